@@ -1,0 +1,256 @@
+/**
+ * The engine's borders. Sources implement the first half, the store the second; the engine knows neither.
+ * Everything that waits takes an AbortSignal last. Facts hang off block hashes: a bare height is never passed.
+ */
+import type { BlockHash, BlockHeader, BlockRef, Network, Outpoint, Txid } from '../../shared/chain.ts'
+
+/** Ms since 1970. The only clock the engine sees. */
+export interface Clock {
+  now(): number
+}
+
+// --- the own node ---------------------------------------------------------------------------------------
+
+/** One `getblockchaininfo`, plus the genesis check that was done before it. */
+export interface NodeView {
+  readonly network: Network
+  readonly best: BlockRef
+  /** Highest header the node knows; above `best.height` while blocks are missing. */
+  readonly headers: number
+  readonly initialDownload: boolean
+  /** Lowest block that can still be read, null when nothing is pruned. */
+  readonly pruneHeight: number | null
+}
+
+/** A header the node knows, and whether it lies on the node's best chain. */
+export interface NodeHeader extends BlockHeader {
+  readonly inBestChain: boolean
+}
+
+/**
+ * The own node as a source of blocks. Every failure is a `NodeError` (node-error.ts) with its `NodeProblem`; "not found" is null.
+ * No call retries by itself except one repeat after a reset keep-alive connection or a changed cookie.
+ */
+export interface ChainSource {
+  view(signal: AbortSignal): Promise<NodeView>
+  /** Null when the node has never heard of the hash. */
+  header(hash: BlockHash, signal: AbortSignal): Promise<NodeHeader | null>
+  /** The same for many, batched, in the order given. */
+  headersOf(hashes: readonly BlockHash[], signal: AbortSignal): Promise<readonly (NodeHeader | null)[]>
+  /** Hashes of the best chain from `height` on, at most `count`, fewer (or none) past the node's tip. */
+  hashesFrom(height: number, count: number, signal: AbortSignal): Promise<readonly BlockHash[]>
+  /** The `count` headers that end at `at` (included, ascending; fewer when genesis comes first). `at` must be known. */
+  headersEndingAt(at: BlockRef, count: number, signal: AbortSignal): Promise<readonly BlockHeader[]>
+  /** A whole block as the network serialises it. `pruned` when it is gone. */
+  block(hash: BlockHash, signal: AbortSignal): Promise<Uint8Array>
+  mempoolTxids(signal: AbortSignal): Promise<readonly Txid[]>
+  /** Raw transactions by txid, batched; those that left the mempool meanwhile are absent. */
+  mempoolTransactions(txids: readonly Txid[], signal: AbortSignal): Promise<ReadonlyMap<Txid, Uint8Array>>
+  /** Returns when the node's best block is another than `known`, or after `timeoutMs` (at most 5,000). */
+  waitForTip(known: BlockHash, timeoutMs: number, signal: AbortSignal): Promise<void>
+}
+
+/** An unspent output as a snapshot found it. */
+export interface SnapshotOutput extends Outpoint {
+  /** Script pubkey in lower-case hex. */
+  readonly scriptPubKey: string
+  readonly value: number
+  readonly coinbase: boolean
+  readonly at: BlockRef
+}
+
+export interface Snapshot {
+  readonly at: BlockRef
+  readonly outputs: readonly SnapshotOutput[]
+}
+
+/** How a snapshot is going: waiting for another program's scan, or our own at 0..1. */
+export type SnapshotProgress =
+  | { readonly kind: 'other_scan'; readonly progress: number | null }
+  | { readonly kind: 'scanning'; readonly progress: number }
+
+/** `scantxoutset`: the unspent outputs of scripts at one block. Excludes mempool, history and spent coins. */
+export interface SnapshotSource {
+  /**
+   * At most 250,000 scripts (hex). Waits for another program's scan to end; aborts on `signal` only what it
+   * started itself. The result is on the node's best chain when it returns.
+   */
+  snapshot(
+    scripts: readonly string[],
+    onProgress: (progress: SnapshotProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Snapshot>
+}
+
+// --- the ledger -----------------------------------------------------------------------------------------
+
+/** The ledger's number for a script pubkey. */
+export type ScriptId = number
+
+/** A script that takes part in blocks above `activeAbove` (its coverage begins there). */
+export interface WatchedScript {
+  readonly id: ScriptId
+  readonly scriptPubKey: Uint8Array
+  readonly activeAbove: number
+}
+
+/** An output of a watched script that no block has spent: what inputs are matched by. */
+export interface WatchedOutpoint extends Outpoint {
+  readonly script: ScriptId
+  readonly activeAbove: number
+}
+
+/** What the matcher needs: loaded at start and whenever `version` has moved on. */
+export interface WatchSet {
+  readonly version: number
+  readonly scripts: readonly WatchedScript[]
+  readonly outpoints: readonly WatchedOutpoint[]
+}
+
+/** Scripts whose snapshot lies below the cursor: blocks above `to` must be read for them alone. */
+export interface JoinGroup {
+  readonly to: BlockRef
+  readonly watchSet: WatchSet
+}
+
+/** A transaction that pays a watched script or spends a watched outpoint. */
+export interface MatchedTx {
+  readonly txid: Txid
+  /** Its place in the block; 0 for a mempool transaction. */
+  readonly position: number
+  readonly coinbase: boolean
+  readonly outputs: readonly { readonly vout: number; readonly script: ScriptId; readonly value: number }[]
+  readonly spends: readonly (Outpoint & { readonly vin: number })[]
+}
+
+/** A block that was read, with all of it that matters to us. */
+export interface ConnectedBlock {
+  readonly header: BlockHeader
+  readonly txs: readonly MatchedTx[]
+}
+
+/** One transaction of the store: rows and cursor together. All kinds are idempotent or refused by `StoreConflict`. */
+export type ScanUpdate =
+  /** Blocks on top of the cursor, ascending and chained. */
+  | { readonly kind: 'connect'; readonly on: BlockRef; readonly blocks: readonly ConnectedBlock[] }
+  /** Blocks on top of `on` for the scripts that joined there; the cursor stays. Reaching it, they follow it. */
+  | { readonly kind: 'join'; readonly on: BlockRef; readonly blocks: readonly ConnectedBlock[] }
+  /** Deletes every block above `to`; snapshots above it are void, their last readings are kept. */
+  | { readonly kind: 'rewind'; readonly to: BlockRef; readonly at: number }
+  /** Stops following at the cursor: a hole begins. New snapshots follow. */
+  | { readonly kind: 'abandon' }
+  | SnapshotUpdate
+  | MempoolUpdate
+
+export interface SnapshotUpdate {
+  readonly kind: 'snapshot'
+  /** With its previous hash and time. */
+  readonly at: BlockHeader
+  /** The last 2,016 headers that end at `at`, and genesis first. Stored where the cursor starts here. */
+  readonly headers: readonly BlockHeader[]
+  /** Headers of the blocks that hold outputs, each once. */
+  readonly outputHeaders: readonly BlockHeader[]
+  readonly scripts: readonly ScriptId[]
+  readonly outputs: readonly (Outpoint & {
+    readonly script: ScriptId
+    readonly value: number
+    readonly coinbase: boolean
+    readonly height: number
+  })[]
+  readonly observedAt: number
+}
+
+export interface MempoolUpdate {
+  readonly kind: 'mempool'
+  /** The node's tip, equal before and after; must be the cursor. */
+  readonly tip: BlockRef
+  /** Matched transactions now in the mempool that were not seen in the last pass. */
+  readonly seen: readonly MatchedTx[]
+  /** Txids that the ledger holds as pending and the mempool no longer has. */
+  readonly evicted: readonly Txid[]
+  readonly observedAt: number
+}
+
+/** What an update did: the new revision, and whether the watch set must be loaded again. */
+export interface Applied {
+  readonly revision: number
+  readonly changed: boolean
+  readonly voidedSnapshots: number
+}
+
+/** Where the scan stands. */
+export interface ScanPosition {
+  readonly cursor: BlockHeader | null
+  /** Lowest `from` above the cursor: a snapshot taken ahead of it, which must still be on the node's chain. */
+  readonly ahead: readonly BlockRef[]
+  /** Scripts without a running snapshot or coverage. */
+  readonly needSnapshot: number
+  /** Scripts whose coverage still has to join the cursor. */
+  readonly joining: number
+  readonly watchVersion: number
+}
+
+/**
+ * The write side of the ledger and what the scanner reads of it. Asynchronous from the first day: one owner
+ * applies one update at a time, in order, so that it can move to a worker.
+ */
+export interface ScanStore {
+  position(): Promise<ScanPosition>
+  /** Stored blocks at or below `height`, newest first, at most `limit`. */
+  checkpoints(height: number, limit: number): Promise<readonly BlockRef[]>
+  watchSet(): Promise<WatchSet>
+  /** The joining scripts with the lowest `to`; null when none joins. */
+  joinGroup(): Promise<JoinGroup | null>
+  /** Scripts that need a snapshot, oldest first, at most `limit`. */
+  scriptsWithoutSnapshot(limit: number): Promise<readonly WatchedScript[]>
+  pendingTxids(): Promise<readonly Txid[]>
+  /** Rejects with `StoreConflict` when the update does not fit the ledger any more: drop it and look again. */
+  apply(update: ScanUpdate): Promise<Applied>
+}
+
+/** The update was made for another state of the ledger (a reorganisation came between). Nothing was written. */
+export class StoreConflict extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'StoreConflict'
+  }
+}
+
+// --- providers ------------------------------------------------------------------------------------------
+
+/** What a provider says of an address at a block. Satoshis; `pending` is signed. */
+export interface ProviderBalance {
+  readonly confirmed: number
+  readonly pending: number
+  readonly at: BlockRef
+  readonly tipTime: number
+  readonly observedAt: number
+}
+
+/** A provider's tip. `time` is the header's, in seconds. */
+export interface ProviderTip extends BlockRef {
+  readonly time: number
+}
+
+/** Why a provider gave no number. Closed: the pool decides by kind what to do next. */
+export const PROVIDER_PROBLEMS = [
+  'unreachable', // refused, reset, DNS, TLS, timeout
+  'refused', // 401, 403, 429
+  'fault', // 5xx
+  'bad_answer', // failed the schema or the invariants
+  'moving', // tip changed while the question was open
+  'too_many', // too much history for this provider
+  'bad_request', // it rejects what we validated: never sent to the next provider
+  'deadline',
+] as const
+export type ProviderProblem = (typeof PROVIDER_PROBLEMS)[number]
+
+/** One external source behind one protocol. Never a number on an error: it throws `ProviderError`. */
+export interface BalanceSource {
+  readonly id: string
+  readonly url: string
+  /** Sources with a common family are one voice. */
+  readonly family: 'esplora' | 'blockcypher' | 'blockchain.info' | 'electrum' | 'uniform'
+  balance(address: string, signal: AbortSignal): Promise<ProviderBalance>
+  tip(signal: AbortSignal): Promise<ProviderTip>
+}

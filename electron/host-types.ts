@@ -1,0 +1,57 @@
+/** What the composition root is given and what it hands to a door. */
+import type { Network } from '../shared/chain.ts'
+import type { EventHub, Router } from './ipc/router-types.ts'
+
+/** Node settings of a command line: they win over stored ones for this run. */
+export interface NodeOption {
+  readonly url: string
+  readonly auth:
+    | { readonly kind: 'cookie'; readonly file: string }
+    | { readonly kind: 'password'; readonly user: string; readonly password: string }
+}
+
+/** Everything a door decides. Undefined means "as stored, else the default". */
+export interface HostOptions {
+  /** The folder above the network folders; the platform's place for application data by default. */
+  readonly dataDir?: string
+  /** 'main' by default. */
+  readonly network?: Network
+  readonly node?: NodeOption
+  /** Provider URLs named for this run. Naming one is consent for it. */
+  readonly providers?: readonly string[]
+  readonly staleAfterBlocks?: number
+  readonly offline?: boolean
+  /**
+   * `own`: takes the data folder's lock and may write; fails with `locked`, naming the holder. `read`: opens
+   * the ledger read-only beside a running app; requests that write fail with `locked` too.
+   */
+  readonly access: 'own' | 'read'
+  /** Whether the scanner follows the tip in the background (an app), or runs only when asked (one command). */
+  readonly follow: boolean
+  /** Whether settings may be changed through the door. */
+  readonly settingsWritable: boolean
+  /** Named in the lock: "the app", "tidemark sync". */
+  readonly purpose: string
+  /** Where a node password is kept between runs; without one it is kept in memory only. */
+  readonly secrets?: SecretStore
+  readonly version: string
+}
+
+/** Keeps small secrets encrypted by the operating system. `load` gives null for what cannot be decrypted. */
+export interface SecretStore {
+  save(name: string, secret: string | null): Promise<void>
+  load(name: string): Promise<string | null>
+}
+
+/** The whole app behind a door. */
+export interface Host {
+  readonly network: Network
+  /** The network's own folder. */
+  readonly dataDir: string
+  readonly router: Router
+  readonly events: EventHub
+  /** Starts following when asked to; returns at once. */
+  start(): void
+  /** Cancels what runs, aborts a scan this process started, closes the store, gives the lock back. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,209 @@
+/**
+ * The single list of what crosses a door: every request with its one argument and its result, every event.
+ * Types only. Validators in `electron/ipc/schemas.ts` must satisfy it; handlers in `electron/ipc/handlers.ts` too.
+ */
+import type { RefusedEntry } from '../address.ts'
+import type { BlockRef, Network, Outpoint } from '../chain.ts'
+import type { NodeProblem, NodeStatus } from '../node-problem.ts'
+import type { BalanceReport, BestTip, Reading, Total } from '../reading.ts'
+
+/** Requests by name. `in` and `out` are plain structured-clone data. */
+export interface Requests {
+  /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
+  'app.snapshot': { in: Empty; out: AppSnapshot }
+  /** Adds addresses. `atomic`: one refused line refuses all (nothing is recorded). */
+  'portfolio.add': { in: AddRequest; out: AddResult }
+  'portfolio.remove': { in: { readonly watchIds: readonly number[] }; out: { readonly removed: number } }
+  'portfolio.list': { in: Empty; out: readonly Watch[] }
+  /** The hybrid rule for all or some addresses. `refresh` brings the ledger to the node's tip first. */
+  'balance.read': { in: BalanceRequest; out: BalanceReport }
+  'address.detail': { in: { readonly watchId: number }; out: AddressDetail }
+  'status.get': { in: Empty; out: AppStatus }
+  /** To the node's tip, waiting snapshots included; returns when there. Used by one-shot commands. */
+  'scan.sync': { in: Empty; out: SyncResult }
+  'settings.get': { in: Empty; out: SettingsView }
+  'settings.setNode': { in: NodeSettingsInput | null; out: SettingsView }
+  'settings.setProviders': { in: { readonly urls: readonly string[] }; out: SettingsView }
+  'settings.setOffline': { in: { readonly offline: boolean }; out: SettingsView }
+  'settings.setStaleAfter': { in: { readonly blocks: number }; out: SettingsView }
+  /** Tests a node without saving it, step by step. */
+  'node.test': { in: NodeSettingsInput; out: readonly TestStep[] }
+}
+
+/** Events by name: a revision plus a small payload, at most 10 a second for progress. */
+export interface Events {
+  /** Facts changed: take a new snapshot unless it already has this revision or a newer one. */
+  'store.changed': { readonly revision: number }
+  /** Node, providers or tip changed without a new revision of facts. */
+  'status.changed': { readonly revision: number; readonly status: AppStatus }
+  'scan.progress': { readonly revision: number; readonly scan: ScanStatus }
+}
+
+export type RequestName = keyof Requests
+export type EventName = keyof Events
+export type RequestInput<K extends RequestName> = Requests[K]['in']
+export type RequestOutput<K extends RequestName> = Requests[K]['out']
+export type Empty = Readonly<Record<string, never>>
+
+/** One watched thing. From accounts on it may stand for many scripts; today it is one address. */
+export interface Watch {
+  readonly id: number
+  readonly kind: 'address'
+  /** The address in its canonical spelling. */
+  readonly text: string
+  readonly scriptType: ScriptType
+  readonly label: string
+  /** The portfolio it belongs to; '' is none. */
+  readonly group: string
+  /** ms since 1970. */
+  readonly addedAt: number
+}
+
+export type ScriptType = 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness'
+
+export interface AddRequest {
+  /** One address a line, in the order given; white space around it is ignored. */
+  readonly lines: readonly string[]
+  readonly label?: string
+  readonly group?: string
+  readonly atomic: boolean
+}
+
+export interface AddResult {
+  readonly added: readonly Watch[]
+  /** Well-formed but watched already: label and group are updated when given. */
+  readonly already: readonly Watch[]
+  readonly refused: readonly RefusedEntry[]
+}
+
+export interface BalanceRequest {
+  /** Addresses to read; all when absent. An address that is not watched fails with `not_watched`. */
+  readonly addresses?: readonly string[]
+  readonly refresh: boolean
+}
+
+/** A watch with its reading: a row of the portfolio. */
+export interface PortfolioRow {
+  readonly watch: Watch
+  readonly reading: Reading
+}
+
+export interface AppSnapshot {
+  readonly revision: number
+  readonly network: Network
+  readonly rows: readonly PortfolioRow[]
+  readonly total: Total
+  readonly status: AppStatus
+  readonly settings: SettingsView
+}
+
+export interface AppStatus {
+  readonly network: Network
+  readonly dataDir: string
+  readonly version: string
+  readonly offline: boolean
+  readonly tip: BestTip | null
+  /** When `tip` was heard of, ms since 1970; null for an estimate. */
+  readonly tipHeardAt: number | null
+  /** Up to which block the ledger is complete; null before the first snapshot. */
+  readonly ledger: (BlockRef & { readonly time: number }) | null
+  readonly node: NodeStatus
+  readonly providers: readonly ProviderStatus[]
+  readonly scan: ScanStatus
+  readonly watches: number
+  readonly staleAfterBlocks: number
+}
+
+/** What the scanner is doing. `null` figures are unknown, not zero. */
+export interface ScanStatus {
+  readonly phase: 'idle' | 'waiting' | 'snapshot' | 'catching_up' | 'at_tip'
+  /** Why it waits, as a node problem or one of the expected states. */
+  readonly waitingFor: NodeProblem | 'node_not_set' | 'offline' | 'initial_download' | 'node_behind' | null
+  readonly blocksLeft: number | null
+  readonly blocksPerSecond: number | null
+  /** 0..1 of the running scantxoutset, ours or another program's. */
+  readonly snapshotProgress: number | null
+  readonly snapshotScripts: number
+}
+
+export interface ProviderStatus {
+  readonly id: string
+  readonly url: string
+  readonly state: 'unasked' | 'ok' | 'failing'
+  readonly lastSuccessAt: number | null
+  readonly lastError: { readonly at: number; readonly message: string } | null
+  readonly latencyMs: number | null
+  readonly tipHeight: number | null
+}
+
+export interface AddressDetail {
+  readonly watch: Watch
+  readonly reading: Reading
+  readonly unspent: readonly UnspentOutput[]
+  /** What changed inside each hole, in sum: seen at its end, not when it happened. */
+  readonly holes: readonly HoleChange[]
+  /** Every source that was ever asked about this address. */
+  readonly askedOf: readonly { readonly source: string; readonly firstAt: number; readonly lastAt: number }[]
+}
+
+export interface UnspentOutput extends Outpoint {
+  readonly value: number
+  readonly coinbase: boolean
+  /** The block that holds it; null while unconfirmed. */
+  readonly at: BlockRef | null
+  readonly confirmations: number
+  /** True when an unconfirmed transaction already spends it. */
+  readonly spendPending: boolean
+}
+
+export interface HoleChange {
+  readonly from: BlockRef
+  readonly to: BlockRef
+  readonly received: readonly (Outpoint & { readonly value: number })[]
+  readonly spent: readonly (Outpoint & { readonly value: number })[]
+}
+
+export interface SyncResult {
+  readonly tip: BlockRef | null
+  readonly blocks: number
+  readonly bytes: number
+  readonly seconds: number
+  /** Scripts whose unspent outputs were looked up. */
+  readonly snapshotScripts: number
+  /** Set when the ledger could not be brought to the node's tip. */
+  readonly problem: NodeProblem | 'node_not_set' | 'offline' | 'initial_download' | 'node_behind' | null
+}
+
+/** Node credentials as a door hands them in. A password is never handed out again. */
+export interface NodeSettingsInput {
+  readonly url: string
+  readonly auth:
+    | { readonly kind: 'cookie'; readonly file: string }
+    | { readonly kind: 'password'; readonly user: string; readonly password: string }
+    /** Keep the stored password. */
+    | { readonly kind: 'keep' }
+}
+
+export interface SettingsView {
+  readonly node: {
+    readonly url: string
+    readonly auth:
+      | { readonly kind: 'cookie'; readonly file: string }
+      | { readonly kind: 'password'; readonly user: string }
+  } | null
+  readonly providers: readonly { readonly id: string; readonly url: string }[]
+  readonly offline: boolean
+  readonly staleAfterBlocks: number
+  /** Settings given on the command line hold for this run and cannot be changed from a door. */
+  readonly fixedByCommandLine: readonly ('node' | 'providers' | 'offline' | 'staleAfterBlocks')[]
+  /** False where this door may not change settings (a served loopback host that was not asked to). */
+  readonly writable: boolean
+}
+
+/** One step of a staged test: what was checked, whether it held, and the way out when it did not. */
+export interface TestStep {
+  readonly step: 'url' | 'connect' | 'auth' | 'network' | 'sync' | 'features'
+  readonly ok: boolean
+  readonly text: string
+  readonly fix: string | null
+}

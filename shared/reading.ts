@@ -1,0 +1,102 @@
+/** What Tidemark says about a balance: the value with its provenance. Shared by every door. */
+import type { BlockHash, BlockRef } from './chain.ts'
+
+/** Which reading was chosen: from data that rule 1 or 2 accepts, the last known, or none. */
+export type ReadingKind = 'known' | 'stale' | 'unknown'
+
+/** How fresh the chosen reading is; a second answer beside `ReadingKind`. See `freshness.ts`. */
+export type FreshnessState = 'current' | 'behind' | 'offline' | 'stale' | 'unknown'
+
+/** `blocksBehind` counts from the best known tip, null where no tip is known. `observedAt` in ms since 1970. */
+export interface Freshness {
+  readonly state: FreshnessState
+  readonly blocksBehind: number | null
+  readonly observedAt: number | null
+}
+
+/** Who said it: the own ledger, or a provider by its id. */
+export type ReadingSource = 'ledger' | `provider:${string}`
+
+/** Why a reading is not simply current. A closed set: doors print their own text for each. */
+export const REASONS = [
+  'snapshot_waiting', // the first look at the unspent outputs has not been taken yet
+  'snapshot_void', // a reorganisation went below the snapshot; a new one is due
+  'ledger_behind', // own data reaches a block too far below the tip
+  'joining', // blocks between the snapshot and the ledger's tip are still being read
+  'offline_mode', // the person switched all connections off
+  'not_asked', // this call was told to ask nobody
+  'node_not_set', // no own node is configured
+  'node_unreachable',
+  'node_cookie_missing', // bitcoind deletes the cookie at shutdown: the node is most likely not running
+  'node_auth', // 401: wrong user, password or cookie
+  'node_forbidden', // 403: the node's whitelist lacks a method
+  'node_warming_up',
+  'node_busy', // work queue full, or another program's scan is running
+  'node_wrong_chain',
+  'node_too_old',
+  'node_syncing', // initial block download
+  'node_behind', // the node's tip is one of our own older blocks
+  'node_pruned', // needed blocks are pruned away
+  'node_fault', // the node answered something it must not answer
+  'provider_not_set', // no provider is allowed to be asked
+  'provider_unreachable',
+  'provider_refused', // rate limit or block
+  'provider_bad_answer', // failed the checks: a number that cannot be right
+  'provider_moving', // its tip changed during the question
+  'provider_not_newer', // its answer is not above the ledger's block
+  'provider_too_many', // the address has more history than it serves
+  'deadline',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/** From where to where this script's facts are complete. */
+export interface Completeness {
+  /** Whether `confirmed` counts every unspent output at `asOf`. */
+  readonly unspent: 'complete' | 'incomplete'
+  /** The block from which on movements are known; null when only a balance is known. */
+  readonly historyFrom: BlockRef | null
+  /** Stretches nobody read: what changed inside is known in sum, not one by one. */
+  readonly holes: readonly { readonly from: BlockRef; readonly to: BlockRef }[]
+}
+
+/** One address's figure. Satoshis; null where unknown, never 0. `confirmed` leaves `immature` out. */
+export interface Reading {
+  readonly address: string
+  readonly kind: ReadingKind
+  readonly freshness: Freshness
+  readonly confirmed: number | null
+  /** Signed net effect of unconfirmed transactions; null where no mempool was seen. */
+  readonly pending: number | null
+  readonly immature: number | null
+  readonly asOf: BlockRef | null
+  readonly source: ReadingSource | null
+  readonly completeness: Completeness
+  readonly reasons: readonly Reason[]
+}
+
+/** The sum over distinct scripts. Null when nothing is known; `unknown` counts the parts left out. */
+export interface Total {
+  readonly confirmed: number | null
+  readonly pending: number | null
+  readonly immature: number | null
+  readonly known: number
+  readonly stale: number
+  readonly unknown: number
+  readonly oldestAsOf: BlockRef | null
+}
+
+/** The best known tip. `time` is the header's (seconds); an estimate has null hash and time. */
+export interface BestTip {
+  readonly height: number
+  readonly hash: BlockHash | null
+  readonly time: number | null
+  readonly source: 'node' | 'ledger' | 'estimate' | `provider:${string}`
+  readonly estimated: boolean
+}
+
+/** The answer to "how much is there?" for a set of addresses. */
+export interface BalanceReport {
+  readonly tip: BestTip | null
+  readonly readings: readonly Reading[]
+  readonly total: Total
+}

@@ -1,0 +1,83 @@
+/** Builds renderer, main (with the command line) and preload in one pass, and names the test projects. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const outDir = process.env['TIDEMARK_OUT_DIR'] ?? 'dist'
+const external = ['electron', 'better-sqlite3', /^node:/]
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  base: './',
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        outDir: `${outDir}/renderer`,
+        emptyOutDir: true,
+        target: 'chrome140',
+        assetsInlineLimit: 0, // the content security policy has no data: for fonts
+        rollupOptions: { input: 'renderer/index.html' },
+      },
+    },
+    main: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        outDir: `${outDir}/main`,
+        emptyOutDir: true,
+        target: 'node24',
+        minify: false,
+        rollupOptions: {
+          input: { main: 'electron/main.ts', cli: 'electron/cli.ts' },
+          external,
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        outDir: `${outDir}/preload`,
+        emptyOutDir: true,
+        target: 'node24',
+        minify: false,
+        rollupOptions: {
+          input: { preload: 'electron/preload.ts' },
+          external: ['electron'],
+          output: { format: 'cjs', entryFileNames: '[name].cjs' }, // a sandboxed preload cannot be ESM
+        },
+      },
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node' },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'regtest',
+          include: ['test/regtest/**/*.test.ts'],
+          globalSetup: ['test/ground/regtest-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/ground/e2e-setup.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
