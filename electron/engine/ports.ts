@@ -132,15 +132,23 @@ export interface ConnectedBlock {
 /** One transaction of the store: rows and cursor together. All kinds are idempotent or refused by `StoreConflict`. */
 export type ScanUpdate =
   /** Blocks on top of the cursor, ascending and chained. */
-  | { readonly kind: 'connect'; readonly on: BlockRef; readonly blocks: readonly ConnectedBlock[] }
+  | BlocksUpdate<'connect'>
   /** Blocks on top of `on` for the scripts that joined there; the cursor stays. Reaching it, they follow it. */
-  | { readonly kind: 'join'; readonly on: BlockRef; readonly blocks: readonly ConnectedBlock[] }
+  | BlocksUpdate<'join'>
   /** Deletes every block above `to`; snapshots above it are void, their last readings are kept. */
   | { readonly kind: 'rewind'; readonly to: BlockRef; readonly at: number }
   /** Stops following at the cursor: a hole begins. New snapshots follow. */
   | { readonly kind: 'abandon' }
   | SnapshotUpdate
   | MempoolUpdate
+
+/** `watchVersion`: what the blocks were matched against. Another version in the ledger means `StoreConflict`. */
+export interface BlocksUpdate<K extends 'connect' | 'join'> {
+  readonly kind: K
+  readonly on: BlockRef
+  readonly watchVersion: number
+  readonly blocks: readonly ConnectedBlock[]
+}
 
 export interface SnapshotUpdate {
   readonly kind: 'snapshot'
@@ -164,6 +172,8 @@ export interface MempoolUpdate {
   readonly kind: 'mempool'
   /** The node's tip, equal before and after; must be the cursor. */
   readonly tip: BlockRef
+  /** What it was matched against. */
+  readonly watchVersion: number
   /** Matched transactions now in the mempool that were not seen in the last pass. */
   readonly seen: readonly MatchedTx[]
   /** Txids that the ledger holds as pending and the mempool no longer has. */
@@ -208,11 +218,17 @@ export interface ScanStore {
   apply(update: ScanUpdate): Promise<Applied>
 }
 
-/** The update was made for another state of the ledger (a reorganisation came between). Nothing was written. */
+/**
+ * The update was made for another state of the ledger; nothing was written. `branch`: a block stored at one of
+ * its heights has another hash. `moved`: cursor, watch set or coverage changed meanwhile.
+ */
 export class StoreConflict extends Error {
-  constructor(message: string) {
+  readonly kind: 'branch' | 'moved'
+
+  constructor(message: string, kind: 'branch' | 'moved' = 'moved') {
     super(message)
     this.name = 'StoreConflict'
+    this.kind = kind
   }
 }
 

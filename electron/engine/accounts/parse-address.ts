@@ -1,0 +1,182 @@
+/**
+ * What a person pastes, turned into a script pubkey or refused with a reason. Keys and seed phrases are
+ * recognised first and never repeated: not in a message, not in a log (architecture, invariant 7).
+ */
+import { createHash } from 'node:crypto'
+import { bech32, bech32m, createBase58check } from '@scure/base'
+import type { Refusal, RefusedEntry } from '../../../shared/address.ts'
+import type { Network } from '../../../shared/chain.ts'
+import type { ScriptType } from '../../../shared/ipc/contract.ts'
+
+/** An address that can be watched. `text` is its canonical spelling (bech32 in lower case). */
+export interface ParsedAddress {
+  readonly text: string
+  readonly scriptPubKey: Uint8Array
+  readonly scriptType: ScriptType
+}
+
+export type ParsedEntry =
+  | { readonly kind: 'address'; readonly address: ParsedAddress }
+  | { readonly kind: 'refused'; readonly reason: Refusal }
+
+const HRP: Readonly<Record<Network, string>> = { main: 'bc', testnet4: 'tb', signet: 'tb', regtest: 'bcrt' }
+const P2PKH: Readonly<Record<Network, number>> = { main: 0x00, testnet4: 0x6f, signet: 0x6f, regtest: 0x6f }
+const P2SH: Readonly<Record<Network, number>> = { main: 0x05, testnet4: 0xc4, signet: 0xc4, regtest: 0xc4 }
+const WIF_VERSIONS = new Set([0x80, 0xef])
+
+const base58check = createBase58check((bytes: Uint8Array) => createHash('sha256').update(bytes).digest())
+
+const MESSAGES: Readonly<Record<Refusal, string>> = {
+  empty: 'nothing is here',
+  private_key:
+    'this looks like a private key; Tidemark only watches and must never see one. Enter the address',
+  seed_phrase: 'this looks like a seed phrase; Tidemark only watches and must never see one. Enter addresses',
+  extended_key: 'this is an extended key; this version watches single addresses',
+  descriptor: 'this is an output descriptor; this version watches single addresses',
+  bad_checksum: 'the checksum is wrong: a character is missing, extra or mistyped',
+  wrong_network: 'this address belongs to another bitcoin network',
+  mixed_case: 'upper and lower case are mixed; write it in one case',
+  not_standard: 'nobody owns this script (pay-to-anchor or an undefined witness program)',
+  not_an_address: 'this is not a bitcoin address',
+}
+
+/** Parses one line. White space around it and a `bitcoin:` scheme with its parameters (BIP-321) are dropped. */
+export function parseAddress(line: string, network: Network): ParsedEntry {
+  const text = line.trim()
+  if (text === '') return refused('empty')
+  const secret = secretKindOf(text)
+  if (secret !== null) return refused(secret)
+  const bare = text.replace(/^bitcoin:/i, '').replace(/\?.*$/s, '')
+  if (/^[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{20,}$/.test(bare)) return refused('extended_key')
+  if (/^[a-z0-9_]+\(.*\)(#[a-z0-9]{8})?$/s.test(bare)) return refused('descriptor')
+  return /^(bc|tb|bcrt)1/i.test(bare) ? parseSegwit(bare, network) : parseBase58(bare, network)
+}
+
+/** Parses lines in order. A seed phrase written one word a line is recognised too, and refused as a whole. */
+export function parseAddresses(
+  lines: readonly string[],
+  network: Network,
+): { readonly addresses: readonly ParsedAddress[]; readonly refused: readonly RefusedEntry[] } {
+  const addresses: ParsedAddress[] = []
+  const refusals: RefusedEntry[] = []
+  const phrase = phraseAcrossLines(lines)
+  lines.forEach((line, index) => {
+    const entry = phrase.has(index) ? refused('seed_phrase') : parseAddress(line, network)
+    if (entry.kind === 'address') addresses.push(entry.address)
+    else if (entry.reason !== 'empty') refusals.push(refusal(index + 1, line.trim(), entry.reason))
+  })
+  return { addresses, refused: refusals }
+}
+
+/** The refusal of one line, with the text left out when it may be a secret. */
+function refusal(line: number, text: string, reason: Refusal): RefusedEntry {
+  const secret = reason === 'private_key' || reason === 'seed_phrase'
+  return { line, text: secret ? null : text.slice(0, 120), reason, message: MESSAGES[reason] }
+}
+
+function refused(reason: Refusal): ParsedEntry {
+  return { kind: 'refused', reason }
+}
+
+// --- secrets --------------------------------------------------------------------------------------------
+
+const WORD = /^\p{L}{2,12}$/u
+const PHRASE_LENGTHS_FROM = 11 // one word may be missing from a 12-word phrase that was copied badly
+
+function secretKindOf(text: string): Refusal | null {
+  const words = text.split(/\s+/)
+  if (words.length >= PHRASE_LENGTHS_FROM && words.every((word) => WORD.test(word))) return 'seed_phrase'
+  return words.some(holdsPrivateKey) ? 'private_key' : null
+}
+
+function holdsPrivateKey(text: string): boolean {
+  if (/[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{8,}/.test(text)) return true
+  if (/^6P[1-9A-HJ-NP-Za-km-z]{56}$/.test(text)) return true // BIP-38
+  if (/^(0x)?[0-9a-fA-F]{64}$/.test(text)) return true // a bare secret looks just like a txid
+  if (/^S[1-9A-HJ-NP-Za-km-z]{21,29}$/.test(text)) return true // mini private key
+  return (text.match(/[1-9A-HJ-NP-Za-km-z]+/g) ?? []).some(looksLikeWif)
+}
+
+/** By form, not by checksum alone: a mistyped key is still somebody's key. */
+function looksLikeWif(run: string): boolean {
+  if (/^(5[1-9A-HJ-NP-Za-km-z]{50}|[KL][1-9A-HJ-NP-Za-km-z]{51})$/.test(run)) return true
+  if (/^(9[1-9A-HJ-NP-Za-km-z]{50}|c[1-9A-HJ-NP-Za-km-z]{51})$/.test(run)) return true
+  const bytes = decodeBase58(run)
+  return bytes !== null && (bytes.length === 33 || bytes.length === 34) && WIF_VERSIONS.has(bytes[0] ?? -1)
+}
+
+function phraseAcrossLines(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>()
+  let run: number[] = []
+  const close = (): void => {
+    if (run.length >= PHRASE_LENGTHS_FROM) for (const index of run) found.add(index)
+    run = []
+  }
+  lines.forEach((line, index) => {
+    if (WORD.test(line.trim().replace(/^\d+[.)]?\s*/, ''))) run.push(index)
+    else if (line.trim() !== '') close()
+  })
+  close()
+  return found
+}
+
+// --- addresses ------------------------------------------------------------------------------------------
+
+function decodeBase58(text: string): Uint8Array | null {
+  try {
+    return base58check.decode(text)
+  } catch {
+    return null // not base58, or a wrong checksum: the caller tells which
+  }
+}
+
+function parseBase58(text: string, network: Network): ParsedEntry {
+  if (!/^[1-9A-HJ-NP-Za-km-z]{25,36}$/.test(text)) return refused('not_an_address')
+  const bytes = decodeBase58(text)
+  if (bytes === null) return refused('bad_checksum')
+  if (bytes.length !== 21) return refused('not_an_address')
+  const version = bytes[0] ?? -1
+  const hash = bytes.subarray(1)
+  if (version === P2PKH[network]) return address(text, [0x76, 0xa9, 0x14, ...hash, 0x88, 0xac], 'p2pkh')
+  if (version === P2SH[network]) return address(text, [0xa9, 0x14, ...hash, 0x87], 'p2sh')
+  const known = [...Object.values(P2PKH), ...Object.values(P2SH)].includes(version)
+  return refused(known ? 'wrong_network' : 'not_an_address')
+}
+
+function parseSegwit(text: string, network: Network): ParsedEntry {
+  if (text !== text.toLowerCase() && text !== text.toUpperCase()) return refused('mixed_case')
+  const lower = text.toLowerCase()
+  const program = decodeProgram(lower)
+  if (program === null) return refused('bad_checksum')
+  if (program.hrp !== HRP[network]) return refused('wrong_network')
+  return segwitAddress(lower, program.version, program.bytes)
+}
+
+function segwitAddress(text: string, version: number, bytes: Uint8Array): ParsedEntry {
+  if (bytes.length < 2 || bytes.length > 40) return refused('not_an_address')
+  const script = [version === 0 ? 0 : 0x50 + version, bytes.length, ...bytes]
+  if (version === 0) {
+    if (bytes.length === 20) return address(text, script, 'p2wpkh')
+    if (bytes.length === 32) return address(text, script, 'p2wsh')
+    return refused('not_an_address')
+  }
+  if (version === 1 && bytes.length === 32) return address(text, script, 'p2tr')
+  if (version === 1 && bytes.length === 2) return refused('not_standard') // P2A: everybody may spend it
+  return address(text, script, 'witness')
+}
+
+function decodeProgram(text: string): { hrp: string; version: number; bytes: Uint8Array } | null {
+  for (const codec of [bech32, bech32m]) {
+    const decoded = codec.decodeUnsafe(text, 90)
+    const version = decoded?.words[0]
+    if (!decoded || version === undefined || version > 16) continue
+    if ((version === 0) !== (codec === bech32)) return null // BIP-350: v0 is bech32, everything later bech32m
+    const bytes = codec.fromWordsUnsafe(decoded.words.slice(1))
+    return bytes ? { hrp: decoded.prefix, version, bytes } : null
+  }
+  return null
+}
+
+function address(text: string, script: readonly number[], scriptType: ScriptType): ParsedEntry {
+  return { kind: 'address', address: { text, scriptPubKey: Uint8Array.from(script), scriptType } }
+}

@@ -1,0 +1,90 @@
+/** Fetches, matches and applies a run of blocks: the inner loop of the scanner. */
+import type { BlockHash, BlockRef } from '../../shared/chain.ts'
+import { blockHashOf } from './block/hash.ts'
+import { matchBlock } from './block/match-block.ts'
+import type { WatchTable } from './block/watch-table.ts'
+import { NodeError } from './node-error.ts'
+import type { ChainSource, ConnectedBlock, ScanStore } from './ports.ts'
+import { readAhead } from './read-ahead.ts'
+
+const FETCH_WINDOW = 4
+const BLOCKS_PER_COMMIT = 100
+const BYTES_PER_COMMIT = 64 * 1024 * 1024
+
+/** What was read and applied. `pruned`: the first block that is missing is gone from the node. */
+export interface BlocksRead {
+  readonly blocks: number
+  readonly bytes: number
+  readonly changed: boolean
+  readonly pruned: boolean
+}
+
+export interface BlockRun {
+  /** `connect` moves the cursor, `join` the scripts that are catching up with it. */
+  readonly kind: 'connect' | 'join'
+  readonly on: BlockRef
+  readonly hashes: readonly BlockHash[]
+  /** At the tip each block is a commit of its own; while catching up many share one. */
+  readonly oneByOne: boolean
+}
+
+/** Reads blocks on top of `run.on`. Stops early where the chain no longer leads on (a reorganisation meanwhile). */
+export async function readBlocks(
+  chain: ChainSource,
+  store: ScanStore,
+  run: BlockRun,
+  table: WatchTable,
+  signal: AbortSignal,
+): Promise<BlocksRead> {
+  const commits = createCommits(store, run, table.version)
+  const refs = run.hashes.map((hash, i) => ({ height: run.on.height + 1 + i, hash }))
+  try {
+    for await (const { key, value } of readAhead(
+      refs,
+      (ref, s) => chain.block(ref.hash, s),
+      FETCH_WINDOW,
+      signal,
+    )) {
+      // Checked before matching: a block of another branch must not leave its outpoints in the table.
+      if (blockHashOf(value.subarray(4, 36)) !== commits.top()) break
+      await commits.add(matchBlock(value, key, table), value.length)
+    }
+  } catch (error) {
+    if (!(error instanceof NodeError && error.problem === 'pruned')) throw error
+    await commits.flush()
+    return { ...commits.done(), pruned: commits.done().blocks === 0 }
+  }
+  await commits.flush()
+  return { ...commits.done(), pruned: false }
+}
+
+/** Groups blocks into transactions of the store and counts what was applied. */
+function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
+  let base = run.on
+  let batch: ConnectedBlock[] = []
+  let batchBytes = 0
+  let done = { blocks: 0, bytes: 0, changed: false }
+  const limit = run.oneByOne ? 1 : BLOCKS_PER_COMMIT
+
+  async function flush(): Promise<void> {
+    const last = batch.at(-1)
+    if (!last) return
+    const applied = await store.apply({ kind: run.kind, on: base, watchVersion, blocks: batch })
+    done = {
+      blocks: done.blocks + batch.length,
+      bytes: done.bytes + batchBytes,
+      changed: done.changed || applied.changed,
+    }
+    base = { height: last.header.height, hash: last.header.hash }
+    batch = []
+    batchBytes = 0
+  }
+
+  async function add(block: ConnectedBlock, bytes: number): Promise<void> {
+    batch.push(block)
+    batchBytes += bytes
+    if (batch.length >= limit || batchBytes >= BYTES_PER_COMMIT) await flush()
+  }
+
+  return { add, flush, done: () => done, top: () => batch.at(-1)?.header.hash ?? base.hash }
+}

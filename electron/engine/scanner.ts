@@ -1,0 +1,216 @@
+/**
+ * The incremental scanner: one loop body, `syncOnce`, that does a bounded piece of work and says what it did.
+ * Call it again until it reports `at_tip`. Everything it learns goes through `store.apply`, rows and cursor in
+ * one transaction, so that it may be killed at any instant (architecture, invariant 5).
+ */
+import type { BlockHash, BlockHeader, BlockRef, Txid } from '../../shared/chain.ts'
+import { WatchTable } from './block/watch-table.ts'
+import { findBranch } from './find-branch.ts'
+import { readMempool } from './match-mempool.ts'
+import { gapReason, isInitialDownload } from './next-step.ts'
+import { NodeError } from './node-error.ts'
+import {
+  type ChainSource,
+  type Clock,
+  type NodeView,
+  type ScanPosition,
+  type ScanStore,
+  StoreConflict,
+} from './ports.ts'
+import { type BlocksRead, readBlocks } from './read-blocks.ts'
+
+/** What one step did. */
+export type ScanStep =
+  /** Nothing to follow: no script has a snapshot yet. */
+  | { readonly kind: 'idle'; readonly view: NodeView }
+  /** `left`: blocks still missing to the node's tip (or, for scripts that join, to the cursor). */
+  | {
+      readonly kind: 'advanced'
+      readonly blocks: number
+      readonly bytes: number
+      readonly left: number
+      readonly changed: boolean
+    }
+  | { readonly kind: 'rewound'; readonly to: BlockRef; readonly voidedSnapshots: number }
+  /** The blocks ahead cannot be read, or cost more than a new snapshot: a hole begins at the cursor. */
+  | { readonly kind: 'gap'; readonly reason: 'pruned' | 'cost' }
+  | { readonly kind: 'waiting'; readonly reason: 'initial_download' | 'node_behind' }
+  /** The chain or the ledger moved under the step; nothing was written. Call again. */
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'at_tip'; readonly view: NodeView; readonly changed: boolean }
+
+export interface Scanner {
+  /** One bounded step, at most `limit` blocks. Throws `NodeError` when the node cannot be used. */
+  syncOnce(limit: number, signal: AbortSignal): Promise<ScanStep>
+}
+
+export interface ScannerOptions {
+  readonly chain: ChainSource
+  readonly store: ScanStore
+  readonly clock: Clock
+  /** A gap that would take longer to read than this is jumped with a new snapshot. Default: 10 minutes. */
+  readonly gapBudgetMs?: number
+  /** First guess of the time a block takes, until it is measured. Default: 15 ms. */
+  readonly msPerBlock?: number
+}
+
+const ONE_BY_ONE_BELOW = 4
+const MEASURE_FROM_BLOCKS = 50
+
+type Following = ScanPosition & { readonly cursor: BlockHeader }
+
+/** Builds the scanner. It holds the watch table in memory and loads it again whenever the store's version moves. */
+export function createScanner(options: ScannerOptions): Scanner {
+  const { chain, store, clock } = options
+  let table: WatchTable | null = null
+  let mempool: { readonly known: ReadonlySet<Txid>; readonly at: BlockHash } | null = null
+  let msPerBlock = options.msPerBlock ?? 15
+
+  function forget(): void {
+    table = null
+    mempool = null
+  }
+
+  async function loadTable(version: number): Promise<WatchTable> {
+    if (table?.version === version) return table
+    forget()
+    table = new WatchTable(await store.watchSet())
+    return table
+  }
+
+  async function syncOnce(limit: number, signal: AbortSignal): Promise<ScanStep> {
+    try {
+      return await step(limit, signal)
+    } catch (error) {
+      forget() // outpoints of blocks that were not applied must not stay in the table
+      if (!(error instanceof StoreConflict)) throw error
+      return error.kind === 'branch' ? healBranch() : { kind: 'retry' }
+    }
+  }
+
+  /** A snapshot taken ahead of the cursor lies on a branch that the blocks do not lead to: it is void. */
+  async function healBranch(): Promise<ScanStep> {
+    const { cursor, ahead } = await store.position()
+    if (cursor === null || ahead.length === 0) return { kind: 'retry' }
+    return rewind({ height: cursor.height, hash: cursor.hash })
+  }
+
+  async function step(limit: number, signal: AbortSignal): Promise<ScanStep> {
+    const view = await chain.view(signal)
+    const position = await store.position()
+    if (position.cursor === null) return { kind: 'idle', view }
+    const following: Following = { ...position, cursor: position.cursor }
+    return (
+      (await checkBranch(following, view, signal)) ??
+      (await join(following, limit, signal)) ??
+      (await connect(following, view, limit, signal)) ??
+      (await lookAtMempool(following, view, signal))
+    )
+  }
+
+  async function checkBranch(
+    { cursor, ahead }: Following,
+    view: NodeView,
+    signal: AbortSignal,
+  ): Promise<ScanStep | null> {
+    if (cursor.hash !== view.best.hash && !(await inBestChain(cursor.hash, signal))) {
+      const decision = await findBranch(chain, store, cursor, view, signal)
+      if (decision.kind === 'rewind') return rewind(decision.to)
+      if (decision.kind !== 'foreign') return waiting(view)
+      throw new NodeError('wrong_chain', 'the node follows another chain than this ledger')
+    }
+    for (const block of ahead) {
+      if (block.height > view.best.height || (await inBestChain(block.hash, signal))) continue
+      return rewind({ height: cursor.height, hash: cursor.hash })
+    }
+    return null
+  }
+
+  async function inBestChain(hash: BlockHash, signal: AbortSignal): Promise<boolean> {
+    return (await chain.header(hash, signal))?.inBestChain ?? false
+  }
+
+  async function rewind(to: BlockRef): Promise<ScanStep> {
+    forget()
+    const applied = await store.apply({ kind: 'rewind', to, at: clock.now() })
+    return { kind: 'rewound', to, voidedSnapshots: applied.voidedSnapshots }
+  }
+
+  async function connect(
+    { cursor, watchVersion }: Following,
+    view: NodeView,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ScanStep | null> {
+    const missing = view.best.height - cursor.height
+    if (missing <= 0) return null
+    const gap = gapReason(view, cursor, msPerBlock, options.gapBudgetMs ?? 600_000)
+    if (gap !== null) return abandon(gap)
+    const hashes = await chain.hashesFrom(cursor.height + 1, Math.min(limit, missing), signal)
+    const watch = await loadTable(watchVersion)
+    const started = clock.now()
+    const oneByOne = missing < ONE_BY_ONE_BELOW
+    const read = await readBlocks(
+      chain,
+      store,
+      { kind: 'connect', on: cursor, hashes, oneByOne },
+      watch,
+      signal,
+    )
+    if (read.blocks >= MEASURE_FROM_BLOCKS) msPerBlock = (clock.now() - started) / read.blocks
+    return afterReading(read, missing)
+  }
+
+  /** Blocks between a snapshot and a cursor that moved on meanwhile, for the new scripts alone. */
+  async function join(
+    { cursor, joining }: Following,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ScanStep | null> {
+    const group = joining > 0 ? await store.joinGroup() : null
+    if (group === null) return null
+    const missing = cursor.height - group.to.height
+    const hashes = await chain.hashesFrom(group.to.height + 1, Math.min(limit, missing), signal)
+    const run = { kind: 'join', on: group.to, hashes, oneByOne: false } as const
+    const read = await readBlocks(chain, store, run, new WatchTable(group.watchSet), signal)
+    forget() // those that reached the cursor follow it from now on
+    return afterReading(read, missing)
+  }
+
+  function afterReading(
+    { pruned, blocks, bytes, changed }: BlocksRead,
+    missing: number,
+  ): ScanStep | Promise<ScanStep> {
+    if (pruned) return abandon('pruned')
+    if (blocks === 0) return { kind: 'retry' }
+    return { kind: 'advanced', blocks, bytes, changed, left: missing - blocks }
+  }
+
+  async function abandon(reason: 'pruned' | 'cost'): Promise<ScanStep> {
+    forget()
+    await store.apply({ kind: 'abandon' })
+    return { kind: 'gap', reason }
+  }
+
+  async function lookAtMempool(position: Following, view: NodeView, signal: AbortSignal): Promise<ScanStep> {
+    const { cursor, watchVersion } = position
+    if (view.best.hash !== cursor.hash || isInitialDownload(view)) return waiting(view)
+    const watch = await loadTable(watchVersion)
+    const pending = await store.pendingTxids()
+    const known = mempool?.known ?? new Set<Txid>()
+    const pass = await readMempool(chain, position, pending, known, watch, clock, signal)
+    if (pass === null) return { kind: 'retry' }
+    const { seen, evicted } = pass.update
+    const nothingNew = seen.length === 0 && evicted.length === 0 && mempool?.at === cursor.hash
+    const changed = nothingNew ? false : (await store.apply(pass.update)).changed
+    mempool = { known: pass.known, at: cursor.hash }
+    return { kind: 'at_tip', view, changed }
+  }
+
+  return { syncOnce }
+}
+
+/** The node's chain ends inside ours, or is still downloading: nothing is deleted, the step is tried again later. */
+function waiting(view: NodeView): ScanStep {
+  return { kind: 'waiting', reason: isInitialDownload(view) ? 'initial_download' : 'node_behind' }
+}
