@@ -1,5 +1,7 @@
 /** Chain vocabulary used everywhere: networks, block references, ids. No behaviour beyond parsing. */
 
+const HEX_32 = /^[0-9a-f]{64}$/
+
 /** The networks Tidemark knows. One data folder holds exactly one of them. */
 export const NETWORKS = ['main', 'testnet4', 'signet', 'regtest'] as const
 export type Network = (typeof NETWORKS)[number]
@@ -48,8 +50,6 @@ export const GENESIS_HASH: Readonly<Record<Network, BlockHash>> = {
 
 /** The previous hash in a genesis header. */
 export const NO_HASH = '0'.repeat(64) as BlockHash
-
-const HEX_32 = /^[0-9a-f]{64}$/
 
 /** Brands 64 hex digits as a block hash. Throws a RangeError on anything else. */
 export function blockHash(hex: string): BlockHash {

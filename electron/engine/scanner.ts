@@ -4,6 +4,7 @@
  * one transaction, so that it may be killed at any instant (architecture, invariant 5).
  */
 import type { BlockHash, BlockHeader, BlockRef, Txid } from '../../shared/chain.ts'
+import { BlockFormatError } from './block/byte-reader.ts'
 import { WatchTable } from './block/watch-table.ts'
 import { findBranch } from './find-branch.ts'
 import { readMempool } from './match-mempool.ts'
@@ -83,6 +84,9 @@ export function createScanner(options: ScannerOptions): Scanner {
       return await step(limit, signal)
     } catch (error) {
       forget() // outpoints of blocks that were not applied must not stay in the table
+      if (error instanceof BlockFormatError) {
+        throw new NodeError('fault', `the node sent bytes that are not the block asked for: ${error.message}`)
+      }
       if (!(error instanceof StoreConflict)) throw error
       return error.kind === 'branch' ? healBranch() : { kind: 'retry' }
     }
