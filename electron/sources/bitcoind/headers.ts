@@ -1,0 +1,125 @@
+/** Block headers by hash and by height. Batched: a header a request would be thousands of round trips. */
+import { type BlockHash, type BlockHeader, type BlockRef, NO_HASH } from '../../../shared/chain.ts'
+import { NodeError } from '../../engine/node-error.ts'
+import type { ChainSource, NodeHeader } from '../../engine/ports.ts'
+import { RPC_ERROR } from './failures.ts'
+import { asBlockHash, asBytes, asCount, asFields, brokenReply } from './fields.ts'
+import { HEADER_BYTES, readRawHeader } from './raw-header.ts'
+import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
+
+const METHOD = 'getblockheader'
+const BATCH = 2_000
+const REORG_TRIES = 3
+
+export type HeaderSource = Pick<ChainSource, 'header' | 'headersOf' | 'hashesFrom' | 'headersEndingAt'>
+
+export function createHeaderSource(rpc: Rpc): HeaderSource {
+  const source: HeaderSource = {
+    async header(hash, signal) {
+      return toHeader(await rpc.ask(METHOD, [hash, true], {}, signal), hash)
+    },
+    async headersOf(hashes, signal) {
+      const headers: (NodeHeader | null)[] = []
+      for (let start = 0; start < hashes.length; start += BATCH) {
+        const wanted = hashes.slice(start, start + BATCH)
+        const calls = wanted.map((hash) => ({ method: METHOD, params: [hash, true] }))
+        const replies = await rpc.batch(calls, {}, signal)
+        headers.push(...wanted.map((hash, index) => toHeader(replies[index], hash)))
+      }
+      return headers
+    },
+    async hashesFrom(height, count, signal) {
+      const calls = Array.from({ length: count }, (_, n) => ({
+        method: 'getblockhash',
+        params: [height + n],
+      }))
+      const replies = await rpc.batch(calls, {}, signal)
+      const end = replies.findIndex((reply) => isPastTip(reply))
+      return replies
+        .slice(0, end === -1 ? replies.length : end)
+        .map((reply) => asBlockHash(resultOf(reply, 'getblockhash'), 'getblockhash'))
+    },
+    headersEndingAt: (at, count, signal) => headersEndingAt(rpc, source, at, count, signal),
+  }
+  return source
+}
+
+/** Stale blocks at the end are walked one by one (headers are never pruned), the best chain below is batched. */
+async function headersEndingAt(
+  rpc: Rpc,
+  source: HeaderSource,
+  at: BlockRef,
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly BlockHeader[]> {
+  for (let tries = 0; tries < REORG_TRIES; tries += 1) {
+    const stale: BlockHeader[] = []
+    let top = await knownHeader(source, at.hash, signal)
+    while (!top.inBestChain && stale.length < count && top.prevHash !== NO_HASH) {
+      stale.unshift(toBlockHeader(top))
+      top = await knownHeader(source, top.prevHash, signal)
+    }
+    const wanted = Math.min(count - stale.length, top.height + 1)
+    if (wanted <= 0) return stale
+    const hashes = await source.hashesFrom(top.height + 1 - wanted, wanted, signal)
+    if (hashes.at(-1) !== top.hash) continue // reorganised between two answers
+    return checkChained([...(await rawHeaders(rpc, hashes, top.height + 1 - wanted, signal)), ...stale])
+  }
+  throw new NodeError('busy', 'The chain of the node keeps changing.')
+}
+
+async function knownHeader(source: HeaderSource, hash: BlockHash, signal: AbortSignal): Promise<NodeHeader> {
+  const header = await source.header(hash, signal)
+  if (!header) throw new NodeError('fault', 'The node does not know a block that it named before.')
+  return header
+}
+
+async function rawHeaders(
+  rpc: Rpc,
+  hashes: readonly BlockHash[],
+  firstHeight: number,
+  signal: AbortSignal,
+): Promise<BlockHeader[]> {
+  const calls = hashes.map((hash) => ({ method: METHOD, params: [hash, false] }))
+  const replies = await rpc.batch(calls, {}, signal)
+  return replies.map((reply, index) => {
+    const bytes = asBytes(resultOf(reply, METHOD), METHOD)
+    if (bytes.length !== HEADER_BYTES) throw brokenReply(METHOD)
+    const header = readRawHeader(bytes, firstHeight + index)
+    if (header.hash !== hashes[index]) throw brokenReply(METHOD)
+    return header
+  })
+}
+
+/** Ascending headers of which each stands on the one before; hashes read during a reorganisation would not. */
+function checkChained(headers: readonly BlockHeader[]): readonly BlockHeader[] {
+  headers.forEach((header, index) => {
+    const before = headers[index - 1]
+    if (before && header.prevHash !== before.hash) throw brokenReply('a range of headers')
+  })
+  return headers
+}
+
+function toHeader(reply: RpcReply | undefined, hash: BlockHash): NodeHeader | null {
+  if (!reply) throw brokenReply(METHOD)
+  if (reply.kind === 'error' && reply.code === RPC_ERROR.notFound) return null
+  const fields = asFields(resultOf(reply, METHOD), METHOD)
+  const { confirmations, previousblockhash } = fields
+  if (asBlockHash(fields['hash'], METHOD) !== hash || !Number.isSafeInteger(confirmations))
+    throw brokenReply(METHOD)
+  return {
+    hash,
+    height: asCount(fields['height'], METHOD),
+    prevHash: previousblockhash === undefined ? NO_HASH : asBlockHash(previousblockhash, METHOD),
+    time: asCount(fields['time'], METHOD),
+    inBestChain: (confirmations as number) >= 0, // a safe integer, checked just above
+  }
+}
+
+function toBlockHeader({ height, hash, prevHash, time }: NodeHeader): BlockHeader {
+  return { height, hash, prevHash, time }
+}
+
+function isPastTip(reply: RpcReply): boolean {
+  return reply.kind === 'error' && reply.code === RPC_ERROR.invalidParameter
+}
