@@ -1,0 +1,69 @@
+/** One call to one provider inside a question: bounded in time, its outcome remembered, its faults made typed. */
+import type { BalanceSource, Clock } from '../engine/ports.ts'
+import { ProviderError } from '../engine/provider-error.ts'
+import type { ProviderHealth } from './provider-health.ts'
+import { cancelled, throwIfCancelled, withDeadline } from './resilience.ts'
+
+/** Where faults of an adapter itself are reported. */
+export interface ProviderLog {
+  error(detail: Readonly<Record<string, unknown>>, message: string): void
+}
+
+/** A source and what is known of it. */
+export interface Member {
+  readonly source: BalanceSource
+  readonly health: ProviderHealth
+}
+
+/** The bounds of a question and what its calls need. */
+export interface Question {
+  readonly clock: Clock
+  readonly perCallTimeoutMs: number
+  /** On the monotonic clock (`performance.now()`). */
+  readonly endsAt: number
+  readonly log: ProviderLog | undefined
+}
+
+/** What a call came to. */
+export type Outcome<T> =
+  /** No time was left: nothing was sent. */
+  | { readonly kind: 'not_asked' }
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: ProviderError }
+
+/** Calls a provider within what is left of the question. Rejects with AppError `cancelled` alone. */
+export async function callProvider<T>(
+  { source, health }: Member,
+  call: (signal: AbortSignal) => Promise<T>,
+  heightOf: (value: T) => number,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Outcome<T>> {
+  throwIfCancelled(signal)
+  const bound = Math.min(question.perCallTimeoutMs, question.endsAt - performance.now())
+  if (bound < 1) return { kind: 'not_asked' }
+  const startedAt = question.clock.now()
+  try {
+    const value = await withDeadline(call, bound, () => tooLate(bound, question.perCallTimeoutMs))(signal)
+    health.succeeded(heightOf(value), startedAt)
+    return { kind: 'answered', value }
+  } catch (error) {
+    if (signal.aborted) throw cancelled(signal)
+    const typed = typedError(error, source, question.log)
+    health.failed(typed)
+    return { kind: 'failed', error: typed }
+  }
+}
+
+/** A source that had less than half of its time was cut by the question's deadline, which says nothing about it. */
+function tooLate(boundMs: number, perCallTimeoutMs: number): ProviderError {
+  if (boundMs < perCallTimeoutMs / 2)
+    return new ProviderError('deadline', 'no time was left to wait for its answer')
+  return new ProviderError('unreachable', `no complete answer within ${(boundMs / 1000).toFixed(1)} s`)
+}
+
+function typedError(error: unknown, source: BalanceSource, log: ProviderLog | undefined): ProviderError {
+  if (error instanceof ProviderError) return error
+  log?.error({ err: error, provider: source.id }, 'a provider adapter failed')
+  return new ProviderError('fault', 'its adapter failed', { cause: error })
+}

@@ -1,0 +1,144 @@
+/**
+ * One GET to a provider and the table of what each outcome means; the same for every HTTP protocol. Whatever is
+ * not a 200 of the right kind becomes a `ProviderError`, so that an adapter only ever sees plausible bodies.
+ */
+import type { Dispatcher } from 'undici'
+import type { Clock, ProviderProblem } from '../engine/ports.ts'
+import { ProviderError } from '../engine/provider-error.ts'
+import { HttpError, type HttpFailure, type HttpReply, httpRequest } from './http.ts'
+import { JsonError, parseJson } from './json.ts'
+import { cancelled } from './resilience.ts'
+
+/** Room for the error page of a proxy where the expected body is smaller: its status must still be read. */
+const ERROR_PAGE_BYTES = 65_536
+const MAX_RETRY_AFTER_MS = 3_600_000
+const LONG_HISTORY_WAIT_MS = 2_000
+
+/** What a path asks about. Only a question about an address can be our mistake (400). */
+export type Subject = 'chain' | 'address'
+
+export interface ProviderHttpOptions {
+  /** Without a slash at its end. */
+  readonly base: string
+  readonly clock: Clock
+  /** Bound on one request. */
+  readonly timeoutMs: number
+  readonly dispatcher: Dispatcher
+}
+
+/** GETs below one base URL. `path` starts with a slash; both reject with `ProviderError` or AppError `cancelled`. */
+export interface ProviderHttp {
+  json(path: string, about: Subject, maxBytes: number, signal: AbortSignal): Promise<unknown>
+  /** A short plain-text body, trimmed. */
+  text(path: string, about: Subject, maxBytes: number, signal: AbortSignal): Promise<string>
+}
+
+/** Binds a base URL to its requests. */
+export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
+  const get = async (path: string, about: Subject, maxBytes: number, signal: AbortSignal) => {
+    const reply = await send(options, path, maxBytes, signal)
+    if (reply.status !== 200) throw outcomeOf(reply, about, options)
+    if (reply.body.length > maxBytes) throw badAnswer(`its reply is larger than ${maxBytes} bytes`)
+    return reply
+  }
+  return {
+    json: async (...args) => jsonOf(await get(...args)),
+    text: async (...args) => new TextDecoder().decode((await get(...args)).body).trim(),
+  }
+}
+
+/** The provider answered what it must not answer. */
+export function badAnswer(message: string, cause?: unknown): ProviderError {
+  return new ProviderError('bad_answer', message, { cause })
+}
+
+async function send(
+  { base, timeoutMs, dispatcher }: ProviderHttpOptions,
+  path: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<HttpReply> {
+  const bound = Math.max(maxBytes, ERROR_PAGE_BYTES)
+  try {
+    return await httpRequest({ url: base + path, timeoutMs, maxBytes: bound, dispatcher }, signal)
+  } catch (error) {
+    if (signal.aborted) throw cancelled(signal)
+    if (error instanceof HttpError) throw fromFailure(error)
+    throw error
+  }
+}
+
+function jsonOf({ headers, body }: HttpReply): unknown {
+  if (!/\bjson\b/i.test(headers['content-type'] ?? ''))
+    throw badAnswer('it did not answer with JSON: is the URL that of an API?')
+  try {
+    return parseJson(body)
+  } catch (error) {
+    if (error instanceof JsonError) throw badAnswer(`its answer is ${error.message}`, error)
+    throw error
+  }
+}
+
+const FAILURE_TEXT: Readonly<Record<HttpFailure, string>> = {
+  refused: 'it does not accept connections',
+  dns: 'its name is not known',
+  tls: 'its certificate or TLS is not valid',
+  reset: 'the connection broke before the answer was complete',
+  timeout: 'no complete answer in time',
+  too_large: 'its reply is too large',
+  cancelled: 'the request was given up',
+  other: 'the request failed',
+}
+
+function fromFailure(error: HttpError): ProviderError {
+  const problem: ProviderProblem = error.failure === 'too_large' ? 'bad_answer' : 'unreachable'
+  return new ProviderError(problem, FAILURE_TEXT[error.failure], { cause: error })
+}
+
+function outcomeOf(reply: HttpReply, about: Subject, { base, clock }: ProviderHttpOptions): ProviderError {
+  const { status } = reply
+  if (status >= 300 && status < 400) return badAnswer(redirectText(reply, base))
+  if (status === 401 || status === 403 || status === 429) return refusal(reply, clock)
+  if (status === 400 && about === 'address') return badRequest(reply)
+  if (status === 413 || status === 422) return new ProviderError('too_many', tooManyText())
+  if (status === 408 || status === 425 || status >= 500) return fault(reply, clock)
+  if (status === 404) return badAnswer('it has no such page (404): is the URL that of an API?')
+  return badAnswer(`it answered with HTTP status ${status}`)
+}
+
+function refusal(reply: HttpReply, clock: Clock): ProviderError {
+  const text = reply.status === 429 ? 'it is asked too often (429)' : `it refuses us (${reply.status})`
+  return new ProviderError('refused', text, retryAfter(reply, clock))
+}
+
+function fault(reply: HttpReply, clock: Clock): ProviderError {
+  return new ProviderError('fault', `it has trouble of its own (${reply.status})`, retryAfter(reply, clock))
+}
+
+function badRequest({ body }: HttpReply): ProviderError {
+  const text = new TextDecoder().decode(body.subarray(0, 1_000))
+  if (/history too large to scan/i.test(text)) {
+    const message = 'it is still reading the long history of this address'
+    return new ProviderError('fault', message, { retryAfterMs: LONG_HISTORY_WAIT_MS })
+  }
+  if (/\btoo many\b/i.test(text)) return new ProviderError('too_many', tooManyText())
+  if (/<html|<!doctype/i.test(text)) return badAnswer('it answered with a web page (400)')
+  return new ProviderError('bad_request', 'it does not take this address (400)')
+}
+
+function tooManyText(): string {
+  return 'this address has more history than it serves'
+}
+
+function redirectText({ headers }: HttpReply, base: string): string {
+  const location = headers['location'] ?? ''
+  const target = URL.canParse(location, base) ? new URL(location, base).origin.slice(0, 200) : 'another place'
+  return `it redirects to ${target}, and redirects are not followed`
+}
+
+/** Seconds or an HTTP date, at most an hour; `{}` when absent, past or unreadable. */
+function retryAfter({ headers }: HttpReply, clock: Clock): { retryAfterMs?: number } {
+  const value = headers['retry-after']?.trim() ?? ''
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.now()
+  return ms > 0 ? { retryAfterMs: Math.min(ms, MAX_RETRY_AFTER_MS) } : {}
+}

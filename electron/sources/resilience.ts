@@ -1,0 +1,96 @@
+/**
+ * Wrappers around anything that waits, each with the signature of what it wraps. None of them decides who is asked
+ * next: the provider pool is the one owner of that. cockatiel serves where it can be cancelled at once; the wait
+ * between its retries cannot, so that one is ours.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel'
+import { AppError } from '../../shared/errors.ts'
+
+/** Something that waits: any arguments, and the AbortSignal last. */
+export type Waits<A extends readonly unknown[], T> = (...args: [...A, AbortSignal]) => Promise<T>
+
+/** The error of a call that its caller gave up. */
+export function cancelled(signal: AbortSignal): AppError {
+  return new AppError('cancelled', 'cancelled', { cause: signal.reason })
+}
+
+/** Throws `cancelled` once the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled(signal)
+}
+
+/** Waits `ms`, or throws `cancelled` at once when the signal is aborted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal })
+  } catch {
+    throw cancelled(signal) // the timer rejects for no other reason
+  }
+}
+
+/**
+ * Bounds a call: after `ms` its own signal is aborted and `onLate()` thrown, whether or not the call listens. An
+ * abort from outside throws `cancelled` just as promptly.
+ */
+export function withDeadline<A extends readonly unknown[], T>(
+  call: Waits<A, T>,
+  ms: number,
+  onLate: () => Error,
+): Waits<A, T> {
+  return async (...all) => {
+    const signal = signalOf(all)
+    throwIfCancelled(signal)
+    const args = all.slice(0, -1) as unknown as A // by the type of Waits everything before the signal is A
+    const policy = timeout(ms, TimeoutStrategy.Aggressive)
+    let late = false
+    policy.onTimeout(() => {
+      late = true
+    })
+    try {
+      return await policy.execute(({ signal: inner }) => call(...args, inner), signal)
+    } catch (error) {
+      if (signal.aborted) throw cancelled(signal)
+      throw late ? onLate() : error
+    }
+  }
+}
+
+/** Repeats a call that failed with an error for which `when` holds: at most `times` more, `waitMs` apart. */
+export function withRepeats<A extends readonly unknown[], T>(
+  call: Waits<A, T>,
+  { times, waitMs, when }: { times: number; waitMs: number; when: (error: unknown) => boolean },
+): Waits<A, T> {
+  return async (...all) => {
+    for (let left = times; ; left--) {
+      try {
+        return await call(...all)
+      } catch (error) {
+        if (left <= 0 || !when(error)) throw error
+        await pause(waitMs, signalOf(all))
+      }
+    }
+  }
+}
+
+/** Lets at most `limit` calls run at a time; the others wait in the order they came. */
+export function withLimit<A extends readonly unknown[], T>(call: Waits<A, T>, limit: number): Waits<A, T> {
+  const policy = bulkhead(limit, Number.POSITIVE_INFINITY)
+  return async (...all) => {
+    const signal = signalOf(all)
+    try {
+      return await policy.execute(() => call(...all), signal)
+    } catch (error) {
+      throw signal.aborted ? cancelled(signal) : error
+    }
+  }
+}
+
+/** How long to rest after the `failures`th failure in a row (from 1): `firstMs`, doubling up to `maxMs`. */
+export function growingRest(failures: number, firstMs: number, maxMs: number): number {
+  return Math.min(maxMs, firstMs * 2 ** (failures - 1))
+}
+
+function signalOf(all: readonly unknown[]): AbortSignal {
+  return all.at(-1) as AbortSignal // by the type of Waits the last argument is the signal
+}

@@ -1,0 +1,165 @@
+/** What the Esplora-shaped test server serves: one consistent view of a chain at a time, live or made up. */
+import { createHash } from 'node:crypto'
+import { GENESIS_HASH, type Network, NO_HASH } from '../../shared/chain.ts'
+
+/** A block as `/blocks` lists it. */
+export interface EsploraBlock {
+  readonly id: string
+  readonly height: number
+  readonly version: number
+  readonly timestamp: number
+  readonly tx_count: number
+  readonly size: number
+  readonly weight: number
+  readonly merkle_root: string
+  readonly previousblockhash: string | null
+  readonly mediantime: number
+  readonly nonce: number
+  readonly bits: number
+  readonly difficulty: number
+}
+
+export interface EsploraOutput {
+  readonly scriptpubkey: string
+  readonly scriptpubkey_asm: string
+  readonly scriptpubkey_type: string
+  readonly scriptpubkey_address?: string
+  readonly value: number
+}
+
+export interface EsploraInput {
+  readonly txid: string
+  readonly vout: number
+  readonly prevout: EsploraOutput | null
+  readonly scriptsig: string
+  readonly is_coinbase: boolean
+  readonly sequence: number
+}
+
+export type EsploraStatus =
+  | { readonly confirmed: false }
+  | {
+      readonly confirmed: true
+      readonly block_height: number
+      readonly block_hash: string
+      readonly block_time: number
+    }
+
+export interface EsploraTx {
+  readonly txid: string
+  readonly version: number
+  readonly locktime: number
+  readonly vin: readonly EsploraInput[]
+  readonly vout: readonly EsploraOutput[]
+  readonly size: number
+  readonly weight: number
+  readonly fee: number
+  readonly status: EsploraStatus
+}
+
+export interface EsploraStats {
+  readonly tx_count: number
+  readonly funded_txo_count: number
+  readonly funded_txo_sum: number
+  readonly spent_txo_count: number
+  readonly spent_txo_sum: number
+}
+
+export interface EsploraUtxo {
+  readonly txid: string
+  readonly vout: number
+  readonly value: number
+  readonly status: EsploraStatus
+}
+
+/** All that is known of an address: newest transactions first. */
+export interface AddressView {
+  readonly chain_stats: EsploraStats
+  readonly mempool_stats: EsploraStats
+  readonly electrum?: boolean
+  readonly utxos: readonly EsploraUtxo[]
+  readonly chain: readonly EsploraTx[]
+  readonly mempool: readonly EsploraTx[]
+}
+
+/** A chain at one moment. */
+export interface ChainView {
+  /** From genesis to the tip: the place in the list is the height. */
+  readonly blocks: readonly EsploraBlock[]
+  header(hash: string): Promise<string | null>
+  /** Null for what is not an address of this network. */
+  address(address: string): Promise<AddressView | null>
+  tx(txid: string): EsploraTx | null
+  /** The same chain as it was `blocks` blocks ago, with an empty mempool. */
+  back(blocks: number): ChainView
+}
+
+/** Where the server takes its answers from. */
+export interface EsploraChain {
+  view(): Promise<ChainView>
+}
+
+export const NO_STATS: EsploraStats = {
+  tx_count: 0,
+  funded_txo_count: 0,
+  funded_txo_sum: 0,
+  spent_txo_count: 0,
+  spent_txo_sum: 0,
+}
+
+/** Made-up figures of one address; what is left out is zero or empty. */
+export type StaticAddress = Partial<AddressView>
+
+export interface StaticData {
+  readonly network: Network
+  readonly tipHeight: number
+  /** Header time of the tip, seconds since 1970. */
+  readonly tipTime: number
+  /** Any other address is refused like an invalid one. */
+  readonly addresses: Readonly<Record<string, StaticAddress>>
+}
+
+/** A chain of made-up blocks on the real genesis of a network: for tests without a node. */
+export function staticChain(data: StaticData): EsploraChain {
+  const blocks = Array.from({ length: data.tipHeight + 1 }, (_, height) => madeUpBlock(data, height))
+  const view = viewOf(data, blocks)
+  return { view: async () => view }
+}
+
+function viewOf(data: StaticData, blocks: readonly EsploraBlock[]): ChainView {
+  return {
+    blocks,
+    header: async (hash) => (blocks.some(({ id }) => id === hash) ? '00'.repeat(80) : null),
+    address: async (address) => {
+      const known = Object.hasOwn(data.addresses, address) ? data.addresses[address] : undefined
+      const nothing = { chain_stats: NO_STATS, mempool_stats: NO_STATS, utxos: [], chain: [], mempool: [] }
+      return known === undefined ? null : { ...nothing, ...known }
+    },
+    tx: () => null,
+    back: (count) => viewOf(data, blocks.slice(0, Math.max(1, blocks.length - count))),
+  }
+}
+
+function madeUpBlock({ network, tipHeight, tipTime }: StaticData, height: number): EsploraBlock {
+  const timestamp = tipTime - (tipHeight - height)
+  return {
+    id: madeUpHash(network, height),
+    height,
+    version: 0x20000000,
+    timestamp,
+    tx_count: 1,
+    size: 250,
+    weight: 892,
+    merkle_root: NO_HASH,
+    previousblockhash: height === 0 ? null : madeUpHash(network, height - 1),
+    mediantime: timestamp,
+    nonce: 0,
+    bits: 0x207fffff,
+    difficulty: 1,
+  }
+}
+
+function madeUpHash(network: Network, height: number): string {
+  if (height === 0) return GENESIS_HASH[network]
+  return createHash('sha256').update(`${network} block ${height}`).digest('hex')
+}

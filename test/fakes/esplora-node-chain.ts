@@ -1,0 +1,157 @@
+/**
+ * A live chain for the Esplora-shaped server: an index in memory over a real node's blocks and mempool, brought up
+ * to date when asked, along reorganisations too. Meant for regtest, where a whole chain is small.
+ */
+import type { ChainView, EsploraBlock, EsploraChain, EsploraTx } from './esplora-chain.ts'
+import { type NodeBlock, type NodeTx, toBlock, toTx } from './esplora-from-node.ts'
+import { addressView } from './esplora-history.ts'
+
+/** A call to the node's RPC; rejects when the node does not answer or refuses. */
+export type NodeRpc = (method: string, params: readonly unknown[]) => Promise<unknown>
+
+const BLOCKS_AT_ONCE = 16
+const TIP_TRIES = 20
+
+interface IndexedBlock {
+  readonly block: EsploraBlock
+  readonly txs: readonly EsploraTx[]
+}
+
+/** The chain of the node behind `rpc`. A view rejects when the node does not answer. */
+export function nodeChain(rpc: NodeRpc): EsploraChain {
+  const index = new ChainIndex(rpc)
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    view: () => {
+      const next = last.then(() => index.refresh())
+      last = next.catch(() => undefined) // the one who asked gets the rejection; the next one tries again
+      return next
+    },
+  }
+}
+
+class ChainIndex {
+  readonly #rpc: NodeRpc
+  #blocks: IndexedBlock[] = []
+  /** Every confirmed transaction, and the mempool's of the last refresh. */
+  readonly #txs = new Map<string, EsploraTx>()
+  #mempool: readonly EsploraTx[] = []
+
+  constructor(rpc: NodeRpc) {
+    this.#rpc = rpc
+  }
+
+  /** Blocks and mempool that belong together: the tip was the same before and after. */
+  async refresh(): Promise<ChainView> {
+    for (let tries = 0; tries < TIP_TRIES; tries++) {
+      await this.#followTo(await this.#call<string>('getbestblockhash'))
+      await this.#readMempool()
+      const best = await this.#call<string>('getbestblockhash')
+      if (this.#blocks.at(-1)?.block.id === best) return this.#viewOf([...this.#blocks], this.#mempool)
+    }
+    throw new Error('the node moves on faster than it can be read')
+  }
+
+  async #followTo(tip: string): Promise<void> {
+    const { height } = await this.#call<{ height: number }>('getblockheader', tip)
+    while (!(await this.#onBestChain(height))) this.#dropTip()
+    while (this.#blocks.length <= height) {
+      const from = this.#blocks.length
+      const count = Math.min(BLOCKS_AT_ONCE, height - from + 1)
+      const read = await Promise.all(Array.from({ length: count }, (_, n) => this.#readBlock(from + n)))
+      if (!read.every((block) => this.#append(block))) return // the chain changed while it was read
+    }
+  }
+
+  async #onBestChain(height: number): Promise<boolean> {
+    const top = this.#blocks.at(-1)
+    if (top === undefined) return true
+    if (top.block.height > height) return false
+    return (await this.#call<string>('getblockhash', top.block.height)) === top.block.id
+  }
+
+  async #readBlock(height: number): Promise<NodeBlock> {
+    const hash = await this.#call<string>('getblockhash', height)
+    return this.#call<NodeBlock>('getblock', hash, 2)
+  }
+
+  /** False when it does not follow what was read before. */
+  #append(read: NodeBlock): boolean {
+    const block = toBlock(read)
+    if (block.previousblockhash !== (this.#blocks.at(-1)?.block.id ?? null)) return false
+    const status = {
+      confirmed: true,
+      block_height: block.height,
+      block_hash: block.id,
+      block_time: block.timestamp,
+    } as const
+    const txs = read.tx.map((tx) => this.#remember(tx, status))
+    this.#blocks.push({ block, txs })
+    return true
+  }
+
+  #remember(tx: NodeTx, status: EsploraTx['status']): EsploraTx {
+    const converted = toTx(tx, status, (txid, vout) => this.#txs.get(txid)?.vout[vout] ?? null)
+    this.#txs.set(converted.txid, converted)
+    return converted
+  }
+
+  #dropTip(): void {
+    for (const { txid } of this.#blocks.pop()?.txs ?? []) this.#txs.delete(txid)
+  }
+
+  async #readMempool(): Promise<void> {
+    for (const { txid, status } of this.#mempool)
+      if (!status.confirmed && this.#txs.get(txid)?.status.confirmed === false) this.#txs.delete(txid)
+    const txids = await this.#call<Record<string, { ancestorcount: number }>>('getrawmempool', true)
+    const parentsFirst = Object.entries(txids).sort(([, a], [, b]) => a.ancestorcount - b.ancestorcount)
+    const read = await Promise.all(parentsFirst.map(([txid]) => this.#mempoolTx(txid)))
+    this.#mempool = read
+      .filter((tx) => tx !== null)
+      .map((tx) => this.#remember(tx, { confirmed: false }))
+      .reverse()
+  }
+
+  /** Null when it left the mempool meanwhile. */
+  async #mempoolTx(txid: string): Promise<NodeTx | null> {
+    try {
+      return await this.#call<NodeTx>('getrawtransaction', txid, 1)
+    } catch {
+      await this.#call('getbestblockhash') // rejects when the node is down: that is no empty mempool
+      return null
+    }
+  }
+
+  #viewOf(blocks: readonly IndexedBlock[], mempool: readonly EsploraTx[]): ChainView {
+    const txs = new Map(this.#txs)
+    return {
+      blocks: blocks.map(({ block }) => block),
+      header: (hash) => this.#header(hash),
+      address: async (address) => {
+        const script = await this.#scriptOf(address)
+        if (script === null) return null
+        return addressView(
+          script,
+          blocks.flatMap((block) => block.txs),
+          mempool,
+        )
+      },
+      tx: (txid) => txs.get(txid) ?? null,
+      back: (count) => this.#viewOf(blocks.slice(0, Math.max(1, blocks.length - count)), []),
+    }
+  }
+
+  async #scriptOf(address: string): Promise<string | null> {
+    const answer = await this.#call<{ isvalid: boolean; scriptPubKey?: string }>('validateaddress', address)
+    return answer.isvalid ? (answer.scriptPubKey ?? null) : null
+  }
+
+  async #header(hash: string): Promise<string | null> {
+    if (!this.#blocks.some(({ block }) => block.id === hash)) return null
+    return this.#call<string>('getblockheader', hash, false)
+  }
+
+  async #call<T>(method: string, ...params: readonly unknown[]): Promise<T> {
+    return (await this.#rpc(method, params)) as T // the node's documented result; a wrong guess fails the test
+  }
+}
