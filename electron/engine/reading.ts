@@ -54,6 +54,8 @@ export interface ReadingInput {
   readonly address: string
   readonly ledger: LedgerView | null
   readonly observations: readonly ObservationView[]
+  /** When providers were last asked without success: what they said before is no answer any more. */
+  readonly failedAt: number | null
   /** Why no provider gave a better answer; empty when none was needed. */
   readonly providerReasons: readonly Reason[]
 }
@@ -66,12 +68,17 @@ export function ledgerSuffices(ledger: LedgerView, context: ReadingContext): boo
 
 /** Rule 2 without asking anybody: an observation that still counts as an answer, the highest of them. */
 export function validObservation(input: ReadingInput, context: ReadingContext): ObservationView | null {
-  const valid = input.observations.filter((seen) => countsAsAnswer(seen, input.ledger, context))
+  const valid = input.observations.filter((seen) => countsAsAnswer(seen, input, context))
   return highest(valid)
 }
 
-function countsAsAnswer(seen: ObservationView, ledger: LedgerView | null, context: ReadingContext): boolean {
+function countsAsAnswer(
+  seen: ObservationView,
+  { ledger, failedAt }: ReadingInput,
+  context: ReadingContext,
+): boolean {
   if (seen.source === 'ledger') return false
+  if (failedAt !== null && seen.observedAt <= failedAt) return false
   if (ledger !== null && seen.at.height <= ledger.at.height) return false
   if (context.askedAt !== null && seen.observedAt >= context.askedAt) return true
   const age = context.now - seen.observedAt

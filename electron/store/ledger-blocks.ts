@@ -1,0 +1,67 @@
+/** Block rows: dense below the cursor, below that only where a fact hangs on one. */
+import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
+import { StoreConflict } from '../engine/ports.ts'
+import { DENSE_HEADERS } from '../engine/snapshot-job.ts'
+import { toBlockHash, toBytes, toRef } from './bytes.ts'
+import type { Database } from './sqlite.ts'
+
+export interface BlockRows {
+  hashAt(height: number): BlockHash | null
+  /** Stores the header. Throws `StoreConflict` (branch) when another hash is stored at its height. */
+  put(header: BlockHeader): void
+  /** The same check without storing. */
+  check(ref: BlockRef): void
+  /** Stored blocks at or below `height`, newest first. */
+  below(height: number, limit: number): readonly BlockRef[]
+  anyAbove(height: number): boolean
+  /** Deletes the rows above `height`, and with them every anchor there. */
+  deleteAbove(height: number): void
+  /** Deletes fact-less rows above `from` up to `to`, those that are too deep below `cursor` only. Never genesis. */
+  trim(from: number, to: number, cursor: number): void
+}
+
+interface BlockRow {
+  readonly height: number
+  readonly hash: Buffer
+}
+
+/** The statements over `block`, prepared once. */
+export function createBlockRows(db: Database): BlockRows {
+  const select = db.prepare<[number], Buffer>('SELECT hash FROM block WHERE height = ?').pluck()
+  const insert = db.prepare<[number, Buffer, Buffer, number]>('INSERT INTO block VALUES (?, ?, ?, ?)')
+  const below = db.prepare<[number, number], BlockRow>(
+    'SELECT height, hash FROM block WHERE height <= ? ORDER BY height DESC LIMIT ?',
+  )
+  const above = db.prepare<[number]>('SELECT 1 FROM block WHERE height > ? LIMIT 1')
+  const deleteAbove = db.prepare<[number]>('DELETE FROM block WHERE height > ?')
+  const trim = db.prepare<[number, number]>(
+    `DELETE FROM block WHERE height > max(?, 0) AND height <= ?
+       AND NOT EXISTS (SELECT 1 FROM tx_block WHERE tx_block.height = block.height)
+       AND NOT EXISTS (SELECT 1 FROM output WHERE output.gone = block.height)`,
+  )
+
+  function hashAt(height: number): BlockHash | null {
+    const hash = select.get(height)
+    return hash ? toBlockHash(hash) : null
+  }
+
+  function isStored({ height, hash }: BlockRef): boolean {
+    const stored = hashAt(height)
+    if (stored !== null && stored !== hash)
+      throw new StoreConflict(`another block is stored at height ${height}`, 'branch')
+    return stored !== null
+  }
+
+  return {
+    hashAt,
+    check: (ref) => void isStored(ref),
+    put: (header) => {
+      if (isStored(header)) return
+      insert.run(header.height, toBytes(header.hash), toBytes(header.prevHash), header.time)
+    },
+    below: (height, limit) => below.all(height, limit).map((row) => toRef(row.height, row.hash)),
+    anyAbove: (height) => above.get(height) !== undefined,
+    deleteAbove: (height) => void deleteAbove.run(height),
+    trim: (from, to, cursor) => void trim.run(from, Math.min(to, cursor - DENSE_HEADERS)),
+  }
+}

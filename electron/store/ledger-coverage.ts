@@ -1,0 +1,148 @@
+/** From where to where each script's facts are complete: rows that follow the cursor, join it, or are closed. */
+import type { BlockRef } from '../../shared/chain.ts'
+import { type ConnectedBlock, type ScriptId, StoreConflict } from '../engine/ports.ts'
+import { toBytes, toRef } from './bytes.ts'
+import type { LedgerState } from './ledger-state.ts'
+import type { Database } from './sqlite.ts'
+
+/** The block an open row's reading is made at: `to` while joining, else the cursor, or `from` ahead of it. */
+const READING_AT = `CASE
+  WHEN state = 'joining' THEN to_height
+  WHEN from_height > @height THEN from_height ELSE @height END`
+
+export interface CoverageRows {
+  /** Throws `StoreConflict` (branch) when a snapshot ahead of the cursor names another block at these heights. */
+  requireFroms(blocks: readonly ConnectedBlock[]): void
+  joinsAt(to: BlockRef): boolean
+  /** Moves the rows that join at `on` up to `last`. True when two groups met there. */
+  advance(on: BlockRef, last: BlockRef, now: number): boolean
+  /** Joining rows that stand at the cursor follow it from now on. Returns how many. */
+  followAt(cursor: BlockRef, pass: number): number
+  /** Closes open rows at the block of their reading: those of `scripts`, or all. */
+  close(scripts: readonly ScriptId[] | 'all', state: LedgerState): number
+  /** The block of the script's open reading, null without an open row. */
+  openAt(script: ScriptId, cursorHeight: number): number | null
+  anyFollowing(): boolean
+  /** Whether a script follows since this mempool pass, or a later one: no pass has looked for it yet. */
+  anyFollowingSince(pass: number): boolean
+  add(row: NewCoverage): void
+  /** Scripts whose newest row begins above `height`. */
+  scriptsFromAbove(height: number): readonly ScriptId[]
+  deleteFromAbove(height: number): void
+  /** Rows that end above `to` end at it. */
+  truncate(to: BlockRef, at: number): void
+}
+
+export interface NewCoverage {
+  readonly script: ScriptId
+  readonly from: BlockRef
+  readonly state: 'following' | 'joining'
+  readonly sincePass: number
+  readonly observedAt: number
+}
+
+/** The statements over `coverage`, prepared once. */
+export function createCoverageRows(db: Database): CoverageRows {
+  const sql = prepareCoverage(db)
+  return {
+    requireFroms: (blocks) => requireFroms(sql, blocks),
+    joinsAt: (to) => sql.joinsAt.get(to.height, toBytes(to.hash)) !== undefined,
+    advance: (on, last, now) => {
+      const met = sql.joinsAt.get(last.height, toBytes(last.hash)) !== undefined
+      sql.advance.run(last.height, toBytes(last.hash), now, on.height, toBytes(on.hash))
+      return met
+    },
+    followAt: (cursor, pass) => sql.follow.run(pass, cursor.height, toBytes(cursor.hash)).changes,
+    close: (scripts, state) => closeRows(sql, scripts, state),
+    openAt: (script, height) => sql.openAt.get({ script, height }) ?? null,
+    anyFollowing: () => sql.anyFollowing.get() !== undefined,
+    anyFollowingSince: (pass) => sql.anyFollowingSince.get(pass) !== undefined,
+    add: (row) => addRow(sql, row),
+    scriptsFromAbove: (height) => sql.fromAbove.all(height),
+    deleteFromAbove: (height) => void sql.deleteFromAbove.run(height),
+    truncate: (to, at) => void sql.truncate.run(to.height, toBytes(to.hash), at, to.height, to.height),
+  }
+}
+
+type CoverageSql = ReturnType<typeof prepareCoverage>
+
+function requireFroms(sql: CoverageSql, blocks: readonly ConnectedBlock[]): void {
+  const [first, last] = [blocks[0], blocks.at(-1)]
+  if (!first || !last) return
+  const hashes = new Map(blocks.map(({ header }) => [header.height, header.hash]))
+  for (const row of sql.fromsWithin.all(first.header.height, last.header.height)) {
+    const from = toRef(row.height, row.hash)
+    if (hashes.get(from.height) !== from.hash)
+      throw new StoreConflict(`a snapshot was taken on another block at height ${from.height}`, 'branch')
+  }
+}
+
+function closeRows(sql: CoverageSql, scripts: readonly ScriptId[] | 'all', state: LedgerState): number {
+  const { cursor, cursorObservedAt: at } = state
+  if (cursor === null) return 0
+  const bound = { height: cursor.height, hash: toBytes(cursor.hash), at }
+  if (scripts === 'all') return sql.closeAll.run({ ...bound }).changes
+  return scripts.reduce((sum, script) => sum + sql.closeOne.run({ ...bound, script }).changes, 0)
+}
+
+function addRow(sql: CoverageSql, { script, from, state, sincePass, observedAt }: NewCoverage): void {
+  const [height, hash] = [from.height, toBytes(from.hash)]
+  const to = state === 'joining' ? ([height, hash] as const) : ([null, null] as const)
+  sql.add.run(script, height, hash, to[0], to[1], state, sincePass, observedAt)
+}
+
+const CLOSE = `UPDATE coverage SET state = 'closed',
+    to_hash = CASE
+      WHEN state = 'joining' THEN to_hash WHEN from_height > @height THEN from_hash ELSE @hash END,
+    observed_at = CASE
+      WHEN state = 'joining' OR from_height > @height THEN observed_at ELSE max(observed_at, @at) END,
+    to_height = ${READING_AT}
+  WHERE state <> 'closed'`
+
+type AddParams = [number, number, Buffer, number | null, Buffer | null, string, number, number]
+
+function prepareCoverage(db: Database) {
+  return {
+    fromsWithin: db.prepare<[number, number], { height: number; hash: Buffer }>(
+      `SELECT DISTINCT from_height AS height, from_hash AS hash FROM coverage
+       WHERE state = 'following' AND from_height BETWEEN ? AND ?`,
+    ),
+    joinsAt: db.prepare<[number, Buffer]>(
+      "SELECT 1 FROM coverage WHERE state = 'joining' AND to_height = ? AND to_hash = ? LIMIT 1",
+    ),
+    advance: db.prepare<[number, Buffer, number, number, Buffer]>(
+      `UPDATE coverage SET to_height = ?, to_hash = ?, observed_at = ?
+       WHERE state = 'joining' AND to_height = ? AND to_hash = ?`,
+    ),
+    follow: db.prepare<[number, number, Buffer]>(
+      `UPDATE coverage SET state = 'following', to_height = NULL, to_hash = NULL, since_pass = ?
+       WHERE state = 'joining' AND to_height = ? AND to_hash = ?`,
+    ),
+    closeAll: db.prepare<[Record<string, unknown>]>(CLOSE),
+    closeOne: db.prepare<[Record<string, unknown>]>(`${CLOSE} AND script = @script`),
+    openAt: db
+      .prepare<[Record<string, number>], number>(
+        `SELECT ${READING_AT} FROM coverage WHERE script = @script AND state <> 'closed'`,
+      )
+      .pluck(),
+    anyFollowing: db.prepare("SELECT 1 FROM coverage WHERE state = 'following' LIMIT 1"),
+    anyFollowingSince: db.prepare<[number]>(
+      "SELECT 1 FROM coverage WHERE state = 'following' AND since_pass >= ? LIMIT 1",
+    ),
+    add: db.prepare<AddParams>(
+      `INSERT INTO coverage (script, kind, source, from_height, from_hash, to_height, to_hash, state, since_pass, observed_at)
+       VALUES (?, 'snapshot', 'node', ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    fromAbove: db
+      .prepare<[number], number>(
+        `SELECT script FROM coverage c WHERE from_height > ?
+           AND NOT EXISTS (SELECT 1 FROM coverage n WHERE n.script = c.script AND n.id > c.id)`,
+      )
+      .pluck(),
+    deleteFromAbove: db.prepare<[number]>('DELETE FROM coverage WHERE from_height > ?'),
+    truncate: db.prepare<[number, Buffer, number, number, number]>(
+      `UPDATE coverage SET to_height = ?, to_hash = ?, observed_at = ?
+       WHERE to_height > ? AND from_height <= ?`,
+    ),
+  }
+}

@@ -1,0 +1,174 @@
+/** Transactions, outputs and spends: what a block or the mempool says of our scripts, written once each. */
+import type { Outpoint, Txid } from '../../shared/chain.ts'
+import type { MatchedTx, ScriptId } from '../engine/ports.ts'
+import { toBytes } from './bytes.ts'
+import type { Database } from './sqlite.ts'
+
+export interface FactWriter {
+  /** Facts of a transaction in the stored block at `height`. False when nothing of it is ours. */
+  anchor(tx: MatchedTx, height: number): boolean
+  /** The same for mempool transactions, in any order. */
+  see(txs: readonly MatchedTx[], seenAt: number): boolean
+  /** Marks pending transactions as gone from the mempool. */
+  evict(txids: readonly Txid[]): boolean
+  /** Anchors of blocks above `height` are about to go: coinbases go with them, the rest turns pending. */
+  releaseAbove(height: number, at: number): void
+  /** An unspent output of a snapshot at `at`; returns its row. */
+  putUnspent(output: SnapshotOutputRow, at: number): number
+  isLive(script: ScriptId): boolean
+}
+
+export interface SnapshotOutputRow extends Outpoint {
+  readonly script: ScriptId
+  readonly value: number
+  readonly coinbase: boolean
+  readonly height: number
+}
+
+/** The tables of facts behind one set of prepared statements. */
+export function createFactWriter(db: Database): FactWriter {
+  const sql = prepareFacts(db)
+
+  const outputId = ({ txid, vout }: Outpoint): number | undefined => sql.outputOf.get(toBytes(txid), vout)
+  const isLive = (script: ScriptId): boolean => sql.script.get(script) !== undefined
+
+  function putTx(tx: MatchedTx | SnapshotOutputRow, seenAt: number | null): number {
+    return required(sql.tx.get(toBytes(tx.txid), Number(tx.coinbase), seenAt))
+  }
+
+  /** A repeated coinbase (BIP30) is one coin: it hangs on the later block. */
+  function putAnchor(tx: number, height: number, position: number | null): number {
+    sql.anchor.run(tx, height, position)
+    return required(sql.anchorHeight.get(tx))
+  }
+
+  function putOutputs(tx: number, found: MatchedTx, height: number | null): void {
+    for (const { vout, script, value } of found.outputs)
+      if (isLive(script)) sql.output.run(tx, vout, script, value, Number(found.coinbase), height)
+  }
+
+  function spendsOf(found: MatchedTx): readonly { readonly output: number; readonly vin: number }[] {
+    return found.spends.flatMap((spend) => {
+      const output = outputId(spend)
+      return output === undefined ? [] : [{ output, vin: spend.vin }]
+    })
+  }
+
+  function anchor(found: MatchedTx, height: number): boolean {
+    const spends = spendsOf(found)
+    if (spends.length === 0 && !found.outputs.some(({ script }) => isLive(script))) return false
+    const tx = putTx(found, null)
+    putOutputs(tx, found, putAnchor(tx, height, found.position))
+    for (const { output, vin } of spends) {
+      sql.spend.run(output, tx, vin)
+      sql.setSpent.run(tx, output)
+      for (const rival of sql.rivals.all(output, tx)) sql.fell.run(rival) // its coin is spent: it cannot confirm
+    }
+    return true
+  }
+
+  function see(txs: readonly MatchedTx[], seenAt: number): boolean {
+    const paying = txs.filter(({ outputs }) => outputs.some(({ script }) => isLive(script)))
+    for (const found of paying) putOutputs(putTx(found, seenAt), found, null)
+    let any = paying.length > 0
+    for (const found of txs) {
+      const spends = spendsOf(found) // after all outputs: a child may come before its parent
+      if (spends.length === 0) continue
+      const tx = putTx(found, seenAt)
+      for (const { output, vin } of spends) sql.spend.run(output, tx, vin)
+      any = true
+    }
+    return any
+  }
+
+  function putUnspent(output: SnapshotOutputRow, at: number): number {
+    const tx = putTx(output, null)
+    const height = putAnchor(tx, output.height, output.coinbase ? 0 : null)
+    const { vout, script, value } = output
+    return required(
+      sql.unspent.get({ tx, vout, script, value, coinbase: Number(output.coinbase), height, at }),
+    )
+  }
+
+  return {
+    anchor,
+    see,
+    putUnspent,
+    isLive,
+    evict: (txids) => txids.map((id) => sql.evict.run(toBytes(id)).changes).some((changes) => changes > 0),
+    releaseAbove: (height, at) => {
+      sql.dropCoinbases.run(height)
+      sql.release.run(at, height)
+    },
+  }
+}
+
+function required(id: number | undefined): number {
+  if (id === undefined) throw new Error('a row that was just written is missing')
+  return id
+}
+
+/** A spent mark of a block at or below the snapshot contradicts it; one above it is a later block's fact. */
+const PUT_UNSPENT = `
+  INSERT INTO output (tx, vout, script, value, coinbase, height) VALUES (@tx, @vout, @script, @value, @coinbase, @height)
+  ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, gone = NULL,
+    spent = (SELECT b.tx FROM tx_block b WHERE b.tx = output.spent AND b.height > @at)
+  RETURNING id`
+
+const FELL = `
+  WITH RECURSIVE fallen (tx) AS (
+    VALUES (?)
+    UNION
+    SELECT s.tx FROM fallen f JOIN output o ON o.tx = f.tx JOIN spend s ON s.output = o.id
+      JOIN tx t ON t.id = s.tx WHERE t.seen_at IS NOT NULL)
+  UPDATE tx SET seen_at = NULL WHERE id IN (SELECT tx FROM fallen)`
+
+function prepareFacts(db: Database) {
+  return {
+    script: db.prepare<[number]>('SELECT 1 FROM script WHERE id = ?'),
+    tx: db
+      .prepare<[Buffer, number, number | null], number>(
+        `INSERT INTO tx (txid, coinbase, seen_at) VALUES (?, ?, ?)
+         ON CONFLICT (txid) DO UPDATE SET seen_at = CASE
+           WHEN EXISTS (SELECT 1 FROM tx_block WHERE tx_block.tx = tx.id) OR excluded.seen_at IS NULL THEN NULL
+           ELSE coalesce(tx.seen_at, excluded.seen_at) END
+         RETURNING id`,
+      )
+      .pluck(),
+    anchor: db.prepare<[number, number, number | null]>(
+      `INSERT INTO tx_block (tx, height, position) VALUES (?, ?, ?)
+       ON CONFLICT (tx) DO UPDATE SET height = excluded.height, position = coalesce(excluded.position, position)
+         WHERE excluded.height >= tx_block.height`,
+    ),
+    anchorHeight: db.prepare<[number], number>('SELECT height FROM tx_block WHERE tx = ?').pluck(),
+    output: db.prepare<[number, number, number, number, number, number | null]>(
+      `INSERT INTO output (tx, vout, script, value, coinbase, height) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height
+         WHERE excluded.height IS NOT NULL AND excluded.height IS NOT output.height`,
+    ),
+    unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
+    outputOf: db
+      .prepare<[Buffer, number], number>(
+        'SELECT o.id FROM tx t JOIN output o ON o.tx = t.id WHERE t.txid = ? AND o.vout = ?',
+      )
+      .pluck(),
+    spend: db.prepare<[number, number, number]>(
+      'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    setSpent: db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?'),
+    rivals: db
+      .prepare<[number, number], number>(
+        `SELECT s.tx FROM spend s JOIN tx t ON t.id = s.tx
+         WHERE s.output = ? AND s.tx <> ? AND t.seen_at IS NOT NULL`,
+      )
+      .pluck(),
+    fell: db.prepare<[number]>(FELL),
+    evict: db.prepare<[Buffer]>('UPDATE tx SET seen_at = NULL WHERE txid = ? AND seen_at IS NOT NULL'),
+    dropCoinbases: db.prepare<[number]>(
+      'DELETE FROM tx WHERE coinbase = 1 AND id IN (SELECT tx FROM tx_block WHERE height > ?)',
+    ),
+    release: db.prepare<[number, number]>(
+      'UPDATE tx SET seen_at = ? WHERE id IN (SELECT tx FROM tx_block WHERE height > ?)',
+    ),
+  }
+}

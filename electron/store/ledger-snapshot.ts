@@ -1,0 +1,94 @@
+/**
+ * Begins coverage of scripts from their unspent outputs at a block. Where that block lies decides how they go on:
+ * it starts the cursor, lies ahead of it, is it, or lies below it (then they join by reading the blocks between).
+ */
+import { type BlockHeader, sameBlock } from '../../shared/chain.ts'
+import { type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
+import { DENSE_HEADERS } from '../engine/snapshot-job.ts'
+import type { Effect, Ledger } from './ledger.ts'
+import { dropAbove } from './ledger-rewind.ts'
+import type { LedgerState } from './ledger-state.ts'
+
+/** Applies the snapshot for those of its scripts that are still watched and have no later reading. */
+export function applySnapshot(ledger: Ledger, update: SnapshotUpdate): Effect {
+  const state = ledger.state()
+  const scripts = update.scripts.filter((script) => needsIt(ledger, state, script, update.at))
+  if (scripts.length === 0) return { changed: false, voidedSnapshots: 0 }
+  ledger.coverage.close(scripts, state)
+  const voidedSnapshots = place(ledger, state, update)
+  const live = new Set(scripts)
+  const held = putOutputs(ledger, update, live)
+  for (const script of scripts) finishScript(ledger, state, update, script, held)
+  ledger.blocks.trim(update.at.height - 1, update.at.height, ledger.state().cursor?.height ?? 0)
+  ledger.write.nextWatchVersion()
+  return { changed: true, voidedSnapshots }
+}
+
+/** A script with an open reading at this block or a later one learns nothing from the snapshot. */
+function needsIt(ledger: Ledger, { cursor }: LedgerState, script: ScriptId, at: BlockHeader): boolean {
+  if (!ledger.facts.isLive(script)) return false
+  const open = ledger.coverage.openAt(script, cursor?.height ?? 0)
+  return open === null || open < at.height
+}
+
+/** Stores the snapshot's blocks, and starts the cursor at `at` when nothing follows one that is behind. */
+function place(ledger: Ledger, state: LedgerState, update: SnapshotUpdate): number {
+  const { at, observedAt } = update
+  requireSameChain(state, update)
+  ledger.blocks.put(at)
+  if (startsCursor(ledger, state, at)) return startCursor(ledger, update)
+  // Transactions seen in the mempool may lie in blocks up to `at`: what is pending is not known until a new pass.
+  if (isAhead(state, at)) ledger.write.forgetMempool()
+  else if (sameBlock(state.cursor, at)) ledger.write.setCursor(at.height, observedAt)
+  return 0
+}
+
+function requireSameChain({ cursor }: LedgerState, { at }: SnapshotUpdate): void {
+  if (cursor !== null && cursor.height === at.height && cursor.hash !== at.hash)
+    throw new StoreConflict('the snapshot was taken on another branch than the cursor', 'branch')
+}
+
+function isAhead({ cursor }: LedgerState, at: BlockHeader): boolean {
+  return cursor !== null && at.height > cursor.height
+}
+
+function startsCursor(ledger: Ledger, { cursor }: LedgerState, at: BlockHeader): boolean {
+  return cursor === null || (at.height >= cursor.height && !ledger.coverage.anyFollowing())
+}
+
+function startCursor(ledger: Ledger, { at, headers, observedAt }: SnapshotUpdate): number {
+  for (const header of headers) ledger.blocks.put(header)
+  const voided = ledger.blocks.anyAbove(at.height) ? dropAbove(ledger, at, observedAt) : 0
+  ledger.write.setCursor(at.height, observedAt)
+  ledger.write.forgetMempool()
+  ledger.blocks.trim(0, at.height - DENSE_HEADERS, at.height)
+  return voided
+}
+
+/** Writes the outputs of `live` scripts and returns their rows. */
+function putOutputs(
+  ledger: Ledger,
+  update: SnapshotUpdate,
+  live: ReadonlySet<ScriptId>,
+): ReadonlySet<number> {
+  for (const header of update.outputHeaders) ledger.blocks.put(header)
+  const held = new Set<number>()
+  for (const output of update.outputs)
+    if (live.has(output.script)) held.add(ledger.facts.putUnspent(output, update.at.height))
+  return held
+}
+
+function finishScript(
+  ledger: Ledger,
+  before: LedgerState,
+  { at, observedAt }: SnapshotUpdate,
+  script: ScriptId,
+  held: ReadonlySet<number>,
+): void {
+  for (const output of ledger.snapshots.unspentOf(script, at.height))
+    if (!held.has(output)) ledger.snapshots.markLost(output, at.height)
+  ledger.snapshots.dropLedgerObservation(script)
+  const isBelow = at.height < (ledger.state().cursor?.height ?? 0)
+  const state = isBelow ? 'joining' : 'following'
+  ledger.coverage.add({ script, from: at, state, sincePass: before.mempoolPass, observedAt })
+}

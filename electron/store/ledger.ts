@@ -1,0 +1,57 @@
+/** What every update works on: the tables behind prepared statements, on one connection. */
+import { type BlockRef, sameBlock } from '../../shared/chain.ts'
+import { type Clock, type ConnectedBlock, StoreConflict } from '../engine/ports.ts'
+import { type BlockRows, createBlockRows } from './ledger-blocks.ts'
+import { type CoverageRows, createCoverageRows } from './ledger-coverage.ts'
+import { createFactWriter, type FactWriter } from './ledger-facts.ts'
+import { createStateReader, createStateWriter, type LedgerState, type StateWriter } from './ledger-state.ts'
+import { createSnapshotRows, type SnapshotRows } from './snapshot-rows.ts'
+import type { Database } from './sqlite.ts'
+import { createVoidedReadings, type VoidedReadings } from './voided-readings.ts'
+
+export interface Ledger {
+  readonly clock: Clock
+  readonly blocks: BlockRows
+  readonly facts: FactWriter
+  readonly coverage: CoverageRows
+  readonly snapshots: SnapshotRows
+  readonly voided: VoidedReadings
+  readonly write: StateWriter
+  state(): LedgerState
+}
+
+/** What an update did, before it gets its revision. */
+export interface Effect {
+  readonly changed: boolean
+  readonly voidedSnapshots: number
+}
+
+/** Prepares everything once for a writing connection. */
+export function createLedger(db: Database, clock: Clock): Ledger {
+  return {
+    clock,
+    blocks: createBlockRows(db),
+    facts: createFactWriter(db),
+    coverage: createCoverageRows(db),
+    snapshots: createSnapshotRows(db),
+    voided: createVoidedReadings(db),
+    write: createStateWriter(db),
+    state: createStateReader(db),
+  }
+}
+
+/** Throws unless the update was matched against the watch set as it is now. */
+export function requireWatchVersion(state: LedgerState, version: number): void {
+  if (state.watchVersion !== version)
+    throw new StoreConflict('the watch set has changed since these were matched')
+}
+
+/** Throws unless each block names the one before it, beginning with `on`. */
+export function requireChain(on: BlockRef, blocks: readonly ConnectedBlock[]): void {
+  let below = on
+  for (const { header } of blocks) {
+    if (!sameBlock(below, { height: header.height - 1, hash: header.prevHash }))
+      throw new StoreConflict('the blocks do not build on one another')
+    below = header
+  }
+}

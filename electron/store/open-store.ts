@@ -1,0 +1,76 @@
+/** Opens the whole store of one network: folder, lock, database, and everything that reads and writes it. */
+import { join } from 'node:path'
+import type { Network } from '../../shared/chain.ts'
+import type { Clock, ScanStore } from '../engine/ports.ts'
+import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
+import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
+import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
+import { createReadModels, type ReadModels } from './read-models.ts'
+import { createScanStore, createWriteQueue } from './scan-store.ts'
+import { createSourceStore, type SourceStore } from './source-store.ts'
+
+export interface OpenStoreOptions {
+  /** The folder above the network folders. */
+  readonly root: string
+  readonly network: Network
+  /** `own` takes the lock and may write; `read` opens beside a running app and creates nothing. */
+  readonly access: 'own' | 'read'
+  /** Named in the lock. */
+  readonly purpose: string
+  /** The database's name in the network's folder. */
+  readonly file: string
+  readonly clock: Clock
+}
+
+export interface Store {
+  /** The network's own folder. */
+  readonly dataDir: string
+  readonly scan: ScanStore
+  readonly portfolio: PortfolioStore
+  readonly sources: SourceStore
+  readonly models: ReadModels
+  /** Resolves when every write given so far is done. */
+  idle(): Promise<void>
+  /** Closes the database and gives the lock back; may be called again. */
+  close(): void
+}
+
+/** Throws `locked`, `newer_schema` or `storage`; nothing stays open then. */
+export function openStore(options: OpenStoreOptions): Store {
+  return options.access === 'own' ? openToWrite(options) : openToRead(options)
+}
+
+function openToWrite({ root, network, purpose, file, clock }: OpenStoreOptions): Store {
+  const dataDir = openDataFolder(root, network)
+  const lock = lockDataFolder(dataDir, purpose)
+  try {
+    const db = openDatabase(join(dataDir, file), { readOnly: false })
+    return storeOn(db, dataDir, clock, () => lock.release())
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function openToRead({ root, network, file, clock }: OpenStoreOptions): Store {
+  const dataDir = findDataFolder(root, network) ?? join(root, network)
+  // Where nothing was stored yet there is nothing to read, and nothing is created; writes reject here as well.
+  const db = openDatabaseIfThere(join(dataDir, file), { readOnly: true }) ?? openEmptyDatabase()
+  return storeOn(db, dataDir, clock, () => undefined)
+}
+
+function storeOn(db: Database, dataDir: string, clock: Clock, released: () => void): Store {
+  const queue = createWriteQueue()
+  return {
+    dataDir,
+    scan: createScanStore(db, clock, queue),
+    portfolio: createPortfolioStore(db, queue, clock),
+    sources: createSourceStore(db, queue),
+    models: createReadModels(db),
+    idle: () => queue.run(() => undefined),
+    close: () => {
+      if (db.open) db.close()
+      released()
+    },
+  }
+}

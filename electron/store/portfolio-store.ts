@@ -1,0 +1,128 @@
+/** What the person watches, and which scripts it stands for. */
+import type { ScriptType, Watch } from '../../shared/ipc/contract.ts'
+import type { Clock, ScriptId } from '../engine/ports.ts'
+import { createStateReader, createStateWriter } from './ledger-state.ts'
+import { createPortfolioRemoval } from './portfolio-removal.ts'
+import type { Database } from './sqlite.ts'
+import { guardAll } from './storage-error.ts'
+import type { WriteQueue } from './write-queue.ts'
+
+/** An address to watch, checked before. A label or group that is absent leaves what is stored. */
+export interface NewWatch {
+  readonly text: string
+  readonly scriptPubKey: Uint8Array
+  readonly scriptType: ScriptType
+  readonly label?: string
+  readonly group?: string
+}
+
+/** A script, which watch it came from, and the address it is shown as. */
+export interface WatchScript {
+  readonly watchId: number
+  readonly scriptId: ScriptId
+  readonly address: string
+}
+
+export interface PortfolioStore {
+  /** One transaction. A text that is watched already gets the new label and group; repeated entries count once. */
+  add(entries: readonly NewWatch[]): Promise<{ readonly added: Watch[]; readonly already: Watch[] }>
+  /** Returns how many were there. A script that no watch is left for goes, with all that is known of it. */
+  remove(watchIds: readonly number[]): Promise<number>
+  /** In the order they were added. */
+  list(): readonly Watch[]
+  /** Of the watches given, or of all. */
+  scriptsOf(watchIds?: readonly number[]): readonly WatchScript[]
+}
+
+interface WatchRow extends Omit<Watch, 'kind'> {
+  readonly kind: string
+}
+
+const COLUMNS = 'id, kind, text, script_type AS scriptType, label, portfolio AS "group", added_at AS addedAt'
+
+/** The portfolio on a connection; on a read-only one the writes reject. */
+export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clock): PortfolioStore {
+  const sql = preparePortfolio(db)
+  const state = createStateWriter(db)
+  const revisionOf = createStateReader(db)
+  const removeRows = createPortfolioRemoval(db)
+
+  function addOne(entry: NewWatch): { readonly watch: Watch; readonly isNew: boolean } {
+    const { text, label = null, group = null } = entry
+    const isNew = sql.byText.get(text) === undefined
+    const bound = { text, type: entry.scriptType, label, group, at: clock.now() }
+    const row = isNew ? sql.insert.get(bound) : sql.update.get({ text, label, group })
+    if (!row) throw new Error('a watch that was just written is missing')
+    if (isNew) sql.link.run(row.id, scriptOf(entry))
+    return { watch: toWatch(row), isNew }
+  }
+
+  function scriptOf({ scriptPubKey, text }: NewWatch): ScriptId {
+    const bytes = Buffer.from(scriptPubKey)
+    sql.insertScript.run(bytes, text)
+    const id = sql.scriptId.get(bytes)
+    if (id === undefined) throw new Error('a script that was just written is missing')
+    return id
+  }
+
+  const addAll = db.transaction((entries: readonly NewWatch[]) => {
+    const unique = [...new Map(entries.map((entry) => [entry.text, entry])).values()]
+    const results = unique.map(addOne)
+    if (results.length > 0) state.nextRevision()
+    const watches = (isNew: boolean): Watch[] =>
+      results.filter((result) => result.isNew === isNew).map(({ watch }) => watch)
+    return { added: watches(true), already: watches(false) }
+  })
+
+  const removeAll = db.transaction((watchIds: readonly number[]) => {
+    const removed = removeRows(watchIds, revisionOf().cursor?.height ?? 0)
+    if (removed === 0) return 0
+    state.nextRevision()
+    state.nextWatchVersion()
+    return removed
+  })
+
+  const reads = guardAll({
+    list: (): readonly Watch[] => sql.list.all().map(toWatch),
+    scriptsOf: (watchIds?: readonly number[]): readonly WatchScript[] =>
+      watchIds ? sql.scriptsOfSome.all(JSON.stringify(watchIds)) : sql.scriptsOfAll.all(),
+  })
+  return {
+    ...reads,
+    add: (entries) => queue.run(() => addAll.immediate(entries)),
+    remove: (watchIds) => queue.run(() => removeAll.immediate(watchIds)),
+  }
+}
+
+function toWatch(row: WatchRow): Watch {
+  if (row.kind !== 'address') throw new Error(`a watch of an unknown kind is stored: ${row.kind}`)
+  return { ...row, kind: row.kind }
+}
+
+type Details = { readonly text: string; readonly label: string | null; readonly group: string | null }
+
+function preparePortfolio(db: Database) {
+  const scripts = `SELECT w.watch AS watchId, w.script AS scriptId, s.address
+    FROM watch_script w JOIN script s ON s.id = w.script`
+  return {
+    byText: db.prepare<[string]>('SELECT 1 FROM watch WHERE text = ?'),
+    insert: db.prepare<[Details & { readonly type: string; readonly at: number }], WatchRow>(
+      `INSERT INTO watch (kind, text, script_type, label, portfolio, added_at)
+       VALUES ('address', @text, @type, coalesce(@label, ''), coalesce(@group, ''), @at) RETURNING ${COLUMNS}`,
+    ),
+    update: db.prepare<[Details], WatchRow>(
+      `UPDATE watch SET label = coalesce(@label, label), portfolio = coalesce(@group, portfolio)
+       WHERE text = @text RETURNING ${COLUMNS}`,
+    ),
+    insertScript: db.prepare<[Buffer, string]>(
+      'INSERT INTO script (script_pubkey, address) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    ),
+    scriptId: db.prepare<[Buffer], number>('SELECT id FROM script WHERE script_pubkey = ?').pluck(),
+    link: db.prepare<[number, number]>('INSERT INTO watch_script (watch, script) VALUES (?, ?)'),
+    list: db.prepare<[], WatchRow>(`SELECT ${COLUMNS} FROM watch ORDER BY id`),
+    scriptsOfAll: db.prepare<[], WatchScript>(`${scripts} ORDER BY w.watch, w.script`),
+    scriptsOfSome: db.prepare<[string], WatchScript>(
+      `${scripts} WHERE w.watch IN (SELECT value FROM json_each(?)) ORDER BY w.watch, w.script`,
+    ),
+  }
+}

@@ -1,0 +1,98 @@
+/** What services read of the ledger: synchronous, on any connection, also a read-only one beside a running app. */
+import type { BlockHeader } from '../../shared/chain.ts'
+import type { HoleChange, UnspentOutput } from '../../shared/ipc/contract.ts'
+import type { ScriptId } from '../engine/ports.ts'
+import { toBlockHash } from './bytes.ts'
+import { createHoleChanges } from './hole-changes.ts'
+import { createLedgerReadings, type LedgerReading } from './ledger-readings.ts'
+import { createStateReader } from './ledger-state.ts'
+import type { Database } from './sqlite.ts'
+import { guardAll, guarded } from './storage-error.ts'
+import { createAllUnspent, createUnspentOf, type LedgerOutput } from './unspent-outputs.ts'
+
+export type { LedgerReading } from './ledger-readings.ts'
+export type { LedgerOutput } from './unspent-outputs.ts'
+
+/** Rows of the main tables. `pending`: transactions in the mempool. */
+export interface LedgerCounts {
+  readonly blocks: number
+  readonly scripts: number
+  readonly watches: number
+  readonly transactions: number
+  readonly pending: number
+  readonly outputs: number
+}
+
+export interface ReadModels {
+  /** Moves with every write of facts, portfolio or observations. */
+  revision(): number
+  /** Up to which block the ledger is complete for what follows; null before the first snapshot. */
+  cursor(): BlockHeader | null
+  /** Scripts without any coverage are absent. */
+  ledgerReadings(scriptIds: readonly ScriptId[] | 'all'): Map<ScriptId, LedgerReading>
+  /** Those of `scriptIds` that neither follow nor join: a snapshot of them is due. */
+  snapshotWaiting(scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId>
+  /** As of the script's reading; unconfirmed ones only where `pending` is known. */
+  unspent(scriptId: ScriptId): readonly UnspentOutput[]
+  holeChanges(scriptId: ScriptId): readonly HoleChange[]
+  /** Confirmed at the cursor, of scripts that follow it. */
+  allUnspent(): readonly LedgerOutput[]
+  blockAt(height: number): BlockHeader | null
+  counts(): LedgerCounts
+  /** Runs reads on one state of the database, whatever another connection writes meanwhile. */
+  together<T>(reads: () => T): T
+}
+
+/** The read side, prepared once a connection. Faults of SQLite throw `storage`. */
+export function createReadModels(db: Database): ReadModels {
+  const state = createStateReader(db)
+  const readings = createLedgerReadings(db)
+  const waiting = db
+    .prepare<[string], ScriptId>(
+      `SELECT s.id FROM script s WHERE s.id IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')`,
+    )
+    .pluck()
+  const models = guardAll({
+    revision: () => state().revision,
+    cursor: () => state().cursor,
+    ledgerReadings: readings,
+    snapshotWaiting: (scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId> =>
+      new Set(waiting.all(JSON.stringify(scriptIds))),
+    unspent: createUnspentOf(db, readings),
+    holeChanges: createHoleChanges(db, readings),
+    allUnspent: createAllUnspent(db),
+    blockAt: createBlockAt(db),
+    counts: createCounts(db),
+  })
+  return { ...models, together: (reads) => guarded(() => db.transaction(reads)()) }
+}
+
+interface HeaderRow {
+  readonly height: number
+  readonly hash: Buffer
+  readonly prev_hash: Buffer
+  readonly time: number
+}
+
+function createBlockAt(db: Database): (height: number) => BlockHeader | null {
+  const select = db.prepare<[number], HeaderRow>('SELECT * FROM block WHERE height = ?')
+  return (height) => {
+    const row = select.get(height)
+    if (!row) return null
+    return { height, hash: toBlockHash(row.hash), prevHash: toBlockHash(row.prev_hash), time: row.time }
+  }
+}
+
+function createCounts(db: Database): () => LedgerCounts {
+  const select = db.prepare<[], LedgerCounts>(
+    `SELECT (SELECT count(*) FROM block) AS blocks, (SELECT count(*) FROM script) AS scripts,
+       (SELECT count(*) FROM watch) AS watches, (SELECT count(*) FROM tx) AS transactions,
+       (SELECT count(*) FROM tx WHERE seen_at IS NOT NULL) AS pending, (SELECT count(*) FROM output) AS outputs`,
+  )
+  return () => {
+    const row = select.get()
+    if (!row) throw new Error('a count gave no row')
+    return row
+  }
+}

@@ -1,0 +1,125 @@
+/** What the scanner asks of the ledger: where it stands, and what blocks have to be matched against. */
+import type { BlockRef, Txid } from '../../shared/chain.ts'
+import type { JoinGroup, ScanPosition, WatchedOutpoint, WatchedScript, WatchSet } from '../engine/ports.ts'
+import { toRef, toTxid } from './bytes.ts'
+import { createStateReader } from './ledger-state.ts'
+import type { Database } from './sqlite.ts'
+
+export interface ScanReads {
+  position(): ScanPosition
+  watchSet(): WatchSet
+  joinGroup(): JoinGroup | null
+  /** Oldest first. Their `activeAbove` is 0: they take part in no block before they have coverage. */
+  scriptsWithoutSnapshot(limit: number): readonly WatchedScript[]
+  pendingTxids(): readonly Txid[]
+}
+
+interface ScriptRow {
+  readonly id: number
+  readonly script_pubkey: Buffer
+  readonly active_above: number
+}
+
+interface OutpointRow {
+  readonly txid: Buffer
+  readonly vout: number
+  readonly script: number
+  readonly active_above: number
+}
+
+interface RefRow {
+  readonly height: number
+  readonly hash: Buffer
+}
+
+/** The statements of the scanner's reads, prepared once. */
+export function createScanReads(db: Database): ScanReads {
+  const sql = prepareReads(db)
+  const state = createStateReader(db)
+
+  function joinGroup(): JoinGroup | null {
+    const row = sql.lowestJoin.get()
+    if (!row) return null
+    const scripts = sql.joiningScripts.all(row.height, row.hash).map(toScript)
+    const outpoints = sql.joiningOutpoints.all(row.height, row.hash).map(toOutpoint)
+    const to = toRef(row.height, row.hash)
+    return { to, watchSet: { version: state().watchVersion, scripts, outpoints } }
+  }
+
+  return {
+    position: () => {
+      const { cursor, watchVersion } = state()
+      const ahead: readonly BlockRef[] = sql.ahead
+        .all({ height: cursor?.height ?? 0 })
+        .map((row) => toRef(row.height, row.hash))
+      const counts = { needSnapshot: sql.needSnapshot.get() ?? 0, joining: sql.joining.get() ?? 0 }
+      return { cursor, watchVersion, ahead, ...counts }
+    },
+    watchSet: () => ({
+      version: state().watchVersion,
+      scripts: sql.followingScripts.all().map(toScript),
+      outpoints: sql.followingOutpoints.all().map(toOutpoint),
+    }),
+    joinGroup,
+    scriptsWithoutSnapshot: (limit) => sql.waiting.all(limit).map(toScript),
+    pendingTxids: () => sql.pending.all().map(toTxid),
+  }
+}
+
+function toScript(row: ScriptRow): WatchedScript {
+  return { id: row.id, scriptPubKey: row.script_pubkey, activeAbove: row.active_above }
+}
+
+function toOutpoint(row: OutpointRow): WatchedOutpoint {
+  return {
+    txid: toTxid(row.txid),
+    vout: row.vout,
+    script: row.script,
+    activeAbove: row.active_above,
+  }
+}
+
+const JOINING = "c.state = 'joining' AND c.to_height = ? AND c.to_hash = ?"
+
+function prepareReads(db: Database) {
+  const scripts = (above: string, where: string): string =>
+    `SELECT s.id, s.script_pubkey, ${above} AS active_above
+     FROM coverage c JOIN script s ON s.id = c.script WHERE ${where}`
+  // Pending outputs are part of it: a block may hold their spender right after them.
+  const outpoints = (above: string, where: string): string =>
+    `SELECT t.txid, o.vout, o.script, ${above} AS active_above
+     FROM coverage c JOIN output o ON o.script = c.script JOIN tx t ON t.id = o.tx
+     WHERE o.spent IS NULL AND o.gone IS NULL AND ${where}`
+  const following = "c.state = 'following'"
+  return {
+    // With the highest stored block: what a closed or removed script left above the cursor must not outlive its branch.
+    ahead: db.prepare<[{ height: number }], RefRow>(
+      `SELECT from_height AS height, from_hash AS hash FROM coverage
+         WHERE state = 'following' AND from_height > @height
+       UNION
+       SELECT height, hash FROM (SELECT height, hash FROM block ORDER BY height DESC LIMIT 1)
+         WHERE height > @height
+       ORDER BY 1`,
+    ),
+    needSnapshot: db
+      .prepare<[], number>(
+        "SELECT (SELECT count(*) FROM script) - (SELECT count(*) FROM coverage WHERE state <> 'closed')",
+      )
+      .pluck(),
+    joining: db.prepare<[], number>("SELECT count(*) FROM coverage WHERE state = 'joining'").pluck(),
+    followingScripts: db.prepare<[], ScriptRow>(scripts('c.from_height', following)),
+    followingOutpoints: db.prepare<[], OutpointRow>(outpoints('c.from_height', following)),
+    lowestJoin: db.prepare<[], RefRow>(
+      `SELECT to_height AS height, to_hash AS hash FROM coverage
+       WHERE state = 'joining' ORDER BY to_height, id LIMIT 1`,
+    ),
+    joiningScripts: db.prepare<[number, Buffer], ScriptRow>(scripts('c.to_height', JOINING)),
+    joiningOutpoints: db.prepare<[number, Buffer], OutpointRow>(outpoints('c.to_height', JOINING)),
+    waiting: db.prepare<[number], ScriptRow>(
+      `SELECT s.id, s.script_pubkey, 0 AS active_above FROM script s
+       WHERE NOT EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')
+       ORDER BY s.id LIMIT ?`,
+    ),
+    pending: db.prepare<[], Buffer>('SELECT txid FROM tx WHERE seen_at IS NOT NULL').pluck(),
+  }
+}

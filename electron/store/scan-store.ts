@@ -1,0 +1,59 @@
+/** The write side of the ledger behind its port: each update one transaction with one revision, one at a time. */
+import { assertNever } from '../../shared/assert-never.ts'
+import type { Applied, Clock, ScanStore, ScanUpdate } from '../engine/ports.ts'
+import { createLedger, type Effect, type Ledger } from './ledger.ts'
+import { connectBlocks, joinBlocks } from './ledger-connect.ts'
+import { applyMempool } from './ledger-mempool.ts'
+import { abandon, rewind } from './ledger-rewind.ts'
+import { applySnapshot } from './ledger-snapshot.ts'
+import { createScanReads } from './scan-reads.ts'
+import type { Database } from './sqlite.ts'
+import { createWriteQueue, type WriteQueue } from './write-queue.ts'
+
+export { createWriteQueue, type WriteQueue } from './write-queue.ts'
+
+/**
+ * The ledger on a writing connection. `queue` is the one that the other stores of this database share. Rejects
+ * with `StoreConflict` or `storage`; either way nothing of the update was written.
+ */
+export function createScanStore(
+  db: Database,
+  clock: Clock,
+  queue: WriteQueue = createWriteQueue(),
+): ScanStore {
+  const ledger = createLedger(db, clock)
+  const reads = createScanReads(db)
+  const write = db.transaction((update: ScanUpdate): Applied => {
+    const effect = dispatch(ledger, update)
+    return { revision: ledger.write.nextRevision(), ...effect }
+  })
+  return {
+    // Reads wait for the updates given before them, as they would with a worker behind this port.
+    position: () => queue.run(() => reads.position()),
+    checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit)),
+    watchSet: () => queue.run(() => reads.watchSet()),
+    joinGroup: () => queue.run(() => reads.joinGroup()),
+    scriptsWithoutSnapshot: (limit) => queue.run(() => reads.scriptsWithoutSnapshot(limit)),
+    pendingTxids: () => queue.run(() => reads.pendingTxids()),
+    apply: (update) => queue.run(() => write.immediate(update)),
+  }
+}
+
+function dispatch(ledger: Ledger, update: ScanUpdate): Effect {
+  switch (update.kind) {
+    case 'connect':
+      return connectBlocks(ledger, update)
+    case 'join':
+      return joinBlocks(ledger, update)
+    case 'rewind':
+      return rewind(ledger, update)
+    case 'abandon':
+      return abandon(ledger)
+    case 'snapshot':
+      return applySnapshot(ledger, update)
+    case 'mempool':
+      return applyMempool(ledger, update)
+    default:
+      return assertNever(update)
+  }
+}

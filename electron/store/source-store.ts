@@ -1,0 +1,141 @@
+/** What sources said, who was ever told of which script, and a few settings. */
+import type { BlockRef } from '../../shared/chain.ts'
+import type { ReadingSource } from '../../shared/reading.ts'
+import type { ScriptId } from '../engine/ports.ts'
+import { toBytes, toRef } from './bytes.ts'
+import { createStateWriter } from './ledger-state.ts'
+import type { Database } from './sqlite.ts'
+import { guardAll } from './storage-error.ts'
+import type { WriteQueue } from './write-queue.ts'
+
+/** A balance that `source` gave for a script at a block. Satoshis; `ledger` keeps the reading of a void snapshot. */
+export interface StoredObservation {
+  readonly scriptId: ScriptId
+  readonly source: ReadingSource
+  readonly at: BlockRef
+  readonly confirmed: number
+  readonly pending: number | null
+  readonly immature: number | null
+  /** ms since 1970. */
+  readonly observedAt: number
+}
+
+/** A source's tip. Sources of one `family` are one voice. `time` is the header's, in seconds; `observedAt` in ms. */
+export interface StoredTip {
+  readonly source: string
+  readonly family: string
+  readonly at: BlockRef
+  readonly time: number
+  readonly observedAt: number
+}
+
+/** When a source was first and last asked about a script, ms since 1970. */
+export interface Disclosure {
+  readonly source: string
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+export interface SourceStore {
+  saveObservation(observation: StoredObservation): Promise<void>
+  /** One transaction and one revision for all; those of scripts that were removed meanwhile are skipped. */
+  saveObservations(observations: readonly StoredObservation[]): Promise<void>
+  /** The newest of each source; scripts that nobody was asked about are absent. */
+  observations(scriptIds: readonly ScriptId[]): ReadonlyMap<ScriptId, readonly StoredObservation[]>
+  saveTip(tip: StoredTip): Promise<void>
+  tips(): readonly StoredTip[]
+  /** Recorded before the question is sent. */
+  recordDisclosure(source: string, scriptIds: readonly ScriptId[], at: number): Promise<void>
+  disclosures(scriptId: ScriptId): readonly Disclosure[]
+  /** Null deletes. */
+  setMeta(key: string, value: string | null): Promise<void>
+  getMeta(key: string): string | null
+}
+
+interface RefColumns {
+  readonly height: number
+  readonly hash: Buffer
+}
+
+/** The store on a connection; on a read-only one the writes reject. */
+export function createSourceStore(db: Database, queue: WriteQueue): SourceStore {
+  const sql = prepareSources(db)
+  const state = createStateWriter(db)
+
+  const save = db.transaction((observations: readonly StoredObservation[]) => {
+    for (const { at, ...rest } of observations)
+      sql.saveObservation.run({ ...rest, height: at.height, hash: toBytes(at.hash) })
+    if (observations.length > 0) state.nextRevision()
+  })
+  const disclose = db.transaction((source: string, scripts: readonly ScriptId[], at: number) => {
+    for (const script of scripts) sql.disclose.run({ script, source, at })
+  })
+
+  const reads = guardAll({
+    observations: (ids: readonly ScriptId[]): ReadonlyMap<ScriptId, readonly StoredObservation[]> =>
+      Map.groupBy(sql.observations.all(JSON.stringify(ids)).map(withRef), ({ scriptId }) => scriptId),
+    tips: (): readonly StoredTip[] => sql.tips.all().map(withRef),
+    disclosures: (script: ScriptId): readonly Disclosure[] => sql.disclosures.all(script),
+    getMeta: (key: string): string | null => sql.getMeta.get(key) ?? null,
+  })
+  return {
+    ...reads,
+    saveObservation: (observation) => queue.run(() => save.immediate([observation])),
+    saveObservations: (observations) => queue.run(() => save.immediate(observations)),
+    saveTip: ({ at, ...rest }) =>
+      queue.run(() => void sql.saveTip.run({ ...rest, height: at.height, hash: toBytes(at.hash) })),
+    recordDisclosure: (source, scripts, at) => queue.run(() => disclose.immediate(source, scripts, at)),
+    setMeta: (key, value) =>
+      queue.run(() => void (value === null ? sql.deleteMeta.run(key) : sql.setMeta.run(key, value))),
+  }
+}
+
+function withRef<T extends RefColumns>({
+  height,
+  hash,
+  ...rest
+}: T): Omit<T, keyof RefColumns> & { at: BlockRef } {
+  return { ...rest, at: toRef(height, hash) }
+}
+
+function prepareSources(db: Database) {
+  return {
+    saveObservation: db.prepare<[Omit<StoredObservation, 'at'> & RefColumns]>(
+      `INSERT INTO observation (script, source, height, hash, confirmed, pending, immature, observed_at)
+       SELECT id, @source, @height, @hash, @confirmed, @pending, @immature, @observedAt
+       FROM script WHERE id = @scriptId
+       ON CONFLICT (script, source) DO UPDATE SET height = excluded.height, hash = excluded.hash,
+         confirmed = excluded.confirmed, pending = excluded.pending, immature = excluded.immature,
+         observed_at = excluded.observed_at
+         WHERE excluded.observed_at >= observation.observed_at`,
+    ),
+    observations: db.prepare<[string], Omit<StoredObservation, 'at'> & RefColumns>(
+      `SELECT script AS scriptId, source, height, hash, confirmed, pending, immature, observed_at AS observedAt
+       FROM observation WHERE script IN (SELECT value FROM json_each(?)) ORDER BY script, source`,
+    ),
+    saveTip: db.prepare<[Omit<StoredTip, 'at'> & RefColumns]>(
+      `INSERT INTO tip (source, family, height, hash, time, observed_at)
+       VALUES (@source, @family, @height, @hash, @time, @observedAt)
+       ON CONFLICT (source) DO UPDATE SET family = excluded.family, height = excluded.height, hash = excluded.hash,
+         time = excluded.time, observed_at = excluded.observed_at
+         WHERE excluded.observed_at >= tip.observed_at`,
+    ),
+    tips: db.prepare<[], Omit<StoredTip, 'at'> & RefColumns>(
+      'SELECT source, family, height, hash, time, observed_at AS observedAt FROM tip ORDER BY source',
+    ),
+    disclose: db.prepare<[{ script: number; source: string; at: number }]>(
+      `INSERT INTO disclosure (script, source, first_at, last_at)
+       SELECT id, @source, @at, @at FROM script WHERE id = @script
+       ON CONFLICT (script, source) DO UPDATE SET first_at = min(first_at, excluded.first_at),
+         last_at = max(last_at, excluded.last_at)`,
+    ),
+    disclosures: db.prepare<[number], Disclosure>(
+      `SELECT source, first_at AS firstAt, last_at AS lastAt FROM disclosure WHERE script = ? ORDER BY first_at`,
+    ),
+    setMeta: db.prepare<[string, string]>(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ),
+    deleteMeta: db.prepare<[string]>('DELETE FROM meta WHERE key = ?'),
+    getMeta: db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck(),
+  }
+}

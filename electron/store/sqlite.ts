@@ -1,0 +1,19 @@
+/** The one door to better-sqlite3: what the rest of the store calls a database and a statement. */
+import BetterSqlite3 from 'better-sqlite3'
+
+/** An open connection, as better-sqlite3 gives it. */
+export type Database = BetterSqlite3.Database
+
+/** Opens a raw connection; `open-database.ts` is what sets it up. `waitMs` bounds the wait for another's lock. */
+export function connect(file: string, options: { readOnly: boolean; waitMs: number }): Database {
+  return new BetterSqlite3(file, {
+    readonly: options.readOnly,
+    fileMustExist: options.readOnly,
+    timeout: options.waitMs,
+  })
+}
+
+/** SQLite's own result code (`SQLITE_BUSY`, ...) of an error, or null for anything else. */
+export function sqliteCode(error: unknown): string | null {
+  return error instanceof BetterSqlite3.SqliteError ? error.code : null
+}
