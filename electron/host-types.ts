@@ -1,6 +1,9 @@
 /** What the composition root is given and what it hands to a door. */
 import type { Network } from '../shared/chain.ts'
-import type { EventHub, Router } from './ipc/router-types.ts'
+import type { Clock } from './engine/ports.ts'
+import type { Router } from './ipc/router-types.ts'
+import type { Log } from './log.ts'
+import type { Hub } from './services/hub.ts'
 
 /** Node settings of a command line: they win over stored ones for this run. */
 export interface NodeOption {
@@ -49,9 +52,17 @@ export interface Host {
   /** The network's own folder. */
   readonly dataDir: string
   readonly router: Router
-  readonly events: EventHub
+  readonly events: Hub
   /** Starts following when asked to; returns at once. */
   start(): void
   /** Cancels what runs, aborts a scan this process started, closes the store, gives the lock back. */
   stop(): Promise<void>
+}
+
+/** What tests may set and no door does. */
+export interface HostInternals {
+  readonly clock?: Clock
+  readonly log?: Log
+  /** A gap that would take longer to read than this is jumped with a new snapshot. */
+  readonly gapBudgetMs?: number
 }

@@ -1,13 +1,7 @@
-/** The shapes behind every door: the router's call, the handlers it dispatches to, and the event hub. */
+/** The shapes behind every door: the router's call and the handlers it dispatches to. */
 
 import type { Result } from '../../shared/errors.ts'
-import type {
-  EventName,
-  Events,
-  RequestInput,
-  RequestName,
-  RequestOutput,
-} from '../../shared/ipc/contract.ts'
+import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 
 /** Calls a request by name with untrusted input; never throws, every failure is a typed envelope. */
 export interface Router {
@@ -17,12 +11,4 @@ export interface Router {
 /** One handler a request. Input has been validated; faults are thrown as `AppError` and mapped by the router. */
 export type Handlers = {
   readonly [K in RequestName]: (input: RequestInput<K>, signal: AbortSignal) => Promise<RequestOutput<K>>
-}
-
-export type EventListener = <K extends EventName>(name: K, payload: Events[K]) => void
-
-/** Where services announce and doors listen. Listeners must not throw. */
-export interface EventHub {
-  emit<K extends EventName>(name: K, payload: Events[K]): void
-  subscribe(listener: EventListener): () => void
 }

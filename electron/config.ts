@@ -1,0 +1,10 @@
+/** Where things are kept when nobody says otherwise. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** The platform's place for application data (XDG on Linux). */
+export function defaultDataDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Tidemark')
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Tidemark')
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'tidemark')
+}

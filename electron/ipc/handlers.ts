@@ -1,0 +1,67 @@
+/** Every request of the contract, answered by a service. No logic of its own. */
+
+import type { RequestInput, RequestOutput } from '../../shared/ipc/contract.ts'
+import type { AppState } from '../services/app-state.ts'
+import type { BalanceService } from '../services/balance-service.ts'
+import type { PortfolioService } from '../services/portfolio-service.ts'
+import type { SettingsService } from '../services/settings-service.ts'
+import type { Handlers } from './router-types.ts'
+
+export interface HandlerServices {
+  readonly state: AppState
+  readonly portfolio: PortfolioService
+  readonly balances: BalanceService
+  readonly settings: SettingsService
+  /** To the node's tip; fails where this door may only read. */
+  readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
+  readonly testNode: (
+    input: RequestInput<'node.test'>,
+    signal: AbortSignal,
+  ) => Promise<RequestOutput<'node.test'>>
+}
+
+/** Builds the handlers. */
+export function createHandlers({
+  state,
+  portfolio,
+  balances,
+  settings,
+  sync,
+  testNode,
+}: HandlerServices): Handlers {
+  return {
+    'app.snapshot': async () => state.snapshot(),
+    'portfolio.add': (input) => portfolio.add(input),
+    'portfolio.remove': async ({ watchIds }) => ({ removed: await portfolio.remove(watchIds) }),
+    'portfolio.list': async () => portfolio.list(),
+    'balance.read': async ({ addresses, refresh }, signal) => {
+      const scripts = addresses === undefined ? portfolio.scripts() : portfolio.scriptsOf(addresses)
+      if (!refresh) return balances.read(scripts)
+      await sync(signal)
+      const report = await balances.refresh(scripts, 'all', signal)
+      state.readingsChanged()
+      return report
+    },
+    'address.detail': async ({ watchId }) => state.detail(watchId),
+    'status.get': async () => state.status(),
+    'scan.sync': (_, signal) => sync(signal),
+    'settings.get': async () => settings.view(),
+    'settings.setNode': async (input) => {
+      await settings.setNode(input)
+      return settings.view()
+    },
+    'settings.setProviders': async ({ urls }) => {
+      await settings.setProviders(urls)
+      return settings.view()
+    },
+    'settings.setOffline': async ({ offline }) => {
+      await settings.setOffline(offline)
+      return settings.view()
+    },
+    'settings.setStaleAfter': async ({ blocks }) => {
+      await settings.setStaleAfter(blocks)
+      return settings.view()
+    },
+    'node.test': (input, signal) => testNode(input, signal),
+  }
+}

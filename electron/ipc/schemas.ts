@@ -1,0 +1,64 @@
+/** What may come in through a door: one validator a request, each with bounds. A missing or wrong one does not compile. */
+import { z } from 'zod'
+import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
+
+const MAX_LINES = 10_000
+const MAX_LINE = 2_000
+const MAX_NAME = 200
+const MAX_URL = 2_000
+const MAX_PASSWORD = 1_000
+const MAX_PROVIDERS = 50
+const MAX_PATH = 4_096
+
+/** Bounds of `--stale-after` and its setting, in blocks. */
+export const STALE_AFTER_LIMITS = { min: 1, max: 1_000_000 } as const
+
+const empty = z.strictObject({})
+const id = z.int().positive()
+const line = z.string().max(MAX_LINE)
+const name = z.string().max(MAX_NAME)
+const url = z.string().min(1).max(MAX_URL)
+
+const nodeSettings = z.strictObject({
+  url,
+  auth: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('cookie'), file: z.string().min(1).max(MAX_PATH) }),
+    z.strictObject({
+      kind: z.literal('password'),
+      user: z.string().max(MAX_NAME),
+      password: z.string().max(MAX_PASSWORD),
+    }),
+    z.strictObject({ kind: z.literal('keep') }),
+  ]),
+})
+
+/** A validator for every request. Its output must be the contract's input. */
+export const inputSchemas = {
+  'app.snapshot': empty,
+  'portfolio.add': z.strictObject({
+    lines: z.array(line).max(MAX_LINES),
+    label: name.exactOptional(),
+    group: name.exactOptional(),
+    atomic: z.boolean(),
+  }),
+  'portfolio.remove': z.strictObject({ watchIds: z.array(id).max(MAX_LINES) }),
+  'portfolio.list': empty,
+  'balance.read': z.strictObject({
+    addresses: z.array(line).max(MAX_LINES).exactOptional(),
+    refresh: z.boolean(),
+  }),
+  'address.detail': z.strictObject({ watchId: id }),
+  'status.get': empty,
+  'scan.sync': empty,
+  'settings.get': empty,
+  'settings.setNode': nodeSettings.nullable(),
+  'settings.setProviders': z.strictObject({ urls: z.array(url).max(MAX_PROVIDERS) }),
+  'settings.setOffline': z.strictObject({ offline: z.boolean() }),
+  'settings.setStaleAfter': z.strictObject({
+    blocks: z.int().min(STALE_AFTER_LIMITS.min).max(STALE_AFTER_LIMITS.max),
+  }),
+  'node.test': nodeSettings,
+} satisfies { readonly [K in RequestName]: z.ZodType<RequestInput<K>> }
+
+/** One validator a request. */
+export type InputSchemas = { readonly [K in RequestName]: z.ZodType<RequestInput<K>> }

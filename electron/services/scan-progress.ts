@@ -1,0 +1,63 @@
+/** What the scanner is doing, as the doors show it: a small state with honest figures. */
+import type { ScanStatus } from '../../shared/ipc/contract.ts'
+import type { SnapshotProgress } from '../engine/ports.ts'
+import type { ScanStep } from '../engine/scanner.ts'
+
+const IDLE: ScanStatus = {
+  phase: 'idle',
+  waitingFor: null,
+  blocksLeft: null,
+  blocksPerSecond: null,
+  snapshotProgress: null,
+  snapshotScripts: 0,
+}
+
+/** Weight of the newest measurement in the running speed. */
+const SMOOTHING = 0.3
+
+export interface ScanProgressTracker {
+  status(): ScanStatus
+  /** After a step that took `ms`. */
+  stepped(step: ScanStep, ms: number): void
+  waitsFor(reason: NonNullable<ScanStatus['waitingFor']>): void
+  snapshot(progress: SnapshotProgress | null, scripts: number): void
+}
+
+/** Builds a tracker; `onChange` hears every change. */
+export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanProgressTracker {
+  let status = IDLE
+
+  function set(change: Partial<ScanStatus>): void {
+    status = { ...status, ...change }
+    onChange(status)
+  }
+
+  function advanced(blocks: number, left: number, ms: number): void {
+    const now = blocks / Math.max(ms / 1000, 0.001)
+    const before = status.blocksPerSecond
+    const blocksPerSecond = before === null ? now : before + SMOOTHING * (now - before)
+    set({ phase: left > 0 ? 'catching_up' : 'at_tip', waitingFor: null, blocksLeft: left, blocksPerSecond })
+  }
+
+  function stepped(step: ScanStep, ms: number): void {
+    if (step.kind === 'advanced') advanced(step.blocks, step.left, ms)
+    else if (step.kind === 'waiting') waitsFor(step.reason)
+    else if (step.kind === 'at_tip' || step.kind === 'idle') {
+      const phase = status.snapshotScripts > 0 ? 'snapshot' : step.kind
+      set({ phase, waitingFor: null, blocksLeft: step.kind === 'at_tip' ? 0 : null, blocksPerSecond: null })
+    }
+  }
+
+  function waitsFor(reason: NonNullable<ScanStatus['waitingFor']>): void {
+    set({ phase: 'waiting', waitingFor: reason, blocksLeft: null, blocksPerSecond: null })
+  }
+
+  function snapshot(progress: SnapshotProgress | null, scripts: number): void {
+    if (progress === null) return set({ snapshotProgress: null, snapshotScripts: 0 })
+    const phase = status.phase === 'catching_up' ? status.phase : 'snapshot'
+    const waitingFor = progress.kind === 'other_scan' ? 'scan_running' : null
+    set({ phase, waitingFor, snapshotProgress: progress.progress, snapshotScripts: scripts })
+  }
+
+  return { status: () => status, stepped, waitsFor, snapshot }
+}

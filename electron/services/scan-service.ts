@@ -1,0 +1,290 @@
+/**
+ * When the scanner runs: in the background for an app, to the tip and no further for one command. One snapshot
+ * at a time beside it. A node that is down is a state here, not a fault.
+ */
+import type { Network } from '../../shared/chain.ts'
+import type { ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
+import type { NodeProblem } from '../../shared/node-problem.ts'
+import { isInitialDownload } from '../engine/next-step.ts'
+import { NodeError } from '../engine/node-error.ts'
+import type { Clock, ScanStore } from '../engine/ports.ts'
+import { createScanner, type Scanner, type ScanStep } from '../engine/scanner.ts'
+import { type SnapshotJobOptions, takeSnapshot } from '../engine/snapshot-job.ts'
+import type { NodeService, NodeSession } from './node-service.ts'
+import { createPoke } from './poke.ts'
+import { trackScanProgress } from './scan-progress.ts'
+
+type Problem = NonNullable<SyncResult['problem']>
+
+export interface ScanServiceOptions {
+  readonly network: Network
+  readonly node: NodeService
+  readonly store: ScanStore
+  readonly clock: Clock
+  readonly gapBudgetMs?: number
+  readonly onProgress: (status: ScanStatus) => void
+  /** A fault that is not the node's, met in the background. */
+  readonly onFault: (error: unknown) => void
+  /** Facts or the ledger's block changed. */
+  readonly onLedger: () => void
+}
+
+export interface ScanService {
+  status(): ScanStatus
+  /** Follows the tip until `signal` aborts; resolves then. */
+  follow(signal: AbortSignal): Promise<void>
+  /** To the node's tip, waiting snapshots included. While following, waits for the background to get there. */
+  sync(signal: AbortSignal): Promise<SyncResult>
+  /** Something changed that the scanner should look at now: a new address, another node. */
+  poke(): void
+  /** Resolves when no snapshot of ours runs any more (after the signal aborted it, the node has confirmed that). */
+  idle(): Promise<void>
+}
+
+const BLOCKS_PER_STEP = 500
+const TIP_WAIT_MS = 5_000
+const MEMPOOL_EVERY_MS = 2_000
+const RETRY_AFTER_MS = 2_000
+const RETRY_SOON_MS = 50
+const SNAPSHOT_RETRY_MS = 5_000
+
+/** Builds the service; nothing runs yet. */
+export function createScanService(options: ScanServiceOptions): ScanService {
+  const { node, store, clock } = options
+  const progress = trackScanProgress(options.onProgress)
+  const bell = createPoke()
+  let counters = { blocks: 0, bytes: 0, snapshotScripts: 0 }
+  let scanner: { readonly session: NodeSession; readonly scanner: Scanner } | null = null
+  let snapshot: Promise<void> | null = null
+  let snapshotProblem: { readonly problem: NodeProblem; readonly retryAt: number } | null = null
+  let snapshotFault: unknown = null
+  let tipWait: Promise<void> | null = null
+  let unannounced = false
+  let following = false
+  let waiters: ((problem: Problem | null) => void)[] = []
+
+  // --- one look ---
+
+  type Outcome =
+    /** Look again at once. */
+    | { readonly kind: 'moved' }
+    /** The chain or the ledger moved under the step: look again in a moment. */
+    | { readonly kind: 'retry' }
+    /** At the tip, but a snapshot is still running. */
+    | { readonly kind: 'resting' }
+    | { readonly kind: 'settled'; readonly problem: Problem | null }
+
+  async function look(signal: AbortSignal): Promise<Outcome> {
+    const session = node.session()
+    if (session === null) return settledWithout(node.status().kind === 'off' ? 'offline' : 'node_not_set')
+    try {
+      throwSnapshotFault()
+      await startSnapshot(session, signal)
+      return await outcomeOf(await timedStep(session, signal))
+    } catch (error) {
+      if (signal.aborted) throw error
+      return failed(error)
+    }
+  }
+
+  function failed(error: unknown): Outcome {
+    if (unannounced) options.onLedger()
+    unannounced = false
+    if (error instanceof NodeError) {
+      const problem = node.fail(error)
+      progress.waitsFor(problem)
+      return { kind: 'settled', problem }
+    }
+    if (!following) throw error
+    options.onFault(error) // the disk may have room again in a while: an app keeps trying, and says so
+    progress.waitsFor('storage')
+    return { kind: 'settled', problem: 'storage' }
+  }
+
+  function settledWithout(problem: 'offline' | 'node_not_set'): Outcome {
+    progress.waitsFor(problem === 'offline' ? 'offline' : 'node_not_set')
+    return { kind: 'settled', problem }
+  }
+
+  async function timedStep(session: NodeSession, signal: AbortSignal): Promise<ScanStep> {
+    const started = clock.now()
+    const step = await scannerOf(session).syncOnce(BLOCKS_PER_STEP, signal)
+    progress.stepped(step, clock.now() - started)
+    if (step.kind === 'advanced') {
+      counters = { ...counters, blocks: counters.blocks + step.blocks, bytes: counters.bytes + step.bytes }
+    }
+    announce(step)
+    return step
+  }
+
+  /**
+   * The last block before the tip is announced together with the look at the mempool that follows it: between
+   * the two, pending is unknown, and every figure would flicker with every block.
+   */
+  function announce(step: ScanStep): void {
+    const last = step.kind === 'advanced' && step.left === 0
+    const news =
+      step.kind === 'rewound' ||
+      step.kind === 'gap' ||
+      step.kind === 'advanced' ||
+      (step.kind === 'at_tip' && step.changed)
+    unannounced ||= news
+    if (!unannounced || last || step.kind === 'retry') return
+    unannounced = false
+    options.onLedger()
+  }
+
+  function scannerOf(session: NodeSession): Scanner {
+    if (scanner?.session !== session) {
+      const gap = options.gapBudgetMs === undefined ? {} : { gapBudgetMs: options.gapBudgetMs }
+      scanner = { session, scanner: createScanner({ chain: session.chain, store, clock, ...gap }) }
+    }
+    return scanner.scanner
+  }
+
+  async function outcomeOf(step: ScanStep): Promise<Outcome> {
+    if (step.kind === 'waiting') return { kind: 'settled', problem: step.reason }
+    if (step.kind === 'idle' && isInitialDownload(step.view)) {
+      return { kind: 'settled', problem: 'initial_download' }
+    }
+    if (step.kind === 'retry') return { kind: 'retry' }
+    if (step.kind !== 'at_tip' && step.kind !== 'idle') return { kind: 'moved' }
+    if (snapshot !== null) return { kind: 'resting' }
+    const position = await store.position()
+    if (snapshotFault !== null || position.joining > 0) return { kind: 'moved' }
+    if (position.needSnapshot === 0) return { kind: 'settled', problem: null }
+    if (snapshotProblem === null) return { kind: 'moved' }
+    progress.waitsFor(snapshotProblem.problem)
+    return { kind: 'settled', problem: snapshotProblem.problem }
+  }
+
+  // --- snapshots ---
+
+  /** Starts one when scripts wait for it and none runs. */
+  async function startSnapshot(session: NodeSession, signal: AbortSignal): Promise<void> {
+    if (snapshot !== null || (await store.position()).needSnapshot === 0) return
+    if (snapshotProblem !== null && clock.now() < snapshotProblem.retryAt) return
+    snapshotProblem = null
+    const view = await session.chain.view(signal)
+    if (isInitialDownload(view)) return // it would be dated years back; the providers answer meanwhile
+    snapshot = runSnapshot(session, signal).finally(() => {
+      snapshot = null
+      progress.snapshot(null, 0)
+      bell.ring()
+    })
+  }
+
+  async function runSnapshot({ chain, snapshots }: NodeSession, signal: AbortSignal): Promise<void> {
+    try {
+      progress.snapshot({ kind: 'scanning', progress: 0 }, 0)
+      const { network } = options
+      const onProgress: SnapshotJobOptions['onProgress'] = (step, scripts) => progress.snapshot(step, scripts)
+      const scripts = await takeSnapshot({ network, chain, snapshots, store, clock, onProgress }, signal)
+      counters = { ...counters, snapshotScripts: counters.snapshotScripts + scripts }
+      options.onLedger()
+    } catch (error) {
+      if (signal.aborted) return
+      // Blocks are followed meanwhile: a node whose whitelist lacks scantxoutset still moves the others on.
+      if (error instanceof NodeError) {
+        snapshotProblem = { problem: error.problem, retryAt: clock.now() + SNAPSHOT_RETRY_MS }
+      } else snapshotFault = error // raised by the next look, where faults are handled
+    }
+  }
+
+  function throwSnapshotFault(): void {
+    const fault = snapshotFault
+    snapshotFault = null
+    if (fault !== null) throw fault
+  }
+
+  // --- loops ---
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    following = true
+    try {
+      while (!signal.aborted) {
+        const outcome = await look(signal)
+        if (outcome.kind === 'settled') settle(outcome.problem)
+        await pause(outcome, signal)
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      following = false
+      await snapshot
+      settle('offline')
+    }
+  }
+
+  /** At rest the next block wakes us, or the time for the next look at the mempool; while moving, nothing waits. */
+  async function pause(outcome: Outcome, signal: AbortSignal): Promise<void> {
+    if (outcome.kind === 'moved') return
+    if (outcome.kind === 'retry') return bell.wait(RETRY_SOON_MS, signal)
+    if (outcome.kind === 'settled' && outcome.problem !== null) return bell.wait(RETRY_AFTER_MS, signal)
+    const session = node.session()
+    const tip = node.tip()
+    if (session !== null && tip !== null) {
+      tipWait ??= session.chain
+        .waitForTip(tip.best.hash, TIP_WAIT_MS, signal)
+        .catch(() => undefined) // the next look meets the same fault and handles it
+        .finally(() => {
+          tipWait = null
+          bell.ring()
+        })
+    }
+    await bell.wait(MEMPOOL_EVERY_MS, signal)
+  }
+
+  function settle(problem: Problem | null): void {
+    const waiting = waiters
+    waiters = []
+    for (const done of waiting) done(problem)
+  }
+
+  async function syncNow(signal: AbortSignal): Promise<Problem | null> {
+    for (;;) {
+      signal.throwIfAborted()
+      const outcome = await look(signal)
+      if (outcome.kind === 'settled') return outcome.problem
+      if (outcome.kind === 'resting') await snapshot // one command waits for its snapshot instead of polling
+      if (outcome.kind === 'retry') await bell.wait(RETRY_SOON_MS, signal)
+    }
+  }
+
+  function syncInBackground(signal: AbortSignal): Promise<Problem | null> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      // Two rounds: the one under way may have looked before the caller's change.
+      waiters.push(() => {
+        waiters.push(resolve)
+        bell.ring()
+      })
+      bell.ring()
+    })
+  }
+
+  async function sync(signal: AbortSignal): Promise<SyncResult> {
+    const before = counters
+    snapshotProblem = null // asked for anew: try at once
+    const started = clock.now()
+    const problem = await (following ? syncInBackground(signal) : syncNow(signal))
+    const { cursor } = await store.position()
+    return {
+      tip: cursor ? { height: cursor.height, hash: cursor.hash } : null,
+      blocks: counters.blocks - before.blocks,
+      bytes: counters.bytes - before.bytes,
+      seconds: (clock.now() - started) / 1000,
+      snapshotScripts: counters.snapshotScripts - before.snapshotScripts,
+      problem,
+    }
+  }
+
+  return {
+    status: () => progress.status(),
+    follow,
+    sync,
+    poke: () => bell.ring(),
+    idle: async () => snapshot ?? undefined,
+  }
+}

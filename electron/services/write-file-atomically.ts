@@ -1,0 +1,30 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Replaces a file as a whole: a crash leaves the old content or the new, never a part. Mode 0600. */
+export async function writeFileAtomically(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.draft`
+  const handle = await open(draft, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(draft, file).catch(async (error: unknown) => {
+    await rm(draft, { force: true })
+    throw error
+  })
+  await syncFolder(dirname(file))
+}
+
+/** Makes the rename itself durable. Windows cannot open a folder; NTFS journals the rename. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
