@@ -1,12 +1,15 @@
 /** Builds renderer, main (with the command line) and preload in one pass, and names the test projects. */
+import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-const outDir = process.env['TIDEMARK_OUT_DIR'] ?? 'dist'
+const here = import.meta.dirname
+const outDir = resolve(here, process.env['TIDEMARK_OUT_DIR'] ?? 'dist')
+const at = (file: string): string => resolve(here, file)
 const external = ['electron', 'better-sqlite3', /^node:/]
 
-export default defineConfig({
-  root: import.meta.dirname,
+export default defineConfig(({ command }) => ({
+  root: command === 'build' ? at('renderer') : here, // so that the page is built to renderer/index.html
   plugins: [react()],
   base: './',
   builder: {},
@@ -17,7 +20,7 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome140',
         assetsInlineLimit: 0, // the content security policy has no data: for fonts
-        rollupOptions: { input: 'renderer/index.html' },
+        rollupOptions: { input: at('renderer/index.html') },
       },
     },
     main: {
@@ -29,7 +32,7 @@ export default defineConfig({
         target: 'node24',
         minify: false,
         rollupOptions: {
-          input: { main: 'electron/main.ts', cli: 'electron/cli.ts' },
+          input: { main: at('electron/main.ts'), cli: at('electron/cli.ts') },
           external,
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
@@ -44,7 +47,7 @@ export default defineConfig({
         target: 'node24',
         minify: false,
         rollupOptions: {
-          input: { preload: 'electron/preload.ts' },
+          input: { preload: at('electron/preload.ts') },
           external: ['electron'],
           output: { format: 'cjs', entryFileNames: '[name].cjs' }, // a sandboxed preload cannot be ESM
         },
@@ -80,4 +83,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

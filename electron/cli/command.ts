@@ -1,0 +1,64 @@
+/** What a command is, and what it is given. */
+import type { Readable } from 'node:stream'
+import type { WireError } from '../../shared/errors.ts'
+import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
+import type { Host, HostOptions } from '../host-types.ts'
+import type { Log } from '../log.ts'
+import type { startServer } from '../serve.ts'
+import type { OptionValues } from './option-spec.ts'
+import type { Output, TextStream } from './output.ts'
+
+/** Everything a command line touches, injected. */
+export interface CliDeps {
+  readonly createHost: (options: HostOptions) => Promise<Host>
+  readonly startServer: typeof startServer
+  /** Opens a link in the system's browser; must not wait for it and not throw. */
+  readonly openBrowser: (url: string) => void
+  readonly stdout: TextStream
+  readonly stderr: TextStream
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly env: NodeJS.ProcessEnv
+  readonly platform: NodeJS.Platform
+  readonly homeDir: string
+  /** The folder of the built interface. */
+  readonly rendererDir: string
+  readonly now: () => number
+  readonly log: Log
+  /** Aborted by SIGHUP, SIGINT or SIGTERM, with the signal's name as its reason. */
+  readonly interrupt: AbortSignal
+}
+
+/** What the person typed after the command's name. */
+export interface Typed {
+  readonly args: readonly string[]
+  readonly values: OptionValues
+}
+
+export interface CommandContext extends Typed {
+  readonly host: Host
+  readonly output: Output
+  readonly deps: CliDeps
+  /** Calls the router; throws RequestFailed. */
+  readonly request: <K extends RequestName>(name: K, input: RequestInput<K>) => Promise<RequestOutput<K>>
+}
+
+export interface Command {
+  /** `read` works beside a running app. */
+  access(values: OptionValues): HostOptions['access']
+  readonly follow: boolean
+  /** Throws UsageError before anything is opened. */
+  check(typed: Typed): void
+  /** Returns the exit code; throws RequestFailed. */
+  run(context: CommandContext): Promise<number>
+}
+
+/** A request failed; the command line maps its code to an exit code. */
+export class RequestFailed extends Error {
+  readonly wire: WireError
+
+  constructor(wire: WireError) {
+    super(wire.message)
+    this.name = 'RequestFailed'
+    this.wire = wire
+  }
+}

@@ -1,0 +1,35 @@
+/** What `tidemark --help` prints. */
+export const HELP = `Tidemark watches bitcoin addresses: how much is there, as of which block, according to whom.
+
+Usage: tidemark [options] <command> [arguments]
+
+Commands
+  add <address>...         watch addresses; one refused address refuses all
+      --label TEXT           a name for them
+      --group TEXT           the portfolio they belong to
+  list                     what is watched
+  remove <address>...      stop watching
+  status                   tip, ledger, node and providers
+  sync --once              bring the ledger to the node's tip, finish waiting snapshots
+  balance [address...]     the last known figures; nobody is asked
+      --refresh              bring the ledger to the node's tip first
+  serve                    the app in a browser, on this machine only
+      --port N               instead of a random port
+      --no-open              print the link, do not open it
+      --allow-settings       settings may be changed in that browser
+
+Options on all commands
+  --data-dir DIR           where Tidemark keeps its data
+  --network NAME           main (default), testnet4, signet or regtest
+  --node URL               the own node's RPC, for this run
+  --node-cookie FILE       its cookie file (Bitcoin Core's default place otherwise)
+  --node-user NAME         a user instead, with
+  --node-password-file F   the file that holds the password
+  --provider URL           an Esplora server that may be asked (repeatable); it learns the addresses
+  --stale-after BLOCKS     from how many blocks behind a figure is stale (1000)
+  --offline                ask nobody
+  --json                   the answer as JSON
+  --help, --version
+
+Exit codes: 0 all known, 3 some stale, 4 some unknown, 2 wrong usage, 1 fault.
+The answer goes to stdout, everything else to stderr. TIDEMARK_LOG=debug|info|warn|error sets the log.`

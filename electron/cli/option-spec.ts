@@ -1,0 +1,56 @@
+/** Every option of the command line, and which command takes it. */
+import type { ParseArgsOptionsConfig } from 'node:util'
+
+/** Options that every command takes; the app takes them too. */
+export const GLOBAL_OPTIONS = {
+  'data-dir': { type: 'string' },
+  network: { type: 'string' },
+  node: { type: 'string' },
+  'node-cookie': { type: 'string' },
+  'node-user': { type: 'string' },
+  'node-password-file': { type: 'string' },
+  provider: { type: 'string', multiple: true },
+  'stale-after': { type: 'string' },
+  offline: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig
+
+/** Options of single commands. */
+export const COMMAND_OPTIONS = {
+  label: { type: 'string' },
+  group: { type: 'string' },
+  once: { type: 'boolean' },
+  refresh: { type: 'boolean' },
+  port: { type: 'string' },
+  'no-open': { type: 'boolean' },
+  'allow-settings': { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig
+
+export const ALL_OPTIONS = { ...GLOBAL_OPTIONS, ...COMMAND_OPTIONS }
+
+export type CommandOption = keyof typeof COMMAND_OPTIONS
+
+/** The values as given; absent when not given. */
+export interface OptionValues {
+  readonly 'data-dir'?: string
+  readonly network?: string
+  readonly node?: string
+  readonly 'node-cookie'?: string
+  readonly 'node-user'?: string
+  readonly 'node-password-file'?: string
+  readonly provider?: readonly string[]
+  readonly 'stale-after'?: string
+  readonly offline?: boolean
+  readonly json?: boolean
+  readonly help?: boolean
+  readonly version?: boolean
+  readonly label?: string
+  readonly group?: string
+  readonly once?: boolean
+  readonly refresh?: boolean
+  readonly port?: string
+  readonly 'no-open'?: boolean
+  readonly 'allow-settings'?: boolean
+}

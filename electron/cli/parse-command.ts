@@ -1,0 +1,71 @@
+/** From argv to a command with its arguments and options. Pure. */
+import { parseArgs } from 'node:util'
+import { ALL_OPTIONS, COMMAND_OPTIONS, type CommandOption, type OptionValues } from './option-spec.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The commands, each with the options it takes beside the global ones. */
+export const COMMANDS = {
+  add: ['label', 'group'],
+  list: [],
+  remove: [],
+  status: [],
+  sync: ['once'],
+  balance: ['refresh'],
+  serve: ['port', 'no-open', 'allow-settings'],
+} as const satisfies Record<string, readonly CommandOption[]>
+
+export type CommandName = keyof typeof COMMANDS
+
+export type Parsed =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'command'
+      readonly name: CommandName
+      readonly args: readonly string[]
+      readonly values: OptionValues
+    }
+
+/** Options may stand before and after the command. Throws a UsageError that repeats no value. */
+export function parseCommand(argv: readonly string[]): Parsed {
+  const { values, positionals } = parse(argv)
+  const [name, ...args] = positionals
+  if (values.version) return { kind: 'version' }
+  if (values.help || name === 'help') return { kind: 'help' }
+  if (name === undefined) throw new UsageError('No command given.')
+  if (!isCommand(name)) throw new UsageError(unknownCommand(name))
+  refuseForeignOptions(name, values)
+  return { kind: 'command', name, args, values }
+}
+
+function parse(argv: readonly string[]): { values: OptionValues; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...argv], options: ALL_OPTIONS, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new UsageError(parseMessage(error))
+  }
+}
+
+/** parseArgs names the option only; its advice about positional arguments is left out. */
+function parseMessage(error: unknown): string {
+  const text = error instanceof Error ? error.message : ''
+  const option = /'(-{1,2}[\w-]{1,40})/.exec(text)?.[1]
+  const code = (error as NodeJS.ErrnoException).code
+  if (option === undefined) return 'The options cannot be understood.'
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${option}.`
+  return `The option ${option} is used wrongly: ${text.includes('argument missing') ? 'its value is missing' : 'look at --help'}.`
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+function unknownCommand(name: string): string {
+  return /^[a-z-]{1,20}$/.test(name) ? `There is no command "${name}".` : 'The first word must be a command.'
+}
+
+function refuseForeignOptions(name: CommandName, values: OptionValues): void {
+  const own: readonly string[] = COMMANDS[name]
+  const foreign = Object.keys(values).find((option) => option in COMMAND_OPTIONS && !own.includes(option))
+  if (foreign !== undefined) throw new UsageError(`The command "${name}" does not take --${foreign}.`)
+}

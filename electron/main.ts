@@ -1,0 +1,96 @@
+/**
+ * The app in Electron: builds the host, attaches the bridge, opens the window. Everything before the first await
+ * must happen before the app is ready: sandbox, lock and scheme.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, session } from 'electron'
+import { AppError } from '../shared/errors.ts'
+import { EXIT } from './cli/exit-code.ts'
+import type { NamedOptions } from './cli/host-options.ts'
+import { UsageError } from './cli/usage-error.ts'
+import { VERSION } from './cli/version.ts'
+import { createHost } from './host.ts'
+import type { Host } from './host-types.ts'
+import { attachBridge } from './ipc-bridge.ts'
+import { createLog } from './log.ts'
+import { loadStaticFiles } from './serve/static-files.ts'
+import { appOptions } from './shell/app-options.ts'
+import { registerAppScheme, serveAppProtocol } from './shell/app-protocol.ts'
+import { failToStart } from './shell/fatal.ts'
+import { lockContents, lockSession } from './shell/lock-down.ts'
+import { createMainWindow } from './shell/main-window.ts'
+import { setMenu } from './shell/menu.ts'
+import { stopBeforeQuit } from './shell/quit.ts'
+import { openSecretStore } from './shell/secrets.ts'
+
+const log = createLog({ level: process.env['TIDEMARK_LOG'] })
+const DIST = join(import.meta.dirname, '..') // main/, preload/ and renderer/ lie beside each other
+
+function prepare(): NamedOptions | null {
+  const options = appOptions(process.argv.slice(1), (message) => log.warn({}, message))
+  if (options.dataDir !== undefined) keepFilesIn(join(options.dataDir, 'electron'))
+  app.enableSandbox()
+  if (!app.requestSingleInstanceLock()) return null // the first instance shows its window
+  registerAppScheme()
+  app.on('web-contents-created', (_event, contents) => lockContents(contents))
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  return options
+}
+
+/** With its own data folder an app is its own instance: the single-instance lock lies in this folder too. */
+function keepFilesIn(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  app.setPath('userData', folder)
+}
+
+async function start(options: NamedOptions): Promise<void> {
+  await app.whenReady()
+  lockSession(session.defaultSession)
+  serveAppProtocol(await loadStaticFiles(join(DIST, 'renderer')))
+  const host = await openHost(options)
+  const window = createMainWindow(
+    { preload: join(DIST, 'preload', 'preload.cjs'), devTools: !app.isPackaged },
+    (fresh) => bridge.watch(fresh),
+    log,
+  )
+  const bridge = attachBridge({ router: host.router, events: host.events, window: () => window.current() })
+  stopBeforeQuit(async () => {
+    bridge.detach()
+    await host.stop()
+  })
+  setMenu(process.platform, (target) => window.open(target))
+  host.start()
+  window.show()
+}
+
+async function openHost(options: NamedOptions): Promise<Host> {
+  const secretsFile = join(app.getPath('userData'), 'secrets.json')
+  const secrets = await openSecretStore(secretsFile, process.platform)
+  return createHost({
+    ...options,
+    access: 'own',
+    follow: true,
+    settingsWritable: true,
+    purpose: 'the app',
+    ...(secrets && { secrets }),
+    version: VERSION,
+  })
+}
+
+function fail(error: unknown): void {
+  if (error instanceof UsageError) return failToStart(error.message, EXIT.usage)
+  if (error instanceof AppError) return failToStart(error.message, EXIT.fault)
+  log.error({ err: error }, 'the app could not start')
+  failToStart('Something went wrong inside Tidemark. The log has the details.', EXIT.fault)
+}
+
+try {
+  const options = prepare()
+  if (options === null) app.quit()
+  else start(options).catch(fail) // never awaited here: ready comes only after this module has run
+} catch (error) {
+  fail(error)
+}

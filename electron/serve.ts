@@ -1,0 +1,92 @@
+/** The app behind a loopback server, for a browser: a machine without a display server, or without Electron. */
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AppError } from '../shared/errors.ts'
+import type { Clock } from './engine/ports.ts'
+import type { Host } from './host-types.ts'
+import { type Log, silentLog } from './log.ts'
+import { createHttpDoor } from './serve/http-door.ts'
+import { SERVE_LIMITS, type ServeLimits } from './serve/limits.ts'
+import { createSessions } from './serve/sessions.ts'
+import { attachSocketDoor } from './serve/socket-door.ts'
+import { loadStaticFiles } from './serve/static-files.ts'
+
+export interface ServeOptions {
+  /** 0 or absent: one that is free. */
+  readonly port?: number
+  /** The folder of the built interface. */
+  readonly rendererDir: string
+  readonly clock?: Clock
+  readonly log?: Log
+  readonly limits?: Partial<ServeLimits>
+}
+
+export interface Server {
+  readonly port: number
+  /** A link that opens the app once, within 30 s: its fragment carries a fresh code, which no server log sees. */
+  openUrl(): string
+  /** Closes every connection and frees the port. The host is left running. */
+  close(): Promise<void>
+}
+
+/** Serves the host on 127.0.0.1 alone. Fails with `internal` when the port is taken or the interface is not built. */
+export async function startServer(host: Host, options: ServeOptions): Promise<Server> {
+  const limits = { ...SERVE_LIMITS, ...options.limits }
+  const sessions = createSessions(options.clock ?? { now: Date.now })
+  const files = await loadStaticFiles(options.rendererDir)
+  let bound = 0
+  const port = (): number => bound
+  const server = createServer(httpOptions(limits))
+  server.maxConnections = limits.connections
+  server.on(
+    'request',
+    createHttpDoor({ files, sessions, port, bodyBytes: limits.bodyBytes, log: options.log ?? silentLog }),
+  )
+  const closeSockets = attachSocketDoor(server, {
+    router: host.router,
+    events: host.events,
+    sessions,
+    port,
+    limits,
+  })
+  await listen(server, options.port ?? 0)
+  bound = portOf(server)
+  return {
+    port: bound,
+    openUrl: () => `http://127.0.0.1:${bound}/#code=${sessions.newCode()}`,
+    close: () => close(server, closeSockets),
+  }
+}
+
+function httpOptions(limits: ServeLimits) {
+  return {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+    keepAliveTimeout: 5_000,
+  }
+}
+
+function portOf(server: HttpServer): number {
+  return (server.address() as AddressInfo).port // it listens on TCP, never on a pipe
+}
+
+async function listen(server: HttpServer, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'it is in use' : (cause.code ?? 'unknown')
+      reject(new AppError('internal', `Cannot listen on port ${port}: ${why}.`, { cause }))
+    })
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, resolve)
+  })
+}
+
+async function close(server: HttpServer, closeSockets: () => void): Promise<void> {
+  closeSockets()
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  server.closeAllConnections()
+  await closed
+}

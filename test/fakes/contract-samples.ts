@@ -1,0 +1,108 @@
+/** For every request an input with all its fields, and figures for tests of doors. */
+
+import { blockHash } from '../../shared/chain.ts'
+import type { AppStatus, RequestInput, RequestName, Watch } from '../../shared/ipc/contract.ts'
+import type { BalanceReport, Reading, ReadingKind } from '../../shared/reading.ts'
+
+const node = { url: 'http://127.0.0.1:18443', auth: { kind: 'cookie', file: '/x/.cookie' } } as const
+
+/** One valid input a request, optional fields included. */
+export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
+  'app.snapshot': {},
+  'portfolio.add': { lines: ['one', 'two'], label: 'L', group: 'G', atomic: true },
+  'portfolio.remove': { watchIds: [1, 2] },
+  'portfolio.list': {},
+  'balance.read': { addresses: ['one'], refresh: true },
+  'address.detail': { watchId: 7 },
+  'status.get': {},
+  'scan.sync': {},
+  'settings.get': {},
+  'settings.setNode': node,
+  'settings.setProviders': { urls: ['https://example.org/api'] },
+  'settings.setOffline': { offline: true },
+  'settings.setStaleAfter': { blocks: 1_000 },
+  'node.test': { ...node, auth: { kind: 'password', user: 'u', password: 'p' } },
+}
+
+export const REQUEST_NAMES = Object.keys(SAMPLE_INPUTS) as RequestName[] // the type above makes it complete
+
+const at = { height: 120, hash: blockHash('ab'.repeat(32)) }
+
+export const SAMPLE_WATCH: Watch = {
+  id: 1,
+  kind: 'address',
+  text: 'bcrt1qexample',
+  scriptType: 'p2wpkh',
+  label: 'savings',
+  group: '',
+  addedAt: 1_700_000_000_000,
+}
+
+/** A reading of the given kind; unknown has nothing known. */
+export function sampleReading(kind: ReadingKind, address = 'bcrt1qexample'): Reading {
+  const known = kind !== 'unknown'
+  return {
+    address,
+    kind,
+    freshness: {
+      state: kind === 'known' ? 'current' : kind,
+      blocksBehind: known ? 0 : null,
+      observedAt: known ? 1_700_000_000_000 : null,
+    },
+    confirmed: known ? 150_000_000 : null,
+    pending: known ? -1_000 : null,
+    immature: known ? 0 : null,
+    asOf: known ? at : null,
+    source: known ? 'ledger' : null,
+    completeness: { unspent: known ? 'complete' : 'incomplete', historyFrom: known ? at : null, holes: [] },
+    reasons: known ? [] : ['snapshot_waiting'],
+  }
+}
+
+/** A report over readings of these kinds, with the sums that belong to them. */
+export function sampleReport(...kinds: readonly ReadingKind[]): BalanceReport {
+  const count = (kind: ReadingKind): number => kinds.filter((one) => one === kind).length
+  const known = count('known') + count('stale')
+  return {
+    tip: { ...at, time: 1_700_000_000, source: 'node', estimated: false },
+    readings: kinds.map((kind, n) => sampleReading(kind, `bcrt1qexample${n}`)),
+    total: {
+      confirmed: known ? known * 150_000_000 : null,
+      pending: known ? known * -1_000 : null,
+      immature: known ? 0 : null,
+      known: count('known'),
+      stale: count('stale'),
+      unknown: count('unknown'),
+      oldestAsOf: known ? at : null,
+    },
+  }
+}
+
+export const SAMPLE_STATUS: AppStatus = {
+  network: 'regtest',
+  dataDir: '/nowhere',
+  version: '0.0.0',
+  offline: false,
+  tip: { ...at, time: 1_700_000_000, source: 'node', estimated: false },
+  tipHeardAt: 1_700_000_000_000,
+  ledger: { ...at, time: 1_700_000_000 },
+  node: {
+    kind: 'problem',
+    url: 'http://127.0.0.1:18443',
+    problem: 'unreachable',
+    message: 'not reachable',
+    since: 1_700_000_000_000,
+    answeredAt: null,
+  },
+  providers: [],
+  scan: {
+    phase: 'at_tip',
+    waitingFor: null,
+    blocksLeft: 0,
+    blocksPerSecond: null,
+    snapshotProgress: null,
+    snapshotScripts: 0,
+  },
+  watches: 1,
+  staleAfterBlocks: 1_000,
+}

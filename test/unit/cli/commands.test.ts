@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest'
+import { blockHash } from '../../../shared/chain.ts'
+import { AppError, type ErrorCode } from '../../../shared/errors.ts'
+import type { AddRequest, BalanceRequest, SyncResult } from '../../../shared/ipc/contract.ts'
+import { SAMPLE_STATUS, SAMPLE_WATCH, sampleReport } from '../../fakes/contract-samples.ts'
+import type { ScriptedHost } from '../../fakes/scripted-host.ts'
+import { run } from './run.ts'
+
+const REFUSED = { line: 2, text: null, reason: 'private_key', message: 'This is a private key.' } as const
+const SYNCED: SyncResult = {
+  tip: { height: 120, hash: blockHash('ab'.repeat(32)) },
+  blocks: 20,
+  bytes: 5_000,
+  seconds: 1.25,
+  snapshotScripts: 1,
+  problem: null,
+}
+
+describe('add', () => {
+  it('hands all addresses over at once, with label and group, and names what was added', async () => {
+    const asked: AddRequest[] = []
+    const ran = await run(['add', 'a', 'b', '--label', 'L', '--group', 'G'], {
+      'portfolio.add': (input) => {
+        asked.push(input)
+        return Promise.resolve({ added: [SAMPLE_WATCH], already: [], refused: [] })
+      },
+    })
+    expect(asked).toEqual([{ lines: ['a', 'b'], label: 'L', group: 'G', atomic: true }])
+    expect(ran).toMatchObject({ code: 0, stdout: 'added bcrt1qexample\n', stderr: '' })
+    expect(ran.host.options).toMatchObject({ access: 'own', follow: false, purpose: 'tidemark add' })
+  })
+
+  it('exits 2 with the reason of each refused address, and never repeats a key', async () => {
+    const ran = await run(['add', 'a', 'Kxsecret'], {
+      'portfolio.add': () =>
+        Promise.reject(new AppError('refused_entries', 'Refused.', { detail: [REFUSED] })),
+    })
+    expect(ran).toMatchObject({ code: 2, stdout: '' })
+    expect(ran.stderr).toContain('argument 2: This is a private key.')
+    expect(ran.stderr).not.toContain('Kxsecret')
+  })
+
+  it('prints the refusals as JSON on stdout with --json, still with exit 2', async () => {
+    const ran = await run(['add', 'a', 'Kxsecret', '--json'], {
+      'portfolio.add': () => Promise.resolve({ added: [], already: [], refused: [REFUSED] }),
+    })
+    expect(ran.code).toBe(2)
+    expect(JSON.parse(ran.stdout)).toEqual({ added: [], already: [], refused: [REFUSED] })
+  })
+})
+
+describe('list', () => {
+  it('reads beside a running app and prints aligned columns', async () => {
+    const ran = await run(['list'], {
+      'portfolio.list': () =>
+        Promise.resolve([SAMPLE_WATCH, { ...SAMPLE_WATCH, id: 2, text: 'x', label: 'a\u001b[2Jb' }]),
+    })
+    expect(ran.host.options).toMatchObject({ access: 'read', follow: false })
+    expect(ran.stdout.split('\n').slice(0, 3)).toEqual([
+      'ADDRESS        TYPE    GROUP  LABEL    ADDED',
+      'bcrt1qexample  p2wpkh         savings  2023-11-14',
+      'x              p2wpkh         a [2Jb   2023-11-14',
+    ])
+  })
+
+  it('prints an empty list as an empty JSON array, and a hint on stderr otherwise', async () => {
+    const handlers = { 'portfolio.list': () => Promise.resolve([]) }
+    expect((await run(['list', '--json'], handlers)).stdout).toBe('[]\n')
+    expect(await run(['list'], handlers)).toMatchObject({ code: 0, stdout: '' })
+  })
+})
+
+describe('remove', () => {
+  const bech32 = { ...SAMPLE_WATCH, id: 5, text: 'bcrt1qabc' }
+  const removing = (removed: number[]) => ({
+    'portfolio.list': () => Promise.resolve([SAMPLE_WATCH, bech32]),
+    'portfolio.remove': ({ watchIds }: { readonly watchIds: readonly number[] }) => {
+      removed.push(...watchIds)
+      return Promise.resolve({ removed: watchIds.length })
+    },
+  })
+
+  it('finds bech32 addresses typed in upper case, and counts one typed twice once', async () => {
+    const removed: number[] = []
+    const ran = await run(['remove', 'BCRT1QABC', 'bcrt1qabc', 'bcrt1qexample'], removing(removed))
+    expect(ran).toMatchObject({ code: 0, stdout: 'removed 2\n' })
+    expect(removed).toEqual([5, 1])
+  })
+
+  it('exits 2 and removes nothing when one is not watched', async () => {
+    const removed: number[] = []
+    const ran = await run(['remove', 'bcrt1qabc', 'other'], removing(removed))
+    expect(ran).toMatchObject({ code: 2, stdout: '' })
+    expect(ran.stderr).toContain('argument 2')
+    expect(removed).toEqual([])
+  })
+})
+
+describe('status', () => {
+  it('is exit 0 and says so when the node is down', async () => {
+    const handlers = { 'status.get': () => Promise.resolve(SAMPLE_STATUS) }
+    const text = await run(['status'], handlers)
+    expect(text).toMatchObject({ code: 0, stderr: '' })
+    expect(text.stdout).toContain('node         http://127.0.0.1:18443 not reachable, last answered never')
+    expect(text.stdout).toContain('tip          120, by the own node, heard 20 s ago')
+    expect(JSON.parse((await run(['status', '--json'], handlers)).stdout)).toEqual(SAMPLE_STATUS)
+  })
+
+  it('tells a node that this command does not ask from one that is switched off', async () => {
+    const off = { ...SAMPLE_STATUS, node: { kind: 'off' } } as const
+    const lines = async (offline: boolean) =>
+      (await run(['status'], { 'status.get': () => Promise.resolve({ ...off, offline }) })).stdout
+    expect(await lines(false)).toContain('node         not asked by this command')
+    expect(await lines(true)).toContain('node         switched off')
+  })
+
+  it('says unknown and not zero for what is not known', async () => {
+    const empty = { ...SAMPLE_STATUS, tip: null, tipHeardAt: null, ledger: null }
+    const ran = await run(['status'], { 'status.get': () => Promise.resolve(empty) })
+    expect(ran.stdout).toContain('tip          –\nledger       no snapshot yet')
+  })
+})
+
+describe('sync --once', () => {
+  it('prints blocks, bytes and seconds', async () => {
+    const ran = await run(['sync', '--once'], { 'scan.sync': () => Promise.resolve(SYNCED) })
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toBe(`block 120 ${'ab'.repeat(32)}: 20 blocks, 5000 bytes, 1.3 s, 1 looked up\n`)
+    expect(ran.host.options).toMatchObject({ access: 'own', follow: false })
+  })
+
+  it.each([
+    ['cookie_missing', 3],
+    ['unreachable', 3],
+    ['node_not_set', 3],
+    ['offline', 3],
+    ['storage', 1],
+  ] as const)('answers with the problem %s and exit %i', async (problem, code) => {
+    const handlers = { 'scan.sync': () => Promise.resolve({ ...SYNCED, problem }) }
+    const ran = await run(['sync', '--once', '--json'], handlers)
+    expect(ran.code).toBe(code)
+    expect(JSON.parse(ran.stdout)).toMatchObject({ problem })
+    expect(ran.stderr).toContain("Not at the node's tip")
+  })
+
+  it.each([
+    [true, '\r\u001b[2Kreading blocks, 7 left\r\u001b[2K'],
+    [false, ''],
+  ])('draws progress and clears it, on a terminal alone (%s)', async (terminal, stderr) => {
+    const scan = { ...SAMPLE_STATUS.scan, phase: 'catching_up', blocksLeft: 7 } as const
+    let host: ScriptedHost | undefined
+    const handlers = {
+      'scan.sync': () => {
+        host?.events.emit('scan.progress', { revision: 1, scan })
+        return Promise.resolve(SYNCED)
+      },
+    }
+    const ran = await run(['sync', '--once'], handlers, { terminal, onHost: (given) => (host = given) })
+    expect(ran.stderr).toBe(stderr)
+  })
+})
+
+describe('balance', () => {
+  it.each([
+    ['all known', ['known', 'known'], 0],
+    ['some stale', ['known', 'stale'], 3],
+    ['some unknown', ['known', 'unknown'], 4],
+    ['some stale and some unknown', ['stale', 'unknown'], 4],
+    ['nothing watched', [], 0],
+  ] as const)('exits by its readings: %s', async (_what, kinds, code) => {
+    const handlers = { 'balance.read': () => Promise.resolve(sampleReport(...kinds)) }
+    expect((await run(['balance'], handlers)).code).toBe(code)
+    expect((await run(['balance', '--json'], handlers)).code).toBe(code)
+  })
+
+  it('prints the documented JSON on stdout and nothing else', async () => {
+    const report = sampleReport('known', 'unknown')
+    const more = { ...report, extra: 1, total: { ...report.total, extra: 1 } }
+    const ran = await run(['balance', '--json'], { 'balance.read': () => Promise.resolve(more) })
+    expect(JSON.parse(ran.stdout)).toEqual(report)
+    expect(Object.keys(JSON.parse(ran.stdout) as object)).toEqual(['tip', 'readings', 'total'])
+    expect(ran.stderr).toBe('')
+  })
+
+  it('prints null for all that is unknown, never 0', async () => {
+    const handlers = { 'balance.read': () => Promise.resolve({ ...sampleReport('unknown'), tip: null }) }
+    const parsed = JSON.parse((await run(['balance', '--json'], handlers)).stdout) as unknown
+    expect(parsed).toMatchObject({
+      tip: null,
+      readings: [{ confirmed: null, pending: null, immature: null, asOf: null, source: null }],
+      total: { confirmed: null, pending: null, immature: null, oldestAsOf: null, unknown: 1 },
+    })
+  })
+
+  it('prints amounts in BTC with block, source and freshness, and why a figure is missing', async () => {
+    const handlers = { 'balance.read': () => Promise.resolve(sampleReport('known', 'stale', 'unknown')) }
+    const { stdout } = await run(['balance'], handlers)
+    const [, known, stale, unknown, total, , note] = stdout.split('\n')
+    expect(known).toMatch(/^bcrt1qexample0 +1\.50000000 +-0\.00001000 +0\.00000000 +120 +own node +current$/)
+    expect(stale).toMatch(/stale, seen 20 s ago$/)
+    expect(unknown).toMatch(/^bcrt1qexample2 +– +– +– +– +– +unknown$/)
+    expect(total).toMatch(/^total +3\.00000000 +-0\.00002000/)
+    expect(note).toBe('bcrt1qexample2: its first look-up of unspent outputs is still to come')
+    expect(stdout).toContain('addresses: 1 known, 1 stale, 1 unknown (the total leaves the unknown ones out)')
+    expect(stdout).toContain('tip: 120, by the own node')
+  })
+
+  it('reads beside a running app unless it has to refresh', async () => {
+    const asked: BalanceRequest[] = []
+    const handlers = {
+      'balance.read': (input: BalanceRequest) => {
+        asked.push(input)
+        return Promise.resolve(sampleReport())
+      },
+    }
+    const plain = await run(['balance'], handlers)
+    const refresh = await run(['balance', 'a', 'b', '--refresh'], handlers)
+    expect(asked).toEqual([{ refresh: false }, { addresses: ['a', 'b'], refresh: true }])
+    expect([plain.host.options?.access, refresh.host.options?.access]).toEqual(['read', 'own'])
+  })
+})
+
+describe('a request that fails', () => {
+  const codes: readonly (readonly [ErrorCode, number])[] = [
+    ['invalid_input', 2],
+    ['not_watched', 2],
+    ['node', 3],
+    ['provider', 3],
+    ['locked', 1],
+    ['newer_schema', 1],
+    ['storage', 1],
+    ['wrong_network', 1],
+  ]
+  it.each(codes)('with %s is exit %i, its message on stderr and nothing on stdout', async (code, exit) => {
+    const handlers = { 'balance.read': () => Promise.reject(new AppError(code, 'What happened.')) }
+    const ran = await run(['balance', '--json'], handlers)
+    expect(ran).toMatchObject({ code: exit, stdout: '', stderr: 'What happened.\n' })
+    expect(ran.host.stopped).toBe(1)
+  })
+
+  it('while the host opens is told by its message', async () => {
+    const createHost = () => Promise.reject(new AppError('locked', 'In use by the app.'))
+    expect(await run(['add', 'a'], {}, { createHost })).toMatchObject({
+      code: 1,
+      stderr: 'In use by the app.\n',
+    })
+  })
+
+  it('for an unforeseen reason is exit 1 without the reason, which may hold a secret', async () => {
+    const createHost = () => Promise.reject(new Error('hunter2'))
+    const ran = await run(['list'], {}, { createHost })
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('Something went wrong')
+    expect(ran.stderr).not.toContain('hunter2')
+  })
+})

@@ -1,0 +1,59 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import type { ServeOptions } from '../../../electron/serve.ts'
+import { paperServer, type Replaced, run } from './run.ts'
+
+/** `serve` that is interrupted as soon as it has shown its link. */
+async function serve(argv: readonly string[], replaced: Replaced = {}) {
+  const controller = new AbortController()
+  const seen: { options?: ServeOptions; opened: string[]; closed: number } = { opened: [], closed: 0 }
+  const ran = await run(
+    ['serve', ...argv],
+    {},
+    {
+      interrupt: controller.signal,
+      startServer: (_host, options) => {
+        seen.options = options
+        setTimeout(() => controller.abort('SIGTERM'), 50)
+        return Promise.resolve({
+          ...paperServer(),
+          close: () => {
+            seen.closed += 1
+            return Promise.resolve()
+          },
+        })
+      },
+      openBrowser: (url) => seen.opened.push(url),
+      ...replaced,
+    },
+  )
+  return { ...ran, ...seen }
+}
+
+describe('serve', () => {
+  it('starts following, prints the link on stdout, opens it, and stops all on SIGTERM with 143', async () => {
+    const ran = await serve(['--port', '8080'])
+    expect(ran).toMatchObject({ code: 143, stdout: 'http://127.0.0.1:1/#code=1\n', closed: 1 })
+    expect(ran.opened).toEqual(['http://127.0.0.1:1/#code=1'])
+    expect(ran.options).toMatchObject({ port: 8080, rendererDir: '/built/renderer' })
+    expect(ran.host).toMatchObject({ started: 1, stopped: 1 })
+    expect(ran.host.options).toMatchObject({ access: 'own', follow: true, settingsWritable: false })
+  })
+
+  it('opens no browser with --no-open, and prints the link as JSON with --json', async () => {
+    const ran = await serve(['--no-open', '--json'])
+    expect(ran.opened).toEqual([])
+    expect(JSON.parse(ran.stdout)).toEqual({ url: 'http://127.0.0.1:1/#code=1' })
+  })
+
+  it('lets settings be changed only when it is asked to', async () => {
+    expect((await serve(['--allow-settings'])).host.options?.settingsWritable).toBe(true)
+  })
+
+  it('prints a fresh link for each Enter at a terminal', async () => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true })
+    stdin.write('\n')
+    const ran = await serve(['--no-open'], { stdin })
+    expect(ran.stdout).toBe('http://127.0.0.1:1/#code=1\nhttp://127.0.0.1:1/#code=2\n')
+  })
+})
