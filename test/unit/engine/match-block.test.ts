@@ -134,7 +134,7 @@ describe('a raw block', () => {
   it('finds each of 5,000 scripts among the others', () => {
     const scripts = Array.from({ length: 5_000 }, (_, i) => ({
       id: i,
-      scriptPubKey: Buffer.from(`0014${i.toString(16).padEnd(40, '7')}`, 'hex'),
+      scriptPubKey: Buffer.from(`0014${i.toString(16).padStart(8, '0')}${'77'.repeat(16)}`, 'hex'),
       activeAbove: 0,
     }))
     const table = new WatchTable({ version: 1, scripts, outpoints: [] })

@@ -55,6 +55,7 @@ const input = (change: Partial<ReadingInput>): ReadingInput => ({
   address: 'an address',
   ledger: null,
   observations: [],
+  failedAt: null,
   providerReasons: [],
   ...change,
 })
@@ -122,6 +123,18 @@ const rule: readonly [string, Partial<ReadingInput>, Partial<ReadingContext>, Ex
     { observations: [seen(4_999, { observedAt: NOW })] },
     { askedAt: NOW - 5 },
     { kind: 'known', source: 'provider:one', state: 'behind', confirmed: 2_000 },
+  ],
+  [
+    'does not count what a provider said before it failed to answer again',
+    { observations: [seen(5_000)], failedAt: NOW - 1, providerReasons: ['provider_unreachable'] },
+    {},
+    {
+      kind: 'stale',
+      source: 'provider:one',
+      state: 'stale',
+      confirmed: 2_000,
+      reasons: ['snapshot_waiting', 'provider_unreachable'],
+    },
   ],
   [
     'shows an old observation above a stale ledger',
