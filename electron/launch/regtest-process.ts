@@ -45,7 +45,7 @@ function toProcess(child: ChildProcess): BitcoindProcess {
   const killAtExit = (): void => {
     child.kill('SIGKILL')
   }
-  process.on('exit', killAtExit)
+  process.prependListener('exit', killAtExit) // before anyone's who tidies up after the node
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       process.off('exit', killAtExit)

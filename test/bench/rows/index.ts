@@ -1,0 +1,5 @@
+import type { RowDefinition } from '../types.ts'
+import { scanJson } from './scan-json.ts'
+
+/** Every row, in the order in which they run. */
+export const ROWS: readonly RowDefinition[] = [scanJson]

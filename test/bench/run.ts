@@ -1,0 +1,80 @@
+/**
+ * `npm run bench -- [--only ID,...] [--json FILE] [--blocks DIR]`: measures each row against its peer in one run on
+ * one machine and prints a table. It reports and does not judge: the exit code is 1 only when it could not run.
+ */
+import { writeFileSync } from 'node:fs'
+import { type BitcoindBinary, getBitcoind } from '../../electron/launch/get-bitcoind.ts'
+import { interruptSignal } from '../../electron/launch/interrupt.ts'
+import { type RegtestNode, startRegtestNode } from '../../electron/launch/regtest-node.ts'
+import { DEFAULT_CHAIN, mineBenchChain } from './chain.ts'
+import { describeMachine } from './machine.ts'
+import { type BenchOptions, parseBenchOptions } from './options.ts'
+import { tableOf } from './report.ts'
+import { ROWS } from './rows/index.ts'
+import { type BenchGround, type Row, toRow } from './types.ts'
+
+const log = (line: string): void => void process.stderr.write(`${line}\n`)
+
+async function main(signal: AbortSignal): Promise<number> {
+  const options = parseBenchOptions(
+    process.argv.slice(2),
+    process.env,
+    ROWS.map((row) => row.id),
+  )
+  const binary = await getBitcoind({ log, download: true, signal })
+  if (binary.kind === 'missing') {
+    log(`The benchmark needs a bitcoind. ${binary.reason}`)
+    return 1
+  }
+  const machine = describeMachine(binary.version)
+  const rows = await measureAll(options, binary, signal)
+  process.stdout.write(`${JSON.stringify(machine)}\n${tableOf(rows)}\n`)
+  if (options.json !== null) writeFileSync(options.json, `${JSON.stringify({ machine, rows }, null, 2)}\n`)
+  return 0
+}
+
+async function measureAll(
+  options: BenchOptions,
+  binary: BitcoindBinary,
+  signal: AbortSignal,
+): Promise<readonly Row[]> {
+  const ground = createGround(options, binary)
+  try {
+    const rows: Row[] = []
+    for (const row of ROWS) {
+      if (options.only !== null && !options.only.includes(row.id)) continue
+      log(`${row.id}: ${row.what}`)
+      rows.push(toRow(row, await row.measure(ground, signal)))
+    }
+    return rows
+  } finally {
+    await ground.close()
+  }
+}
+
+/** Starts the node with the first row that wants it. */
+function createGround(
+  options: BenchOptions,
+  binary: BitcoindBinary,
+): BenchGround & { close(): Promise<void> } {
+  let node: RegtestNode | null = null
+  let made: ReturnType<BenchGround['chain']> | null = null
+  const make: BenchGround['chain'] = async () => {
+    log(`Mining ${DEFAULT_CHAIN.blocks} blocks of ${DEFAULT_CHAIN.blockBytes / 1000} kB ...`)
+    node = await startRegtestNode(binary, { extraArgs: ['-dbcache=500', '-rpcthreads=8'] })
+    return { node, chain: await mineBenchChain(node, DEFAULT_CHAIN) }
+  }
+  return {
+    log,
+    blocksDir: options.blocks,
+    chain: () => (made ??= make()),
+    close: async () => {
+      await node?.stop()
+    },
+  }
+}
+
+process.exitCode = await main(interruptSignal()).catch((error: unknown) => {
+  log(error instanceof Error ? error.message : String(error))
+  return 1
+})
