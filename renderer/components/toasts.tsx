@@ -1,0 +1,52 @@
+/** Notices at the lower right, read out by screen readers: what happened, whether data is safe, what to do. */
+import { Toast } from '@base-ui/react/toast'
+import type { ReactNode } from 'react'
+import { IpcError } from '../bridge/bridge.ts'
+import { t } from '../i18n/index.ts'
+import type { Notices } from '../stores/actions.ts'
+
+const manager = Toast.createToastManager()
+
+/** Notices for the code outside of components. */
+export const toastNotices: Notices = {
+  error(error) {
+    manager.add({ ...errorText(error), type: 'error', timeout: 12_000 })
+  },
+  done(text) {
+    manager.add({ title: text, timeout: 3_000 })
+  },
+}
+
+function errorText(error: unknown): { title: string; description: string } {
+  if (error instanceof IpcError) return { title: error.message, description: t.errorAdvice[error.code] }
+  return { title: t.notices.unexpected, description: t.errorAdvice.internal }
+}
+
+/** Shows the notices over its children. */
+export function Toasts({ children }: { readonly children: ReactNode }) {
+  return (
+    <Toast.Provider toastManager={manager} limit={3}>
+      {children}
+      <Toast.Portal>
+        <Toast.Viewport className="toasts" aria-label={t.notices.label}>
+          <ToastList />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+function ToastList() {
+  const { toasts } = Toast.useToastManager()
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className="toast" data-type={toast.type}>
+      <Toast.Content className="toast-content">
+        <div>
+          <Toast.Title className="toast-title" />
+          <Toast.Description className="toast-text" />
+        </div>
+        <Toast.Close className="btn quiet">{t.notices.dismiss}</Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ))
+}

@@ -1,0 +1,80 @@
+/** The right pane: explains the selected number. */
+import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
+import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { FullAddress } from '../../components/address.tsx'
+import { FreshnessText } from '../../components/freshness.tsx'
+import { t } from '../../i18n/index.ts'
+import { HoleChanges, UnspentOutputs } from './outputs.tsx'
+import { useAddressDetail } from './use-address-detail.ts'
+import { WhyThisNumber } from './why-this-number.tsx'
+
+/** The details of the selected row, or how to select one. */
+export function AddressPane() {
+  const selected = useView((state) => state.selected)
+  const empty = useSnapshot(({ rows }) => rows.length === 0)
+  const row = useSnapshot(({ rows }) => rows.find(({ watch }) => watch.id === selected))
+  return (
+    <aside className="pane" aria-label={t.pane.label} data-pane="detail" tabIndex={-1}>
+      {row ? (
+        <AddressDetails key={row.watch.id} row={row} />
+      ) : (
+        !empty && <p className="dim">{t.pane.nothing}</p>
+      )}
+    </aside>
+  )
+}
+
+function AddressDetails({ row }: { readonly row: PortfolioRow }) {
+  const { view } = useApp()
+  const { state, retry } = useAddressDetail(row.watch.id)
+  const detail = state.kind === 'ready' ? state.detail : null
+  return (
+    <>
+      <header className="pane-head">
+        <h2>{row.watch.label === '' ? t.noLabel : row.watch.label}</h2>
+        <FreshnessText reading={row.reading} sentence />
+        <FullAddress address={row.watch.text} />
+        <PaneActions row={row} />
+      </header>
+      <WhyThisNumber row={row} detail={detail} />
+      {detail && <UnspentOutputs detail={detail} />}
+      {detail && <HoleChanges holes={detail.holes} />}
+      <div className="pane-foot">
+        <button type="button" className="btn" onClick={() => view.setState({ dialog: 'remove' })}>
+          {t.pane.remove}
+        </button>
+      </div>
+      {state.kind === 'failed' && (
+        <p>
+          {t.pane.loadFailed}{' '}
+          <button type="button" className="btn" onClick={retry}>
+            {t.pane.retry}
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
+  const { actions, notices } = useApp()
+  const refreshing = useView((state) => state.refreshingOne.has(watch.id))
+  const copy = (): void => {
+    navigator.clipboard.writeText(watch.text).then(() => notices.done(t.notices.copied), notices.error)
+  }
+  return (
+    <div className="pane-actions">
+      <button type="button" className="btn" onClick={copy}>
+        {t.pane.copy}
+      </button>
+      <button
+        type="button"
+        className="btn"
+        aria-disabled={refreshing}
+        onClick={() => void actions.refreshOne(watch.id, watch.text)}
+      >
+        {refreshing ? t.pane.refreshing : t.pane.refresh}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+/** The head of the window: filter, offline switch, refresh, settings, add. */
+import { Switch } from '@base-ui/react/switch'
+import { useApp, useSnapshot, useView } from '../app-context.ts'
+import { t } from '../i18n/index.ts'
+import { NetworkBadge } from './status/network-badge.tsx'
+
+/** The filter's id: Ctrl+F goes there. */
+export const FILTER_ID = 'filter'
+
+/** The head of the window. */
+export function Header() {
+  const { view, actions } = useApp()
+  const refreshing = useView((state) => state.refreshing !== null)
+  return (
+    <header className="header" aria-label={t.header.label}>
+      <h1 className="app-name">{t.app}</h1>
+      <NetworkBadge />
+      <Filter />
+      <span className="push" />
+      <OfflineSwitch />
+      <button
+        type="button"
+        className="btn"
+        title={t.header.refreshHint}
+        onClick={() => (refreshing ? actions.cancelRefresh() : void actions.refreshAll())}
+      >
+        {refreshing ? t.header.refreshing : t.header.refresh}
+      </button>
+      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'settings' })}>
+        {t.header.settings}
+      </button>
+      <button
+        type="button"
+        className="btn main"
+        title={t.header.addHint}
+        onClick={() => view.setState({ dialog: 'add' })}
+      >
+        {t.header.add}
+      </button>
+    </header>
+  )
+}
+
+function Filter() {
+  const { view } = useApp()
+  const text = useView((state) => state.text)
+  return (
+    <span className="filter">
+      <input
+        id={FILTER_ID}
+        type="text"
+        aria-label={t.header.filter}
+        placeholder={t.header.filter}
+        value={text}
+        onChange={(event) => view.setState({ text: event.target.value })}
+        onKeyDown={(event) => event.key === 'Escape' && view.setState({ text: '' })}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <kbd aria-hidden="true">Ctrl F</kbd>
+    </span>
+  )
+}
+
+function OfflineSwitch() {
+  const { actions } = useApp()
+  const { offline, writable, fixedByCommandLine } = useSnapshot(({ settings }) => settings)
+  const fixed = fixedByCommandLine.includes('offline')
+  const hint = fixed ? t.header.offlineFixed : writable ? undefined : t.header.offlineReadOnly
+  return (
+    <label className="switch-label" title={hint}>
+      <Switch.Root
+        className="switch"
+        checked={offline}
+        disabled={hint !== undefined}
+        onCheckedChange={(checked) => void actions.setOffline(checked)}
+      >
+        <Switch.Thumb className="thumb" />
+      </Switch.Root>
+      {t.header.offline}
+    </label>
+  )
+}

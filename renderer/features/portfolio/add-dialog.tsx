@@ -1,0 +1,97 @@
+/** Adding addresses: one or many lines, each refused one with its reason. Secrets are never shown again. */
+import type { AddResult } from '../../../shared/ipc/contract.ts'
+import { useApp, useView } from '../../app-context.ts'
+import { Modal } from '../../components/modal.tsx'
+import { t } from '../../i18n/index.ts'
+import { addedText, useAddForm } from './use-add-form.ts'
+
+/** The dialog; it closes by itself when every line was added. */
+export function AddDialog() {
+  const { view } = useApp()
+  const open = useView((state) => state.dialog === 'add')
+  const close = (): void => view.setState({ dialog: 'none' })
+  return (
+    <Modal open={open} onClose={close} title={t.add.title} text={t.add.text}>
+      <AddForm onClose={close} />
+    </Modal>
+  )
+}
+
+function AddForm({ onClose }: { readonly onClose: () => void }) {
+  const group = useView((state) => state.group)
+  const { form, patch, submit } = useAddForm(group ?? '', onClose)
+  return (
+    <form className="form" onSubmit={submit}>
+      <label className="field">
+        <span>{t.add.lines}</span>
+        <textarea
+          rows={6}
+          className="mono"
+          value={form.lines}
+          onChange={(event) => patch({ lines: event.target.value })}
+          spellCheck={false}
+          autoComplete="off"
+        />
+      </label>
+      <div className="two">
+        <TextField label={t.add.label} value={form.label} onChange={(label) => patch({ label })} />
+        <TextField label={t.add.group} value={form.group} onChange={(value) => patch({ group: value })} />
+      </div>
+      <div aria-live="polite">
+        {form.error !== null && <p className="form-error">{form.error}</p>}
+        {form.result && <AddOutcome result={form.result} />}
+      </div>
+      <div className="modal-actions">
+        <button type="button" className="btn" onClick={onClose}>
+          {t.add.close}
+        </button>
+        <button type="submit" className="btn main" aria-disabled={form.busy}>
+          {form.busy ? t.add.submitting : t.add.submit}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface TextFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+function TextField({ label, value, onChange }: TextFieldProps) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        type="text"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        autoComplete="off"
+      />
+    </label>
+  )
+}
+
+function AddOutcome({ result }: { readonly result: AddResult }) {
+  const { refused } = result
+  return (
+    <>
+      <p>{addedText(result)}</p>
+      {refused.length > 0 && (
+        <>
+          <p className="form-error">{t.add.refused(refused.length)}</p>
+          <ul className="refused">
+            {refused.map(({ line, text, reason, message }) => (
+              <li key={line} data-reason={reason}>
+                <b>{t.add.line(line)}</b>{' '}
+                {text === null ? <i>{t.add.hidden}</i> : <span className="mono cut">{text}</span>}
+                <span className="why">{message === '' ? t.refusals[reason] : message}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}

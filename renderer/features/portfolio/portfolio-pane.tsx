@@ -1,0 +1,25 @@
+import { useSnapshot, useView } from '../../app-context.ts'
+import { EmptyState, NoSource, useNoSource } from './empty-state.tsx'
+import { groupName } from './group-nav.tsx'
+import { PortfolioTable } from './portfolio-table.tsx'
+import { TotalLine } from './total-line.tsx'
+
+/** The middle pane: total and addresses, or what to do when there are none. */
+export function PortfolioPane() {
+  const empty = useSnapshot((snapshot) => snapshot.rows.length === 0)
+  const group = useView((state) => state.group)
+  const noSource = useNoSource()
+  return (
+    <main className="center" aria-label={groupName(group)} data-pane="main" tabIndex={-1}>
+      {empty ? (
+        <EmptyState />
+      ) : (
+        <>
+          <TotalLine />
+          <PortfolioTable />
+          {noSource && <NoSource />}
+        </>
+      )}
+    </main>
+  )
+}

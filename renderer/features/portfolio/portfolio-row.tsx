@@ -1,0 +1,80 @@
+import { memo, useEffect, useRef } from 'react'
+import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
+import { ShortAddress } from '../../components/address.tsx'
+import { Amount } from '../../components/amount.tsx'
+import { FreshnessText } from '../../components/freshness.tsx'
+import { t } from '../../i18n/index.ts'
+
+/** A row and its place in the grid. */
+export interface RowProps {
+  readonly row: PortfolioRow
+  /** Place in the table from 1, the heading row being 1. */
+  readonly index: number
+  readonly selected: boolean
+  /** The one row that Tab reaches. */
+  readonly focusable: boolean
+  /** Whether it takes the focus now: the arrows led here. */
+  readonly takesFocus: boolean
+  readonly withImmature: boolean
+  readonly onSelect: (watchId: number) => void
+}
+
+/** One address with its figures. Drawn again only when its data changes; its age has a life of its own. */
+export const Row = memo(function Row({
+  row,
+  index,
+  selected,
+  focusable,
+  takesFocus,
+  withImmature,
+  onSelect,
+}: RowProps) {
+  const element = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (takesFocus) element.current?.focus({ preventScroll: true })
+  }, [takesFocus])
+  const { watch, reading } = row
+  return (
+    <tr
+      ref={element}
+      aria-rowindex={index}
+      aria-selected={selected}
+      tabIndex={focusable ? 0 : -1}
+      data-watch={watch.id}
+      data-address={watch.text}
+      onClick={() => onSelect(watch.id)}
+      onFocus={() => onSelect(watch.id)}
+    >
+      <td className="label" title={watch.label}>
+        {watch.label === '' ? <NoLabel /> : watch.label}
+      </td>
+      <td>
+        <ShortAddress address={watch.text} />
+      </td>
+      <td className="r">
+        <Amount sats={reading.confirmed} />
+      </td>
+      <td className={`r ${pendingClass(reading.pending)}`}>
+        {reading.pending !== 0 && <Amount sats={reading.pending} signed />}
+      </td>
+      {withImmature && <td className="r">{reading.immature !== 0 && <Amount sats={reading.immature} />}</td>}
+      <td>
+        <FreshnessText reading={reading} />
+      </td>
+    </tr>
+  )
+})
+
+function NoLabel() {
+  return (
+    <span className="dim">
+      <span aria-hidden="true">{t.noLabel}</span>
+      <span className="sr-only">{t.noLabelSpoken}</span>
+    </span>
+  )
+}
+
+function pendingClass(pending: number | null): string {
+  if (pending === null || pending === 0) return ''
+  return pending > 0 ? 'in' : 'out'
+}

@@ -1,0 +1,76 @@
+/** The state of the add form: what is typed, what is under way, what came of it. */
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { AddResult } from '../../../shared/ipc/contract.ts'
+import { useApp } from '../../app-context.ts'
+import { IpcError } from '../../bridge/bridge.ts'
+import { t } from '../../i18n/index.ts'
+import { linesOf, renumber, textToCorrect } from './add-lines.ts'
+
+/** What is typed and what came of it. `error` and `result` are of the last try. */
+export interface AddForm {
+  readonly lines: string
+  readonly label: string
+  readonly group: string
+  readonly busy: boolean
+  readonly error: string | null
+  readonly result: AddResult | null
+}
+
+const EMPTY: AddForm = { lines: '', label: '', group: '', busy: false, error: null, result: null }
+
+/** `onAllAdded` is called when no line was refused. */
+export function useAddForm(group: string, onAllAdded: () => void) {
+  const { actions, notices, view } = useApp()
+  const [form, setForm] = useState<AddForm>({ ...EMPTY, group })
+  const running = useRef<AbortController | null>(null)
+  useEffect(() => () => running.current?.abort(), [])
+  const patch = (change: Partial<AddForm>): void => setForm((before) => ({ ...before, ...change }))
+
+  const finish = (result: AddResult): void => {
+    const first = result.added[0] ?? result.already[0]
+    const stays = view.getState().group === form.group.trim()
+    if (first) view.setState({ selected: first.id, text: '', ...(stays ? {} : { group: null }) })
+    patch({ busy: false, result, lines: textToCorrect(result.refused) })
+    if (result.refused.length > 0) return
+    notices.done(addedText(result))
+    onAllAdded()
+  }
+  const send = async (): Promise<void> => {
+    const sent = linesOf(form.lines)
+    if (sent.length === 0) return patch({ error: t.add.nothing })
+    const controller = new AbortController()
+    running.current = controller
+    patch({ busy: true, error: null, result: null })
+    try {
+      const result = await actions.add(toRequest(form, sent), controller.signal)
+      finish({ ...result, refused: renumber(result.refused, sent) })
+    } catch (error) {
+      if (controller.signal.aborted) return
+      const message = error instanceof IpcError ? error.message : t.notices.unexpected
+      patch({ busy: false, error: message })
+    }
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!form.busy) void send()
+  }
+  return { form, patch, submit }
+}
+
+function toRequest({ label, group }: AddForm, sent: ReturnType<typeof linesOf>) {
+  return {
+    lines: sent.map(({ text }) => text),
+    atomic: false,
+    ...(label.trim() === '' ? {} : { label: label.trim() }),
+    ...(group.trim() === '' ? {} : { group: group.trim() }),
+  }
+}
+
+/** "2 addresses added. 1 address was watched already." */
+export function addedText({ added, already }: AddResult): string {
+  const parts = [
+    ...(added.length > 0 ? [t.add.added(added.length)] : []),
+    ...(already.length > 0 ? [t.add.already(already.length)] : []),
+  ]
+  return parts.join(' ')
+}

@@ -1,0 +1,18 @@
+import type { TestStep } from '../../../shared/ipc/contract.ts'
+import { t } from '../../i18n/index.ts'
+
+/** The steps of a node test: what was checked, whether it held, the way out when it did not. */
+export function TestSteps({ steps }: { readonly steps: readonly TestStep[] }) {
+  return (
+    <ol className="steps" aria-live="polite">
+      {steps.map(({ step, ok, text, fix }) => (
+        <li key={step} data-ok={ok}>
+          <b>{t.settings.step[step]}</b>{' '}
+          <span className={ok ? 'in' : 'out'}>{ok ? t.settings.good : t.settings.bad}</span>
+          <span className="step-text">{text}</span>
+          {fix !== null && <span className="step-fix">{fix}</span>}
+        </li>
+      ))}
+    </ol>
+  )
+}

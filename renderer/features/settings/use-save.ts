@@ -1,0 +1,39 @@
+/** Saving or testing a part of the settings: one at a time, its outcome beside the form. */
+import { useEffect, useRef, useState } from 'react'
+import { IpcError } from '../../bridge/bridge.ts'
+import { t } from '../../i18n/index.ts'
+
+/** Where saving stands. The message is for people. */
+export type SaveState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** `run` ignores calls while one is under way; the work is given up when the form goes away. */
+export function useSave(): {
+  readonly state: SaveState
+  readonly run: (work: (signal: AbortSignal) => Promise<unknown>) => void
+  readonly fail: (message: string) => void
+} {
+  const [state, setState] = useState<SaveState>({ kind: 'idle' })
+  const running = useRef<AbortController | null>(null)
+  useEffect(() => () => running.current?.abort(), [])
+  const run = (work: (signal: AbortSignal) => Promise<unknown>): void => {
+    if (state.kind === 'busy') return
+    const controller = new AbortController()
+    running.current = controller
+    setState({ kind: 'busy' })
+    work(controller.signal).then(
+      () => setState({ kind: 'done' }),
+      (error: unknown) => {
+        if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
+      },
+    )
+  }
+  return { state, run, fail: (message) => setState({ kind: 'failed', message }) }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof IpcError ? error.message : t.notices.unexpected
+}

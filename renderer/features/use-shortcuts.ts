@@ -1,0 +1,39 @@
+/** Keys that work everywhere: refresh, add, filter, and F6 from pane to pane. */
+import { useEffect } from 'react'
+import { type AppServices, useApp } from '../app-context.ts'
+import { FILTER_ID } from './header.tsx'
+import { type Shortcut, shortcutOf } from './shortcuts.ts'
+
+/** Listens while mounted. With a dialog open only refreshing works; the browser's own meaning is kept away always. */
+export function useShortcuts(): void {
+  const services = useApp()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const shortcut = shortcutOf(event)
+      if (shortcut === null) return
+      event.preventDefault()
+      runShortcut(shortcut, services)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [services])
+}
+
+function runShortcut(shortcut: Shortcut, { view, actions }: AppServices): void {
+  if (shortcut === 'refresh') return void actions.refreshAll()
+  if (view.getState().dialog !== 'none') return
+  if (shortcut === 'add') view.setState({ dialog: 'add' })
+  else if (shortcut === 'filter') document.getElementById(FILTER_ID)?.focus()
+  else focusPane(shortcut === 'next_pane' ? 1 : -1)
+}
+
+/** Focuses the next pane: its selected row or current item where it has one, else the pane itself. */
+function focusPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent)
+  if (panes.length === 0) return
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const from = at === -1 && step === -1 ? 0 : at
+  const pane = panes[(from + step + panes.length) % panes.length]
+  const inner = pane?.querySelector<HTMLElement>('tr[tabindex="0"], [aria-current="true"]')
+  ;(inner ?? pane)?.focus()
+}

@@ -1,0 +1,140 @@
+/** English texts for everything the host says in codes. Exhaustive by type: a new code fails to compile here. */
+import type { Refusal } from '../../shared/address.ts'
+import type { ScanStatus, ScriptType, TestStep } from '../../shared/ipc/contract.ts'
+import type { NodeProblem } from '../../shared/node-problem.ts'
+import type { Reason } from '../../shared/reading.ts'
+import type { IpcErrorCode } from '../bridge/bridge.ts'
+
+/** Why a reading is not simply current. */
+export const reasonTexts: Readonly<Record<Reason, string>> = {
+  snapshot_waiting: 'The first look at its unspent outputs has not been taken yet.',
+  snapshot_void:
+    'A reorganisation went below the block it was first read at. It is read again; until then this is the last figure.',
+  ledger_behind: 'Your own data ends too many blocks below the tip.',
+  joining: 'The blocks since it was first read are still being gone through.',
+  offline_mode: 'The offline switch is on: nobody was asked.',
+  not_asked: 'Nobody was asked this time.',
+  node_not_set: 'No own node is set up.',
+  node_unreachable: 'The own node does not answer.',
+  node_cookie_missing: 'The cookie file of the own node is not there: bitcoind is most likely not running.',
+  node_auth: 'The own node refuses the user, password or cookie.',
+  node_forbidden: 'The own node does not allow a call that is needed (rpcwhitelist).',
+  node_warming_up: 'The own node is starting.',
+  node_busy: 'The own node is busy.',
+  node_wrong_chain: 'The own node is on another network.',
+  node_too_old: 'The own node is older than Bitcoin Core 25.',
+  node_syncing: 'The own node is still downloading the chain.',
+  node_behind: 'The own node is at an older block than Tidemark has read.',
+  node_pruned: 'The own node has pruned blocks that are needed.',
+  node_fault: 'The own node answered something it must not answer.',
+  provider_not_set: 'No provider may be asked.',
+  provider_unreachable: 'A provider does not answer.',
+  provider_refused: 'A provider refuses to answer, most likely because it was asked too often.',
+  provider_bad_answer: 'A provider gave a number that cannot be right; it was not taken over.',
+  provider_moving: 'A provider got a new block during the question.',
+  provider_not_newer: 'A provider knows no newer block than your own data.',
+  provider_too_many: 'The address has more history than a provider serves.',
+  deadline: 'The answer took too long.',
+}
+
+/** The own node's state in the status bar, without height and age. */
+export const nodeProblemTexts: Readonly<Record<NodeProblem, string>> = {
+  unreachable: 'Own node not reachable',
+  cookie_missing: 'Own node not running: no cookie file',
+  auth: 'Own node refuses the credentials',
+  forbidden: 'Own node forbids a needed call',
+  warming_up: 'Own node is starting',
+  busy: 'Own node is busy',
+  wrong_chain: 'Own node is on another network',
+  too_old: 'Own node is too old',
+  pruned: 'Own node has pruned needed blocks',
+  scan_running: 'Own node is running another program’s scan',
+  fault: 'Own node answers wrongly',
+}
+
+/** What to do about it. */
+export const nodeProblemFixes: Readonly<Record<NodeProblem, string>> = {
+  unreachable: 'Check that bitcoind runs and that the URL is right.',
+  cookie_missing: 'Start bitcoind; it writes the file when it starts.',
+  auth: 'Check user and password, or choose the cookie file of this network.',
+  forbidden: 'Add the call to rpcwhitelist in bitcoin.conf.',
+  warming_up: 'It takes a few minutes; nothing to do.',
+  busy: 'Tidemark asks again by itself.',
+  wrong_chain: 'Set a node of the network named at the top.',
+  too_old: 'Update it to Bitcoin Core 25 or later.',
+  pruned: 'Unspent outputs are looked up again; what happened in between stays a hole.',
+  scan_running: 'Tidemark waits until that scan ends.',
+  fault: 'Look at the node’s own log.',
+}
+
+/** Why the scan waits. */
+export const waitingTexts: Readonly<Record<NonNullable<ScanStatus['waitingFor']>, string>> = {
+  unreachable: 'waiting for the own node',
+  cookie_missing: 'waiting for the own node to start',
+  auth: 'waiting for right credentials',
+  forbidden: 'waiting for the node to allow a needed call',
+  warming_up: 'waiting for the own node to start',
+  busy: 'waiting for the own node',
+  wrong_chain: 'waiting for a node of this network',
+  too_old: 'waiting for a newer node',
+  pruned: 'waiting: needed blocks are pruned',
+  scan_running: 'waiting for another program’s scan on the node',
+  fault: 'waiting for the own node',
+  storage: 'stopped: the disk or the database failed',
+  node_not_set: 'no own node to read from',
+  offline: 'paused by the offline switch',
+  initial_download: 'waiting for the node to download the chain',
+  node_behind: 'waiting for the node to catch up with what was read',
+}
+
+/** Used where the host sent no text of its own. */
+export const refusalTexts: Readonly<Record<Refusal, string>> = {
+  empty: 'Nothing in this line.',
+  private_key: 'This is a private key. Tidemark never takes one; nothing of it was kept.',
+  seed_phrase: 'This is a seed phrase. Tidemark never takes one; nothing of it was kept.',
+  extended_key: 'Extended keys are not watched yet.',
+  descriptor: 'Descriptors are not watched yet.',
+  bad_checksum: 'The checksum does not match: most likely a typing error.',
+  wrong_network: 'This address belongs to another network.',
+  mixed_case: 'Upper and lower case are mixed, which this kind of address forbids.',
+  not_standard: 'Nobody can own this script, or everybody does.',
+  not_an_address: 'This is not a bitcoin address.',
+}
+
+/** After what happened: whether data is safe, and what to do. */
+export const errorAdvice: Readonly<Record<IpcErrorCode, string>> = {
+  invalid_input: 'Nothing was changed. Correct the input and try again.',
+  refused_entries: 'Nothing was added. Correct the lines and try again.',
+  not_watched: 'Nothing was changed. The address is not in the portfolio any more.',
+  locked: 'Nothing was changed. Close the other program first.',
+  newer_schema: 'The data is untouched. Use the newer Tidemark that wrote it.',
+  wrong_network: 'Nothing was changed. Use a node of this network.',
+  storage: 'What was recorded before is safe. Check free space and permissions of the data folder.',
+  node: 'Your data is safe; the last known figures stay. Check the node in the settings.',
+  provider: 'Your data is safe; the last known figures stay. Try again later.',
+  forbidden: 'Nothing was changed. This window may not do that.',
+  cancelled: 'Nothing else was changed.',
+  timeout: 'Your data is safe; the last known figures stay. Try again.',
+  internal: 'Your data is safe. The log in the data folder says more.',
+  connection_lost: 'Your data is safe. Tidemark reconnects by itself; try again then.',
+}
+
+/** Address kinds by their script. */
+export const scriptTexts: Readonly<Record<ScriptType, string>> = {
+  p2pkh: 'legacy, one key (P2PKH)',
+  p2sh: 'script hash (P2SH)',
+  p2wpkh: 'SegWit, one key (P2WPKH)',
+  p2wsh: 'SegWit, script (P2WSH)',
+  p2tr: 'Taproot (P2TR)',
+  witness: 'unknown witness version',
+}
+
+/** Names of the steps of a node test. */
+export const testStepTexts: Readonly<Record<TestStep['step'], string>> = {
+  url: 'URL',
+  connect: 'Connection',
+  auth: 'Credentials',
+  network: 'Network',
+  sync: 'Blocks',
+  features: 'Features',
+}

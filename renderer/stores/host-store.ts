@@ -1,0 +1,55 @@
+/** What the host last said, and whether it can still be heard. State and thin setters; rules in `host-link.ts`. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AppSnapshot, AppStatus, ScanStatus, SettingsView } from '../../shared/ipc/contract.ts'
+import type { ConnectionState } from '../bridge/bridge.ts'
+import { shareRows } from './share-rows.ts'
+
+/** The host as last heard. */
+export interface HostState {
+  readonly connection: 'connecting' | ConnectionState
+  /** Null until the first snapshot. Kept when the connection is lost: what is shown is dated then. */
+  readonly snapshot: AppSnapshot | null
+  /** When the host was last heard, ms since 1970. */
+  readonly heardAt: number | null
+}
+
+/** Usable without React, as in tests. */
+export type HostStore = StoreApi<HostState>
+
+/** A store that knows nothing yet. */
+export function createHostStore(): HostStore {
+  return createStore<HostState>(() => ({ connection: 'connecting', snapshot: null, heardAt: null }))
+}
+
+/**
+ * Takes a snapshot over. An older revision than the one shown is dropped, unless `afterReconnect`: the host may be
+ * another one. Rows that did not change keep their identity, so that they are not drawn again.
+ */
+export function applySnapshot(
+  store: HostStore,
+  next: AppSnapshot,
+  { now, afterReconnect }: { readonly now: number; readonly afterReconnect: boolean },
+): void {
+  const { snapshot } = store.getState()
+  if (snapshot && !afterReconnect && next.revision < snapshot.revision) return
+  const rows = snapshot ? shareRows(snapshot.rows, next.rows) : next.rows
+  store.setState({ snapshot: { ...next, rows }, heardAt: now })
+}
+
+/** Replaces the status; the rows stay those of the snapshot. */
+export function applyStatus(store: HostStore, status: AppStatus, now: number): void {
+  const { snapshot } = store.getState()
+  if (snapshot) store.setState({ snapshot: { ...snapshot, status }, heardAt: now })
+}
+
+/** Replaces the scan's progress. */
+export function applyScan(store: HostStore, scan: ScanStatus, now: number): void {
+  const { snapshot } = store.getState()
+  if (snapshot) applyStatus(store, { ...snapshot.status, scan }, now)
+}
+
+/** Replaces the settings, as a settings request returned them. */
+export function applySettings(store: HostStore, settings: SettingsView): void {
+  const { snapshot } = store.getState()
+  if (snapshot) store.setState({ snapshot: { ...snapshot, settings } })
+}

@@ -1,0 +1,185 @@
+/** A scripted host in memory: answers the contract's requests and pushes events. For looking, not for judging. */
+import type { RefusedEntry } from '../../shared/address.ts'
+import type { Network } from '../../shared/chain.ts'
+import type { Result, WireError } from '../../shared/errors.ts'
+import type {
+  AddRequest,
+  AddResult,
+  AppSnapshot,
+  AppStatus,
+  NodeSettingsInput,
+  SettingsView,
+  TestStep,
+} from '../../shared/ipc/contract.ts'
+import { previewDetail, previewSnapshot, totalOfRows } from './renderer-preview-data.ts'
+
+/** The scripted host and its strings. */
+export interface PreviewHost {
+  readonly call: (name: string, input: unknown) => Promise<Result<unknown>>
+  readonly subscribe: (listener: (name: string, payload: unknown) => void) => () => void
+  /** Changes what the host says and tells everybody. */
+  readonly update: (change: (snapshot: AppSnapshot) => AppSnapshot) => void
+  readonly setStatus: (change: Partial<AppStatus>) => void
+  /** The next refresh or change fails with this. */
+  readonly failNext: (error: Pick<WireError, 'code' | 'message'>) => void
+  /** Names of the requests so far. */
+  readonly calls: readonly string[]
+}
+
+/** What the first snapshot is like; the main network with eight rows by default. */
+export interface PreviewOptions {
+  readonly network?: Network
+  readonly empty?: boolean
+  readonly settings?: Partial<SettingsView>
+}
+
+/** A host with made-up data. */
+export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
+  const first = previewSnapshot(options.network ?? 'main', options.empty ?? false, Date.now())
+  let state: AppSnapshot = { ...first, settings: { ...first.settings, ...options.settings } }
+  const calls: string[] = []
+  const listeners = new Set<(name: string, payload: unknown) => void>()
+  const emit = (name: string, payload: unknown): void => {
+    for (const listener of listeners) listener(name, payload)
+  }
+  const update = (change: (snapshot: AppSnapshot) => AppSnapshot): void => {
+    const next = change(state)
+    state = { ...next, revision: state.revision + 1, total: totalOfRows(next.rows) }
+    emit('store.changed', { revision: state.revision })
+  }
+  let failure: Pick<WireError, 'code' | 'message'> | null = null
+  return {
+    calls,
+    update,
+    failNext(error) {
+      failure = error
+    },
+    setStatus(change) {
+      state = { ...state, status: { ...state.status, ...change } }
+      emit('status.changed', { revision: state.revision, status: state.status })
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async call(name, input) {
+      calls.push(name)
+      if (failure && name !== 'app.snapshot' && name !== 'status.get') {
+        const error = { ...failure, retryable: false }
+        failure = null
+        return { ok: false, error }
+      }
+      const value = answer({ state, update, set: (next) => (state = next) }, name, input)
+      return value === undefined
+        ? { ok: false, error: { code: 'forbidden', message: `${name} is not scripted`, retryable: false } }
+        : { ok: true, value }
+    },
+  }
+}
+
+interface Scene {
+  readonly state: AppSnapshot
+  readonly update: PreviewHost['update']
+  readonly set: (next: AppSnapshot) => void
+}
+
+function answer(scene: Scene, name: string, input: unknown): unknown {
+  const { state } = scene
+  switch (name) {
+    case 'app.snapshot':
+      return state
+    case 'status.get':
+      return state.status
+    case 'balance.read':
+      return { tip: state.status.tip, readings: state.rows.map(({ reading }) => reading), total: state.total }
+    case 'address.detail': {
+      const row = state.rows.find(({ watch }) => watch.id === field(input, 'watchId'))
+      return row && previewDetail(row, Date.now())
+    }
+    case 'portfolio.add':
+      return add(scene, input as AddRequest) // the renderer sends what the contract says
+    case 'portfolio.remove':
+      return remove(scene, field(input, 'watchIds') as readonly number[]) // likewise
+    case 'node.test':
+      return testSteps(input as NodeSettingsInput) // likewise
+    default:
+      return name.startsWith('settings.') ? settings(scene, name, input) : undefined
+  }
+}
+
+function field(input: unknown, name: string): unknown {
+  return (input as Readonly<Record<string, unknown>>)[name] // requests are objects by contract
+}
+
+function refusalOf(text: string): Pick<RefusedEntry, 'text' | 'reason' | 'message'> | null {
+  if (/^[5KL][1-9A-HJ-NP-Za-km-z]{50,51}$/.test(text))
+    return { text: null, reason: 'private_key', message: 'This is a private key. Tidemark never takes one.' }
+  if (text.startsWith('tb1'))
+    return {
+      text,
+      reason: 'wrong_network',
+      message: 'This is a test network address; this portfolio is on main.',
+    }
+  if (/^(bc1|[13])/.test(text) && !text.endsWith('x')) return null
+  return { text, reason: 'bad_checksum', message: 'The checksum does not match: most likely a typing error.' }
+}
+
+function add({ state, update }: Scene, { lines, label = '', group = '' }: AddRequest): AddResult {
+  const refused = lines.flatMap((text, index) => {
+    const refusal = refusalOf(text)
+    return refusal ? [{ line: index + 1, ...refusal }] : []
+  })
+  const template = previewSnapshot(state.network, false, Date.now()).rows[6]
+  const rows = lines
+    .filter((text) => refusalOf(text) === null)
+    .flatMap((text, index) =>
+      template
+        ? [
+            {
+              watch: { ...template.watch, id: state.rows.length + 10 + index, text, label, group },
+              reading: { ...template.reading, address: text },
+            },
+          ]
+        : [],
+    )
+  if (rows.length > 0) update((before) => ({ ...before, rows: [...before.rows, ...rows] }))
+  return { added: rows.map(({ watch }) => watch), already: [], refused }
+}
+
+function remove({ state, update }: Scene, watchIds: readonly number[]): { removed: number } {
+  const rows = state.rows.filter(({ watch }) => !watchIds.includes(watch.id))
+  const removed = state.rows.length - rows.length
+  update((before) => ({ ...before, rows }))
+  return { removed }
+}
+
+function settings({ state, set }: Scene, name: string, input: unknown): SettingsView {
+  if (name === 'settings.setOffline') {
+    const offline = field(input, 'offline') === true
+    set({ ...state, settings: { ...state.settings, offline }, status: { ...state.status, offline } })
+    return { ...state.settings, offline }
+  }
+  return state.settings
+}
+
+function testSteps({ url }: NodeSettingsInput): readonly TestStep[] {
+  const reached = url.includes('8332')
+  const steps: TestStep[] = [{ step: 'url', ok: true, text: `${url} can be used.`, fix: null }]
+  return reached
+    ? [
+        ...steps,
+        { step: 'connect', ok: true, text: 'Bitcoin Core 29.0 answers.', fix: null },
+        { step: 'auth', ok: true, text: 'The cookie is accepted.', fix: null },
+        { step: 'network', ok: true, text: 'It is on the main network.', fix: null },
+        { step: 'sync', ok: true, text: 'All 960021 blocks are there.', fix: null },
+      ]
+    : [
+        ...steps,
+        {
+          step: 'connect',
+          ok: false,
+          text: 'Nobody listens there.',
+          fix: 'Start bitcoind with server=1, or correct the port.',
+        },
+      ]
+}

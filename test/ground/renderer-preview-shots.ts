@@ -1,0 +1,253 @@
+/**
+ * Takes pictures of the preview in both themes and checks it with axe.
+ * `node test/ground/renderer-preview-shots.ts DIR` writes them to DIR and fails on any violation or console error.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright'
+import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import { buildRenderer, startPreview } from './renderer-preview.ts'
+import { createPreviewHost, type PreviewHost, type PreviewOptions } from './renderer-preview-host.ts'
+
+const dir = resolve(process.argv[2] ?? 'test/.artifacts/preview')
+const failures: string[] = []
+
+function check(what: string, holds: boolean): void {
+  if (!holds) failures.push(`keyboard: ${what}`)
+}
+
+/** Walks the keyboard's ways once; what does not hold is listed as a failure. */
+async function walkKeyboard(page: Page, host: PreviewHost): Promise<void> {
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      const element = document.activeElement
+      const pane = element?.closest('[data-pane]')?.getAttribute('data-pane') ?? ''
+      return `${pane}:${element?.tagName.toLowerCase()}:${element?.getAttribute('data-watch') ?? ''}`
+    })
+  const expectFocus = async (after: string, wanted: string): Promise<void> => {
+    await page.waitForTimeout(60) // focus follows in the next frame
+    const got = await focused()
+    check(`after ${after} focus is at ${got} instead of ${wanted}`, got === wanted)
+  }
+  const press = (key: string): Promise<void> => page.keyboard.press(key)
+  for (const wanted of ['nav:button:', 'main:tr:1', 'detail:aside:', 'status:footer:', 'nav:button:']) {
+    await press('F6')
+    await expectFocus('F6', wanted)
+  }
+  await press('F6')
+  await press('ArrowDown')
+  await expectFocus('ArrowDown', 'main:tr:2')
+  await press('End')
+  await expectFocus('End', 'main:tr:8')
+  await press('Home')
+  await expectFocus('Home', 'main:tr:1')
+  await press('Shift+F6')
+  await expectFocus('Shift+F6', 'nav:button:')
+  await walkCommands(page, host, expectFocus)
+}
+
+async function walkCommands(
+  page: Page,
+  host: PreviewHost,
+  expectFocus: (after: string, wanted: string) => Promise<void>,
+): Promise<void> {
+  const press = (key: string): Promise<void> => page.keyboard.press(key)
+  await press('Control+f')
+  await page.keyboard.type('grand')
+  check('the filter leaves one row', (await page.locator('tbody tr').count()) === 1)
+  await press('Escape')
+  check('Escape clears the filter', (await page.locator('tbody tr').count()) === 8)
+  await press('Control+n')
+  await expectFocus('Control+n', ':textarea:')
+  await press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expectFocus('Escape', ':input:')
+  await press('Control+r')
+  await page.getByText('Refreshed', { exact: true }).first().waitFor()
+  await press('F5')
+  check(
+    'F5 and Ctrl+R refresh without a reload',
+    host.calls.filter((name) => name === 'balance.read').length === 2,
+  )
+  check('one page load takes one first snapshot', host.calls[0] === 'app.snapshot')
+  await page.getByRole('button', { name: 'Confirmed' }).click()
+  const sorted = await page.locator('th', { hasText: 'Confirmed' }).getAttribute('aria-sort')
+  check('a heading sorts', sorted === 'ascending')
+  await page.getByRole('switch', { name: 'Offline' }).press('Space')
+  await page.getByText('Offline: nobody is asked').first().waitFor()
+  await select(page, 'Grandma')
+  await page.getByRole('button', { name: 'Copy address' }).click()
+  await page.getByText('Address copied').first().waitFor()
+  await page.getByRole('button', { name: 'Stop watching' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Stop watching' }).click()
+  await page.getByText('No longer watched').first().waitFor()
+  check('a removed row is gone', (await page.locator('tbody tr').count()) === 7)
+}
+
+interface Scene {
+  readonly name: string
+  /** The link with its one-use code is used unless this is set. */
+  readonly withoutLink?: boolean
+  readonly forcedColors?: 'active'
+  readonly options?: PreviewOptions
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly act: (
+    page: Page,
+    host: PreviewHost,
+    preview: Awaited<ReturnType<typeof startPreview>>,
+  ) => Promise<void>
+}
+
+const select = (page: Page, name: string): Promise<void> =>
+  page.getByText(name, { exact: true }).first().click()
+
+function manyRows(rows: readonly PortfolioRow[]): readonly PortfolioRow[] {
+  return Array.from({ length: 5000 }, (_, index) => {
+    const row = rows[index % rows.length]
+    if (!row) throw new Error('there are no rows to repeat')
+    return { ...row, watch: { ...row.watch, id: index + 1, label: `Address ${index + 1}` } }
+  })
+}
+
+const SCENES: readonly Scene[] = [
+  { name: 'portfolio', act: (page) => select(page, 'Vault, kitchen clock') },
+  { name: 'narrow', size: { width: 900, height: 600 }, act: (page) => select(page, 'Grandma') },
+  { name: 'zoomed', size: { width: 640, height: 700 }, act: (page) => select(page, 'Exchange payout') },
+  {
+    name: 'hole',
+    act: async (page, host) => {
+      host.setStatus({
+        node: {
+          kind: 'problem',
+          url: 'http://127.0.0.1:8332',
+          problem: 'unreachable',
+          message: 'connection refused',
+          since: Date.now() - 20_000,
+          answeredAt: Date.now() - 20_000,
+        },
+        scan: {
+          phase: 'waiting',
+          waitingFor: 'unreachable',
+          blocksLeft: null,
+          blocksPerSecond: null,
+          snapshotProgress: null,
+          snapshotScripts: 0,
+        },
+      })
+      await select(page, 'Exchange payout')
+    },
+  },
+  {
+    name: 'no-session',
+    withoutLink: true,
+    act: (page) => page.getByText('This page needs the link that Tidemark printed').waitFor(),
+  },
+  {
+    name: 'error',
+    act: async (page, host) => {
+      host.update((before) => ({ ...before, rows: before.rows.slice(0, 4) }))
+      host.failNext({ code: 'storage', message: 'The database could not be written: the disk is full.' })
+      await page.keyboard.press('Control+r')
+      await page.getByText('the disk is full').first().waitFor()
+    },
+  },
+  { name: 'forced', forcedColors: 'active', act: (page) => select(page, 'Grandma') },
+  { name: 'keyboard', act: walkKeyboard },
+  {
+    name: 'many',
+    act: async (page, host) => {
+      host.update((before) => ({ ...before, rows: manyRows(before.rows) }))
+      await page.locator('table[aria-rowcount="5001"]').waitFor()
+      await page.keyboard.press('F6')
+      await page.keyboard.press('F6')
+      await page.keyboard.press('End')
+      await page.locator('tr[data-watch="5000"]:focus').waitFor()
+      const drawn = await page.locator('tbody tr').count()
+      if (drawn > 120) failures.push(`many: ${drawn} rows are drawn`)
+    },
+  },
+  { name: 'empty', options: { empty: true, network: 'regtest' }, act: async () => undefined },
+  {
+    name: 'add',
+    options: { network: 'testnet4' },
+    act: async (page) => {
+      await page.keyboard.press('Control+n')
+      const lines = ['tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx', `L${'1'.repeat(51)}`, 'bc1qnotanaddressx']
+      await page.getByLabel('Addresses', { exact: true }).fill(lines.join('\n'))
+      await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+      await page.getByText('3 lines refused:').waitFor()
+    },
+  },
+  {
+    name: 'settings',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9999')
+      await page.getByRole('button', { name: 'Test' }).click()
+      await page.getByText('Nobody listens there.').waitFor()
+    },
+  },
+  {
+    name: 'read-only',
+    options: { network: 'signet', settings: { writable: false, fixedByCommandLine: ['node', 'offline'] } },
+    act: (page) => page.getByRole('button', { name: 'Settings' }).click(),
+  },
+  {
+    name: 'lost',
+    act: async (page, _host, preview) => {
+      await select(page, 'Hardware wallet')
+      preview.cut()
+      await page.getByText('Connection to Tidemark lost').waitFor()
+    },
+  },
+]
+
+async function shoot(
+  browser: Browser,
+  dist: string,
+  scene: Scene,
+  colorScheme: 'light' | 'dark',
+): Promise<void> {
+  const host = createPreviewHost(scene.options)
+  const preview = await startPreview(dist, host)
+  const context = await browser.newContext({
+    colorScheme,
+    forcedColors: scene.forcedColors ?? 'none',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    viewport: scene.size ?? { width: 1280, height: 720 },
+  })
+  const page = await context.newPage()
+  const what = `${scene.name}-${colorScheme}`
+  page.on('console', (message) => {
+    const refused = scene.name === 'lost' || scene.withoutLink === true
+    const expected = refused && message.text().includes('WebSocket connection')
+    if (message.type() === 'error' && !expected) failures.push(`${what}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => failures.push(`${what}: ${error.message}`))
+  await page.goto(scene.withoutLink ? new URL('/', preview.url).href : preview.url)
+  if (!scene.withoutLink) await page.getByRole('navigation').waitFor()
+  await scene.act(page, host, preview)
+  await page.waitForTimeout(300) // transitions end within 120 ms
+  await page.screenshot({ path: join(dir, `${what}.png`) })
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  for (const { id, nodes } of violations)
+    failures.push(
+      `${what}: axe ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+    )
+  await context.close()
+  await preview.close()
+}
+
+await mkdir(dir, { recursive: true })
+const dist = await buildRenderer(join(dir, 'build'))
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+const wanted = process.argv[3]
+for (const scene of SCENES) {
+  if (wanted !== undefined && scene.name !== wanted) continue
+  for (const colorScheme of ['light', 'dark'] as const) await shoot(browser, dist, scene, colorScheme)
+}
+await browser.close()
+for (const failure of failures) process.stderr.write(`${failure}\n`)
+process.exitCode = failures.length > 0 ? 1 : 0

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { en } from '../../../renderer/i18n/en.ts'
+import { NODE_PROBLEMS } from '../../../shared/node-problem.ts'
+import { REASONS } from '../../../shared/reading.ts'
+import { NOW, nodeDown, sampleStatus } from './samples.ts'
+
+describe('the status bar', () => {
+  it('dates a node that is not reachable by block and age', () => {
+    const status = sampleStatus({ node: nodeDown(NOW - 20_000) })
+    expect(en.status.node(status, NOW)).toBe('Own node not reachable, as of block 100, 20 s ago')
+  })
+
+  it('has a text of its own for every problem of the node', () => {
+    const texts = NODE_PROBLEMS.map((problem) => {
+      const down = nodeDown(NOW)
+      return en.status.node(sampleStatus({ node: { ...down, problem } as typeof down }), NOW) // same shape
+    })
+    expect(new Set(texts).size).toBe(NODE_PROBLEMS.length)
+  })
+
+  it('tells catching up and initial download from being at the tip', () => {
+    const { node } = sampleStatus()
+    if (node.kind !== 'ok') throw new Error('the sample node answers')
+    const text = (change: Partial<typeof node>): string =>
+      en.status.node(sampleStatus({ node: { ...node, ...change } }), NOW)
+    expect(text({})).toBe('Own node 100')
+    expect(text({ headers: 130 })).toBe('Own node is catching up: 100 of 130')
+    expect(text({ headers: 130, initialDownload: true })).toBe(
+      'Own node is downloading the chain: 100 of 130',
+    )
+  })
+
+  it('says estimating until there is a measurement', () => {
+    const { scan, ledger } = sampleStatus()
+    const looking = { ...scan, phase: 'snapshot', snapshotScripts: 2 } as const
+    expect(en.status.scan({ ...looking, snapshotProgress: 0 }, ledger)).toContain('estimating')
+    expect(en.status.scan({ ...looking, snapshotProgress: 0.004 }, ledger)).toContain('0.40 %')
+    const reading = { ...scan, phase: 'catching_up', blocksLeft: 1200 } as const
+    expect(en.status.scan(reading, ledger)).toBe('Reading blocks: 1200 left, estimating')
+    expect(en.status.scan({ ...reading, blocksPerSecond: 10 }, ledger)).toBe(
+      'Reading blocks: 1200 left, ~2 min',
+    )
+  })
+
+  it('labels an estimated tip as an estimate', () => {
+    const tip = { height: 130, hash: null, time: null, source: 'estimate', estimated: true } as const
+    expect(en.status.tip(tip, null, NOW)).toBe('Tip about 130, estimated')
+    expect(en.status.tip(null, null, NOW)).toBe('Tip not known')
+  })
+})
+
+describe('the catalogue', () => {
+  it('has a sentence of its own for every reason', () => {
+    const texts = REASONS.map((reason) => en.reasons[reason])
+    expect(new Set(texts).size).toBe(REASONS.length)
+    for (const text of texts) expect(text).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it('speaks plurals', () => {
+    expect(en.spoken({ sign: 'none', figure: '1', unit: 'satoshi', count: 1 })).toBe('1 satoshi')
+    expect(en.spoken({ sign: 'minus', figure: '2', unit: 'satoshi', count: 2 })).toBe('minus 2 satoshis')
+    expect(en.spoken({ sign: 'none', figure: '2.05', unit: 'bitcoin', count: 2.05 })).toBe('2.05 bitcoin')
+  })
+})
