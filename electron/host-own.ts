@@ -148,6 +148,7 @@ function buildScan(
     store: store.scan,
     clock,
     ...(internals.gapBudgetMs === undefined ? {} : { gapBudgetMs: internals.gapBudgetMs }),
+    onAsked: (scripts) => store.sources.recordDisclosure('node', scripts, clock.now()),
     onProgress: (status) => state().progress(status),
     onLedger: () => news.readings(),
     onFault: (error) => news.onFault(error),

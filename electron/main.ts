@@ -61,7 +61,10 @@ async function start(options: NamedOptions): Promise<void> {
     bridge.detach()
     await host.stop()
   })
-  setMenu(process.platform, (target) => window.open(target))
+  setMenu(process.platform, (target) => {
+    window.show()
+    host.events.emit('menu.chosen', { target })
+  })
   host.start()
   window.show()
 }

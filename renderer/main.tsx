@@ -37,6 +37,9 @@ function createServices(): AppServices {
     heartbeatMs: 20_000,
     onError: toastNotices.error,
   })
+  bridge.subscribe((event) => {
+    if (event.name === 'menu.chosen') view.setState({ dialog: event.payload.target })
+  })
   const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
   return { bridge, host, view, actions, notices: toastNotices }
 }

@@ -5,6 +5,7 @@ import {
   type ChainSource,
   type Clock,
   type ScanStore,
+  type ScriptId,
   type Snapshot,
   type SnapshotProgress,
   type SnapshotSource,
@@ -31,19 +32,22 @@ export interface SnapshotJobOptions {
 }
 
 /**
- * Takes one snapshot of the scripts that wait for one, and applies it. Resolves with how many scripts it
- * served: 0 means that none waits. Call it again until it does.
+ * Takes one snapshot of the scripts that wait for one, and applies it. Resolves with the scripts it served:
+ * none means that none waits. Call it again until it does.
  */
-export async function takeSnapshot(options: SnapshotJobOptions, signal: AbortSignal): Promise<number> {
+export async function takeSnapshot(
+  options: SnapshotJobOptions,
+  signal: AbortSignal,
+): Promise<readonly ScriptId[]> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const scripts = await options.store.scriptsWithoutSnapshot(MAX_SNAPSHOT_SCRIPTS)
-    if (scripts.length === 0) return 0
+    if (scripts.length === 0) return []
     const byHex = new Map(scripts.map((script) => [hexOf(script), script]))
     const progress = (step: SnapshotProgress): void => options.onProgress(step, scripts.length)
     const snapshot = await options.snapshots.snapshot([...byHex.keys()], progress, signal)
     try {
       await options.store.apply(await toUpdate(options, snapshot, byHex, signal))
-      return scripts.length
+      return scripts.map(({ id }) => id)
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error
       // A reorganisation came between: the snapshot belongs to another branch than the ledger. Take it again.

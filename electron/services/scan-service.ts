@@ -7,7 +7,7 @@ import type { ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
 import type { NodeProblem } from '../../shared/node-problem.ts'
 import { isInitialDownload } from '../engine/next-step.ts'
 import { NodeError } from '../engine/node-error.ts'
-import type { Clock, ScanStore } from '../engine/ports.ts'
+import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
 import { createScanner, type Scanner, type ScanStep } from '../engine/scanner.ts'
 import { type SnapshotJobOptions, takeSnapshot } from '../engine/snapshot-job.ts'
 import type { NodeService, NodeSession } from './node-service.ts'
@@ -23,6 +23,8 @@ export interface ScanServiceOptions {
   readonly clock: Clock
   readonly gapBudgetMs?: number
   readonly onProgress: (status: ScanStatus) => void
+  /** The own node was asked about these scripts. */
+  readonly onAsked: (scripts: readonly ScriptId[]) => Promise<void>
   /** A fault that is not the node's, met in the background. */
   readonly onFault: (error: unknown) => void
   /** Facts or the ledger's block changed. */
@@ -180,7 +182,8 @@ export function createScanService(options: ScanServiceOptions): ScanService {
       const { network } = options
       const onProgress: SnapshotJobOptions['onProgress'] = (step, scripts) => progress.snapshot(step, scripts)
       const scripts = await takeSnapshot({ network, chain, snapshots, store, clock, onProgress }, signal)
-      counters = { ...counters, snapshotScripts: counters.snapshotScripts + scripts }
+      counters = { ...counters, snapshotScripts: counters.snapshotScripts + scripts.length }
+      await options.onAsked(scripts)
       options.onLedger()
     } catch (error) {
       if (signal.aborted) return

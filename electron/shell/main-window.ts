@@ -1,7 +1,6 @@
 /** The one window over the app's life: opened, brought back, and gone. */
 import { app, type BrowserWindow } from 'electron'
 import type { Log } from '../log.ts'
-import type { MenuTarget } from './menu.ts'
 import { createWindow, focusWindow, loadStart, type WindowOptions } from './window.ts'
 
 export interface MainWindow {
@@ -9,8 +8,6 @@ export interface MainWindow {
   current(): BrowserWindow | null
   /** Opens it, or brings it to the front. */
   show(): void
-  /** Asks the page for a dialog through its URL's fragment, which a page may read without any more powers. */
-  open(target: MenuTarget): void
 }
 
 /** Manages the window; `watch` is told of each new one before it loads. */
@@ -37,12 +34,5 @@ export function createMainWindow(
   return {
     current: () => window,
     show,
-    open(target) {
-      show()
-      const contents = window?.webContents
-      contents
-        ?.executeJavaScript(`location.hash = ${JSON.stringify(target)}`)
-        .catch((error: unknown) => log.warn({ err: error }, 'the menu could not reach the page'))
-    },
   }
 }

@@ -1,8 +1,6 @@
 /** The application menu. Reload is left out on purpose: Ctrl+R refreshes balances. */
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-
-/** What a menu entry asks the page for. */
-export type MenuTarget = 'add' | 'settings'
+import type { MenuTarget } from '../../shared/ipc/contract.ts'
 
 /** Sets the menu; `open` is told which dialog was chosen. */
 export function setMenu(platform: NodeJS.Platform, open: (target: MenuTarget) => void): void {

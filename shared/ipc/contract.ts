@@ -37,7 +37,12 @@ export interface Events {
   /** Node, providers or tip changed without a new revision of facts. */
   'status.changed': { readonly revision: number; readonly status: AppStatus }
   'scan.progress': { readonly revision: number; readonly scan: ScanStatus }
+  /** The native menu asks for a dialog. Only a shell that has a menu emits it. */
+  'menu.chosen': { readonly target: MenuTarget }
 }
+
+/** The dialogs that a native menu opens. */
+export type MenuTarget = 'add' | 'settings'
 
 export type RequestName = keyof Requests
 export type EventName = keyof Events

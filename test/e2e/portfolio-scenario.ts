@@ -2,7 +2,7 @@
  * The first story of a person with an own node, told once and played through every door: add an address, see
  * the balance, see it change with a block, lose the node, and be told honestly how old the figure has become.
  */
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RegtestNode, type RegtestWallet, startRegtestNode } from '../../electron/launch/regtest-node.ts'

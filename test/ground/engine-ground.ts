@@ -1,7 +1,7 @@
 /** Store, node and scanner without the services around them: for tests that must stop between two steps. */
 
 import { parseAddress } from '../../electron/engine/accounts/parse-address.ts'
-import type { ScanStore, SnapshotSource } from '../../electron/engine/ports.ts'
+import type { ScanStore, ScriptId, SnapshotSource } from '../../electron/engine/ports.ts'
 import { createScanner, type Scanner, type ScanStep } from '../../electron/engine/scanner.ts'
 import { takeSnapshot } from '../../electron/engine/snapshot-job.ts'
 import type { RegtestNode } from '../../electron/launch/regtest-node.ts'
@@ -14,7 +14,7 @@ export interface EngineGround {
   readonly scanner: Scanner
   watch(...addresses: string[]): Promise<void>
   /** Takes the waiting snapshot; `between` runs after the node answered and before the ledger hears of it. */
-  snapshot(between?: () => Promise<void>): Promise<number>
+  snapshot(between?: () => Promise<void>): Promise<readonly ScriptId[]>
   step(limit?: number): Promise<ScanStep>
   /** Steps until the scanner reports the tip. */
   toTip(limit?: number): Promise<void>

@@ -52,7 +52,6 @@ function contentsOf(window: StandInWindowState): object {
     id: window.id,
     isDestroyed: () => window.destroyed,
     send: (channel: string, ...args: unknown[]) => void toTest('send', window.id, channel, cloned(args)),
-    executeJavaScript: (code: string) => toTest('execute', window.id, code),
     setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
       window.openHandler = (url) => handler({ url }).action
     },

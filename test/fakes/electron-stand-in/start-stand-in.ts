@@ -124,7 +124,6 @@ function createWindows() {
     handlers: {
       load,
       focused: () => undefined,
-      execute: (id: number, code: string) => pages.get(id)?.evaluate(code),
       async send(id: number, channel: string, args: unknown[]) {
         await pages
           .get(id)

@@ -16,7 +16,7 @@ function handDrivenHub() {
     onFault: (error) => faults.push(error),
   })
   const heard: string[] = []
-  hub.subscribe((name, payload) => heard.push(`${name} ${payload.revision}`))
+  hub.subscribe((name, payload) => heard.push(`${name} ${'revision' in payload && payload.revision}`))
   return { hub, heard, faults, pauseOver: () => tasks.shift()?.() }
 }
 
