@@ -181,7 +181,7 @@ export interface MempoolUpdate {
   readonly observedAt: number
 }
 
-/** What an update did: the new revision, and whether the watch set must be loaded again. */
+/** What an update did. `changed`: facts or coverage of some script (a plain empty block changes neither). */
 export interface Applied {
   readonly revision: number
   readonly changed: boolean
@@ -191,7 +191,7 @@ export interface Applied {
 /** Where the scan stands. */
 export interface ScanPosition {
   readonly cursor: BlockHeader | null
-  /** Lowest `from` above the cursor: a snapshot taken ahead of it, which must still be on the node's chain. */
+  /** Snapshots taken ahead of the cursor, and the highest block stored above it: must be on the node's chain. */
   readonly ahead: readonly BlockRef[]
   /** Scripts without a running snapshot or coverage. */
   readonly needSnapshot: number
