@@ -41,7 +41,7 @@ export async function ownHost(parts: HostParts): Promise<Host> {
   const settings = await openSettings(dataDir, options)
   // What the services announce goes to the state, which is built on top of them.
   const news: News = { readings: () => state.readingsChanged(), status: () => state.statusChanged(), onFault }
-  const node = buildNode(parts, news)
+  const node = buildNode(parts, news, () => scan.abortSnapshot())
   const providers = buildProviders(parts, news)
   const scan = buildScan(parts, node, news, () => state)
   const balances = createBalanceService({
@@ -114,12 +114,17 @@ interface News {
   onFault(error: unknown): void
 }
 
-function buildNode({ network, clock, store: { sources } }: HostParts, news: News): NodeService {
+function buildNode(
+  { network, clock, store: { sources } }: HostParts,
+  news: News,
+  onLeave: () => Promise<void>,
+): NodeService {
   const node = createNodeService({
     network,
     clock,
     connect: (option) => createBitcoind({ ...option, network, clock }),
     lastTip: lastNodeTip(sources),
+    onLeave,
     onChange: () => {
       writeNodeState(sources, node).catch((error: unknown) => news.onFault(error))
       news.readings()

@@ -1,6 +1,5 @@
 /** The host that reads beside a running app: it takes no lock, writes nothing, asks nobody. */
 import { AppError } from '../shared/errors.ts'
-import type { ScanStatus } from '../shared/ipc/contract.ts'
 import type { HostParts } from './host-own.ts'
 import type { Host } from './host-types.ts'
 import { createHandlers } from './ipc/handlers.ts'
@@ -10,16 +9,8 @@ import { createAppState } from './services/app-state.ts'
 import { createBalanceService, writtenNodeKnowledge } from './services/balance-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { IDLE_SCAN } from './services/scan-progress.ts'
 import { openSettings } from './services/settings-service.ts'
-
-const IDLE: ScanStatus = {
-  phase: 'idle',
-  waitingFor: null,
-  blocksLeft: null,
-  blocksPerSecond: null,
-  snapshotProgress: null,
-  snapshotScripts: 0,
-}
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
 export async function readHost({ options, network, store, clock, log }: HostParts): Promise<Host> {
@@ -48,7 +39,7 @@ export async function readHost({ options, network, store, clock, log }: HostPart
     settings,
     node: () => (settings.current().node ? { kind: 'off' } : { kind: 'not_set' }),
     providers: null,
-    scan: () => IDLE,
+    scan: () => IDLE_SCAN,
     firstRevision: clock.now(),
   })
   const handlers = createHandlers({ state, portfolio, balances, settings, sync: refuse, testNode: refuse })

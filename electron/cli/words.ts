@@ -2,7 +2,7 @@
 import { btcFromSats } from '../../shared/amounts.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { BlockRef } from '../../shared/chain.ts'
-import type { SyncResult } from '../../shared/ipc/contract.ts'
+import type { ScanObstacle } from '../../shared/ipc/contract.ts'
 import type { Freshness, Reading, Reason } from '../../shared/reading.ts'
 
 /** For every value that is not known. */
@@ -98,7 +98,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
 }
 
 /** Why the ledger is not at the node's tip. */
-export const WAITING_WORDS: Readonly<Record<NonNullable<SyncResult['problem']>, string>> = {
+export const WAITING_WORDS: Readonly<Record<ScanObstacle, string>> = {
   unreachable: REASON_WORDS.node_unreachable,
   cookie_missing: REASON_WORDS.node_cookie_missing,
   auth: REASON_WORDS.node_auth,

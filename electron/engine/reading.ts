@@ -14,15 +14,18 @@ import type {
   Reason,
 } from '../../shared/reading.ts'
 
-/** What the ledger says of a script at a block. */
+/** What the ledger says of a script at a block. Satoshis; `pending` null where no mempool pass holds for it. */
 export interface LedgerView {
   readonly at: BlockRef
+  /** Without `immature`. */
   readonly confirmed: number
   readonly immature: number
   readonly pending: number | null
   readonly state: 'following' | 'joining' | 'closed'
+  /** The block of the first snapshot: from there on movements are known, except in `holes`. */
   readonly historyFrom: BlockRef
   readonly holes: readonly { readonly from: BlockRef; readonly to: BlockRef }[]
+  /** When the reading was last known to be right, ms since 1970. */
   readonly observedAt: number
 }
 

@@ -30,6 +30,8 @@ export interface NodeServiceOptions {
   readonly connect: (option: NodeOption) => NodeAdapter
   /** What was last known of the node before this start. */
   readonly lastTip: NodeTip | null
+  /** Called when a node is left, before its connections are closed: what still runs on it is given up here. */
+  readonly onLeave: () => Promise<void>
   /** Called when the state or the tip moved (not for every answer). */
   readonly onChange: () => void
 }
@@ -56,7 +58,13 @@ interface Current {
 }
 
 /** Builds the service with no node set. */
-export function createNodeService({ clock, connect, lastTip, onChange }: NodeServiceOptions): NodeService {
+export function createNodeService({
+  clock,
+  connect,
+  lastTip,
+  onLeave,
+  onChange,
+}: NodeServiceOptions): NodeService {
   let current: Current | null = null
   let status: NodeStatus = { kind: 'not_set' }
   let tip: NodeTip | null = lastTip
@@ -69,6 +77,7 @@ export function createNodeService({ clock, connect, lastTip, onChange }: NodeSer
     if (next === null) status = { kind: 'not_set' }
     else status = offline ? { kind: 'off' } : { kind: 'connecting', url: next.url }
     onChange()
+    if (old) await onLeave()
     await old?.adapter.close()
   }
 

@@ -1,9 +1,10 @@
 /** What the scanner is doing, as the doors show it: a small state with honest figures. */
-import type { ScanStatus } from '../../shared/ipc/contract.ts'
+import type { ScanObstacle, ScanStatus } from '../../shared/ipc/contract.ts'
 import type { SnapshotProgress } from '../engine/ports.ts'
 import type { ScanStep } from '../engine/scanner.ts'
 
-const IDLE: ScanStatus = {
+/** Nothing is being read. */
+export const IDLE_SCAN: ScanStatus = {
   phase: 'idle',
   waitingFor: null,
   blocksLeft: null,
@@ -19,13 +20,13 @@ export interface ScanProgressTracker {
   status(): ScanStatus
   /** After a step that took `ms`. */
   stepped(step: ScanStep, ms: number): void
-  waitsFor(reason: NonNullable<ScanStatus['waitingFor']>): void
+  waitsFor(reason: ScanObstacle): void
   snapshot(progress: SnapshotProgress | null, scripts: number): void
 }
 
 /** Builds a tracker; `onChange` hears every change. */
 export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanProgressTracker {
-  let status = IDLE
+  let status = IDLE_SCAN
 
   function set(change: Partial<ScanStatus>): void {
     status = { ...status, ...change }
@@ -48,7 +49,7 @@ export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanP
     }
   }
 
-  function waitsFor(reason: NonNullable<ScanStatus['waitingFor']>): void {
+  function waitsFor(reason: ScanObstacle): void {
     set({ phase: 'waiting', waitingFor: reason, blocksLeft: null, blocksPerSecond: null })
   }
 

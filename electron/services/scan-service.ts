@@ -3,18 +3,15 @@
  * at a time beside it. A node that is down is a state here, not a fault.
  */
 import type { Network } from '../../shared/chain.ts'
-import type { ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
-import type { NodeProblem } from '../../shared/node-problem.ts'
+import type { ScanObstacle, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
 import { isInitialDownload } from '../engine/next-step.ts'
 import { NodeError } from '../engine/node-error.ts'
 import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
 import { createScanner, type Scanner, type ScanStep } from '../engine/scanner.ts'
-import { type SnapshotJobOptions, takeSnapshot } from '../engine/snapshot-job.ts'
 import type { NodeService, NodeSession } from './node-service.ts'
 import { createPoke } from './poke.ts'
 import { trackScanProgress } from './scan-progress.ts'
-
-type Problem = NonNullable<SyncResult['problem']>
+import { createSnapshotTask } from './snapshot-task.ts'
 
 export interface ScanServiceOptions {
   readonly network: Network
@@ -41,6 +38,8 @@ export interface ScanService {
   poke(): void
   /** Resolves when no snapshot of ours runs any more (after the signal aborted it, the node has confirmed that). */
   idle(): Promise<void>
+  /** Gives up a snapshot that runs: its node is being left. Resolves when the node has been told. */
+  abortSnapshot(): Promise<void>
 }
 
 const BLOCKS_PER_STEP = 500
@@ -48,22 +47,30 @@ const TIP_WAIT_MS = 5_000
 const MEMPOOL_EVERY_MS = 2_000
 const RETRY_AFTER_MS = 2_000
 const RETRY_SOON_MS = 50
-const SNAPSHOT_RETRY_MS = 5_000
 
 /** Builds the service; nothing runs yet. */
 export function createScanService(options: ScanServiceOptions): ScanService {
   const { node, store, clock } = options
   const progress = trackScanProgress(options.onProgress)
   const bell = createPoke()
+  const snapshot = createSnapshotTask({
+    network: options.network,
+    store,
+    clock,
+    onProgress: (step, scripts) => progress.snapshot(step, scripts),
+    onTaken: async (scripts) => {
+      counters = { ...counters, snapshotScripts: counters.snapshotScripts + scripts.length }
+      await options.onAsked(scripts)
+      options.onLedger()
+    },
+    onEnd: () => bell.ring(),
+  })
   let counters = { blocks: 0, bytes: 0, snapshotScripts: 0 }
   let scanner: { readonly session: NodeSession; readonly scanner: Scanner } | null = null
-  let snapshot: Promise<void> | null = null
-  let snapshotProblem: { readonly problem: NodeProblem; readonly retryAt: number } | null = null
-  let snapshotFault: unknown = null
   let tipWait: Promise<void> | null = null
   let unannounced = false
   let following = false
-  let waiters: ((problem: Problem | null) => void)[] = []
+  let waiters: ((problem: ScanObstacle | null) => void)[] = []
 
   // --- one look ---
 
@@ -74,17 +81,17 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     | { readonly kind: 'retry' }
     /** At the tip, but a snapshot is still running. */
     | { readonly kind: 'resting' }
-    | { readonly kind: 'settled'; readonly problem: Problem | null }
+    | { readonly kind: 'settled'; readonly problem: ScanObstacle | null }
 
   async function look(signal: AbortSignal): Promise<Outcome> {
     const session = node.session()
     if (session === null) return settledWithout(node.status().kind === 'off' ? 'offline' : 'node_not_set')
     try {
-      throwSnapshotFault()
-      await startSnapshot(session, signal)
+      await snapshot.startIfNeeded(session, signal)
       return await outcomeOf(await timedStep(session, signal))
     } catch (error) {
       if (signal.aborted) throw error
+      if (node.session() !== session) return { kind: 'moved' } // it failed because it was replaced
       return failed(error)
     }
   }
@@ -151,53 +158,14 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     }
     if (step.kind === 'retry') return { kind: 'retry' }
     if (step.kind !== 'at_tip' && step.kind !== 'idle') return { kind: 'moved' }
-    if (snapshot !== null) return { kind: 'resting' }
-    const position = await store.position()
-    if (snapshotFault !== null || position.joining > 0) return { kind: 'moved' }
-    if (position.needSnapshot === 0) return { kind: 'settled', problem: null }
-    if (snapshotProblem === null) return { kind: 'moved' }
-    progress.waitsFor(snapshotProblem.problem)
-    return { kind: 'settled', problem: snapshotProblem.problem }
-  }
-
-  // --- snapshots ---
-
-  /** Starts one when scripts wait for it and none runs. */
-  async function startSnapshot(session: NodeSession, signal: AbortSignal): Promise<void> {
-    if (snapshot !== null || (await store.position()).needSnapshot === 0) return
-    if (snapshotProblem !== null && clock.now() < snapshotProblem.retryAt) return
-    snapshotProblem = null
-    const view = await session.chain.view(signal)
-    if (isInitialDownload(view)) return // it would be dated years back; the providers answer meanwhile
-    snapshot = runSnapshot(session, signal).finally(() => {
-      snapshot = null
-      progress.snapshot(null, 0)
-      bell.ring()
-    })
-  }
-
-  async function runSnapshot({ chain, snapshots }: NodeSession, signal: AbortSignal): Promise<void> {
-    try {
-      progress.snapshot({ kind: 'scanning', progress: 0 }, 0)
-      const { network } = options
-      const onProgress: SnapshotJobOptions['onProgress'] = (step, scripts) => progress.snapshot(step, scripts)
-      const scripts = await takeSnapshot({ network, chain, snapshots, store, clock, onProgress }, signal)
-      counters = { ...counters, snapshotScripts: counters.snapshotScripts + scripts.length }
-      await options.onAsked(scripts)
-      options.onLedger()
-    } catch (error) {
-      if (signal.aborted) return
-      // Blocks are followed meanwhile: a node whose whitelist lacks scantxoutset still moves the others on.
-      if (error instanceof NodeError) {
-        snapshotProblem = { problem: error.problem, retryAt: clock.now() + SNAPSHOT_RETRY_MS }
-      } else snapshotFault = error // raised by the next look, where faults are handled
-    }
-  }
-
-  function throwSnapshotFault(): void {
-    const fault = snapshotFault
-    snapshotFault = null
-    if (fault !== null) throw fault
+    if (snapshot.running()) return { kind: 'resting' }
+    const { joining, needSnapshot } = await store.position()
+    if (joining > 0) return { kind: 'moved' }
+    if (needSnapshot === 0) return { kind: 'settled', problem: null }
+    const problem = snapshot.problem()
+    if (problem === null) return { kind: 'moved' }
+    progress.waitsFor(problem)
+    return { kind: 'settled', problem }
   }
 
   // --- loops ---
@@ -214,7 +182,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
       if (!signal.aborted) throw error
     } finally {
       following = false
-      await snapshot
+      await snapshot.ended()
       settle('offline')
     }
   }
@@ -238,23 +206,23 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     await bell.wait(MEMPOOL_EVERY_MS, signal)
   }
 
-  function settle(problem: Problem | null): void {
+  function settle(problem: ScanObstacle | null): void {
     const waiting = waiters
     waiters = []
     for (const done of waiting) done(problem)
   }
 
-  async function syncNow(signal: AbortSignal): Promise<Problem | null> {
+  async function syncNow(signal: AbortSignal): Promise<ScanObstacle | null> {
     for (;;) {
       signal.throwIfAborted()
       const outcome = await look(signal)
       if (outcome.kind === 'settled') return outcome.problem
-      if (outcome.kind === 'resting') await snapshot // one command waits for its snapshot instead of polling
+      if (outcome.kind === 'resting') await snapshot.ended() // one command waits for its snapshot instead of polling
       if (outcome.kind === 'retry') await bell.wait(RETRY_SOON_MS, signal)
     }
   }
 
-  function syncInBackground(signal: AbortSignal): Promise<Problem | null> {
+  function syncInBackground(signal: AbortSignal): Promise<ScanObstacle | null> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
@@ -269,7 +237,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
 
   async function sync(signal: AbortSignal): Promise<SyncResult> {
     const before = counters
-    snapshotProblem = null // asked for anew: try at once
+    snapshot.forgetProblem()
     const started = clock.now()
     const problem = await (following ? syncInBackground(signal) : syncNow(signal))
     const { cursor } = await store.position()
@@ -288,6 +256,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     follow,
     sync,
     poke: () => bell.ring(),
-    idle: async () => snapshot ?? undefined,
+    idle: () => snapshot.ended(),
+    abortSnapshot: () => snapshot.abort(),
   }
 }

@@ -1,11 +1,11 @@
 /** What the ledger says of scripts: one reading each, in a handful of statements for any number of them. */
 import { type BlockRef, sameBlock } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
+import type { LedgerView } from '../engine/reading.ts'
 import {
   COVERAGE_COLUMNS,
   type CoverageHistory,
   type CoverageRow,
-  type Hole,
   readingAt,
   toHistories,
 } from './coverage-history.ts'
@@ -13,20 +13,9 @@ import { createStateReader, type LedgerState } from './ledger-state.ts'
 import { createLedgerSums, type UnspentSum } from './ledger-sums.ts'
 import type { Database } from './sqlite.ts'
 
-/** A script's figures as of the block `at`. Satoshis; `pending` null where no mempool pass holds for it. */
-export interface LedgerReading {
+/** A script's figures as of the block `at`. */
+export interface LedgerReading extends LedgerView {
   readonly scriptId: ScriptId
-  readonly at: BlockRef
-  /** Without `immature`. */
-  readonly confirmed: number
-  readonly immature: number
-  readonly pending: number | null
-  readonly state: 'following' | 'joining' | 'closed'
-  /** The block of the first snapshot: from there on movements are known, except in `holes`. */
-  readonly historyFrom: BlockRef
-  readonly holes: readonly Hole[]
-  /** When the reading was last known to be right, ms since 1970. */
-  readonly observedAt: number
 }
 
 /** Readings of scripts that have coverage; the others are absent. */

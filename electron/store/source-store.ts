@@ -1,23 +1,16 @@
 /** What sources said, who was ever told of which script, and a few settings. */
 import type { BlockRef } from '../../shared/chain.ts'
-import type { ReadingSource } from '../../shared/reading.ts'
 import type { ScriptId } from '../engine/ports.ts'
+import type { ObservationView } from '../engine/reading.ts'
 import { toBytes, toRef } from './bytes.ts'
 import { createStateWriter } from './ledger-state.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll } from './storage-error.ts'
 import type { WriteQueue } from './write-queue.ts'
 
-/** A balance that `source` gave for a script at a block. Satoshis; `ledger` keeps the reading of a void snapshot. */
-export interface StoredObservation {
+/** A balance that a source gave for a script at a block. */
+export interface StoredObservation extends ObservationView {
   readonly scriptId: ScriptId
-  readonly source: ReadingSource
-  readonly at: BlockRef
-  readonly confirmed: number
-  readonly pending: number | null
-  readonly immature: number | null
-  /** ms since 1970. */
-  readonly observedAt: number
 }
 
 /** A source's tip. Sources of one `family` are one voice. `time` is the header's, in seconds; `observedAt` in ms. */

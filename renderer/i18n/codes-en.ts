@@ -1,6 +1,6 @@
 /** English texts for everything the host says in codes. Exhaustive by type: a new code fails to compile here. */
 import type { Refusal } from '../../shared/address.ts'
-import type { ScanStatus, ScriptType, TestStep } from '../../shared/ipc/contract.ts'
+import type { ScanObstacle, ScriptType, TestStep } from '../../shared/ipc/contract.ts'
 import type { NodeProblem } from '../../shared/node-problem.ts'
 import type { Reason } from '../../shared/reading.ts'
 import type { IpcErrorCode } from '../bridge/bridge.ts'
@@ -68,7 +68,7 @@ export const nodeProblemFixes: Readonly<Record<NodeProblem, string>> = {
 }
 
 /** Why the scan waits. */
-export const waitingTexts: Readonly<Record<NonNullable<ScanStatus['waitingFor']>, string>> = {
+export const waitingTexts: Readonly<Record<ScanObstacle, string>> = {
   unreachable: 'waiting for the own node',
   cookie_missing: 'waiting for the own node to start',
   auth: 'waiting for right credentials',

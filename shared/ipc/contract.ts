@@ -119,18 +119,19 @@ export interface AppStatus {
   readonly staleAfterBlocks: number
 }
 
+/** Why the scanner cannot go on right now: a node problem or one of the expected states. */
+export type ScanObstacle =
+  | NodeProblem
+  | 'node_not_set'
+  | 'offline'
+  | 'initial_download'
+  | 'node_behind'
+  | 'storage'
+
 /** What the scanner is doing. `null` figures are unknown, not zero. */
 export interface ScanStatus {
   readonly phase: 'idle' | 'waiting' | 'snapshot' | 'catching_up' | 'at_tip'
-  /** Why it waits, as a node problem or one of the expected states. */
-  readonly waitingFor:
-    | NodeProblem
-    | 'node_not_set'
-    | 'offline'
-    | 'initial_download'
-    | 'node_behind'
-    | 'storage'
-    | null
+  readonly waitingFor: ScanObstacle | null
   readonly blocksLeft: number | null
   readonly blocksPerSecond: number | null
   /** 0..1 of the running scantxoutset, ours or another program's. */
@@ -183,14 +184,7 @@ export interface SyncResult {
   /** Scripts whose unspent outputs were looked up. */
   readonly snapshotScripts: number
   /** Set when the ledger could not be brought to the node's tip. */
-  readonly problem:
-    | NodeProblem
-    | 'node_not_set'
-    | 'offline'
-    | 'initial_download'
-    | 'node_behind'
-    | 'storage'
-    | null
+  readonly problem: ScanObstacle | null
 }
 
 /** Node credentials as a door hands them in. A password is never handed out again. */

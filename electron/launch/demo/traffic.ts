@@ -1,6 +1,6 @@
 /** Life on the demo's chain: every few seconds a payment, a spend or a block. Amounts follow from the tick. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { btcFromSats } from '../../../shared/amounts.ts'
+import { btcFromSats, satsFromBtc } from '../../../shared/amounts.ts'
 import type { DemoGround } from './demo-ground.ts'
 import type { LiveSample } from './samples.ts'
 
@@ -72,7 +72,7 @@ async function spend(ground: DemoGround, tick: number): Promise<void> {
   const coins = await ground.household.rpc<Coin[]>('listunspent', [1, 9_999_999, [sample.address]])
   const coin = coins.toSorted((a, b) => b.amount - a.amount)[0]
   if (coin === undefined) return
-  const leaves = Math.floor((Math.round(coin.amount * 1e8) * (1 + (tick % 2))) / 5)
+  const leaves = Math.floor((satsFromBtc(coin.amount.toFixed(8)) * (1 + (tick % 2))) / 5)
   if (leaves < 10_000) return // what would be left is dust
   await ground.household.rpc('send', [
     [{ [ground.bankAddress]: btcFromSats(leaves) }],
