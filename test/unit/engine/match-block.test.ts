@@ -177,12 +177,17 @@ const recorded = [
   ['mainnet-702861', '00000000000000000000c835b2adcaedc20fdf6ee440009c249452c726dafae'.padStart(64, '0')],
 ] as const
 
-describe.skipIf(!existsSync(folder))('a recorded block', () => {
-  it.each(recorded)('%s is read to its last byte without a match where nothing is watched', (name, hash) => {
-    const raw = readFileSync(join(folder, `${name}.raw`))
-    const at = { height: 1, hash: displayed(sha256d(raw.subarray(0, 80))) as BlockHash }
-    expect(at.hash.replace(/^0+/, '')).toBe(hash.replace(/^0+/, ''))
-    const { txs } = matchBlock(raw, at, new WatchTable({ version: 1, scripts: [], outpoints: [] }))
-    expect(txs).toEqual([])
+if (existsSync(folder)) {
+  describe('a recorded block', () => {
+    it.each(recorded)(
+      '%s is read to its last byte without a match where nothing is watched',
+      (name, hash) => {
+        const raw = readFileSync(join(folder, `${name}.raw`))
+        const at = { height: 1, hash: displayed(sha256d(raw.subarray(0, 80))) as BlockHash }
+        expect(at.hash.replace(/^0+/, '')).toBe(hash.replace(/^0+/, ''))
+        const { txs } = matchBlock(raw, at, new WatchTable({ version: 1, scripts: [], outpoints: [] }))
+        expect(txs).toEqual([])
+      },
+    )
   })
-})
+} else console.log('No folder of recorded blocks (TIDEMARK_BLOCKS): only blocks of our own making are read.')
