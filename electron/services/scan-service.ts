@@ -45,6 +45,7 @@ export interface ScanService {
 const BLOCKS_PER_STEP = 500
 const TIP_WAIT_MS = 5_000
 const MEMPOOL_EVERY_MS = 2_000
+const MEMPOOL_AT_LEAST_EVERY_MS = 15_000
 const RETRY_AFTER_MS = 2_000
 const RETRY_SOON_MS = 50
 
@@ -63,12 +64,14 @@ export function createScanService(options: ScanServiceOptions): ScanService {
       await options.onAsked(scripts)
       options.onLedger()
     },
-    onEnd: () => bell.ring(),
+    onEnd: () => poke(),
   })
   let counters = { blocks: 0, bytes: 0, snapshotScripts: 0 }
   let scanner: { readonly session: NodeSession; readonly scanner: Scanner } | null = null
   let tipWait: Promise<void> | null = null
   let unannounced = false
+  let poked = false
+  let lastStepMs = 0
   let following = false
   let waiters: ((problem: ScanObstacle | null) => void)[] = []
 
@@ -83,7 +86,13 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     | { readonly kind: 'resting' }
     | { readonly kind: 'settled'; readonly problem: ScanObstacle | null }
 
+  function poke(): void {
+    poked = true
+    bell.ring()
+  }
+
   async function look(signal: AbortSignal): Promise<Outcome> {
+    poked = false
     const session = node.session()
     if (session === null) return settledWithout(node.status().kind === 'off' ? 'offline' : 'node_not_set')
     try {
@@ -118,7 +127,8 @@ export function createScanService(options: ScanServiceOptions): ScanService {
   async function timedStep(session: NodeSession, signal: AbortSignal): Promise<ScanStep> {
     const started = clock.now()
     const step = await scannerOf(session).syncOnce(BLOCKS_PER_STEP, signal)
-    progress.stepped(step, clock.now() - started)
+    lastStepMs = clock.now() - started
+    progress.stepped(step, lastStepMs)
     if (step.kind === 'advanced') {
       counters = { ...counters, blocks: counters.blocks + step.blocks, bytes: counters.bytes + step.bytes }
     }
@@ -187,23 +197,51 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     }
   }
 
-  /** At rest the next block wakes us, or the time for the next look at the mempool; while moving, nothing waits. */
+  /** While moving nothing waits; at rest the next block, a poke or the time for the mempool ends the pause. */
   async function pause(outcome: Outcome, signal: AbortSignal): Promise<void> {
     if (outcome.kind === 'moved') return
     if (outcome.kind === 'retry') return bell.wait(RETRY_SOON_MS, signal)
     if (outcome.kind === 'settled' && outcome.problem !== null) return bell.wait(RETRY_AFTER_MS, signal)
     const session = node.session()
-    const tip = node.tip()
-    if (session !== null && tip !== null) {
-      tipWait ??= session.chain
-        .waitForTip(tip.best.hash, TIP_WAIT_MS, signal)
-        .catch(() => undefined) // the next look meets the same fault and handles it
-        .finally(() => {
-          tipWait = null
-          bell.ring()
-        })
+    if (session === null) return bell.wait(RETRY_AFTER_MS, signal)
+    const until = clock.now() + mempoolPause()
+    for (let left = until - clock.now(); left > 0 && !isPoked(); left = until - clock.now()) {
+      waitForTip(session, signal)
+      await bell.wait(left, signal)
+      if (signal.aborted || (await tipMoved(session, signal))) return
     }
-    await bell.wait(MEMPOOL_EVERY_MS, signal)
+  }
+
+  function isPoked(): boolean {
+    return poked
+  }
+
+  /** Listing a large mempool is work for the node: it gets at least twenty times as long to rest from it. */
+  function mempoolPause(): number {
+    return Math.min(MEMPOOL_AT_LEAST_EVERY_MS, Math.max(MEMPOOL_EVERY_MS, 20 * lastStepMs))
+  }
+
+  /** Keeps one waiter at the node; its end rings the bell. */
+  function waitForTip(session: NodeSession, signal: AbortSignal): void {
+    const tip = node.tip()
+    if (tip === null) return
+    tipWait ??= session.chain
+      .waitForTip(tip.best.hash, TIP_WAIT_MS, signal)
+      .catch(() => undefined) // the next look meets the same fault and handles it
+      .finally(() => {
+        tipWait = null
+        bell.ring()
+      })
+  }
+
+  /** True also when the node does not answer: the next look finds out why. */
+  async function tipMoved(session: NodeSession, signal: AbortSignal): Promise<boolean> {
+    const before = node.tip()?.best.hash
+    try {
+      return (await session.chain.view(signal)).best.hash !== before
+    } catch {
+      return true
+    }
   }
 
   function settle(problem: ScanObstacle | null): void {
@@ -229,9 +267,9 @@ export function createScanService(options: ScanServiceOptions): ScanService {
       // Two rounds: the one under way may have looked before the caller's change.
       waiters.push(() => {
         waiters.push(resolve)
-        bell.ring()
+        poke()
       })
-      bell.ring()
+      poke()
     })
   }
 
@@ -255,7 +293,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     status: () => progress.status(),
     follow,
     sync,
-    poke: () => bell.ring(),
+    poke,
     idle: () => snapshot.ended(),
     abortSnapshot: () => snapshot.abort(),
   }

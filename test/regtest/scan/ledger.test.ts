@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { BitcoindBinary } from '../../../electron/launch/get-bitcoind.ts'
 import {
+  NOBODYS_ADDRESS,
   type RegtestNode,
   type RegtestWallet,
   startRegtestNode,
@@ -13,10 +14,8 @@ import {
   temporaryFolder,
   valueOf,
 } from '../../ground/ledger-ground.ts'
+import { type OpenP2wsh, openP2wsh } from '../../ground/p2wsh.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
-
-// P2WSH of OP_TRUE is spendable by anyone, so that a test can spend it without keys.
-const P2WSH = 'bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85'
 
 /** Everything below runs once with REST and once by RPC alone. */
 function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
@@ -24,7 +23,8 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
   let wallet: RegtestWallet
   let folder: string
   let ledger: LedgerGround
-  const addresses = { p2pkh: '', p2sh: '', p2wpkh: '', p2tr: '' }
+  let p2wsh: OpenP2wsh
+  const addresses = { p2pkh: '', p2sh: '', p2wpkh: '', p2wsh: '', p2tr: '' }
 
   beforeAll(async () => {
     node = await startRegtestNode(binary, { rest })
@@ -40,6 +40,8 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     addresses.p2sh = await wallet.newAddress('p2sh-segwit')
     addresses.p2wpkh = await wallet.newAddress('bech32')
     addresses.p2tr = await wallet.newAddress('bech32m')
+    p2wsh = await openP2wsh(node)
+    addresses.p2wsh = p2wsh.address
   })
   afterEach(async () => {
     await ledger.close()
@@ -55,9 +57,9 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     await ledger.add(...all())
     const tip = await same()
     const { readings, total } = await ledger.balance()
-    expect(readings.map(({ confirmed }) => confirmed)).toEqual([10_000, 20_000, 40_000, 80_000])
+    expect(readings.map(({ confirmed }) => confirmed)).toEqual([10_000, 20_000, 40_000, 80_000, 160_000])
     expect(readings.every(({ completeness }) => completeness.historyFrom?.hash === tip.hash)).toBe(true)
-    expect(total).toMatchObject({ confirmed: 150_000, known: 4, stale: 0, unknown: 0, oldestAsOf: tip })
+    expect(total).toMatchObject({ confirmed: 310_000, known: 5, stale: 0, unknown: 0, oldestAsOf: tip })
   })
 
   it('follows payments and spends block by block, with the outputs equal to the node’s after each', async () => {
@@ -67,9 +69,8 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
       for (const address of all()) await wallet.send(address, 30_000_000 + round)
       await node.mine(1)
       await same()
-      const locked = all()
-      await wallet.rpc('sendall', [[P2WSH], null, null, null, { inputs: await inputsOf(wallet, locked) }])
-      await node.mine(1)
+      const spent = await sendAll(wallet, NOBODYS_ADDRESS, await inputsOf(wallet, all()))
+      await node.generateBlock([spent, await p2wsh.sweep(NOBODYS_ADDRESS)])
       await same()
       expect(valueOf(ledger.coins())).toBe(0)
     }
@@ -81,13 +82,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     const txid = await wallet.send(addresses.p2wpkh, 50_000_000)
     const [input] = await inputsOf(wallet, [addresses.p2wpkh])
     expect(input?.txid).toBe(txid)
-    const { txid: spender } = await wallet.rpc<{ txid: string }>('sendall', [
-      [addresses.p2tr],
-      null,
-      null,
-      null,
-      { inputs: [input] },
-    ])
+    const spender = await sendAll(wallet, addresses.p2tr, input ? [input] : [])
     await node.mine(1)
     const { height } = await same()
     const detail = ledger.coins()
@@ -117,13 +112,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     await node.mine(1)
     await same()
     await wallet.send(addresses.p2tr, 77_000)
-    await wallet.rpc('sendall', [
-      [P2WSH],
-      null,
-      null,
-      null,
-      { inputs: await inputsOf(wallet, [addresses.p2wpkh]) },
-    ])
+    await sendAll(wallet, NOBODYS_ADDRESS, await inputsOf(wallet, [addresses.p2wpkh]))
     await ledger.sync()
     expect(await ledger.reading(addresses.p2tr)).toMatchObject({ confirmed: 0, pending: 77_000 })
     expect(await ledger.reading(addresses.p2wpkh)).toMatchObject({
@@ -147,7 +136,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     await ledger.sync()
     expect((await ledger.reading(addresses.p2pkh)).pending).toBe(1_000_000)
     const inputs = await inputsOf(wallet, [addresses.p2pkh])
-    await wallet.rpc('sendall', [[addresses.p2tr], null, null, null, { inputs }])
+    await sendAll(wallet, addresses.p2tr, inputs)
     await ledger.sync()
     expect((await ledger.reading(addresses.p2pkh)).pending).toBe(0)
     expect((await ledger.reading(addresses.p2tr)).pending).toBeGreaterThan(990_000)
@@ -160,18 +149,23 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     await expectSameCoins(ledger, node, [addresses.p2pkh])
     for (const address of all()) await wallet.send(address, 123_456)
     await node.mine(3)
-    await ledger.add(addresses.p2sh, addresses.p2wpkh, addresses.p2tr)
+    await ledger.add(addresses.p2sh, addresses.p2wpkh, addresses.p2wsh, addresses.p2tr)
     const before = await ledger.sync()
-    expect(before.snapshotScripts).toBe(3)
+    expect(before.snapshotScripts).toBe(4)
     expect(before.blocks).toBe(3)
     await same()
-    expect((await ledger.balance()).total).toMatchObject({ confirmed: 4 * 123_456, known: 4 })
+    expect((await ledger.balance()).total).toMatchObject({ confirmed: 5 * 123_456, known: 5 })
   })
 }
 
 interface Input {
   readonly txid: string
   readonly vout: number
+}
+
+/** Spends these coins to one address; the txid. */
+async function sendAll(wallet: RegtestWallet, to: string, inputs: readonly Input[]): Promise<string> {
+  return (await wallet.rpc<{ txid: string }>('sendall', [[to], null, null, null, { inputs }])).txid
 }
 
 async function inputsOf(wallet: RegtestWallet, addresses: readonly string[]): Promise<readonly Input[]> {

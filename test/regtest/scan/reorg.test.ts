@@ -67,30 +67,31 @@ describeWithBitcoind('a reorganisation', (binary) => {
     await holder.rpc('sendall', [[await wallet.newAddress()], null, null, null, { inputs }])
   }
 
-  for (const depth of [1, 6]) {
-    for (const empty of [false, true]) {
-      for (const stopped of [false, true]) {
-        const name = `of depth ${depth} to ${empty ? 'empty blocks' : 'blocks with the same payments'}, ${stopped ? 'while the app is stopped' : 'seen at the next look'}, leaves the node’s unspent outputs`
-        it(name, async () => {
-          await livelyChain(7)
-          if (stopped) await ledger.close()
-          await node.reorg(depth, { empty })
-          if (stopped) ledger = await openLedger(node, folder)
-          await same()
-          await node.mine(2)
-          await same()
-        })
-      }
+  const when = { live: 'seen at the next look', stopped: 'while the app is stopped' } as const
+  const branch = { same: 'blocks with the same payments', empty: 'empty blocks' } as const
+  const reorgs = [
+    { depth: 1, to: 'same', above: 7 },
+    { depth: 1, to: 'empty', above: 7 },
+    { depth: 6, to: 'same', above: 7 },
+    { depth: 6, to: 'empty', above: 7 },
+    { depth: 100, to: 'empty', above: 104 },
+    { depth: 6, to: 'same', above: 3 },
+    { depth: 6, to: 'empty', above: 3 },
+  ] as const
+  for (const { depth, to, above } of reorgs) {
+    for (const seen of ['live', 'stopped'] as const) {
+      const place = above > depth ? 'above the snapshot' : 'below the snapshot'
+      it(`of depth ${depth}, ${place}, to ${branch[to]}, ${when[seen]}, leaves the node’s unspent outputs`, async () => {
+        await livelyChain(above)
+        if (seen === 'stopped') await ledger.close()
+        await node.reorg(depth, { empty: to === 'empty' })
+        if (seen === 'stopped') ledger = await openLedger(node, folder)
+        await same()
+        await node.mine(2)
+        await same()
+      })
     }
   }
-
-  it('of depth 100 above the snapshot leaves the node’s unspent outputs', async () => {
-    await livelyChain(104)
-    await node.reorg(100, { empty: true })
-    await same()
-    await node.mine(1)
-    await same()
-  })
 
   it('back and forth between two branches ends on the one with more work', async () => {
     await livelyChain(5)
