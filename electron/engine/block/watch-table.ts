@@ -19,6 +19,15 @@ class SlotTable {
     this.#hashes = new Uint32Array(size)
   }
 
+  /** Whether any key has this hash: almost always no, and then nothing else is looked at. */
+  has(hash: number): boolean {
+    const mask = this.#slots.length - 1
+    for (let slot = hash & mask; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
+      if (this.#hashes[slot] === hash) return true
+    }
+    return false
+  }
+
   /** The row whose key `matches`, or -1. */
   find(hash: number, matches: (row: number) => boolean): number {
     const mask = this.#slots.length - 1
@@ -92,7 +101,9 @@ export class WatchTable {
     length: number,
     height: number,
   ): { readonly id: ScriptId; readonly activeAbove: number } | null {
-    const row = this.#scriptSlots.find(scriptHash(bytes, start, length), (candidate) =>
+    const hash = scriptHash(bytes, start, length)
+    if (!this.#scriptSlots.has(hash)) return null
+    const row = this.#scriptSlots.find(hash, (candidate) =>
       sameBytes(this.#scripts[candidate], bytes, start, length),
     )
     const id = this.#scriptIds[row]
@@ -103,9 +114,9 @@ export class WatchTable {
 
   /** True when the 36 bytes at `start` (txid, output index) are a watched outpoint that takes part at `height`. */
   hasOutpoint(bytes: Uint8Array, start: number, height: number): boolean {
-    const row = this.#outpointSlots.find(outpointHash(bytes, start), (candidate) =>
-      this.#isOutpoint(candidate, bytes, start),
-    )
+    const hash = outpointHash(bytes, start)
+    if (!this.#outpointSlots.has(hash)) return false
+    const row = this.#outpointSlots.find(hash, (candidate) => this.#isOutpoint(candidate, bytes, start))
     return row >= 0 && (this.#outpointActive[row] ?? Number.MAX_SAFE_INTEGER) < height
   }
 
