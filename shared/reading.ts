@@ -44,6 +44,7 @@ export const REASONS = [
   'provider_bad_answer', // failed the checks: a number that cannot be right
   'provider_moving', // its tip changed during the question
   'provider_not_newer', // its answer is not above the ledger's block
+  'provider_cannot_know', // it does not serve this kind of address, or its answer proves nothing
   'provider_too_many', // the address has more history than it serves
   'deadline',
 ] as const

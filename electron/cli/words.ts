@@ -93,6 +93,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   provider_bad_answer: 'a provider gave a number that cannot be right',
   provider_moving: 'the tip moved while a provider was asked',
   provider_not_newer: 'a provider knew nothing newer',
+  provider_cannot_know: 'a provider does not serve this kind of address',
   provider_too_many: 'the address has more history than a provider serves',
   deadline: 'the time was up',
 }

@@ -140,6 +140,9 @@ function reasonOf({ problem }: PoolFailure): Reason {
       return 'provider_bad_answer'
     case 'moving':
       return 'provider_moving'
+    case 'unsupported':
+    case 'cannot_know':
+      return 'provider_cannot_know'
     case 'too_many':
       return 'provider_too_many'
     case 'not_newer':

@@ -33,6 +33,7 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   provider_bad_answer: 'A provider gave a number that cannot be right; it was not taken over.',
   provider_moving: 'A provider got a new block during the question.',
   provider_not_newer: 'A provider knows no newer block than your own data.',
+  provider_cannot_know: 'A provider does not serve this kind of address.',
   provider_too_many: 'The address has more history than a provider serves.',
   deadline: 'The answer took too long.',
 }
