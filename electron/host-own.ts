@@ -1,6 +1,7 @@
 /** The host that owns a data folder: it writes, asks the node and the providers, and may follow the tip. */
 import type { Network } from '../shared/chain.ts'
 import type { Clock } from './engine/ports.ts'
+import type { PoolSettings } from './host-config.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
@@ -13,18 +14,26 @@ import { createEventHub } from './services/hub.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createNodeService, type NodeService } from './services/node-service.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { createProviderMemory } from './services/provider-memory.ts'
 import { createProviderService, type ProviderService } from './services/provider-service.ts'
 import { createScanService, type ScanService } from './services/scan-service.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
 import { createBitcoind } from './sources/bitcoind/bitcoind.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
-import { createEsplora } from './sources/esplora.ts'
+import { createProvider, type ProviderPlace } from './sources/create-provider.ts'
+import { budgetsBy } from './sources/pool/budgets.ts'
+import type { Rotation } from './sources/pool/rotation.ts'
+import { classOf } from './sources/probe/address-class.ts'
+import { parseSourceUrl } from './sources/probe/source-url.ts'
 import { createProviderPool } from './sources/provider-pool.ts'
 import type { Store } from './store/open-store.ts'
 
 /** What every kind of host is built from. */
 export interface HostParts {
   readonly options: HostOptions
+  /** What only a config file says of the pool. */
+  readonly pool: PoolSettings
+  readonly notices: readonly string[]
   readonly internals: HostInternals
   readonly network: Network
   readonly store: Store
@@ -52,6 +61,7 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     node: { tip: () => node.tip(), answers: () => node.answers(), reasons: () => nodeReasons(node.status()) },
     providers,
     settings: () => settings.current(),
+    ...(parts.pool.cacheTtlMs === null ? {} : { observationTtlMs: parts.pool.cacheTtlMs }),
   })
   const onPortfolio = (): void => {
     news.readings()
@@ -90,6 +100,7 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     dataDir,
     router: createRouter(handlers, inputSchemas, log),
     events: hub,
+    notices: parts.notices,
     start: () => {
       if (!options.follow) return
       const tasks = { scan, node, providers, balances, portfolio, sources, state, onFault }
@@ -134,11 +145,33 @@ function buildNode(
   return node
 }
 
-function buildProviders({ network, clock, store: { sources } }: HostParts, news: News): ProviderService {
-  const pool = createProviderPool({ sources: [], clock, onStatus: () => news.status() })
-  const connect = ({ id, url }: { readonly id: string; readonly url: string }) =>
-    createEsplora({ id, url, network, clock })
-  return createProviderService({ clock, pool, store: sources, connect })
+function buildProviders(parts: HostParts, news: News): ProviderService {
+  const { network, clock, pool: said } = parts
+  const { sources } = parts.store
+  const memory = createProviderMemory(sources, (error) => news.onFault(error))
+  const pool = createProviderPool({
+    sources: [],
+    clock,
+    cooldowns: memory.cooldowns,
+    ...(said.timeoutMs === null ? {} : { perCallTimeoutMs: said.timeoutMs }),
+    ...(said.retries === null ? {} : { tries: said.retries + 1 }),
+    budgetOf: budgetsBy(({ url }) => isOwnNetwork(url)),
+    onStatus: () => news.status(),
+  })
+  const connect = (place: ProviderPlace) => createProvider(place, { network, clock, memory })
+  const rotation = (urls: readonly string[]): Rotation => said.rotation ?? defaultRotation(urls)
+  return createProviderService({ clock, pool, store: sources, connect, rotation })
+}
+
+/** Several public servers: none of them sees the whole portfolio. Otherwise in turn. */
+function defaultRotation(urls: readonly string[]): Rotation {
+  return urls.filter((url) => !isOwnNetwork(url)).length > 1 ? 'private' : 'round-robin'
+}
+
+/** A server in the person's own network bears what the person asks of it. */
+function isOwnNetwork(url: string): boolean {
+  const place = classOf(parseSourceUrl(url).host)
+  return place === 'loopback' || place === 'private'
 }
 
 function buildScan(

@@ -13,7 +13,7 @@ import { IDLE_SCAN } from './services/scan-progress.ts'
 import { openSettings } from './services/settings-service.ts'
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
-export async function readHost({ options, network, store, clock, log }: HostParts): Promise<Host> {
+export async function readHost({ options, network, store, clock, log, notices }: HostParts): Promise<Host> {
   const { models, sources, dataDir } = store
   const settings = await openSettings(dataDir, { ...options, settingsWritable: false })
   const hub = createEventHub({ onFault: (error) => log.error({ err: error }, 'an event listener failed') })
@@ -48,6 +48,7 @@ export async function readHost({ options, network, store, clock, log }: HostPart
     dataDir,
     router: createRouter(handlers, inputSchemas, log),
     events: hub,
+    notices,
     start: () => undefined,
     stop: async () => store.close(),
   }

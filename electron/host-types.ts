@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly providers?: readonly string[]
   readonly staleAfterBlocks?: number
   readonly offline?: boolean
+  /** A config file; `config.yaml` in the network's folder is read without being named. */
+  readonly configFile?: string
   /**
    * `own`: takes the data folder's lock and may write; fails with `locked`, naming the holder. `read`: opens
    * the ledger read-only beside a running app; requests that write fail with `locked` too.
@@ -53,6 +55,8 @@ export interface Host {
   readonly dataDir: string
   readonly router: Router
   readonly events: Hub
+  /** What the person should know about the start, a line each: a setting that was left out, a file others can read. */
+  readonly notices?: readonly string[]
   /** Starts following when asked to; returns at once. */
   start(): void
   /** Cancels what runs, aborts a scan this process started, closes the store, gives the lock back. */

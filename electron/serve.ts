@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.ts'
 import type { Clock } from './engine/ports.ts'
 import type { Host } from './host-types.ts'
 import { type Log, silentLog } from './log.ts'
+import { type ApiOptions, createApiDoor } from './serve/api/api-door.ts'
 import { createHttpDoor } from './serve/http-door.ts'
 import { SERVE_LIMITS, type ServeLimits } from './serve/limits.ts'
 import { createSessions } from './serve/sessions.ts'
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly clock?: Clock
   readonly log?: Log
   readonly limits?: Partial<ServeLimits>
+  /** Switches `/metrics`, `/tip` and `/address/...` on, for whoever holds a key. */
+  readonly api?: ApiOptions
 }
 
 export interface Server {
@@ -32,18 +35,28 @@ export interface Server {
 /** Serves the host on 127.0.0.1 alone. Fails with `internal` when the port is taken or the interface is not built. */
 export async function startServer(host: Host, options: ServeOptions): Promise<Server> {
   const limits = { ...SERVE_LIMITS, ...options.limits }
-  const sessions = createSessions(options.clock ?? { now: Date.now })
+  const clock = options.clock ?? { now: Date.now }
+  const sessions = createSessions(clock)
   const files = await loadStaticFiles(options.rendererDir)
   let bound = 0
   const port = (): number => bound
+  const { router, network } = host
+  const api = options.api ? createApiDoor({ ...options.api, router, network, clock, limits }) : null
   const server = createServer(httpOptions(limits))
   server.maxConnections = limits.connections
   server.on(
     'request',
-    createHttpDoor({ files, sessions, port, bodyBytes: limits.bodyBytes, log: options.log ?? silentLog }),
+    createHttpDoor({
+      files,
+      sessions,
+      port,
+      bodyBytes: limits.bodyBytes,
+      log: options.log ?? silentLog,
+      api,
+    }),
   )
   const closeSockets = attachSocketDoor(server, {
-    router: host.router,
+    router,
     events: host.events,
     sessions,
     port,

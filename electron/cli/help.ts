@@ -17,15 +17,18 @@ Commands
       --port N               instead of a random port
       --no-open              print the link, do not open it
       --allow-settings       settings may be changed in that browser
+      --api                  answer programs that hold a key, too (docs/api.md)
+  api-key create LABEL     a key for such a program; also: api-key list, api-key revoke ID
 
 Options on all commands
   --data-dir DIR           where Tidemark keeps its data
   --network NAME           main (default), testnet4, signet or regtest
+  --config FILE            a config.yaml (docs/config.md); one in the data folder is read without it
   --node URL               the own node's RPC, for this run
   --node-cookie FILE       its cookie file (Bitcoin Core's default place otherwise)
   --node-user NAME         a user instead, with
   --node-password-file F   the file that holds the password
-  --provider URL           an Esplora server that may be asked (repeatable); it learns the addresses
+  --provider URL           a server that may be asked (repeatable); it learns the addresses
   --stale-after BLOCKS     from how many blocks behind a figure is stale (1000)
   --offline                ask nobody
   --json                   the answer as JSON

@@ -1,16 +1,18 @@
 /** Global options -> what the host is given. The same for the command line and for the app. */
 import { resolve } from 'node:path'
 import { NETWORKS, type Network } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { HostOptions } from '../host-types.ts'
 import { STALE_AFTER_LIMITS } from '../ipc/schemas.ts'
-import { checkedUrl, nodeOption, type Surroundings } from './node-option.ts'
+import { parseSourceUrl } from '../sources/probe/source-url.ts'
+import { nodeOption, type Surroundings } from './node-option.ts'
 import type { OptionValues } from './option-spec.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The part of the host's options that a person names. */
 export type NamedOptions = Pick<
   HostOptions,
-  'dataDir' | 'network' | 'node' | 'providers' | 'staleAfterBlocks' | 'offline'
+  'dataDir' | 'network' | 'configFile' | 'node' | 'providers' | 'staleAfterBlocks' | 'offline'
 >
 
 /** Absent options stay absent ("as stored, else the default"). Throws UsageError. */
@@ -21,6 +23,7 @@ export function namedOptions(values: OptionValues, around: Surroundings): NamedO
   return {
     ...(values['data-dir'] !== undefined && { dataDir: folderOf(values['data-dir']) }),
     ...(network !== undefined && { network }),
+    ...(values.config !== undefined && { configFile: resolve(values.config) }),
     ...(node !== null && { node }),
     ...(values.provider !== undefined && { providers: providersOf(values.provider) }),
     ...(staleAfter !== undefined && { staleAfterBlocks: staleAfterOf(staleAfter) }),
@@ -40,7 +43,16 @@ function folderOf(text: string): string {
 }
 
 function providersOf(urls: readonly string[]): readonly string[] {
-  return urls.map((url) => checkedUrl(url, '--provider'))
+  return urls.map(providerOf)
+}
+
+function providerOf(text: string): string {
+  try {
+    return parseSourceUrl(text).base
+  } catch (error) {
+    if (error instanceof AppError) throw new UsageError(`--provider: ${error.message}.`)
+    throw error
+  }
 }
 
 function staleAfterOf(text: string): number {

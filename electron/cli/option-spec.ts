@@ -5,6 +5,7 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 export const GLOBAL_OPTIONS = {
   'data-dir': { type: 'string' },
   network: { type: 'string' },
+  config: { type: 'string' },
   node: { type: 'string' },
   'node-cookie': { type: 'string' },
   'node-user': { type: 'string' },
@@ -26,6 +27,7 @@ export const COMMAND_OPTIONS = {
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   'allow-settings': { type: 'boolean' },
+  api: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig
 
 export const ALL_OPTIONS = { ...GLOBAL_OPTIONS, ...COMMAND_OPTIONS }
@@ -36,6 +38,7 @@ export type CommandOption = keyof typeof COMMAND_OPTIONS
 export interface OptionValues {
   readonly 'data-dir'?: string
   readonly network?: string
+  readonly config?: string
   readonly node?: string
   readonly 'node-cookie'?: string
   readonly 'node-user'?: string
@@ -53,4 +56,5 @@ export interface OptionValues {
   readonly port?: string
   readonly 'no-open'?: boolean
   readonly 'allow-settings'?: boolean
+  readonly api?: boolean
 }

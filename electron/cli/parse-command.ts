@@ -11,7 +11,8 @@ export const COMMANDS = {
   status: [],
   sync: ['once'],
   balance: ['refresh'],
-  serve: ['port', 'no-open', 'allow-settings'],
+  serve: ['port', 'no-open', 'allow-settings', 'api'],
+  'api-key': [],
 } as const satisfies Record<string, readonly CommandOption[]>
 
 export type CommandName = keyof typeof COMMANDS

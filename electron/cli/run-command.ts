@@ -5,6 +5,7 @@ import type { Host } from '../host-types.ts'
 import { INTERNAL_MESSAGE } from '../ipc/to-wire-error.ts'
 import { type CliDeps, type Command, type CommandContext, RequestFailed, type Typed } from './command.ts'
 import { addCommand } from './commands/add.ts'
+import { apiKeyCommand } from './commands/api-key.ts'
 import { balanceCommand } from './commands/balance.ts'
 import { listCommand } from './commands/list.ts'
 import { removeCommand } from './commands/remove.ts'
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   sync: syncCommand,
   balance: balanceCommand,
   serve: serveCommand,
+  'api-key': apiKeyCommand,
 }
 
 /** The exit code of one command line. Never rejects: every fault is a line on stderr and a code. */
@@ -52,6 +54,7 @@ async function dispatch(argv: readonly string[], deps: CliDeps, output: Output):
   command.check(parsed)
   const host = await openHost(parsed.name, command, parsed, deps, output)
   try {
+    for (const notice of host.notices ?? []) output.say(notice)
     deps.interrupt.throwIfAborted()
     return await command.run(contextOf(parsed, host, deps, output))
   } finally {

@@ -1,7 +1,8 @@
-/** The HTTP side of the loopback server: the interface's files, and the exchange of a code for a session. */
+/** The HTTP side of the loopback server: the interface's files, the exchange of a code for a session, the API. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
+import type { ApiDoor } from './api/api-door.ts'
 import { setCookie } from './cookie.ts'
 import { refusalOf } from './guard.ts'
 import { readBody } from './read-body.ts'
@@ -16,11 +17,13 @@ export interface HttpDoorOptions {
   readonly port: () => number
   readonly bodyBytes: number
   readonly log: Log
+  /** Null: its paths do not exist. */
+  readonly api: ApiDoor | null
 }
 
 const sessionBody = z.strictObject({ code: z.string().min(1).max(200) })
 
-/** Answers every plain request: a refusal, a file, or `POST /session`. A fault is a bare 500, and logged. */
+/** Answers every plain request: a refusal, the API, a file, or `POST /session`. A fault is a bare 500, and logged. */
 export function createHttpDoor(options: HttpDoorOptions): RequestListener {
   return (request, response) => {
     answer(options, request, response).catch((error: unknown) => {
@@ -38,6 +41,7 @@ async function answer(
 ): Promise<void> {
   const refusal = refusalOf(request, options.port(), false)
   if (refusal) return refuse(response, refusal.status, refusal.reason)
+  if (options.api !== null && (await options.api(request, response))) return
   if (request.method === 'POST') return openSession(options, request, response)
   sendFile(options.files, request, response)
 }

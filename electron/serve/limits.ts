@@ -13,6 +13,9 @@ export interface ServeLimits {
   readonly pingMs: number
   /** A socket that does not read is closed when this much waits for it. */
   readonly backlogBytes: number
+  /** Requests that one API key may make, in the long run and at once. */
+  readonly apiPerSecond: number
+  readonly apiBurst: number
 }
 
 /** What a person with a few windows open never notices. */
@@ -26,4 +29,6 @@ export const SERVE_LIMITS: ServeLimits = {
   messageBytes: 1024 * 1024,
   pingMs: 30_000,
   backlogBytes: 8 * 1024 * 1024,
+  apiPerSecond: 50,
+  apiBurst: 200,
 }

@@ -43,6 +43,8 @@ export interface BalanceServiceOptions {
   /** Null where nobody is ever asked. */
   readonly providers: ProviderService | null
   readonly settings: () => { readonly staleAfterBlocks: number; readonly offline: boolean }
+  /** How long a provider's answer counts without asking again; a minute by default. */
+  readonly observationTtlMs?: number
 }
 
 export interface BalanceService {
@@ -85,9 +87,9 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
       tipHeardAt: heard.heardAt,
       now: clock.now(),
       staleAfterBlocks: options.settings().staleAfterBlocks,
-      observationTtlMs: OBSERVATION_TTL_MS,
+      observationTtlMs: options.observationTtlMs ?? OBSERVATION_TTL_MS,
       nodeAnswers: node.answers(),
-      nodeReasons: node.reasons(),
+      nodeReasons: options.settings().offline ? ['offline_mode'] : node.reasons(),
       askedAt,
     }
   }

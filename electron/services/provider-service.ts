@@ -8,6 +8,7 @@ import type { BlockRef } from '../../shared/chain.ts'
 import type { ProviderStatus } from '../../shared/ipc/contract.ts'
 import type { Reason } from '../../shared/reading.ts'
 import type { BalanceSource, Clock, ScriptId } from '../engine/ports.ts'
+import type { Rotation } from '../sources/pool/rotation.ts'
 import type { PoolAnswer, PoolFailure, ProviderPool } from '../sources/provider-pool.ts'
 import type { SourceStore } from '../store/source-store.ts'
 
@@ -18,14 +19,13 @@ export interface ProviderQuestion {
   readonly above: BlockRef | null
 }
 
-/** A source that holds sockets until it is closed. */
-export type ClosableSource = BalanceSource & { close(): Promise<void> }
-
 export interface ProviderServiceOptions {
   readonly clock: Clock
   readonly pool: ProviderPool
   readonly store: SourceStore
-  readonly connect: (provider: { readonly id: string; readonly url: string }) => ClosableSource
+  /** How these providers take turns. */
+  readonly rotation: (urls: readonly string[]) => Rotation
+  readonly connect: (provider: { readonly id: string; readonly url: string }) => BalanceSource
 }
 
 export interface ProviderService {
@@ -47,13 +47,9 @@ export interface ProviderService {
 }
 
 /** Builds the service with no provider allowed. */
-export function createProviderService({
-  clock,
-  pool,
-  store,
-  connect,
-}: ProviderServiceOptions): ProviderService {
-  let sources: readonly ClosableSource[] = []
+export function createProviderService(options: ProviderServiceOptions): ProviderService {
+  const { clock, pool, store, connect } = options
+  let sources: readonly BalanceSource[] = []
 
   async function configure(
     providers: readonly { readonly id: string; readonly url: string }[],
@@ -62,6 +58,7 @@ export function createProviderService({
     const old = sources
     const wanted = offline ? [] : providers
     sources = wanted.map((provider) => old.find(({ url }) => url === provider.url) ?? connect(provider))
+    pool.setRotation(options.rotation(sources.map(({ url }) => url)))
     pool.setSources(sources)
     await Promise.all(old.filter((source) => !sources.includes(source)).map((source) => source.close()))
   }

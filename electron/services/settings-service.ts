@@ -9,7 +9,8 @@ import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { NodeSettingsInput, SettingsView } from '../../shared/ipc/contract.ts'
 import type { HostOptions, NodeOption } from '../host-types.ts'
-import { parseProviderUrl, providerIdOf } from '../sources/provider-url.ts'
+import { parseSourceUrl } from '../sources/probe/source-url.ts'
+import { providerIdOf } from '../sources/provider-url.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
 /** The default for when own data counts as stale (architecture, hybrid rule). */
@@ -147,9 +148,10 @@ async function load(file: string): Promise<Stored> {
   }
 }
 
-function withId(url: string): { readonly id: string; readonly url: string } {
-  const parsed = parseProviderUrl(url)
-  return { id: providerIdOf(parsed), url: parsed.href.replace(/\/+$/, '') }
+function withId(text: string): { readonly id: string; readonly url: string } {
+  const { base, transport } = parseSourceUrl(text)
+  const named = new URL(transport === 'http' ? base : base.replace(/^(tcp|tls):/, 'https:'))
+  return { id: providerIdOf(named), url: base }
 }
 
 function parseNodeUrl(text: string): string {

@@ -4,21 +4,8 @@
  */
 import { z } from 'zod'
 import { isSats, MAX_SATS } from '../../shared/amounts.ts'
-import { BLOCK_INTERVAL_S, type BlockHash, blockHash, type Network } from '../../shared/chain.ts'
-import type { ProviderTip } from '../engine/ports.ts'
-import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
-
-const HASH = /^[0-9a-f]{64}$/
-const natural = z
-  .int()
-  .min(0)
-  .refine((value) => !Object.is(value, -0))
-
-const blocksReply = z
-  .array(z.object({ id: z.string().regex(HASH), height: natural, timestamp: natural }))
-  .min(1)
-  .max(100)
+import { moving, natural, readReply } from './provider-replies.ts'
 
 const stats = z.object({
   tx_count: natural,
@@ -36,44 +23,19 @@ const addressReply = z.object({
   electrum: z.boolean().optional(),
 })
 
-/** The first block's time (2009-01-03): no header of any network is older. */
-const FIRST_BLOCK_S = 1_231_006_505
-/** How far a header's time may lie ahead of the clock by consensus. */
-const FUTURE_S = 7_200
-/** How far above the schedule a height may be: test networks have minimum-difficulty blocks. */
-const AHEAD: Readonly<Record<Network, number>> = { main: 1.25, testnet4: 20, signet: 2, regtest: 1 }
-const MAX_HEIGHT = 2 ** 31 - 1
-
-/** The tip in a `/blocks` reply: one snapshot, so that height, hash and time belong together. */
-export function tipFromBlocks(reply: unknown, network: Network, now: number): ProviderTip {
-  const [tip] = read(blocksReply, reply, 'list of blocks')
-  if (tip === undefined) throw badAnswer('its list of blocks is empty')
-  const nowS = now / 1000
-  if (tip.timestamp < FIRST_BLOCK_S || tip.timestamp > nowS + FUTURE_S)
-    throw badAnswer("its newest block's time cannot be right (or this computer's clock is wrong)")
-  if (tip.height > highestPlausible(network, nowS))
-    throw badAnswer("its newest block's height cannot be right (or this computer's clock is wrong)")
-  return { height: tip.height, hash: blockHash(tip.id), time: tip.timestamp }
+/** What an `/address` reply says, in satoshis; `pending` is signed. */
+export interface AddressFigures {
+  readonly confirmed: number
+  readonly pending: number
+  /** Confirmed transactions; null where the server does not count (an Electrum backend). */
+  readonly transactions: number | null
+  /** Confirmed unspent outputs; null where the server does not count. */
+  readonly outputs: number | null
 }
 
-function highestPlausible(network: Network, nowS: number): number {
-  const interval = BLOCK_INTERVAL_S[network]
-  if (interval === null) return MAX_HEIGHT
-  return ((nowS - FIRST_BLOCK_S) / interval) * AHEAD[network]
-}
-
-/** A block hash that came as plain text. */
-export function hashFromText(text: string): BlockHash {
-  if (!HASH.test(text)) throw badAnswer('its answer is not a block hash')
-  return blockHash(text)
-}
-
-/** The two figures in an `/address` reply, in satoshis; `pending` is signed. */
-export function amountsFromAddress(
-  reply: unknown,
-  address: string,
-): { readonly confirmed: number; readonly pending: number } {
-  const parsed = read(addressReply, reply, 'figures for an address')
+/** Reads an `/address` reply that must be about `address`. */
+export function figuresFromAddress(reply: unknown, address: string): AddressFigures {
+  const parsed = readReply(addressReply, reply, 'figures for an address')
   if (parsed.address !== address) throw badAnswer('it answered for another address')
   const { chain_stats: chain, mempool_stats: mempool, electrum } = parsed
   if (electrum !== true) checkCounts(chain, mempool)
@@ -83,12 +45,16 @@ export function amountsFromAddress(
   if (Math.abs(pending) > MAX_SATS) throw badAnswer('its unconfirmed sums cannot be')
   // A server that has read a block and not yet dropped its transactions from the mempool counts them twice.
   if (confirmed + pending < 0) throw moving('its unconfirmed figures belong to another block')
-  return { confirmed, pending }
+  return { confirmed, pending, ...countsOf(chain, electrum === true) }
 }
 
-/** The chain moved under the question: asking again helps. */
-export function moving(message: string): ProviderError {
-  return new ProviderError('moving', message)
+function countsOf(
+  { tx_count, funded_txo_count, spent_txo_count }: Stats,
+  electrum: boolean,
+): Pick<AddressFigures, 'transactions' | 'outputs'> {
+  // Some of those backends count transactions, none counts outputs; a zero there says nothing.
+  if (electrum) return { transactions: tx_count > 0 ? tx_count : null, outputs: null }
+  return { transactions: tx_count, outputs: funded_txo_count - spent_txo_count }
 }
 
 function checkCounts(chain: Stats, mempool: Stats): void {
@@ -102,10 +68,4 @@ function checkCounts(chain: Stats, mempool: Stats): void {
       (spent_txo_count > 0 || spent_txo_sum === 0)
     if (!sane) throw badAnswer('its counts and sums contradict each other')
   }
-}
-
-function read<T>(schema: z.ZodType<T>, reply: unknown, what: string): T {
-  const parsed = schema.safeParse(reply)
-  if (parsed.success) return parsed.data
-  throw badAnswer(`its ${what} has another form than it should`, parsed.error)
 }

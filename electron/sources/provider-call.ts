@@ -2,7 +2,7 @@
 import type { BalanceSource, Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import type { ProviderHealth } from './provider-health.ts'
-import { cancelled, throwIfCancelled, withDeadline } from './resilience.ts'
+import { type After, cancelled, throwIfCancelled, withDeadline } from './resilience.ts'
 
 /** Where faults of an adapter itself are reported. */
 export interface ProviderLog {
@@ -10,7 +10,7 @@ export interface ProviderLog {
 }
 
 /** A source and what is known of it. */
-export interface Member {
+export interface Asked {
   readonly source: BalanceSource
   readonly health: ProviderHealth
 }
@@ -18,9 +18,10 @@ export interface Member {
 /** The bounds of a question and what its calls need. */
 export interface Question {
   readonly clock: Clock
+  readonly after: After
   readonly perCallTimeoutMs: number
-  /** On the monotonic clock (`performance.now()`). */
-  readonly endsAt: number
+  /** How much of the question's time is left. */
+  readonly leftMs: number
   readonly log: ProviderLog | undefined
 }
 
@@ -28,25 +29,27 @@ export interface Question {
 export type Outcome<T> =
   /** No time was left: nothing was sent. */
   | { readonly kind: 'not_asked' }
-  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'answered'; readonly value: T; readonly startedAt: number }
   | { readonly kind: 'failed'; readonly error: ProviderError }
 
-/** Calls a provider within what is left of the question. Rejects with AppError `cancelled` alone. */
+/**
+ * Calls a provider within what is left of the question. A failure is noted in its health, an answer is the caller's to
+ * note (it may hold failures of its own). Rejects with AppError `cancelled` alone.
+ */
 export async function callProvider<T>(
-  { source, health }: Member,
+  { source, health }: Asked,
   call: (signal: AbortSignal) => Promise<T>,
-  heightOf: (value: T) => number,
   question: Question,
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
   throwIfCancelled(signal)
-  const bound = Math.min(question.perCallTimeoutMs, question.endsAt - performance.now())
+  const { clock, after, perCallTimeoutMs } = question
+  const bound = Math.min(perCallTimeoutMs, question.leftMs)
   if (bound < 1) return { kind: 'not_asked' }
-  const startedAt = question.clock.now()
+  const startedAt = clock.now()
   try {
-    const value = await withDeadline(call, bound, () => tooLate(bound, question.perCallTimeoutMs))(signal)
-    health.succeeded(heightOf(value), startedAt)
-    return { kind: 'answered', value }
+    const value = await withDeadline(call, bound, () => tooLate(bound, perCallTimeoutMs), after)(signal)
+    return { kind: 'answered', value, startedAt }
   } catch (error) {
     if (signal.aborted) throw cancelled(signal)
     const typed = typedError(error, source, question.log)

@@ -5,50 +5,89 @@
 import type { ProviderStatus } from '../../shared/ipc/contract.ts'
 import type { BalanceSource, Clock, ProviderProblem } from '../engine/ports.ts'
 import type { ProviderError } from '../engine/provider-error.ts'
-import { growingRest } from './resilience.ts'
+import {
+  type Breaker,
+  breakerAt,
+  CLOSED,
+  isWithin,
+  opened,
+  restAfter,
+  type Span,
+  spanOf,
+} from './pool/breaker.ts'
+import { Latencies } from './pool/latencies.ts'
+import type { HeardTip } from './pool/tip-lag.ts'
 
-/** `resting`: asked when nobody else answers. `closed`: it named a time (Retry-After) before which it is not asked. */
+/** `resting`: asked when nobody else answers. `closed`: it wants to be left alone, and is, even as the only one. */
 export type Readiness = 'ready' | 'resting' | 'closed'
 
-const FIRST_REST_MS = 2_000
-const LONGEST_REST_MS = 60_000
 /** After an answer that cannot be true. No success ends this rest early. */
 const LYING_REST_MS = 600_000
-
-interface Rest {
-  readonly kind: 'failing' | 'lying' | 'asked_for'
-  readonly from: number
-  readonly ms: number
-}
+const LONGEST_CLOSED_MS = 3_600_000
 
 /** The memory about one provider. Starts `unasked` and ready. */
 export class ProviderHealth {
+  readonly latencies = new Latencies()
   readonly #clock: Clock
-  #rest: Rest | null = null
-  #failures = 0
+  #breaker: Breaker = CLOSED
+  #lying: Span | null = null
+  #closed: Span | null = null
+  #refusals = 0
+  #tip: HeardTip | null = null
   #status: ProviderStatus
 
-  constructor({ id, url }: Pick<BalanceSource, 'id' | 'url'>, clock: Clock) {
+  /** `closedUntil`: it asked before a restart to be left alone until then. */
+  constructor({ id, url }: Pick<BalanceSource, 'id' | 'url'>, clock: Clock, closedUntil = 0) {
     this.#clock = clock
     const never = { lastSuccessAt: null, lastError: null, latencyMs: null, tipHeight: null }
     this.#status = { id, url, state: 'unasked', ...never }
+    const now = clock.now()
+    if (closedUntil > now) this.#closed = spanOf(now, Math.min(closedUntil - now, LONGEST_CLOSED_MS))
   }
 
   get status(): ProviderStatus {
     return this.#status
   }
 
-  get readiness(): Readiness {
-    if (this.#rest === null || isOver(this.#rest, this.#clock.now())) return 'ready'
-    return this.#rest.kind === 'asked_for' ? 'closed' : 'resting'
+  /** The last height it told. */
+  get tip(): HeardTip | null {
+    return this.#tip
   }
 
-  /** It answered. `tipHeight` as it said, `startedAt` in ms since 1970. */
-  succeeded(tipHeight: number, startedAt: number): void {
+  get breaker(): Breaker {
+    return breakerAt(this.#breaker, this.#clock.now())
+  }
+
+  get readiness(): Readiness {
+    if (isWithin(this.#closed, this.#clock.now())) return 'closed'
+    return this.isLying || this.breaker.kind === 'open' ? 'resting' : 'ready'
+  }
+
+  get isLying(): boolean {
+    return isWithin(this.#lying, this.#clock.now())
+  }
+
+  /** When it is ready again, in ms since 1970; null when it is. */
+  get readyAt(): number | null {
     const now = this.#clock.now()
-    this.#failures = 0
-    if (this.#rest?.kind !== 'lying') this.#rest = null
+    const open = this.#breaker.kind === 'open' ? this.#breaker : null
+    const ends = [this.#closed, this.#lying, open].filter((span) => isWithin(span, now))
+    return ends.length === 0 ? null : Math.max(...ends.map((span) => span?.until ?? 0))
+  }
+
+  /** Until when it must not be asked at all; null when it may. */
+  get closedUntil(): number | null {
+    return isWithin(this.#closed, this.#clock.now()) ? (this.#closed?.until ?? null) : null
+  }
+
+  /** It answered. `tipHeight` as it said, `startedAt` in ms since 1970, `requests` as the call sent them. */
+  succeeded(tipHeight: number, startedAt: number, requests = 1): void {
+    const now = this.#clock.now()
+    this.#breaker = CLOSED
+    if (this.readiness !== 'closed') this.#refusals = 0 // not by what was under way when it refused
     const latencyMs = Math.max(0, now - startedAt)
+    this.latencies.add(latencyMs, requests)
+    this.#tip = { height: tipHeight, heardAt: now }
     this.#status = { ...this.#status, state: 'ok', lastSuccessAt: now, latencyMs, tipHeight }
   }
 
@@ -60,28 +99,31 @@ export class ProviderHealth {
       this.#status = { ...this.#status, lastError }
       return
     }
-    this.#failures++
-    this.#begin(restAfter(error, this.#failures, at))
+    this.#rest(error, at)
     this.#status = { ...this.#status, state: 'failing', lastError }
   }
 
-  #begin(next: Rest): void {
-    const lying = this.#rest?.kind === 'lying' && !isOver(this.#rest, next.from)
-    if (!lying || next.kind !== 'failing') this.#rest = next
+  #rest({ problem, retryAfterMs }: ProviderError, now: number): void {
+    if (problem === 'bad_answer') this.#lying = spanOf(now, LYING_REST_MS)
+    else if (retryAfterMs !== null) this.#close(spanOf(now, Math.min(retryAfterMs, LONGEST_CLOSED_MS)))
+    else if (problem === 'refused') this.#refuse(now)
+    else if (this.breaker.kind !== 'open') this.#breaker = opened(this.breaker, now)
+  }
+
+  /** Calls that were under way together are refused together: that is one refusal. */
+  #refuse(now: number): void {
+    if (isWithin(this.#closed, now)) return
+    this.#refusals++
+    this.#close(spanOf(now, restAfter(this.#refusals)))
+  }
+
+  #close(span: Span): void {
+    const longer = !isWithin(this.#closed, span.from) || span.until > (this.#closed?.until ?? 0)
+    if (longer) this.#closed = span
   }
 }
 
 /** True where the provider failed, not the question: those answers say something about the next question too. */
-function isOwnFailure(problem: ProviderProblem): boolean {
+export function isOwnFailure(problem: ProviderProblem): boolean {
   return problem === 'unreachable' || problem === 'refused' || problem === 'fault' || problem === 'bad_answer'
-}
-
-function restAfter({ problem, retryAfterMs }: ProviderError, failures: number, from: number): Rest {
-  if (problem === 'bad_answer') return { kind: 'lying', from, ms: LYING_REST_MS }
-  if (retryAfterMs !== null) return { kind: 'asked_for', from, ms: retryAfterMs }
-  return { kind: 'failing', from, ms: growingRest(failures, FIRST_REST_MS, LONGEST_REST_MS) }
-}
-
-function isOver({ from, ms }: Rest, now: number): boolean {
-  return now < from || now >= from + ms // a clock set back must not keep it away for days
 }

@@ -3,7 +3,7 @@
  * not a 200 of the right kind becomes a `ProviderError`, so that an adapter only ever sees plausible bodies.
  */
 import type { Dispatcher } from 'undici'
-import type { Clock, ProviderProblem } from '../engine/ports.ts'
+import type { Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HttpError, type HttpFailure, type HttpReply, httpRequest } from './http.ts'
 import { JsonError, parseJson } from './json.ts'
@@ -14,8 +14,11 @@ const ERROR_PAGE_BYTES = 65_536
 const MAX_RETRY_AFTER_MS = 3_600_000
 const LONG_HISTORY_WAIT_MS = 2_000
 
-/** What a path asks about. Only a question about an address can be our mistake (400). */
-export type Subject = 'chain' | 'address'
+/**
+ * What a path asks about. Only a question about an address can be our mistake (400). A `history` is one too, but its
+ * size is the address's own: one that is larger than we read is `too_many`, not a bad answer.
+ */
+export type Subject = 'chain' | 'address' | 'history'
 
 export interface ProviderHttpOptions {
   /** Without a slash at its end. */
@@ -24,25 +27,35 @@ export interface ProviderHttpOptions {
   /** Bound on one request. */
   readonly timeoutMs: number
   readonly dispatcher: Dispatcher
+  /** Sent with every request (a bearer key). Never shown in an error. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** GETs below one base URL. `path` starts with a slash; both reject with `ProviderError` or AppError `cancelled`. */
 export interface ProviderHttp {
   json(path: string, about: Subject, maxBytes: number, signal: AbortSignal): Promise<unknown>
+  /** Undefined where the server has no such page (404, 405): for what only some servers of a protocol offer. */
+  jsonIfServed(path: string, about: Subject, maxBytes: number, signal: AbortSignal): Promise<unknown>
   /** A short plain-text body, trimmed. */
   text(path: string, about: Subject, maxBytes: number, signal: AbortSignal): Promise<string>
 }
 
 /** Binds a base URL to its requests. */
 export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
-  const get = async (path: string, about: Subject, maxBytes: number, signal: AbortSignal) => {
-    const reply = await send(options, path, maxBytes, signal)
+  const checked = (reply: HttpReply, about: Subject, maxBytes: number): HttpReply => {
     if (reply.status !== 200) throw outcomeOf(reply, about, options)
-    if (reply.body.length > maxBytes) throw badAnswer(`its reply is larger than ${maxBytes} bytes`)
+    if (reply.body.length > maxBytes) throw tooLarge(about, `its reply is larger than ${maxBytes} bytes`)
     return reply
   }
+  const get = async (path: string, about: Subject, maxBytes: number, signal: AbortSignal) =>
+    checked(await send(options, path, about, maxBytes, signal), about, maxBytes)
   return {
     json: async (...args) => jsonOf(await get(...args)),
+    jsonIfServed: async (path, about, maxBytes, signal) => {
+      const reply = await send(options, path, about, maxBytes, signal)
+      if (reply.status === 404 || reply.status === 405) return undefined
+      return jsonOf(checked(reply, about, maxBytes))
+    },
     text: async (...args) => new TextDecoder().decode((await get(...args)).body).trim(),
   }
 }
@@ -53,17 +66,18 @@ export function badAnswer(message: string, cause?: unknown): ProviderError {
 }
 
 async function send(
-  { base, timeoutMs, dispatcher }: ProviderHttpOptions,
+  { base, timeoutMs, dispatcher, headers = {} }: ProviderHttpOptions,
   path: string,
+  about: Subject,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<HttpReply> {
   const bound = Math.max(maxBytes, ERROR_PAGE_BYTES)
   try {
-    return await httpRequest({ url: base + path, timeoutMs, maxBytes: bound, dispatcher }, signal)
+    return await httpRequest({ url: base + path, headers, timeoutMs, maxBytes: bound, dispatcher }, signal)
   } catch (error) {
     if (signal.aborted) throw cancelled(signal)
-    if (error instanceof HttpError) throw fromFailure(error)
+    if (error instanceof HttpError) throw fromFailure(error, about)
     throw error
   }
 }
@@ -90,16 +104,23 @@ const FAILURE_TEXT: Readonly<Record<HttpFailure, string>> = {
   other: 'the request failed',
 }
 
-function fromFailure(error: HttpError): ProviderError {
-  const problem: ProviderProblem = error.failure === 'too_large' ? 'bad_answer' : 'unreachable'
-  return new ProviderError(problem, FAILURE_TEXT[error.failure], { cause: error })
+function fromFailure(error: HttpError, about: Subject): ProviderError {
+  const text = FAILURE_TEXT[error.failure]
+  if (error.failure === 'too_large') return tooLarge(about, text, error)
+  return new ProviderError('unreachable', text, { cause: error })
+}
+
+function tooLarge(about: Subject, message: string, cause?: unknown): ProviderError {
+  return about === 'history' ? new ProviderError('too_many', message, { cause }) : badAnswer(message, cause)
 }
 
 function outcomeOf(reply: HttpReply, about: Subject, { base, clock }: ProviderHttpOptions): ProviderError {
   const { status } = reply
   if (status >= 300 && status < 400) return badAnswer(redirectText(reply, base))
   if (status === 401 || status === 403 || status === 429) return refusal(reply, clock)
-  if (status === 400 && about === 'address') return badRequest(reply)
+  if (status === 400 && about !== 'chain') return badRequest(reply)
+  if (status === 422 && /\bnot found\b/i.test(textOf(reply)))
+    return new ProviderError('cannot_know', 'it lost its place in the history of this address')
   if (status === 413 || status === 422) return new ProviderError('too_many', tooManyText())
   if (status === 408 || status === 425 || status >= 500) return fault(reply, clock)
   if (status === 404) return badAnswer('it has no such page (404): is the URL that of an API?')
@@ -115,8 +136,8 @@ function fault(reply: HttpReply, clock: Clock): ProviderError {
   return new ProviderError('fault', `it has trouble of its own (${reply.status})`, retryAfter(reply, clock))
 }
 
-function badRequest({ body }: HttpReply): ProviderError {
-  const text = new TextDecoder().decode(body.subarray(0, 1_000))
+function badRequest(reply: HttpReply): ProviderError {
+  const text = textOf(reply)
   if (/history too large to scan/i.test(text)) {
     const message = 'it is still reading the long history of this address'
     return new ProviderError('fault', message, { retryAfterMs: LONG_HISTORY_WAIT_MS })
@@ -124,6 +145,11 @@ function badRequest({ body }: HttpReply): ProviderError {
   if (/\btoo many\b/i.test(text)) return new ProviderError('too_many', tooManyText())
   if (/<html|<!doctype/i.test(text)) return badAnswer('it answered with a web page (400)')
   return new ProviderError('bad_request', 'it does not take this address (400)')
+}
+
+/** The beginning of an error page: enough to tell one error from another, and never shown. */
+function textOf({ body }: HttpReply): string {
+  return new TextDecoder().decode(body.subarray(0, 1_000))
 }
 
 function tooManyText(): string {

@@ -1,10 +1,10 @@
 /**
  * Wrappers around anything that waits, each with the signature of what it wraps. None of them decides who is asked
- * next: the provider pool is the one owner of that. cockatiel serves where it can be cancelled at once; the wait
- * between its retries cannot, so that one is ours.
+ * next: the provider pool is the one owner of that. cockatiel serves where it needs no time of its own: its timers can
+ * neither be cancelled at once nor run on another clock, so that those are ours.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel'
+import { bulkhead } from 'cockatiel'
 import { AppError } from '../../shared/errors.ts'
 
 /** Something that waits: any arguments, and the AbortSignal last. */
@@ -29,29 +29,43 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Runs something once after `ms`, and gives back what calls that off: the system's timers, or a test's. */
+export type After = (ms: number, run: () => void) => () => void
+
+/** The system's timer. */
+export const afterMs: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
 /**
  * Bounds a call: after `ms` its own signal is aborted and `onLate()` thrown, whether or not the call listens. An
- * abort from outside throws `cancelled` just as promptly.
+ * abort from outside throws `cancelled` just as promptly. (cockatiel's timeout keeps real time only.)
  */
 export function withDeadline<A extends readonly unknown[], T>(
   call: Waits<A, T>,
   ms: number,
   onLate: () => Error,
+  after: After = afterMs,
 ): Waits<A, T> {
   return async (...all) => {
     const signal = signalOf(all)
     throwIfCancelled(signal)
     const args = all.slice(0, -1) as unknown as A // by the type of Waits everything before the signal is A
-    const policy = timeout(ms, TimeoutStrategy.Aggressive)
-    let late = false
-    policy.onTimeout(() => {
-      late = true
-    })
+    const inner = new AbortController()
+    const { promise: cut, reject } = Promise.withResolvers<never>()
+    const end = (error: Error): void => {
+      reject(error)
+      inner.abort(error)
+    }
+    const leave = (): void => end(cancelled(signal))
+    signal.addEventListener('abort', leave, { once: true })
+    const callOff = after(ms, () => end(onLate()))
     try {
-      return await policy.execute(({ signal: inner }) => call(...args, inner), signal)
-    } catch (error) {
-      if (signal.aborted) throw cancelled(signal)
-      throw late ? onLate() : error
+      return await Promise.race([call(...args, inner.signal), cut])
+    } finally {
+      callOff()
+      signal.removeEventListener('abort', leave)
     }
   }
 }

@@ -74,6 +74,8 @@ export interface EsploraUtxo {
 
 /** All that is known of an address: newest transactions first. */
 export interface AddressView {
+  /** In hex; where absent, the server has no summaries of it. */
+  readonly script?: string
   readonly chain_stats: EsploraStats
   readonly mempool_stats: EsploraStats
   readonly electrum?: boolean
@@ -141,9 +143,19 @@ function viewOf(data: StaticData, blocks: readonly EsploraBlock[]): ChainView {
 }
 
 function madeUpBlock({ network, tipHeight, tipTime }: StaticData, height: number): EsploraBlock {
-  const timestamp = tipTime - (tipHeight - height)
+  const previous = height === 0 ? null : madeUpHash(network, height - 1)
+  return blockOf(madeUpHash(network, height), height, tipTime - (tipHeight - height), previous)
+}
+
+/** A block that was never mined. `timestamp` in seconds. */
+export function blockOf(
+  id: string,
+  height: number,
+  timestamp: number,
+  previousblockhash: string | null,
+): EsploraBlock {
   return {
-    id: madeUpHash(network, height),
+    id,
     height,
     version: 0x20000000,
     timestamp,
@@ -151,7 +163,7 @@ function madeUpBlock({ network, tipHeight, tipTime }: StaticData, height: number
     size: 250,
     weight: 892,
     merkle_root: NO_HASH,
-    previousblockhash: height === 0 ? null : madeUpHash(network, height - 1),
+    previousblockhash,
     mediantime: timestamp,
     nonce: 0,
     bits: 0x207fffff,
@@ -159,7 +171,8 @@ function madeUpBlock({ network, tipHeight, tipTime }: StaticData, height: number
   }
 }
 
-function madeUpHash(network: Network, height: number): string {
+/** A made-up block's hash: genesis is the network's own. */
+export function madeUpHash(network: Network, height: number, branch = ''): string {
   if (height === 0) return GENESIS_HASH[network]
-  return createHash('sha256').update(`${network} block ${height}`).digest('hex')
+  return createHash('sha256').update(`${network} block ${height}${branch}`).digest('hex')
 }

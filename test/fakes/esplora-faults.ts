@@ -26,13 +26,15 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** A clean end in the middle of the body. */
   | { readonly kind: 'truncate' }
+  /** The right reply, after something happened that it does not show yet. */
+  | { readonly kind: 'event'; run(): void }
   /** The body drowned in white space. */
   | { readonly kind: 'huge'; readonly bytes: number }
 
 /** The switchboard. A fault on a route wins over one on `any`. */
 export interface Faults {
-  /** Sets a fault, for the next `times` requests or until cleared. */
-  set(route: RouteName | 'any', fault: Fault, times?: number): void
+  /** Sets a fault, for `times` requests or until cleared; the first `after` requests still go well. */
+  set(route: RouteName | 'any', fault: Fault, times?: number, after?: number): void
   clear(route?: RouteName | 'any'): void
   /** The fault that applies now, counted as used. */
   take(route: RouteName): Fault | null
@@ -40,14 +42,15 @@ export interface Faults {
 
 /** Starts without faults. */
 export function createFaults(): Faults {
-  const active = new Map<RouteName | 'any', { fault: Fault; left: number }>()
+  const active = new Map<RouteName | 'any', { fault: Fault; left: number; after: number }>()
   return {
-    set: (route, fault, times = Number.POSITIVE_INFINITY) => active.set(route, { fault, left: times }),
+    set: (route, fault, times = Number.POSITIVE_INFINITY, after = 0) =>
+      active.set(route, { fault, left: times, after }),
     clear: (route) => (route === undefined ? active.clear() : active.delete(route)),
     take(route) {
       const key = active.has(route) ? route : 'any'
       const entry = active.get(key)
-      if (entry === undefined) return null
+      if (entry === undefined || entry.after-- > 0) return null
       entry.left--
       if (entry.left <= 0) active.delete(key)
       return entry.fault
@@ -82,6 +85,15 @@ export const FAULTS = {
     kind: 'edit',
     edit: (body) => body.replace(new RegExp(`"${name}":("[^"]*"|[^,}\\]]*)`), `"${name}":${raw}`),
   }),
+  /** A JSON list, made into another one. */
+  list: (change: (items: readonly unknown[]) => readonly unknown[]): Fault => ({
+    kind: 'edit',
+    edit: (body) => JSON.stringify(change(JSON.parse(body) as unknown[])), // the server's own list
+  }),
+  /** Every item of a list twice. */
+  duplicated: (): Fault => FAULTS.list((items) => items.flatMap((item) => [item, item])),
+  /** The place in a list is lost, which looks like its end. */
+  cursorLost: (): Fault => FAULTS.json('[]'),
   /** A part of a JSON object, with other fields in place of its own. */
   part: (name: string, fields: Readonly<Record<string, unknown>>): Fault => ({
     kind: 'edit',
@@ -101,6 +113,9 @@ export async function sendWithFault(
   switch (fault?.kind) {
     case undefined:
     case 'stale':
+      return send(response, reply)
+    case 'event':
+      fault.run()
       return send(response, reply)
     case 'reply':
       return send(response, { ...reply, ...withoutAbsent(fault) }, fault.headers)

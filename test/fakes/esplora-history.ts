@@ -10,12 +10,19 @@ export function addressView(
   const chain = confirmed.filter((tx) => touches(tx, script)).reverse()
   const pending = mempool.filter((tx) => touches(tx, script))
   return {
+    script,
     chain_stats: statsOf(chain, script),
     mempool_stats: statsOf(pending, script),
     utxos: unspentOf([...pending, ...chain], script),
     chain,
     mempool: pending,
   }
+}
+
+/** A transaction's net effect on a script, in satoshis. */
+export function netEffect({ vin, vout }: EsploraTx, script: string): number {
+  const { funded_txo_sum, spent_txo_sum } = statsOf([{ vin, vout }], script)
+  return funded_txo_sum - spent_txo_sum
 }
 
 function touches({ vin, vout }: EsploraTx, script: string): boolean {
@@ -25,7 +32,7 @@ function touches({ vin, vout }: EsploraTx, script: string): boolean {
   )
 }
 
-function statsOf(txs: readonly EsploraTx[], script: string): EsploraStats {
+function statsOf(txs: readonly Pick<EsploraTx, 'vin' | 'vout'>[], script: string): EsploraStats {
   const funded = txs.flatMap(({ vout }) => vout).filter(({ scriptpubkey }) => scriptpubkey === script)
   const spent = txs
     .flatMap(({ vin }) => vin)

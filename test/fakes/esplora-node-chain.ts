@@ -36,6 +36,8 @@ class ChainIndex {
   /** Every confirmed transaction, and the mempool's of the last refresh. */
   readonly #txs = new Map<string, EsploraTx>()
   #mempool: readonly EsploraTx[] = []
+  /** Null for what is no address. */
+  readonly #scripts = new Map<string, string | null>()
 
   constructor(rpc: NodeRpc) {
     this.#rpc = rpc
@@ -53,6 +55,7 @@ class ChainIndex {
   }
 
   async #followTo(tip: string): Promise<void> {
+    if (this.#blocks.at(-1)?.block.id === tip) return
     const { height } = await this.#call<{ height: number }>('getblockheader', tip)
     while (!(await this.#onBestChain(height))) this.#dropTip()
     while (this.#blocks.length <= height) {
@@ -142,8 +145,12 @@ class ChainIndex {
   }
 
   async #scriptOf(address: string): Promise<string | null> {
+    const known = this.#scripts.get(address)
+    if (known !== undefined) return known
     const answer = await this.#call<{ isvalid: boolean; scriptPubKey?: string }>('validateaddress', address)
-    return answer.isvalid ? (answer.scriptPubKey ?? null) : null
+    const script = answer.isvalid ? (answer.scriptPubKey ?? null) : null
+    this.#scripts.set(address, script)
+    return script
   }
 
   async #header(hash: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 /** The routes of the Esplora-shaped server: path in, reply out, from one view of the chain. Texts as electrs sends. */
 import type { AddressView, ChainView, EsploraBlock } from './esplora-chain.ts'
+import { figuresAs, historyAfter, type ServerShape, summaryAfter } from './esplora-shape.ts'
 
 /** A complete reply before any fault is applied. */
 export interface Reply {
@@ -20,6 +21,7 @@ export const ROUTES = [
   'utxo',
   'txsChain',
   'txsMempool',
+  'txsSummary',
   'txs',
   'address',
   'txStatus',
@@ -29,12 +31,11 @@ export type RouteName = (typeof ROUTES)[number]
 
 interface Route {
   readonly pattern: RegExp
-  readonly answer: (view: ChainView, args: readonly string[]) => Promise<Reply> | Reply
+  readonly answer: (view: ChainView, args: readonly string[], shape: ServerShape) => Promise<Reply> | Reply
 }
 
 const PAGE = 25
 const MEMPOOL_PAGE = 50
-const MAX_UTXOS = 500
 
 const TABLE: Readonly<Record<RouteName, Route>> = {
   tipHash: { pattern: /^\/blocks\/tip\/hash$/, answer: (view) => text(tipOf(view).id) },
@@ -64,13 +65,24 @@ const TABLE: Readonly<Record<RouteName, Route>> = {
   },
   utxo: {
     pattern: /^\/address\/([^/]+)\/utxo$/,
-    answer: (view, [address]) =>
-      ofAddress(view, address, ({ utxos }) => (utxos.length > MAX_UTXOS ? tooManyUtxos() : json(utxos))),
+    answer: (view, [address], { backend, maxUtxos }) =>
+      ofAddress(view, address, ({ utxos }) => {
+        if (backend !== 'electrs') return text('Method Not Allowed', 405)
+        return utxos.length > maxUtxos ? tooManyUtxos(maxUtxos) : json(utxos)
+      }),
   },
   txsChain: {
     pattern: /^\/address\/([^/]+)\/txs\/chain(?:\/([0-9a-f]{64}))?$/,
-    answer: (view, [address, last]) =>
-      ofAddress(view, address, ({ chain }) => json(pageAfter(chain, last || null))),
+    answer: (view, [address, last], shape) =>
+      ofAddress(view, address, (found) => json(historyAfter(found, last || null, shape))),
+  },
+  txsSummary: {
+    pattern: /^\/address\/([^/]+)\/txs\/summary(?:\/([0-9a-f]{64}))?$/,
+    answer: (view, [address, last], shape) =>
+      ofAddress(view, address, (found) => {
+        const rows = summaryAfter(found, last || null, shape)
+        return rows === null ? unknownEndpoint(`/address/${address}/txs/summary`) : json(rows)
+      }),
   },
   txsMempool: {
     pattern: /^\/address\/([^/]+)\/txs\/mempool$/,
@@ -86,10 +98,8 @@ const TABLE: Readonly<Record<RouteName, Route>> = {
   },
   address: {
     pattern: /^\/address\/([^/]+)$/,
-    answer: (view, [address]) =>
-      ofAddress(view, address, ({ chain_stats, mempool_stats, electrum }) =>
-        json({ address, chain_stats, mempool_stats, ...(electrum === undefined ? {} : { electrum }) }),
-      ),
+    answer: (view, [address], { backend }) =>
+      ofAddress(view, address, (found) => json({ address, ...figuresAs(backend, found) })),
   },
   txStatus: {
     pattern: /^\/tx\/([0-9a-f]{64})\/status$/,
@@ -107,13 +117,14 @@ const TABLE: Readonly<Record<RouteName, Route>> = {
 /** The route of a path, and how to answer it; null where electrs knows no such endpoint. */
 export function routeOf(
   path: string,
+  shape: ServerShape,
 ): { readonly name: RouteName; answer(view: ChainView): Promise<Reply> } | null {
   for (const name of ROUTES) {
     const { pattern, answer } = TABLE[name]
     const match = pattern.exec(path)
     if (match === null) continue
     const args = match.slice(1).map((arg) => decodeURIComponent(arg ?? ''))
-    return { name, answer: async (view) => answer(view, args) }
+    return { name, answer: async (view) => answer(view, args, shape) }
   }
   return null
 }
@@ -159,17 +170,6 @@ async function ofAddress(
   return found === null ? text('Invalid Bitcoin address', 400) : answer(found)
 }
 
-function tooManyUtxos(): Reply {
-  const message = `Too many unspent transaction outputs (>${MAX_UTXOS}). Contact support to raise limits.`
-  return text(message, 400)
-}
-
-/** Like the real thing, an unknown cursor gives an empty page, which looks like the end. */
-function pageAfter<T extends { readonly txid: string }>(
-  txs: readonly T[],
-  last: string | null,
-): readonly T[] {
-  if (last === null) return txs.slice(0, PAGE)
-  const place = txs.findIndex(({ txid }) => txid === last)
-  return place < 0 ? [] : txs.slice(place + 1, place + 1 + PAGE)
+function tooManyUtxos(most: number): Reply {
+  return text(`Too many unspent transaction outputs (>${most}). Contact support to raise limits.`, 400)
 }

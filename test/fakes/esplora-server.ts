@@ -8,9 +8,11 @@ import { type EsploraChain, type StaticData, staticChain } from './esplora-chain
 import { createFaults, type Faults, sendWithFault } from './esplora-faults.ts'
 import { type NodeRpc, nodeChain } from './esplora-node-chain.ts'
 import { type Reply, type RouteName, routeOf, unknownEndpoint } from './esplora-routes.ts'
+import { ELECTRS, type ServerShape } from './esplora-shape.ts'
 
-/** Where the answers come from. */
-export type EsploraServerOptions = { readonly rpc: NodeRpc } | { readonly data: StaticData }
+/** Where the answers come from, and how this server differs from electrs. */
+export type EsploraServerOptions = Partial<ServerShape> &
+  ({ readonly rpc: NodeRpc } | { readonly data: StaticData } | { readonly chain: EsploraChain })
 
 /** One request that arrived, in the order of arrival. `route` is null for an unknown endpoint. */
 export interface LoggedRequest {
@@ -33,11 +35,12 @@ export interface EsploraServer {
 
 /** Starts on a free port, or on `port`. */
 export async function startEsploraServer(options: EsploraServerOptions, port = 0): Promise<EsploraServer> {
-  const chain = 'rpc' in options ? nodeChain(options.rpc) : staticChain(options.data)
+  const chain = chainOf(options)
+  const shape: ServerShape = { ...ELECTRS, ...options }
   const requests: LoggedRequest[] = []
   const faults = createFaults()
   const server = createServer((request, response) => {
-    answer(chain, requests, faults, request, response).catch((error: unknown) => {
+    answer({ chain, shape, requests, faults }, request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500)
       response.end(error instanceof Error ? error.message : 'internal error')
     })
@@ -60,15 +63,25 @@ export async function startEsploraServer(options: EsploraServerOptions, port = 0
   }
 }
 
+function chainOf(options: EsploraServerOptions): EsploraChain {
+  if ('chain' in options) return options.chain
+  return 'rpc' in options ? nodeChain(options.rpc) : staticChain(options.data)
+}
+
+interface Answering {
+  readonly chain: EsploraChain
+  readonly shape: ServerShape
+  readonly requests: LoggedRequest[]
+  readonly faults: Faults
+}
+
 async function answer(
-  chain: EsploraChain,
-  requests: LoggedRequest[],
-  faults: Faults,
+  { chain, shape, requests, faults }: Answering,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = request.url ?? '/'
-  const route = routeOf(path.replace(/\?.*$/, ''))
+  const route = routeOf(path.replace(/\?.*$/, ''), shape)
   requests.push({ method: request.method ?? '', path, route: route?.name ?? null })
   if (route === null || request.method !== 'GET') return sendWithFault(response, unknownEndpoint(path), null)
   const fault = faults.take(route.name)

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
-import type { Server } from '../../serve.ts'
+import type { Host } from '../../host-types.ts'
+import type { ServeOptions, Server } from '../../serve.ts'
+import { createApiKeys } from '../../services/api-keys.ts'
+import { createMetrics } from '../../services/metrics.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { noArguments } from '../usage-checks.ts'
 import { UsageError } from '../usage-error.ts'
+import { VERSION } from '../version.ts'
 
 /** `serve [--port N] [--no-open]`: the app in a browser, until interrupted. Prints a one-use link; Enter prints another. */
 export const serveCommand: Command = {
@@ -20,6 +24,7 @@ export const serveCommand: Command = {
       rendererDir: deps.rendererDir,
       clock: { now: deps.now },
       log: deps.log,
+      ...(values.api ? { api: apiOf(host) } : {}),
     })
     host.start()
     const stopListening = printLinkOnEnter(context, server)
@@ -32,6 +37,11 @@ export const serveCommand: Command = {
     }
     return EXIT.ok
   },
+}
+
+/** Keys and metrics of the door for programs; off without `--api`. */
+function apiOf({ dataDir, network }: Host): NonNullable<ServeOptions['api']> {
+  return { keys: createApiKeys(dataDir), metrics: createMetrics({ version: VERSION, network }) }
 }
 
 function portOf(text: string): number {

@@ -99,6 +99,8 @@ const ON_ADDRESS: readonly (readonly [string, Fault, ProviderProblem])[] = [
 
 const ON_BLOCKS: readonly (readonly [string, Fault, ProviderProblem])[] = [
   ['no block', FAULTS.json('[]'), 'bad_answer'],
+  ['the oldest block first', FAULTS.list((blocks) => blocks.toReversed()), 'bad_answer'],
+  ['a block twice', FAULTS.duplicated(), 'bad_answer'],
   ['a short hash', FAULTS.field('id', '"abcd"'), 'bad_answer'],
   ['an upper-case hash', FAULTS.field('id', `"${'AB'.repeat(32)}"`), 'bad_answer'],
   ['a negative height', FAULTS.field('height', '-1'), 'bad_answer'],

@@ -1,8 +1,9 @@
 /** The ground of the provider tests: made-up Esplora servers on real sockets and adapters on them. */
 import { onTestFinished } from 'vitest'
-import type { BalanceSource, Clock } from '../../../electron/engine/ports.ts'
+import type { BalanceSource, BatchAnswer, Clock, ProviderBalance } from '../../../electron/engine/ports.ts'
 import { ProviderError } from '../../../electron/engine/provider-error.ts'
-import { createEsplora, type EsploraSource } from '../../../electron/sources/esplora.ts'
+import { createEsplora, ESPLORA_CAPABILITIES, type EsploraSource } from '../../../electron/sources/esplora.ts'
+import { unsupported } from '../../../electron/sources/unsupported.ts'
 import { blockHash, type Network } from '../../../shared/chain.ts'
 import { NO_STATS, type StaticAddress } from '../../fakes/esplora-chain.ts'
 import { type EsploraServer, startEsploraServer } from '../../fakes/esplora-server.ts'
@@ -86,13 +87,37 @@ export async function providerError(call: Promise<unknown>): Promise<ProviderErr
   throw new Error('it did not end in a ProviderError', { cause: outcome })
 }
 
-/** A source with a script of its own, for what no socket is needed for. */
+/** A source with a script of its own, for what no socket is needed for. Batches are one question after the other. */
 export function scripted(
   id: string,
   balance: BalanceSource['balance'] = async () => answerAt(TIP_HEIGHT),
   tip: BalanceSource['tip'] = async () => ({ height: TIP_HEIGHT, hash: blockHash('ab'.repeat(32)), time: 1 }),
 ): BalanceSource {
-  return { id, url: `https://${id}.example/api`, family: 'esplora', balance, tip }
+  return {
+    id,
+    url: `https://${id}.example/api`,
+    family: 'esplora',
+    capabilities: { ...ESPLORA_CAPABILITIES, utxos: false, history: false, balanceAtHeight: false },
+    balance,
+    balances: (addresses, signal) =>
+      Promise.all(addresses.map((address) => batchAnswer(balance(address, signal)))),
+    tip,
+    balanceAt: unsupported('a balance at a height'),
+    history: unsupported('a history'),
+    unspent: unsupported('unspent outputs'),
+    close: async () => undefined,
+  }
+}
+
+/** What a call of one balance is in a batch: only a ProviderError is an answer. */
+function batchAnswer(call: Promise<ProviderBalance>): Promise<BatchAnswer> {
+  return call.then(
+    (balance) => ({ kind: 'balance', balance }) as const,
+    (error: unknown) => {
+      if (error instanceof ProviderError) return { kind: 'failed', error } as const
+      throw error
+    },
+  )
 }
 
 /** A plausible answer at a height. */

@@ -1,0 +1,105 @@
+/** The text of a config file -> what it says. The only file it may read beside it is a password file it names. */
+import type { z } from 'zod'
+import { parseSourceUrl } from '../sources/probe/source-url.ts'
+import { readLogin } from './login.ts'
+import { ConfigFileError, type ConfigProblem } from './problem.ts'
+import { type Path, readYaml, type YamlText } from './read-yaml.ts'
+import { configSchema, KNOWN_KEYS, type RawChain } from './schema.ts'
+import { nameOf, problemsOf } from './schema-problems.ts'
+import type { ChainConfig, ConfigNotice, NodeLogin, RpcUrl } from './types.ts'
+
+const BTC: Path = ['blockchain', 'chains', 'btc']
+const KNOWN: ReadonlySet<string> = new Set(Object.values(KNOWN_KEYS).flat())
+
+export interface ParsedConfig {
+  readonly btc: ChainConfig
+  readonly notices: readonly ConfigNotice[]
+  /** The line of a password that stands in the file itself. */
+  readonly passwordLine: number | null
+}
+
+/** Paths in `text` are relative to `folder`. Rejects with `ConfigFileError`, which names all problems at once. */
+export async function parseConfig(text: string, folder: string): Promise<ParsedConfig> {
+  const yaml = readYaml(text, KNOWN)
+  const parsed = configSchema.safeParse(yaml.value)
+  if (!parsed.success) throw new ConfigFileError(problemsOf(parsed.error, yaml))
+  const raw = parsed.data.blockchain.chains.btc
+  const lineOf = (key: keyof RawChain): number => yaml.lineOf([...BTC, key])
+  const urls = readUrls(raw.rpc_urls ?? [], yaml)
+  const { login, problems, notices } = await readLogin(raw, { folder, lineOf })
+  if (problems.length + urls.problems.length > 0) throw new ConfigFileError([...urls.problems, ...problems])
+  return {
+    btc: chainOf(raw, raw.rpc_urls === undefined ? null : urls.urls, login),
+    notices: [...otherChains(parsed.data, yaml), ...urls.notices, ...cutValues(yaml), ...notices],
+    passwordLine: raw.password === undefined ? null : lineOf('password'),
+  }
+}
+
+function chainOf(raw: RawChain, rpcUrls: readonly RpcUrl[] | null, login: NodeLogin | null): ChainConfig {
+  return {
+    chainId: raw.chain_id ?? null,
+    name: raw.name ?? null,
+    symbol: raw.symbol ?? null,
+    decimals: raw.decimals ?? null,
+    enabled: raw.enabled ?? true,
+    network: raw.network ?? 'main',
+    rpcUrls,
+    login,
+    staleAfterBlocks: raw.stale_after_blocks ?? null,
+    timeoutMs: raw.timeout_ms ?? null,
+    retries: raw.retries ?? null,
+    cacheTtlS: raw.cache_ttl_s ?? null,
+    rotation: raw.rotation ?? null,
+    tier: raw.tier ?? null,
+  }
+}
+
+/** A URL that stands there twice is taken once: two turns for one server would not be a rotation. */
+function readUrls(
+  entries: NonNullable<RawChain['rpc_urls']>,
+  yaml: YamlText,
+): { urls: readonly RpcUrl[]; problems: readonly ConfigProblem[]; notices: readonly ConfigNotice[] } {
+  const urls: RpcUrl[] = []
+  const problems: ConfigProblem[] = []
+  const notices: ConfigNotice[] = []
+  entries.forEach((entry, index) => {
+    const path = [...BTC, 'rpc_urls', index]
+    const line = yaml.lineOf(path)
+    const read = readUrl(typeof entry === 'string' ? { url: entry, role: null } : entry, line)
+    if (typeof read === 'string') problems.push({ line, text: `${nameOf(path)}: ${read}.` })
+    else if (urls.some(({ url }) => url === read.url))
+      notices.push({ line, text: `${nameOf(path)} names a URL that already stands above: it is left out.` })
+    else urls.push(read)
+  })
+  return { urls, problems, notices }
+}
+
+/** The entry, or why its URL is none. */
+function readUrl({ url, role }: { url: string; role: 'node' | null }, line: number): RpcUrl | string {
+  try {
+    const { base, transport } = parseSourceUrl(url)
+    if (role === 'node' && transport !== 'http') return 'a node is named by an http or https URL'
+    return { url: base, role, line }
+  } catch (error) {
+    return error instanceof Error ? error.message : 'that is not a URL'
+  }
+}
+
+function otherChains(config: z.infer<typeof configSchema>, yaml: YamlText): readonly ConfigNotice[] {
+  const others = Object.keys(config.blockchain.chains).filter((chain) => chain !== 'btc')
+  return others.slice(0, 20).map((chain) => {
+    const name = /^[a-z][a-z0-9]{1,9}$/i.test(chain) ? `The chain "${chain}"` : 'A chain'
+    const line = yaml.lineOf(['blockchain', 'chains', chain])
+    return { line, text: `${name} is ignored: Tidemark watches btc alone.` }
+  })
+}
+
+/** `password: abc # def` is abc. Whoever meant the whole of it should hear that. */
+function cutValues(yaml: YamlText): readonly ConfigNotice[] {
+  return ['username', 'password', 'password_file', 'cookie_file'].flatMap((key) => {
+    const path = [...BTC, key]
+    if (!yaml.cutByComment(path)) return []
+    const text = `What follows "#" is not part of ${nameOf(path)}: put the value in quotes if it should be.`
+    return [{ line: yaml.lineOf(path), text }]
+  })
+}

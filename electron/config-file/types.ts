@@ -1,0 +1,59 @@
+/** What a config file says, read and checked. Null is "not said": the settings, else the defaults, hold then. */
+import type { Network } from '../../shared/chain.ts'
+import type { Secret } from './secret.ts'
+
+/** How the providers take turns. */
+export const ROTATIONS = ['round-robin', 'ranked', 'private'] as const
+export type Rotation = (typeof ROTATIONS)[number]
+
+/** How far an address may travel, nearest first: each tier allows those before it too. */
+export const TIERS = ['own-node', 'own-server', 'tor', 'public'] as const
+export type Tier = (typeof TIERS)[number]
+
+/** The login of the own node. A cookie is read anew whenever it is needed; a password file was read just now. */
+export type NodeLogin =
+  | { readonly kind: 'cookie'; readonly file: string }
+  | { readonly kind: 'password'; readonly user: string; readonly password: Secret }
+
+/** One of `rpc_urls`, without a slash at its end. What speaks there is found out by probing, not from the text. */
+export interface RpcUrl {
+  readonly url: string
+  /** `node` where the file says so: the login may go there. */
+  readonly role: 'node' | null
+  readonly line: number
+}
+
+/** `blockchain.chains.btc`. */
+export interface ChainConfig {
+  readonly chainId: number | null
+  readonly name: string | null
+  readonly symbol: string | null
+  readonly decimals: number | null
+  /** False is offline: nobody is asked for anything. */
+  readonly enabled: boolean
+  /** The network that the URLs belong to. */
+  readonly network: Network
+  /** In the order of preference. */
+  readonly rpcUrls: readonly RpcUrl[] | null
+  readonly login: NodeLogin | null
+  readonly staleAfterBlocks: number | null
+  readonly timeoutMs: number | null
+  readonly retries: number | null
+  readonly cacheTtlS: number | null
+  readonly rotation: Rotation | null
+  readonly tier: Tier | null
+}
+
+/** Something worth a word that stops nothing. */
+export interface ConfigNotice {
+  readonly line: number
+  readonly text: string
+}
+
+/** A config file, read and checked. Safe to print, log and serialise: its secrets are `Secret`s. */
+export interface ConfigFile {
+  /** The path it was read from. */
+  readonly file: string
+  readonly btc: ChainConfig
+  readonly notices: readonly ConfigNotice[]
+}

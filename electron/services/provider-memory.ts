@@ -1,0 +1,45 @@
+/** What is remembered of providers between starts: their protocol, their certificates, until when to leave them alone. */
+import type { ProviderFamily } from '../engine/ports.ts'
+import type { ProviderMemory } from '../sources/create-provider.ts'
+import type { CooldownStore } from '../sources/pool/cooldowns.ts'
+import type { SourceStore } from '../store/source-store.ts'
+
+const FAMILIES: readonly string[] = ['esplora', 'blockcypher', 'blockchain.info', 'electrum', 'uniform']
+const COOLDOWNS = 'provider-cooldowns'
+
+/** Keeps it in the store; a write that fails is reported, never thrown at who asked. */
+export function createProviderMemory(
+  store: SourceStore,
+  onFault: (error: unknown) => void,
+): ProviderMemory & { readonly cooldowns: CooldownStore } {
+  const cooldowns = new Map(readCooldowns(store))
+  const keep = (key: string, value: string): void => void store.setMeta(key, value).catch(onFault)
+  return {
+    family: (id) => {
+      const known = store.getMeta(`provider-family:${id}`)
+      return known !== null && FAMILIES.includes(known) ? (known as ProviderFamily) : null // checked just here
+    },
+    setFamily: (id, family) => keep(`provider-family:${id}`, family),
+    pins: {
+      load: async (origin) => store.getMeta(`pin:${origin}`),
+      save: (origin, fingerprint) => store.setMeta(`pin:${origin}`, fingerprint),
+    },
+    cooldowns: {
+      load: () => cooldowns,
+      save: (id, untilMs) => {
+        cooldowns.set(id, untilMs)
+        keep(COOLDOWNS, JSON.stringify([...cooldowns]))
+      },
+    },
+  }
+}
+
+function readCooldowns(store: SourceStore): readonly (readonly [string, number])[] {
+  const text = store.getMeta(COOLDOWNS)
+  if (text === null) return []
+  const rows: unknown = JSON.parse(text)
+  if (!Array.isArray(rows)) return []
+  return rows.filter(
+    (row): row is [string, number] => typeof row[0] === 'string' && typeof row[1] === 'number',
+  )
+}

@@ -1,0 +1,179 @@
+/** The questions about addresses: each within one bracket, each answer proven as far as the protocol allows. */
+import type {
+  BalanceSource,
+  BatchAnswer,
+  ProviderBalance,
+  ProviderTip,
+  ProviderUnspent,
+} from '../../engine/ports.ts'
+import { ProviderError } from '../../engine/provider-error.ts'
+import { balanceAtHeight } from '../history-balance.ts'
+import { badAnswer } from '../provider-http.ts'
+import { moving } from '../provider-replies.ts'
+import { atOneTip, type Dated, type ElectrumGround, resultOf } from './bracket.ts'
+import type { Hints } from './hints.ts'
+import { readHistory, type ScriptHistory } from './history.ts'
+import { amountsFromReply, unspentFromReply } from './replies.ts'
+import type { RpcOutcome } from './rpc.ts'
+import { type AskedScript, scriptOf } from './script.ts'
+
+/** What the questions stand on. */
+export interface QuestionGround extends ElectrumGround {
+  readonly hints: Hints
+  /** Longest history that is read. */
+  readonly maxTransactions: number
+}
+
+type Questions = Pick<BalanceSource, 'balance' | 'balances' | 'balanceAt' | 'history' | 'unspent'>
+
+/** All of them over one session. */
+export function questions(ground: QuestionGround): Questions {
+  const { network } = ground
+  return {
+    balance: (address, signal) => balance(ground, address, signal),
+    balances: (addresses, signal) => balances(ground, addresses, signal),
+    balanceAt: (address, height, signal) => balanceAt(ground, address, height, signal),
+    history: async (address, signal) => {
+      const { tip, value } = await historyOf(ground, scriptOf(address, network), null, signal)
+      return { rows: value.rows, tip }
+    },
+    unspent: (address, signal) => unspent(ground, scriptOf(address, network), signal),
+  }
+}
+
+// --- balances -------------------------------------------------------------------------------------------
+
+async function balance(
+  ground: QuestionGround,
+  address: string,
+  signal: AbortSignal,
+): Promise<ProviderBalance> {
+  const script = scriptOf(address, ground.network)
+  const [answer] = await balancesOf(ground, [script], signal)
+  if (answer === undefined) throw badAnswer('it left a question unanswered')
+  if (answer.kind === 'failed') throw answer.error
+  return answer.balance
+}
+
+async function balances(
+  ground: QuestionGround,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly BatchAnswer[]> {
+  const asked = addresses.map((address) => triedScript(ground, address))
+  const scripts = asked.flatMap((script) => (script instanceof ProviderError ? [] : [script]))
+  const answers = (scripts.length === 0 ? [] : await balancesOf(ground, scripts, signal)).values()
+  return asked.map((script) => {
+    if (script instanceof ProviderError) return { kind: 'failed', error: script }
+    return answers.next().value ?? { kind: 'failed', error: badAnswer('it left a question unanswered') }
+  })
+}
+
+function triedScript({ network }: QuestionGround, address: string): AskedScript | ProviderError {
+  try {
+    return scriptOf(address, network)
+  } catch (error) {
+    if (error instanceof ProviderError) return error
+    throw error
+  }
+}
+
+async function balancesOf(
+  ground: QuestionGround,
+  scripts: readonly AskedScript[],
+  signal: AbortSignal,
+): Promise<readonly BatchAnswer[]> {
+  const calls = scripts.map(({ scripthash }) => ({
+    method: 'blockchain.scripthash.get_balance',
+    params: [scripthash],
+  }))
+  const { tip, value } = await atOneTip(ground, (_, inner) => ground.session.ask(calls, inner), signal)
+  return value.map((outcome) => toAnswer(outcome, tip, ground.clock.now()))
+}
+
+function toAnswer(outcome: RpcOutcome, tip: ProviderTip, observedAt: number): BatchAnswer {
+  try {
+    const amounts = amountsFromReply(resultOf(outcome))
+    const at = { height: tip.height, hash: tip.hash }
+    return { kind: 'balance', balance: { ...amounts, at, tipTime: tip.time, observedAt } }
+  } catch (error) {
+    if (error instanceof ProviderError) return { kind: 'failed', error }
+    throw error
+  }
+}
+
+// --- the past -------------------------------------------------------------------------------------------
+
+async function balanceAt(
+  ground: QuestionGround,
+  address: string,
+  height: number,
+  signal: AbortSignal,
+): Promise<ProviderBalance> {
+  const { tip, value } = await historyOf(ground, scriptOf(address, ground.network), height, signal)
+  if (value.header === null) throw badAnswer('it left a question unanswered')
+  return {
+    confirmed: balanceAtHeight(value.rows, height),
+    pending: 0,
+    at: { height, hash: value.header.hash },
+    tipTime: tip.time,
+    observedAt: ground.clock.now(),
+  }
+}
+
+/** Reading a history subscribes to its status; where nobody follows the address, the subscription is given back. */
+async function historyOf(
+  ground: QuestionGround,
+  script: AskedScript,
+  height: number | null,
+  signal: AbortSignal,
+): Promise<Dated<ScriptHistory>> {
+  const { maxTransactions, session, hints } = ground
+  const options = height === null ? { maxTransactions } : { maxTransactions, height }
+  const history = await readHistory(ground, script, options, signal)
+  if (!hints.isFollowed(script.scripthash) && (await session.canUnsubscribe(signal)))
+    await session.ask([{ method: 'blockchain.scripthash.unsubscribe', params: [script.scripthash] }], signal)
+  return history
+}
+
+// --- unspent outputs ------------------------------------------------------------------------------------
+
+/**
+ * Servers leave out a confirmed output that a mempool transaction spends. The balance tells when that is so; then the
+ * outputs are taken from the whole history instead.
+ */
+async function unspent(
+  ground: QuestionGround,
+  script: AskedScript,
+  signal: AbortSignal,
+): Promise<ProviderUnspent> {
+  const listed = await listedUnspent(ground, script, signal)
+  if (listed.value !== null) return { outputs: listed.value, tip: listed.tip }
+  const { tip, value } = await historyOf(ground, script, null, signal)
+  return { outputs: value.unspent, tip }
+}
+
+/** Null when the list is not all of the confirmed outputs. */
+async function listedUnspent(
+  ground: QuestionGround,
+  { scripthash }: AskedScript,
+  signal: AbortSignal,
+): Promise<Dated<ProviderUnspent['outputs'] | null>> {
+  const calls = [
+    { method: 'blockchain.scripthash.listunspent', params: [scripthash] },
+    { method: 'blockchain.scripthash.get_balance', params: [scripthash] },
+  ]
+  return atOneTip(
+    ground,
+    async (tip, inner) => {
+      const [list, amounts] = await ground.session.ask(calls, inner)
+      const outputs = unspentFromReply(resultOf(list)).filter(({ height }) => height > 0)
+      const { confirmed } = amountsFromReply(resultOf(amounts))
+      if (outputs.some(({ height }) => height > tip.height)) throw moving('its outputs are ahead of its tip')
+      const sum = outputs.reduce((total, { value }) => total + value, 0)
+      if (sum > confirmed) throw badAnswer('it lists more than its balance')
+      return sum === confirmed ? outputs : null
+    },
+    signal,
+  )
+}

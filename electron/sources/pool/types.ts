@@ -1,0 +1,87 @@
+/** What the pool is to those who ask it, and what it is built from. */
+import type { BlockRef } from '../../../shared/chain.ts'
+import type { ProviderStatus } from '../../../shared/ipc/contract.ts'
+import type { BalanceSource, Clock, ProviderTip } from '../../engine/ports.ts'
+import type { ProviderLog } from '../provider-call.ts'
+import type { After } from '../resilience.ts'
+import type { BudgetOf, CostOf } from './budgets.ts'
+import type { CooldownStore } from './cooldowns.ts'
+import type { ScriptTypeOf } from './eligible.ts'
+import type { PoolAnswer } from './job.ts'
+import type { Rotation } from './rotation.ts'
+import type { SourceHealth } from './source-health.ts'
+
+/** A tip as one source told it. `heardAt` in ms since 1970. */
+export interface PoolTip {
+  readonly id: string
+  readonly family: BalanceSource['family']
+  readonly tip: ProviderTip
+  readonly heardAt: number
+}
+
+export interface ProviderPoolOptions {
+  readonly sources: readonly BalanceSource[]
+  readonly clock: Clock
+  /** `round-robin` by default. */
+  readonly rotation?: Rotation
+  /** Bound on one source's answer to one call, 10 s by default. */
+  readonly perCallTimeoutMs?: number
+  /** Bound on one question over all sources, 20 s by default. In a batch it begins when it is first sent. */
+  readonly deadlineMs?: number
+  /** Rounds over the rotation where another try can help, 3 by default. */
+  readonly tries?: number
+  /** Calls to one source at a time, 4 by default. */
+  readonly callsPerSource?: number
+  /** How often a source may be asked; unlimited by default (budgets.ts knows what public servers bear). */
+  readonly budgetOf?: BudgetOf
+  /** Requests that a call sends, by family by default. */
+  readonly costOf?: CostOf
+  /** Where cooldowns outlive the process. */
+  readonly cooldowns?: CooldownStore
+  /** By the address's form by default. */
+  readonly scriptTypeOf?: ScriptTypeOf
+  /** Ms that never go back, `performance.now` by default. */
+  readonly monotonic?: () => number
+  readonly after?: After
+  /** 0..1, for the jitter of pauses. */
+  readonly random?: () => number
+  /** Told after every answer and failure; must not throw. */
+  readonly onStatus?: (statuses: readonly ProviderStatus[]) => void
+  readonly log?: ProviderLog
+}
+
+/** Every waiting call rejects with AppError `cancelled` once its signal is aborted, and with nothing else. */
+export interface ProviderPool {
+  readonly size: number
+  /** One question, before all that wait. With `above`, only an answer from a higher block counts. */
+  balance(
+    address: string,
+    options: {
+      readonly above?: BlockRef | null
+      /** Sources for which it does not hold are never asked, whatever happens. */
+      readonly allowed?: (source: BalanceSource) => boolean
+    },
+    signal: AbortSignal,
+  ): Promise<PoolAnswer>
+  /**
+   * One question an address, spread over the sources as their budgets allow and put together where they take several
+   * at once. Results in the order given; `onEach` as they come, must not throw.
+   */
+  balances(
+    addresses: readonly string[],
+    options: {
+      readonly above?: (address: string) => BlockRef | null
+      readonly allowed?: (address: string, source: BalanceSource) => boolean
+    },
+    onEach: (address: string, answer: PoolAnswer) => void,
+    signal: AbortSignal,
+  ): Promise<readonly PoolAnswer[]>
+  /** All sources at once; those that answered. Resting ones are asked when no other answers. */
+  tip(signal: AbortSignal): Promise<readonly PoolTip[]>
+  statuses(): ProviderStatus[]
+  /** More than the statuses: for a health page. */
+  health(): readonly SourceHealth[]
+  /** Replaces the sources; what is known of one with the same id and URL stays. The giver closes the old ones. */
+  setSources(sources: readonly BalanceSource[]): void
+  setRotation(rotation: Rotation): void
+}

@@ -1,0 +1,101 @@
+/** Short requests to one pinned server: no login, no redirect, bounded size. Every reply is kept for the verdict. */
+import { Agent } from 'undici'
+import { HttpError, type HttpFailure, type HttpReply, httpRequest } from '../http.ts'
+import { parseJson } from '../json.ts'
+import { StepFailed } from './probe-types.ts'
+import { pinnedLookup } from './resolve-host.ts'
+
+/** Ten blocks with everything mempool adds to them have room in it. */
+const MAX_BYTES = 524_288
+
+/** Asks below one base URL. A reply that is too large is null: it is not what was asked for. */
+export interface Asker {
+  get(path: string): Promise<HttpReply | null>
+  post(body: string): Promise<HttpReply | null>
+  readonly replies: readonly HttpReply[]
+  /** The fastest reply. The first one pays for the connection. */
+  latencyMs(): number | null
+  close(): Promise<void>
+}
+
+/** All requests go to `address`, whatever its name leads to by then. Rejects with `StepFailed` where nothing comes. */
+export function createAsker(base: string, address: string, signal: AbortSignal): Asker {
+  const dispatcher = new Agent({
+    connections: 1,
+    allowH2: false,
+    connect: { lookup: pinnedLookup(address), minVersion: 'TLSv1.2', timeout: 5_000 },
+  })
+  const replies: HttpReply[] = []
+  const times: number[] = []
+  const send = async (url: string, body: string | null): Promise<HttpReply | null> => {
+    const request = body === null ? {} : ({ method: 'POST', body, headers: JSON_BODY } as const)
+    const began = performance.now()
+    try {
+      const reply = await httpRequest(
+        { ...request, url, timeoutMs: 0, maxBytes: MAX_BYTES, dispatcher },
+        signal,
+      )
+      times.push(performance.now() - began)
+      replies.push(reply)
+      if (reply.status === 429) throw limited()
+      return reply
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof HttpError)) throw error
+      if (error.failure === 'too_large') return null
+      throw silent(error.failure)
+    }
+  }
+  return {
+    get: (path) => send(base + path, null),
+    post: (body) => send(base, body),
+    replies,
+    latencyMs: () => (times.length === 0 ? null : Math.max(1, Math.round(Math.min(...times)))),
+    close: () => dispatcher.destroy(),
+  }
+}
+
+const JSON_BODY = { 'content-type': 'application/json' }
+
+/** The JSON of a reply with this status; undefined for anything else. */
+export function jsonOf(reply: HttpReply | null, status = 200): unknown {
+  if (reply === null || reply.status !== status) return undefined
+  try {
+    return parseJson(reply.body)
+  } catch {
+    return undefined // a page, a text: not what was looked for
+  }
+}
+
+/** The beginning of a reply's body. */
+export function textOf(reply: HttpReply | null): string {
+  return new TextDecoder().decode(reply?.body.subarray(0, 1_000)).trim()
+}
+
+/** Whether it is a page for people. */
+export function isPage(reply: HttpReply): boolean {
+  if (reply.body.length === 0) return false // bitcoind calls its empty replies HTML too
+  return /\bhtml\b/i.test(reply.headers['content-type'] ?? '') || /^<(!doctype|html)/i.test(textOf(reply))
+}
+
+function limited(): StepFailed {
+  return new StepFailed(
+    'protocol',
+    'The server says that it is asked too often (429).',
+    'Wait a few minutes, then test again.',
+  )
+}
+
+function silent(failure: HttpFailure): StepFailed {
+  const text =
+    failure === 'reset'
+      ? 'The server ends the connection without an answer.'
+      : failure === 'tls'
+        ? 'The encrypted connection failed.'
+        : 'What the server answers is not HTTP.'
+  return new StepFailed(
+    'protocol',
+    text,
+    'Check port and scheme: an Electrum server is written tcp://host:port or tls://host:port.',
+  )
+}

@@ -1,0 +1,191 @@
+/**
+ * What is at a URL that a person pasted? Step by step, each with a tick or a way out. No login is sent, no redirect
+ * followed, no watched address named; the address that was judged is the one that is connected to.
+ */
+import type { Socket } from 'node:net'
+import type { Network } from '../../../shared/chain.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { Clock } from '../../engine/ports.ts'
+import { cancelled } from '../resilience.ts'
+import { createAsker } from './ask-http.ts'
+import { connectTcp, encrypt } from './connect.ts'
+import { detectElectrum } from './detect-electrum.ts'
+import { detectHttp } from './detect-http.ts'
+import { latencyStep, limitsStep, networkOf, networkStep, tipStep } from './judge.ts'
+import {
+  type Finding,
+  failed,
+  type ProbeResult,
+  type ProbeStep,
+  type ProbeStepName,
+  passed,
+  StepFailed,
+} from './probe-types.ts'
+import { type ProbeLookup, resolveHost } from './resolve-host.ts'
+import { parseSourceUrl, type SourceUrl } from './source-url.ts'
+
+export interface ProbeOptions {
+  readonly network: Network
+  readonly signal: AbortSignal
+  /** The system's resolver by default. */
+  readonly lookup?: ProbeLookup
+  /** Bound on the whole probe, 20 s by default. */
+  readonly timeoutMs?: number
+  /** The person agreed that a name of the public kind may lead into the own network. */
+  readonly consent?: boolean
+  /** For the age of its newest block. */
+  readonly clock?: Clock
+}
+
+/** What grows while the steps are taken. */
+interface Progress {
+  readonly steps: ProbeStep[]
+  /** The step to blame when the time is up. */
+  underWay: ProbeStepName
+  needsConsent: boolean
+  fingerprint: string | null
+  finding: Finding | null
+  limits: ProbeStep | null
+  latencyMs: number | null
+}
+
+/** Takes the steps in order and stops at the first that ends it. Rejects only when the signal is aborted. */
+export async function probeUrl(url: string, options: ProbeOptions): Promise<ProbeResult> {
+  const { signal, timeoutMs = 20_000 } = options
+  const late = AbortSignal.timeout(timeoutMs)
+  const both = AbortSignal.any([signal, late])
+  const progress = begin()
+  try {
+    if (signal.aborted) throw cancelled(signal)
+    await takeSteps(url, options, progress, both)
+  } catch (error) {
+    if (signal.aborted) throw cancelled(signal)
+    if (error instanceof StepFailed) progress.steps.push(error.step)
+    else if (late.aborted) progress.steps.push(tooLate(progress.underWay))
+    else throw error
+  }
+  return resultOf(progress)
+}
+
+function begin(): Progress {
+  return {
+    steps: [],
+    underWay: 'url',
+    needsConsent: false,
+    fingerprint: null,
+    finding: null,
+    limits: null,
+    latencyMs: null,
+  }
+}
+
+async function takeSteps(
+  text: string,
+  options: ProbeOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = readUrl(text)
+  progress.steps.push(passed('url', url.encrypted ? 'The URL is well formed.' : PLAIN))
+  progress.underWay = 'dns'
+  const resolved = await resolveHost(url, options, signal).catch((error: unknown) => {
+    progress.needsConsent = error instanceof StepFailed && error.needsConsent
+    throw error
+  })
+  progress.needsConsent = resolved.needsConsent
+  progress.steps.push(passed('dns', resolved.text))
+  progress.underWay = 'tcp'
+  const { socket, address } = await connectTcp(resolved.addresses, url.port, signal)
+  try {
+    progress.steps.push(passed('tcp', 'The server accepts connections.'))
+    progress.underWay = url.encrypted ? 'tls' : 'protocol'
+    const open = url.encrypted ? await addTls(socket, url, progress, signal) : socket
+    progress.underWay = 'protocol'
+    if (url.transport === 'lines') await speakElectrum(open, progress, signal)
+  } finally {
+    socket.destroy()
+  }
+  if (url.transport === 'http') await speakHttp(url.base, address, options.network, progress, signal)
+  judge(progress, options)
+}
+
+const PLAIN = 'The URL is well formed. The connection is not encrypted.'
+
+function readUrl(text: string): SourceUrl {
+  try {
+    return parseSourceUrl(text)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const text = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`
+    throw new StepFailed('url', text, 'Write it like https://mempool.space/api or tls://host:50002.')
+  }
+}
+
+function tooLate(step: ProbeStepName): ProbeStep {
+  return failed(step, 'There was no complete answer in time.', 'Check the port, or try again later.')
+}
+
+async function addTls(
+  socket: Socket,
+  url: SourceUrl,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const pinned = url.transport === 'lines'
+  const encrypted = await encrypt(socket, url, pinned, signal)
+  if (pinned) progress.fingerprint = encrypted.fingerprint
+  const unknown = 'It is encrypted with a certificate of its own, to be recognised by its fingerprint.'
+  progress.steps.push(passed('tls', encrypted.trusted ? 'Its certificate is valid.' : unknown))
+  return encrypted.socket
+}
+
+async function speakElectrum(socket: Socket, progress: Progress, signal: AbortSignal): Promise<void> {
+  const { finding, latencyMs } = await detectElectrum(socket, signal)
+  progress.finding = finding
+  progress.latencyMs = latencyMs
+  progress.steps.push(passed('protocol', finding.text))
+}
+
+async function speakHttp(
+  base: string,
+  address: string,
+  network: Network,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const ask = createAsker(base, address, signal)
+  try {
+    const finding = await detectHttp(ask, network)
+    progress.finding = finding
+    progress.latencyMs = ask.latencyMs()
+    progress.limits = limitsStep(ask.replies)
+    progress.steps.push(passed('protocol', finding.text))
+  } finally {
+    await ask.close()
+  }
+}
+
+function judge(progress: Progress, { network, clock = Date }: ProbeOptions): void {
+  const { finding, latencyMs, limits } = progress
+  if (finding === null) return
+  const steps = [
+    networkStep(finding, network),
+    tipStep(finding, network, clock.now()),
+    limits,
+    latencyMs === null ? null : latencyStep(latencyMs),
+  ]
+  progress.steps.push(...steps.filter((step) => step !== null))
+}
+
+function resultOf({ steps, needsConsent, fingerprint, finding, latencyMs }: Progress): ProbeResult {
+  return {
+    steps,
+    kind: finding?.kind ?? null,
+    network: finding === null ? null : networkOf(finding),
+    tip: finding?.tip ?? null,
+    latencyMs,
+    needsConsent,
+    asksForLogin: finding?.asksForLogin ?? false,
+    fingerprint,
+  }
+}

@@ -1,0 +1,80 @@
+/** What the readers of all protocols share: exact numbers and hashes, plausible tips, and how a reply is refused. */
+import { z } from 'zod'
+import { BLOCK_INTERVAL_S, type BlockHash, blockHash, type Network } from '../../shared/chain.ts'
+import type { ProviderTip } from '../engine/ports.ts'
+import { ProviderError } from '../engine/provider-error.ts'
+import { badAnswer } from './provider-http.ts'
+
+const HASH = /^[0-9a-f]{64}$/
+
+/** 64 lower-case hex digits. */
+export const hex32 = z.string().regex(HASH)
+/** A whole number from 0 to 2^53 - 1; minus zero is none. */
+export const natural = z
+  .int()
+  .min(0)
+  .refine((value) => !Object.is(value, -0))
+
+const blocksReply = z
+  .array(z.object({ id: hex32, height: natural, timestamp: natural }))
+  .min(1)
+  .max(100)
+
+/** The first block's time (2009-01-03): no header of any network is older. */
+const FIRST_BLOCK_S = 1_231_006_505
+/** How far a header's time may lie ahead of the clock by consensus. */
+const FUTURE_S = 7_200
+/** How far above the schedule a height may be: test networks have minimum-difficulty blocks. */
+const AHEAD: Readonly<Record<Network, number>> = { main: 1.25, testnet4: 20, signet: 2, regtest: 1 }
+const MAX_HEIGHT = 2 ** 31 - 1
+
+/** A server's newest blocks by height, the tip among them. */
+export interface NewestBlocks {
+  readonly tip: ProviderTip
+  readonly recent: ReadonlyMap<number, BlockHash>
+}
+
+/** The tip and the blocks below it in a `/blocks` reply: one snapshot, so that all of it belongs together. */
+export function newestFromBlocks(reply: unknown, network: Network, now: number): NewestBlocks {
+  const blocks = readReply(blocksReply, reply, 'list of blocks')
+  const [tip] = blocks
+  if (tip === undefined) throw badAnswer('its list of blocks is empty')
+  const nowS = now / 1000
+  if (tip.timestamp < FIRST_BLOCK_S || tip.timestamp > nowS + FUTURE_S)
+    throw badAnswer("its newest block's time cannot be right (or this computer's clock is wrong)")
+  if (tip.height > highestPlausible(network, nowS))
+    throw badAnswer("its newest block's height cannot be right (or this computer's clock is wrong)")
+  const recent = new Map(blocks.map(({ id, height }) => [height, blockHash(id)]))
+  if (recent.size !== blocks.length || Math.max(...recent.keys()) !== tip.height)
+    throw badAnswer('its list of blocks is out of order')
+  return { tip: { height: tip.height, hash: blockHash(tip.id), time: tip.timestamp }, recent }
+}
+
+/** The tip alone. */
+export function tipFromBlocks(reply: unknown, network: Network, now: number): ProviderTip {
+  return newestFromBlocks(reply, network, now).tip
+}
+
+function highestPlausible(network: Network, nowS: number): number {
+  const interval = BLOCK_INTERVAL_S[network]
+  if (interval === null) return MAX_HEIGHT
+  return ((nowS - FIRST_BLOCK_S) / interval) * AHEAD[network]
+}
+
+/** A block hash that came as plain text. */
+export function hashFromText(text: string): BlockHash {
+  if (!HASH.test(text)) throw badAnswer('its answer is not a block hash')
+  return blockHash(text)
+}
+
+/** The chain moved under the question: asking again helps. */
+export function moving(message: string): ProviderError {
+  return new ProviderError('moving', message)
+}
+
+/** The parts of a reply that a schema knows. Throws `bad_answer` when it has another form. */
+export function readReply<T>(schema: z.ZodType<T>, reply: unknown, what: string): T {
+  const parsed = schema.safeParse(reply)
+  if (parsed.success) return parsed.data
+  throw badAnswer(`its ${what} has another form than it should`, parsed.error)
+}

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { request } from 'undici'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runTidemark } from '../../ground/cli-ground.ts'
+import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
+
+const CLI = join(import.meta.dirname, '../../../electron/cli.ts')
+
+describe('keys for programs', { timeout: 30_000 }, () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await temporaryFolder()
+  })
+  afterEach(() => removeFolder(folder))
+
+  const run = (...args: string[]) =>
+    runTidemark(['--network', 'regtest', '--data-dir', folder, 'api-key', ...args])
+
+  it('are shown once, listed without the key, and revoked', async () => {
+    const made = await run('create', 'Grafana')
+    expect(made.stdout).toMatch(/^tidemark_[\w-]{43}\n$/)
+    const listed = await run('list', '--json')
+    const [entry] = JSON.parse(listed.stdout) as { id: string; label: string }[]
+    expect(entry).toMatchObject({ label: 'Grafana' })
+    expect(listed.stdout).not.toContain(made.stdout.trim())
+    expect((await run('revoke', entry?.id ?? '')).code).toBe(0)
+    expect((await run('revoke', entry?.id ?? '')).code).toBe(2)
+    expect(JSON.parse((await run('list', '--json')).stdout)).toEqual([])
+  })
+
+  it('refuse a call that says nothing to do, with exit 2', async () => {
+    expect((await run()).code).toBe(2)
+    expect((await run('create')).code).toBe(2)
+    expect((await run('list', 'more')).code).toBe(2)
+  })
+
+  it('open /metrics of a server that was started with --api, and nothing without it', async () => {
+    const key = (await run('create', 'Prometheus')).stdout.trim()
+    expect(await statusOf([], key)).toBe(404)
+    expect(await statusOf(['--api'], 'tidemark_wrong')).toBe(401)
+    expect(await statusOf(['--api'], key)).toBe(200)
+  })
+
+  /** The status of /metrics with this key, from a server of its own started with these options. */
+  async function statusOf(options: readonly string[], key: string): Promise<number> {
+    const renderer = [
+      '--network',
+      'regtest',
+      '--data-dir',
+      folder,
+      '--offline',
+      'serve',
+      '--no-open',
+      ...options,
+    ]
+    const server = spawn(process.execPath, [CLI, ...renderer], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      const [line] = (await once(server.stdout, 'data')) as [Buffer]
+      const { origin } = new URL(line.toString().trim())
+      const { statusCode, body } = await request(`${origin}/metrics`, {
+        headers: { authorization: `Bearer ${key}` },
+      })
+      await body.dump()
+      return statusCode
+    } finally {
+      const ended = once(server, 'exit')
+      server.kill('SIGINT')
+      await ended
+    }
+  }
+})
