@@ -10,7 +10,9 @@ import type { Log } from './log.ts'
 import { type AppState, createAppState } from './services/app-state.ts'
 import { runBackground, writeNodeState } from './services/background.ts'
 import { createBalanceService, lastNodeTip } from './services/balance-service.ts'
+import { countCalls } from './services/counted-source.ts'
 import { createEventHub } from './services/hub.ts'
+import { createMetrics, type Metrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createNodeService, type NodeService } from './services/node-service.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
@@ -51,7 +53,8 @@ export async function ownHost(parts: HostParts): Promise<Host> {
   // What the services announce goes to the state, which is built on top of them.
   const news: News = { readings: () => state.readingsChanged(), status: () => state.statusChanged(), onFault }
   const node = buildNode(parts, news, () => scan.abortSnapshot())
-  const providers = buildProviders(parts, news)
+  const metrics = createMetrics({ version: options.version, network, clock })
+  const providers = buildProviders(parts, news, metrics)
   const scan = buildScan(parts, node, news, () => state)
   const balances = createBalanceService({
     network,
@@ -61,6 +64,7 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     node: { tip: () => node.tip(), answers: () => node.answers(), reasons: () => nodeReasons(node.status()) },
     providers,
     settings: () => settings.current(),
+    cache: metrics,
     ...(parts.pool.cacheTtlMs === null ? {} : { observationTtlMs: parts.pool.cacheTtlMs }),
   })
   const onPortfolio = (): void => {
@@ -100,6 +104,7 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     dataDir,
     router: createRouter(handlers, inputSchemas, log),
     events: hub,
+    metrics,
     notices: parts.notices,
     start: () => {
       if (!options.follow) return
@@ -145,7 +150,7 @@ function buildNode(
   return node
 }
 
-function buildProviders(parts: HostParts, news: News): ProviderService {
+function buildProviders(parts: HostParts, news: News, metrics: Metrics): ProviderService {
   const { network, clock, pool: said } = parts
   const { sources } = parts.store
   const memory = createProviderMemory(sources, (error) => news.onFault(error))
@@ -158,7 +163,8 @@ function buildProviders(parts: HostParts, news: News): ProviderService {
     budgetOf: budgetsBy(({ url }) => isOwnNetwork(url)),
     onStatus: () => news.status(),
   })
-  const connect = (place: ProviderPlace) => createProvider(place, { network, clock, memory })
+  const connect = (place: ProviderPlace) =>
+    countCalls(createProvider(place, { network, clock, memory }), metrics, clock)
   const rotation = (urls: readonly string[]): Rotation => said.rotation ?? defaultRotation(urls)
   return createProviderService({ clock, pool, store: sources, connect, rotation })
 }

@@ -43,6 +43,8 @@ export interface BalanceServiceOptions {
   /** Null where nobody is ever asked. */
   readonly providers: ProviderService | null
   readonly settings: () => { readonly staleAfterBlocks: number; readonly offline: boolean }
+  /** Told whether a kept answer saved a question. */
+  readonly cache?: { cacheHit(provider: string): void; cacheMiss(): void }
   /** How long a provider's answer counts without asking again; a minute by default. */
   readonly observationTtlMs?: number
 }
@@ -156,7 +158,12 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
     const context = contextOf(null)
     return inputsOf(scripts).flatMap((input) => {
       if (input.ledger && ledgerSuffices(input.ledger, context)) return []
-      if (mode === 'missing' && validObservation(input, context)) return []
+      const kept = mode === 'missing' ? validObservation(input, context) : null
+      if (kept) {
+        options.cache?.cacheHit(kept.source.replace(/^provider:/, ''))
+        return []
+      }
+      options.cache?.cacheMiss()
       return [{ scriptId: input.scriptId, address: input.address, above: input.ledger?.at ?? null }]
     })
   }

@@ -126,7 +126,11 @@ function applyStatus(set: MetricSet, { tip, ledger, scan, watches, providers }: 
   set.scanSpeed.set(scan.blocksPerSecond)
   set.scanLeft.set(scan.blocksLeft)
   set.watches.set(watches)
-  for (const { id, tipHeight } of providers) {
+  for (const { id, tipHeight, health } of providers) {
+    const provider = providerLabel(id)
+    if (health)
+      set.breaker.set({ provider }, BREAKER[health.skipped?.reason === 'failing' ? 'open' : 'closed'])
+    if (health && health.budgetLeft !== null) set.budget.set({ provider }, health.budgetLeft)
     const lag = best === null || tipHeight === null ? null : Math.max(0, best - tipHeight)
     setTip(set, id, tipHeight, lag)
   }

@@ -115,7 +115,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     configure,
     ask,
     askTips,
-    statuses: () => pool.statuses(),
+    statuses: () => statusesOf(pool),
     close: async () => {
       const old = sources
       sources = []
@@ -149,4 +149,14 @@ function reasonOf({ problem }: PoolFailure): Reason {
     default:
       return assertNever(problem)
   }
+}
+
+function statusesOf(pool: ProviderPool): readonly ProviderStatus[] {
+  const healths = new Map(pool.health().map((health) => [health.id, health]))
+  return pool.statuses().map((status) => {
+    const found = healths.get(status.id)
+    if (!found) return status
+    const { family, p50Ms, p95Ms, tipLag, budgetLeft, skipped } = found
+    return { ...status, health: { family, p50Ms, p95Ms, tipLag, budgetLeft, skipped } }
+  })
 }

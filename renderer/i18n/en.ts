@@ -116,9 +116,14 @@ function scanState(scan: ScanStatus, ledger: AppStatus['ledger']): string {
 }
 
 function providerState(
-  { id, state, latencyMs, lastError, lastSuccessAt }: ProviderStatus,
+  { id, state, latencyMs, lastError, lastSuccessAt, health }: ProviderStatus,
   now: number,
 ): string {
+  const until = health?.skipped?.until ?? null
+  if (until !== null && until > now) {
+    const why = state === 'failing' && lastError ? `: ${lastError.message}` : ''
+    return `${id} resting until ${clockTime(until)}${why}`
+  }
   switch (state) {
     case 'unasked':
       return `${id} not asked`

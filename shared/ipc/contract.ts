@@ -147,6 +147,26 @@ export interface ProviderStatus {
   readonly lastError: { readonly at: number; readonly message: string } | null
   readonly latencyMs: number | null
   readonly tipHeight: number | null
+  /** Absent where nobody keeps it (a door that only reads). */
+  readonly health?: ProviderHealth
+}
+
+/** How a provider is doing, for whoever wants to know why it is or is not asked. Null is not known. */
+export interface ProviderHealth {
+  /** The protocol it was found to speak. */
+  readonly family: string
+  /** Over the last 100 calls. */
+  readonly p50Ms: number | null
+  readonly p95Ms: number | null
+  /** Blocks behind the other providers. */
+  readonly tipLag: number | null
+  /** Requests that may go out now; null without a limit. */
+  readonly budgetLeft: number | null
+  /** Why it is passed over right now, and until when (ms since 1970; null where it is not a matter of time). */
+  readonly skipped: {
+    readonly reason: 'left_alone' | 'lying' | 'failing' | 'behind' | 'budget'
+    readonly until: number | null
+  } | null
 }
 
 export interface AddressDetail {

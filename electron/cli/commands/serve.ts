@@ -40,8 +40,8 @@ export const serveCommand: Command = {
 }
 
 /** Keys and metrics of the door for programs; off without `--api`. */
-function apiOf({ dataDir, network }: Host): NonNullable<ServeOptions['api']> {
-  return { keys: createApiKeys(dataDir), metrics: createMetrics({ version: VERSION, network }) }
+function apiOf({ dataDir, network, metrics }: Host): NonNullable<ServeOptions['api']> {
+  return { keys: createApiKeys(dataDir), metrics: metrics ?? createMetrics({ version: VERSION, network }) }
 }
 
 function portOf(text: string): number {
