@@ -26,6 +26,7 @@ import { createProvider, type ProviderPlace } from './sources/create-provider.ts
 import { budgetsBy } from './sources/pool/budgets.ts'
 import type { Rotation } from './sources/pool/rotation.ts'
 import { classOf } from './sources/probe/address-class.ts'
+import { probeUrl } from './sources/probe/probe-url.ts'
 import { parseSourceUrl } from './sources/probe/source-url.ts'
 import { createProviderPool } from './sources/provider-pool.ts'
 import type { Store } from './store/open-store.ts'
@@ -98,6 +99,10 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     settings,
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
     testNode: (input, signal) => testNode(settings.nodeOption(input), network, signal),
+    testProvider: async (url, signal) => {
+      const { kind, steps } = await probeUrl(url, { network, signal })
+      return { family: kind, steps }
+    },
   })
   return {
     network,

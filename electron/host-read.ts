@@ -42,7 +42,15 @@ export async function readHost({ options, network, store, clock, log, notices }:
     scan: () => IDLE_SCAN,
     firstRevision: clock.now(),
   })
-  const handlers = createHandlers({ state, portfolio, balances, settings, sync: refuse, testNode: refuse })
+  const handlers = createHandlers({
+    state,
+    portfolio,
+    balances,
+    settings,
+    sync: refuse,
+    testNode: refuse,
+    testProvider: refuse,
+  })
   return {
     network,
     dataDir,

@@ -14,6 +14,7 @@ export interface HandlerServices {
   readonly settings: SettingsService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
+  readonly testProvider: (url: string, signal: AbortSignal) => Promise<RequestOutput<'provider.test'>>
   readonly testNode: (
     input: RequestInput<'node.test'>,
     signal: AbortSignal,
@@ -28,6 +29,7 @@ export function createHandlers({
   settings,
   sync,
   testNode,
+  testProvider,
 }: HandlerServices): Handlers {
   return {
     'app.snapshot': async () => state.snapshot(),
@@ -63,5 +65,6 @@ export function createHandlers({
       return settings.view()
     },
     'node.test': (input, signal) => testNode(input, signal),
+    'provider.test': ({ url }, signal) => testProvider(url, signal),
   }
 }

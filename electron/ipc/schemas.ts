@@ -58,6 +58,7 @@ export const inputSchemas = {
     blocks: z.int().min(STALE_AFTER_LIMITS.min).max(STALE_AFTER_LIMITS.max),
   }),
   'node.test': nodeSettings,
+  'provider.test': z.strictObject({ url }),
 } satisfies { readonly [K in RequestName]: z.ZodType<RequestInput<K>> }
 
 /** One validator a request. */

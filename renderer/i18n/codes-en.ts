@@ -1,6 +1,6 @@
 /** English texts for everything the host says in codes. Exhaustive by type: a new code fails to compile here. */
 import type { Refusal } from '../../shared/address.ts'
-import type { ScanObstacle, ScriptType, TestStep } from '../../shared/ipc/contract.ts'
+import type { ProviderTestStep, ScanObstacle, ScriptType, TestStep } from '../../shared/ipc/contract.ts'
 import type { NodeProblem } from '../../shared/node-problem.ts'
 import type { Reason } from '../../shared/reading.ts'
 import type { IpcErrorCode } from '../bridge/bridge.ts'
@@ -138,4 +138,17 @@ export const testStepTexts: Readonly<Record<TestStep['step'], string>> = {
   network: 'Network',
   sync: 'Blocks',
   features: 'Features',
+}
+
+/** Names of the steps of a provider's test. */
+export const providerStepTexts: Readonly<Record<ProviderTestStep['step'], string>> = {
+  url: 'URL',
+  dns: 'Name',
+  tcp: 'Connection',
+  tls: 'Encryption',
+  protocol: 'Protocol',
+  network: 'Network',
+  tip: 'Newest block',
+  limits: 'Limits',
+  latency: 'Speed',
 }

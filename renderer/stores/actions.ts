@@ -1,5 +1,11 @@
 /** What a person can make the host do. Failures become notices; forms that show their own errors get them thrown. */
-import type { AddRequest, AddResult, NodeSettingsInput, TestStep } from '../../shared/ipc/contract.ts'
+import type {
+  AddRequest,
+  AddResult,
+  NodeSettingsInput,
+  ProviderTest,
+  TestStep,
+} from '../../shared/ipc/contract.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import { applySettings, type HostStore } from './host-store.ts'
@@ -112,6 +118,9 @@ function settingsActions({ bridge, host, notices, requestSnapshot }: ActionsOpti
     },
     testNode(input: NodeSettingsInput, signal: AbortSignal): Promise<readonly TestStep[]> {
       return bridge.call('node.test', input, { signal })
+    },
+    testProvider(url: string, signal: AbortSignal): Promise<ProviderTest> {
+      return bridge.call('provider.test', { url }, { signal })
     },
   }
 }

@@ -28,6 +28,8 @@ export interface Requests {
   'settings.setStaleAfter': { in: { readonly blocks: number }; out: SettingsView }
   /** Tests a node without saving it, step by step. */
   'node.test': { in: NodeSettingsInput; out: readonly TestStep[] }
+  /** Finds out what is at a provider's URL without saving it: no address of the portfolio is named. */
+  'provider.test': { in: { readonly url: string }; out: ProviderTest }
 }
 
 /** Events by name: a revision plus a small payload, at most 10 a second for progress. */
@@ -236,6 +238,21 @@ export interface SettingsView {
 /** One step of a staged test: what was checked, whether it held, and the way out when it did not. */
 export interface TestStep {
   readonly step: 'url' | 'connect' | 'auth' | 'network' | 'sync' | 'features'
+  readonly ok: boolean
+  readonly text: string
+  readonly fix: string | null
+}
+
+/** What was found at a provider's URL. */
+export interface ProviderTest {
+  /** The protocol it speaks; 'bitcoind' belongs into the node settings. Null: none that Tidemark knows. */
+  readonly family: string | null
+  readonly steps: readonly ProviderTestStep[]
+}
+
+/** One step of a provider's test, in the order they were taken. */
+export interface ProviderTestStep {
+  readonly step: 'url' | 'dns' | 'tcp' | 'tls' | 'protocol' | 'network' | 'tip' | 'limits' | 'latency'
   readonly ok: boolean
   readonly text: string
   readonly fix: string | null

@@ -22,6 +22,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'settings.setOffline': { offline: true },
   'settings.setStaleAfter': { blocks: 1_000 },
   'node.test': { ...node, auth: { kind: 'password', user: 'u', password: 'p' } },
+  'provider.test': { url: 'https://example.org/api' },
 }
 
 export const REQUEST_NAMES = Object.keys(SAMPLE_INPUTS) as RequestName[] // the type above makes it complete

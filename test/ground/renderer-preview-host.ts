@@ -102,6 +102,11 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return remove(scene, field(input, 'watchIds') as readonly number[]) // likewise
     case 'node.test':
       return testSteps(input as NodeSettingsInput) // likewise
+    case 'provider.test':
+      return {
+        family: 'esplora',
+        steps: [{ step: 'protocol', ok: true, text: 'It speaks Esplora.', fix: null }],
+      }
     default:
       return name.startsWith('settings.') ? settings(scene, name, input) : undefined
   }

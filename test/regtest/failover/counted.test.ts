@@ -14,6 +14,18 @@ describeWithBitcoind('what is counted of providers', (binary) => {
     const health = async () => (await app.call('status.get', {})).providers[0]?.health
     try {
       await node.mine(3)
+      const test = await app.call('provider.test', { url: server.url })
+      expect(test.family).toBe('esplora')
+      expect(test.steps.map(({ step, ok }) => `${step} ${ok}`)).toEqual(
+        ['url', 'dns', 'tcp', 'protocol', 'network', 'tip', 'limits', 'latency'].map(
+          (step) => `${step} true`,
+        ),
+      )
+      const wrong = await app.call('provider.test', { url: 'http://127.0.0.1:1' })
+      expect(wrong).toMatchObject({
+        family: null,
+        steps: [{ ok: true }, { ok: true }, { step: 'tcp', ok: false }],
+      })
       await app.add('bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080')
       expect(await health()).toMatchObject({ p50Ms: null, skipped: null })
       expect((await app.balance(true)).readings[0]).toMatchObject({ kind: 'known', confirmed: 0 })
