@@ -39,7 +39,7 @@ export function parseProviderUrl(text: string): URL {
   const trimmed = text.trim()
   if (trimmed === '') throw refuse(`the URL is empty: ${EXAMPLE}`)
   if (trimmed.length > MAX_LENGTH) throw refuse(`the URL is longer than ${MAX_LENGTH} characters`)
-  if (!/^https?:\/\//i.test(trimmed)) throw refuse(`a provider URL starts with https:// (${EXAMPLE})`)
+  if (!/^https?:\/\//i.test(trimmed)) throw refuse(`a provider URL starts with https://, or tls:// for an Electrum server (${EXAMPLE})`)
   if (!URL.canParse(trimmed)) throw refuse(`that is not a URL: ${EXAMPLE}`)
   if (/[?#]/.test(trimmed)) throw refuse('a provider URL ends with its path: no "?" and no "#"')
   const url = new URL(trimmed)
