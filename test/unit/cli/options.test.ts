@@ -100,7 +100,11 @@ describe('the options of the command line', () => {
     ['a value for a switch', ['list', '--offline=yes'], 'The option --offline is used wrongly'],
     ['an unknown network', ['list', '--network', 'testnet3'], '--network must be one of'],
     ['a node URL without a scheme', ['list', '--node', '127.0.0.1:8332'], '--node must be an http'],
-    ['a provider that is a file', ['list', '--provider', 'file:///etc'], '--provider: a provider URL starts with https://'],
+    [
+      'a provider that is a file',
+      ['list', '--provider', 'file:///etc'],
+      '--provider: a provider URL starts with https://',
+    ],
     ['0 blocks', ['list', '--stale-after', '0'], '--stale-after must be a whole number'],
     ['blocks that are no number', ['list', '--stale-after', '1e3'], '--stale-after must be a whole number'],
     ['a user without a password file', ['list', '--node-user', 'u'], 'belong together'],
