@@ -57,7 +57,7 @@ export function createAppState(options: AppStateOptions): AppState {
       node: options.node(),
       providers: options.providers?.statuses() ?? [],
       scan: options.scan(),
-      watches: portfolio.list().length,
+      watches: portfolio.count(), // every answer of a provider asks for the status: no list is loaded for it
       staleAfterBlocks: settings.current().staleAfterBlocks,
     }
   }
@@ -76,7 +76,7 @@ export function createAppState(options: AppStateOptions): AppState {
 
   function detail(watchId: number): AddressDetail {
     const watch = portfolio.watch(watchId)
-    const scripts = portfolio.scripts().filter((script) => script.watchId === watchId)
+    const scripts = portfolio.scripts([watchId])
     const [reading] = balances.read(scripts).readings
     const [script] = scripts
     if (!script || !reading) throw new Error(`watch ${watchId} has no script`)

@@ -17,8 +17,9 @@ export interface PortfolioService {
   add(request: AddRequest): Promise<AddResult>
   remove(watchIds: readonly number[]): Promise<number>
   list(): readonly Watch[]
-  /** The scripts of all watches, in the order of the list. */
-  scripts(): readonly (ScriptToRead & { readonly watchId: number })[]
+  count(): number
+  /** The scripts of all watches, in the order of the list, or of those named. */
+  scripts(watchIds?: readonly number[]): readonly (ScriptToRead & { readonly watchId: number })[]
   /** The scripts of the addresses named. Fails with `not_watched`, naming those that are not. */
   scriptsOf(addresses: readonly string[]): readonly ScriptToRead[]
   watch(id: number): Watch
@@ -72,7 +73,15 @@ export function createPortfolioService({
     return found
   }
 
-  return { add, remove, list: () => store.list(), scripts: () => store.scriptsOf(), scriptsOf, watch }
+  return {
+    add,
+    remove,
+    list: () => store.list(),
+    count: () => store.count(),
+    scripts: (watchIds) => store.scriptsOf(watchIds),
+    scriptsOf,
+    watch,
+  }
 }
 
 function distinct(addresses: readonly ParsedAddress[]): readonly ParsedAddress[] {

@@ -120,7 +120,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
   }
 
   function settledWithout(problem: 'offline' | 'node_not_set'): Outcome {
-    progress.waitsFor(problem === 'offline' ? 'offline' : 'node_not_set')
+    progress.waitsFor(problem)
     return { kind: 'settled', problem }
   }
 

@@ -30,6 +30,8 @@ export interface PortfolioStore {
   remove(watchIds: readonly number[]): Promise<number>
   /** In the order they were added. */
   list(): readonly Watch[]
+  /** How many `list` would give. */
+  count(): number
   /** Of the watches given, or of all. */
   scriptsOf(watchIds?: readonly number[]): readonly WatchScript[]
 }
@@ -84,6 +86,7 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
 
   const reads = guardAll({
     list: (): readonly Watch[] => sql.list.all().map(toWatch),
+    count: (): number => sql.count.get() ?? 0,
     scriptsOf: (watchIds?: readonly number[]): readonly WatchScript[] =>
       watchIds ? sql.scriptsOfSome.all(JSON.stringify(watchIds)) : sql.scriptsOfAll.all(),
   })
@@ -119,6 +122,7 @@ function preparePortfolio(db: Database) {
     ),
     scriptId: db.prepare<[Buffer], number>('SELECT id FROM script WHERE script_pubkey = ?').pluck(),
     link: db.prepare<[number, number]>('INSERT INTO watch_script (watch, script) VALUES (?, ?)'),
+    count: db.prepare<[], number>('SELECT count(*) FROM watch').pluck(),
     list: db.prepare<[], WatchRow>(`SELECT ${COLUMNS} FROM watch ORDER BY id`),
     scriptsOfAll: db.prepare<[], WatchScript>(`${scripts} ORDER BY w.watch, w.script`),
     scriptsOfSome: db.prepare<[string], WatchScript>(
