@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 const here = import.meta.dirname
 const outDir = resolve(here, process.env['TIDEMARK_OUT_DIR'] ?? 'dist')
 const at = (file: string): string => resolve(here, file)
-const external = ['electron', 'better-sqlite3', /^node:/]
+const external = ['electron', 'better-sqlite3', 'zeromq', /^node:/]
 
 export default defineConfig(({ command }) => ({
   root: command === 'build' ? at('renderer') : here, // so that the page is built to renderer/index.html
