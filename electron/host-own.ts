@@ -99,7 +99,8 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     settings,
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
     testNode: (input, signal) => testNode(settings.nodeOption(input), network, signal),
-    testProvider: async (url, signal) => {
+    forgetPin: (id) => forgetPin(id, settings, sources),
+    testProvider: async ({ url }, signal) => {
       const { kind, steps } = await probeUrl(url, { network, signal })
       return { family: kind, steps }
     },
@@ -127,6 +128,15 @@ export async function ownHost(parts: HostParts): Promise<Host> {
       store.close()
     },
   }
+}
+
+/** A pin belongs to the server's origin, which for the protocol that has pins is the URL itself. */
+async function forgetPin(id: string, settings: SettingsService, sources: Store['sources']): Promise<boolean> {
+  const provider = settings.current().providers.find((entry) => entry.id === id)
+  const key = `pin:${provider?.url ?? ''}`
+  if (sources.getMeta(key) === null) return false
+  await sources.setMeta(key, null)
+  return true
 }
 
 interface News {

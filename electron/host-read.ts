@@ -50,6 +50,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,
+    forgetPin: refuse,
   })
   return {
     network,

@@ -1,5 +1,6 @@
 /** What the composition root is given and what it hands to a door. */
 import type { Network } from '../shared/chain.ts'
+import type { Rotation, Tier } from '../shared/providers.ts'
 import type { Clock } from './engine/ports.ts'
 import type { Router } from './ipc/router-types.ts'
 import type { Log } from './log.ts'
@@ -25,6 +26,15 @@ export interface HostOptions {
   readonly providers?: readonly string[]
   readonly staleAfterBlocks?: number
   readonly offline?: boolean
+  readonly rotation?: Rotation
+  /** Over all tries of one question to the providers. */
+  readonly deadlineMs?: number
+  /** How long a provider's answer counts without asking again. */
+  readonly cacheTtlS?: number
+  /** The farthest that any address may go. */
+  readonly limit?: Tier
+  /** `socks5://host:port`: the providers named for this run are reached through it alone. */
+  readonly proxy?: string
   /** A config file; `config.yaml` in the network's folder is read without being named. */
   readonly configFile?: string
   /**

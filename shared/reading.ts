@@ -38,7 +38,8 @@ export const REASONS = [
   'node_behind', // the node's tip is one of our own older blocks
   'node_pruned', // needed blocks are pruned away
   'node_fault', // the node answered something it must not answer
-  'provider_not_set', // no provider is allowed to be asked
+  'provider_not_set', // no provider is set
+  'provider_not_allowed', // the limit of its portfolio, or of everything, lets no provider be asked
   'provider_unreachable',
   'provider_refused', // rate limit or block
   'provider_bad_answer', // failed the checks: a number that cannot be right

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { NETWORKS } from '../../shared/chain.ts'
+import { ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { STALE_AFTER_LIMITS } from '../ipc/schemas.ts'
-import { ROTATIONS, TIERS } from './types.ts'
 
 const MAX_URLS = 100
 const MAX_SECRET = 1_000

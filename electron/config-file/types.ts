@@ -1,14 +1,7 @@
 /** What a config file says, read and checked. Null is "not said": the settings, else the defaults, hold then. */
 import type { Network } from '../../shared/chain.ts'
+import type { Rotation, Tier } from '../../shared/providers.ts'
 import type { Secret } from './secret.ts'
-
-/** How the providers take turns. */
-export const ROTATIONS = ['round-robin', 'ranked', 'private'] as const
-export type Rotation = (typeof ROTATIONS)[number]
-
-/** How far an address may travel, nearest first: each tier allows those before it too. */
-export const TIERS = ['own-node', 'own-server', 'tor', 'public'] as const
-export type Tier = (typeof TIERS)[number]
 
 /** The login of the own node. A cookie is read anew whenever it is needed; a password file was read just now. */
 export type NodeLogin =

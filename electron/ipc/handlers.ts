@@ -14,7 +14,12 @@ export interface HandlerServices {
   readonly settings: SettingsService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
-  readonly testProvider: (url: string, signal: AbortSignal) => Promise<RequestOutput<'provider.test'>>
+  readonly testProvider: (
+    input: RequestInput<'provider.test'>,
+    signal: AbortSignal,
+  ) => Promise<RequestOutput<'provider.test'>>
+  /** Whether there was one. */
+  readonly forgetPin: (providerId: string) => Promise<boolean>
   readonly testNode: (
     input: RequestInput<'node.test'>,
     signal: AbortSignal,
@@ -30,6 +35,7 @@ export function createHandlers({
   sync,
   testNode,
   testProvider,
+  forgetPin,
 }: HandlerServices): Handlers {
   return {
     'app.snapshot': async () => state.snapshot(),
@@ -52,8 +58,20 @@ export function createHandlers({
       await settings.setNode(input)
       return settings.view()
     },
-    'settings.setProviders': async ({ urls }) => {
-      await settings.setProviders(urls)
+    'settings.setProviders': async ({ providers }) => {
+      await settings.setProviders(providers)
+      return settings.view()
+    },
+    'settings.setPool': async (pool) => {
+      await settings.setPool(pool)
+      return settings.view()
+    },
+    'settings.setPrivacy': async (privacy) => {
+      await settings.setPrivacy(privacy)
+      return settings.view()
+    },
+    'settings.setProxy': async ({ url }) => {
+      await settings.setProxy(url)
       return settings.view()
     },
     'settings.setOffline': async ({ offline }) => {
@@ -65,6 +83,7 @@ export function createHandlers({
       return settings.view()
     },
     'node.test': (input, signal) => testNode(input, signal),
-    'provider.test': ({ url }, signal) => testProvider(url, signal),
+    'provider.test': (input, signal) => testProvider(input, signal),
+    'provider.forgetPin': async ({ id }) => ({ forgotten: await forgetPin(id) }),
   }
 }

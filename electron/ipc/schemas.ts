@@ -1,6 +1,7 @@
 /** What may come in through a door: one validator a request, each with bounds. A missing or wrong one does not compile. */
 import { z } from 'zod'
 import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
+import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 
 const MAX_LINES = 10_000
 const MAX_LINE = 2_000
@@ -9,6 +10,7 @@ const MAX_URL = 2_000
 const MAX_PASSWORD = 1_000
 const MAX_PROVIDERS = 50
 const MAX_PATH = 4_096
+const MAX_GROUPS = 10_000
 
 /** Bounds of `--stale-after` and its setting, in blocks. */
 export const STALE_AFTER_LIMITS = { min: 1, max: 1_000_000 } as const
@@ -32,6 +34,19 @@ const nodeSettings = z.strictObject({
   ]),
 })
 
+const provider = z.strictObject({
+  url,
+  tier: z.enum(PROVIDER_TIERS).exactOptional(),
+  consent: z.boolean(),
+  proxy: z.boolean().exactOptional(),
+})
+
+/** Bounds of the pool's settings; the form shows them. */
+export const POOL_LIMITS = {
+  deadlineMs: { min: 1_000, max: 600_000 },
+  cacheTtlS: { min: 0, max: 86_400 },
+} as const
+
 /** A validator for every request. Its output must be the contract's input. */
 export const inputSchemas = {
   'app.snapshot': empty,
@@ -52,13 +67,24 @@ export const inputSchemas = {
   'scan.sync': empty,
   'settings.get': empty,
   'settings.setNode': nodeSettings.nullable(),
-  'settings.setProviders': z.strictObject({ urls: z.array(url).max(MAX_PROVIDERS) }),
+  'settings.setProviders': z.strictObject({ providers: z.array(provider).max(MAX_PROVIDERS) }),
+  'settings.setPool': z.strictObject({
+    rotation: z.enum(ROTATIONS).nullable(),
+    deadlineMs: z.int().min(POOL_LIMITS.deadlineMs.min).max(POOL_LIMITS.deadlineMs.max).nullable(),
+    cacheTtlS: z.int().min(POOL_LIMITS.cacheTtlS.min).max(POOL_LIMITS.cacheTtlS.max).nullable(),
+  }),
+  'settings.setPrivacy': z.strictObject({
+    limit: z.enum(TIERS).nullable(),
+    groups: z.array(z.strictObject({ group: name, limit: z.enum(TIERS) })).max(MAX_GROUPS),
+  }),
+  'settings.setProxy': z.strictObject({ url: url.nullable() }),
   'settings.setOffline': z.strictObject({ offline: z.boolean() }),
   'settings.setStaleAfter': z.strictObject({
     blocks: z.int().min(STALE_AFTER_LIMITS.min).max(STALE_AFTER_LIMITS.max),
   }),
   'node.test': nodeSettings,
-  'provider.test': z.strictObject({ url }),
+  'provider.test': z.strictObject({ url, proxy: z.boolean().exactOptional() }),
+  'provider.forgetPin': z.strictObject({ id: z.string().min(1).max(MAX_URL) }),
 } satisfies { readonly [K in RequestName]: z.ZodType<RequestInput<K>> }
 
 /** One validator a request. */

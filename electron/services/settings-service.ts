@@ -3,50 +3,35 @@
  * crash leaves the old or the new one. It holds no secret: a node password goes to the operating system's
  * keeper where the door has one, else it lives in memory until Tidemark ends.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import type { NodeSettingsInput, SettingsView } from '../../shared/ipc/contract.ts'
+import type {
+  FixedSetting,
+  NodeSettingsInput,
+  PoolSettings,
+  PrivacyInput,
+  ProviderInput,
+  ProviderSetting,
+  SettingsView,
+} from '../../shared/ipc/contract.ts'
+import type { Privacy } from '../../shared/providers.ts'
 import type { HostOptions, NodeOption } from '../host-types.ts'
-import { parseSourceUrl } from '../sources/probe/source-url.ts'
-import { providerIdOf } from '../sources/provider-url.ts'
+import { parseProxyUrl, toSetting, toStored } from './provider-settings.ts'
+import { consented, loadSettings, type StoredSettings } from './stored-settings.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
-/** The default for when own data counts as stale (architecture, hybrid rule). */
-export const DEFAULT_STALE_AFTER_BLOCKS = 1_000
+export { DEFAULT_STALE_AFTER_BLOCKS } from './stored-settings.ts'
 
 const NODE_PASSWORD = 'node-password'
-
-const storedSchema = z.object({
-  version: z.literal(1),
-  node: z
-    .object({
-      url: z.string(),
-      auth: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('cookie'), file: z.string() }),
-        z.object({ kind: z.literal('password'), user: z.string() }),
-      ]),
-    })
-    .nullable(),
-  providers: z.array(z.string()),
-  offline: z.boolean(),
-  staleAfterBlocks: z.int().positive(),
-})
-type Stored = z.infer<typeof storedSchema>
-
-const DEFAULTS: Stored = {
-  version: 1,
-  node: null,
-  providers: [],
-  offline: false,
-  staleAfterBlocks: DEFAULT_STALE_AFTER_BLOCKS,
-}
 
 /** Settings in force: the command line wins over what is stored. */
 export interface Settings {
   readonly node: NodeOption | null
-  readonly providers: readonly { readonly id: string; readonly url: string }[]
+  readonly providers: readonly ProviderSetting[]
+  readonly pool: PoolSettings
+  readonly privacy: Privacy
+  /** `socks5://host:port` */
+  readonly proxy: string | null
   readonly offline: boolean
   readonly staleAfterBlocks: number
 }
@@ -57,7 +42,10 @@ export interface SettingsService {
   setNode(input: NodeSettingsInput | null): Promise<void>
   /** Completes an input with the stored password where it says `keep`. */
   nodeOption(input: NodeSettingsInput): NodeOption
-  setProviders(urls: readonly string[]): Promise<void>
+  setProviders(providers: readonly ProviderInput[]): Promise<void>
+  setPool(pool: PoolSettings): Promise<void>
+  setPrivacy(privacy: PrivacyInput): Promise<void>
+  setProxy(url: string | null): Promise<void>
   setOffline(offline: boolean): Promise<void>
   setStaleAfter(blocks: number): Promise<void>
   /** Called after each change, with the settings now in force. */
@@ -66,13 +54,23 @@ export interface SettingsService {
 
 type Given = Pick<
   HostOptions,
-  'node' | 'providers' | 'staleAfterBlocks' | 'offline' | 'settingsWritable' | 'secrets'
+  | 'node'
+  | 'providers'
+  | 'staleAfterBlocks'
+  | 'offline'
+  | 'rotation'
+  | 'deadlineMs'
+  | 'cacheTtlS'
+  | 'limit'
+  | 'proxy'
+  | 'settingsWritable'
+  | 'secrets'
 >
 
 /** Loads the settings of a data folder. A file that cannot be read fails: it is never overwritten with defaults. */
 export async function openSettings(dataDir: string, given: Given): Promise<SettingsService> {
   const file = join(dataDir, 'settings.json')
-  let stored = await load(file)
+  let stored = await loadSettings(file)
   let password = (await given.secrets?.load(NODE_PASSWORD)) ?? null
   const listeners: ((settings: Settings) => void)[] = []
 
@@ -85,13 +83,20 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
   function current(): Settings {
     return {
       node: given.node ?? storedNode(),
-      providers: (given.providers ?? stored.providers).map(withId),
+      providers: namedProviders(given) ?? stored.providers.map(toSetting),
+      pool: {
+        rotation: given.rotation ?? stored.pool.rotation,
+        deadlineMs: given.deadlineMs ?? stored.pool.deadlineMs,
+        cacheTtlS: given.cacheTtlS ?? stored.pool.cacheTtlS,
+      },
+      privacy: { ...stored.privacy, limit: given.limit ?? stored.privacy.limit },
+      proxy: given.proxy ?? stored.proxy,
       offline: given.offline ?? stored.offline,
       staleAfterBlocks: given.staleAfterBlocks ?? stored.staleAfterBlocks,
     }
   }
 
-  async function save(change: Partial<Stored>): Promise<void> {
+  async function save(change: Partial<StoredSettings>): Promise<void> {
     if (!given.settingsWritable)
       throw new AppError('forbidden', 'Settings cannot be changed through this door.')
     const next = { ...stored, ...change }
@@ -122,36 +127,17 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
     view: () => viewOf(current(), given),
     setNode,
     nodeOption,
-    setProviders: (urls) => save({ providers: [...new Set(urls.map((url) => withId(url).url))] }),
+    setProviders: async (providers) => save({ providers: [...toStored(providers)] }),
+    setPool: (pool) => save({ pool: { ...pool } }),
+    setPrivacy: ({ limit, groups }) =>
+      save({
+        privacy: { limit, groups: Object.fromEntries(groups.map((entry) => [entry.group, entry.limit])) },
+      }),
+    setProxy: async (url) => save({ proxy: url === null ? null : parseProxyUrl(url) }),
     setOffline: (offline) => save({ offline }),
     setStaleAfter: (staleAfterBlocks) => save({ staleAfterBlocks }),
     onChange: (listener) => void listeners.push(listener),
   }
-}
-
-async function load(file: string): Promise<Stored> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw new AppError('storage', `The settings file cannot be read (${error.code ?? 'unknown'}).`, {
-      cause: error,
-    })
-  })
-  if (text === null) return DEFAULTS
-  try {
-    return storedSchema.parse(JSON.parse(text))
-  } catch (cause) {
-    throw new AppError(
-      'storage',
-      `The settings file ${file} is damaged. Mend it or move it away; nothing was changed.`,
-      { cause },
-    )
-  }
-}
-
-function withId(text: string): { readonly id: string; readonly url: string } {
-  const { base, transport } = parseSourceUrl(text)
-  const named = new URL(transport === 'http' ? base : base.replace(/^(tcp|tls):/, 'https:'))
-  return { id: providerIdOf(named), url: base }
 }
 
 function parseNodeUrl(text: string): string {
@@ -165,16 +151,30 @@ function parseNodeUrl(text: string): string {
   return url.origin
 }
 
-function viewOf({ node, providers, offline, staleAfterBlocks }: Settings, given: Given): SettingsView {
+/** Naming a provider for a run is consent for it; a proxy named beside it is the way to it. */
+function namedProviders({ providers, proxy }: Given): readonly ProviderSetting[] | undefined {
+  return providers?.map((url) => toSetting({ ...consented(url), proxy: proxy !== undefined }))
+}
+
+const FIXABLE: readonly FixedSetting[] = [
+  'node',
+  'providers',
+  'offline',
+  'staleAfterBlocks',
+  'rotation',
+  'deadlineMs',
+  'cacheTtlS',
+  'limit',
+  'proxy',
+]
+
+function viewOf({ node, ...rest }: Settings, given: Given): SettingsView {
   const auth =
     node?.auth.kind === 'password' ? ({ kind: 'password', user: node.auth.user } as const) : node?.auth
-  const fixable = ['node', 'providers', 'offline', 'staleAfterBlocks'] as const
   return {
     node: node && auth ? { url: node.url, auth } : null,
-    providers,
-    offline,
-    staleAfterBlocks,
-    fixedByCommandLine: fixable.filter((name) => given[name] !== undefined),
+    ...rest,
+    fixedByCommandLine: FIXABLE.filter((name) => given[name] !== undefined),
     writable: given.settingsWritable,
   }
 }

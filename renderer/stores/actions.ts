@@ -109,7 +109,8 @@ function settingsActions({ bridge, host, notices, requestSnapshot }: ActionsOpti
       requestSnapshot()
     },
     async setProviders(urls: readonly string[]): Promise<void> {
-      applySettings(host, await bridge.call('settings.setProviders', { urls }))
+      const providers = urls.map((url) => ({ url, consent: true }))
+      applySettings(host, await bridge.call('settings.setProviders', { providers }))
       requestSnapshot()
     },
     async setStaleAfter(blocks: number): Promise<void> {

@@ -5,6 +5,7 @@
 import type { RefusedEntry } from '../address.ts'
 import type { BlockRef, Network, Outpoint } from '../chain.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
+import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, Reading, Total } from '../reading.ts'
 
 /** Requests by name. `in` and `out` are plain structured-clone data. */
@@ -23,13 +24,20 @@ export interface Requests {
   'scan.sync': { in: Empty; out: SyncResult }
   'settings.get': { in: Empty; out: SettingsView }
   'settings.setNode': { in: NodeSettingsInput | null; out: SettingsView }
-  'settings.setProviders': { in: { readonly urls: readonly string[] }; out: SettingsView }
+  /** All of them, in the order of preference. */
+  'settings.setProviders': { in: { readonly providers: readonly ProviderInput[] }; out: SettingsView }
+  'settings.setPool': { in: PoolSettings; out: SettingsView }
+  'settings.setPrivacy': { in: PrivacyInput; out: SettingsView }
+  /** The SOCKS5 proxy (Tor) that providers marked `proxy` are reached through: `socks5://host:port`; null is none. */
+  'settings.setProxy': { in: { readonly url: string | null }; out: SettingsView }
   'settings.setOffline': { in: { readonly offline: boolean }; out: SettingsView }
   'settings.setStaleAfter': { in: { readonly blocks: number }; out: SettingsView }
   /** Tests a node without saving it, step by step. */
   'node.test': { in: NodeSettingsInput; out: readonly TestStep[] }
   /** Finds out what is at a provider's URL without saving it: no address of the portfolio is named. */
-  'provider.test': { in: { readonly url: string }; out: ProviderTest }
+  'provider.test': { in: { readonly url: string; readonly proxy?: boolean }; out: ProviderTest }
+  /** Forgets the certificate that an Electrum server showed first: the next one it shows is taken for its own. */
+  'provider.forgetPin': { in: { readonly id: string }; out: { readonly forgotten: boolean } }
 }
 
 /** Events by name: a revision plus a small payload, at most 10 a second for progress. */
@@ -219,6 +227,43 @@ export interface NodeSettingsInput {
     | { readonly kind: 'keep' }
 }
 
+/** A provider as a door hands it in. Without a tier it has the one that its URL and route show. */
+export interface ProviderInput {
+  readonly url: string
+  readonly tier?: ProviderTier
+  /** May be asked about every address whose portfolio has no limit of its own. */
+  readonly consent: boolean
+  /** Reached through the SOCKS5 proxy alone. */
+  readonly proxy?: boolean
+}
+
+/** A provider with what the person decided about it. */
+export interface ProviderSetting {
+  readonly id: string
+  readonly url: string
+  /** In force: said, or seen from the URL (own network: own-server; through the proxy: tor; else public). */
+  readonly tier: ProviderTier
+  /** True where the person said so instead of leaving it to the URL. */
+  readonly tierSaid: boolean
+  readonly consent: boolean
+  readonly proxy: boolean
+}
+
+/** How the pool works. Null: the default, which is chosen anew when the providers change. */
+export interface PoolSettings {
+  readonly rotation: Rotation | null
+  /** Over all tries of one question, ms. */
+  readonly deadlineMs: number | null
+  /** How long an answer counts without asking again, seconds. */
+  readonly cacheTtlS: number | null
+}
+
+/** `Privacy` with its portfolios as a list, each once. */
+export interface PrivacyInput {
+  readonly limit: Tier | null
+  readonly groups: readonly { readonly group: string; readonly limit: Tier }[]
+}
+
 export interface SettingsView {
   readonly node: {
     readonly url: string
@@ -226,14 +271,29 @@ export interface SettingsView {
       | { readonly kind: 'cookie'; readonly file: string }
       | { readonly kind: 'password'; readonly user: string }
   } | null
-  readonly providers: readonly { readonly id: string; readonly url: string }[]
+  readonly providers: readonly ProviderSetting[]
+  readonly pool: PoolSettings
+  readonly privacy: Privacy
+  readonly proxy: string | null
   readonly offline: boolean
   readonly staleAfterBlocks: number
-  /** Settings given on the command line hold for this run and cannot be changed from a door. */
-  readonly fixedByCommandLine: readonly ('node' | 'providers' | 'offline' | 'staleAfterBlocks')[]
+  /** Settings given on the command line or in a config file hold for this run and cannot be changed from a door. */
+  readonly fixedByCommandLine: readonly FixedSetting[]
   /** False where this door may not change settings (a served loopback host that was not asked to). */
   readonly writable: boolean
 }
+
+/** Settings that a command line or a config file may give. `limit` is the global one of `privacy`. */
+export type FixedSetting =
+  | 'node'
+  | 'providers'
+  | 'offline'
+  | 'staleAfterBlocks'
+  | 'rotation'
+  | 'deadlineMs'
+  | 'cacheTtlS'
+  | 'limit'
+  | 'proxy'
 
 /** One step of a staged test: what was checked, whether it held, and the way out when it did not. */
 export interface TestStep {

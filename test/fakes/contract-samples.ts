@@ -18,11 +18,17 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'scan.sync': {},
   'settings.get': {},
   'settings.setNode': node,
-  'settings.setProviders': { urls: ['https://example.org/api'] },
+  'settings.setProviders': {
+    providers: [{ url: 'https://example.org/api', tier: 'own-server', consent: true, proxy: false }],
+  },
+  'settings.setPool': { rotation: 'ranked', deadlineMs: 20_000, cacheTtlS: 60 },
+  'settings.setPrivacy': { limit: 'public', groups: [{ group: 'G', limit: 'own-node' }] },
+  'settings.setProxy': { url: 'socks5://127.0.0.1:9050' },
   'settings.setOffline': { offline: true },
   'settings.setStaleAfter': { blocks: 1_000 },
   'node.test': { ...node, auth: { kind: 'password', user: 'u', password: 'p' } },
-  'provider.test': { url: 'https://example.org/api' },
+  'provider.test': { url: 'https://example.org/api', proxy: true },
+  'provider.forgetPin': { id: 'example.org' },
 }
 
 export const REQUEST_NAMES = Object.keys(SAMPLE_INPUTS) as RequestName[] // the type above makes it complete

@@ -213,15 +213,20 @@ function statusOf(network: Network, now: number): AppStatus {
   }
 }
 
+const PUBLIC = { tier: 'public', tierSaid: false, consent: true, proxy: false } as const
+
 const SETTINGS: SettingsView = {
   node: {
     url: 'http://127.0.0.1:8332',
     auth: { kind: 'cookie', file: '/home/ada/.bitcoin/.cookie' },
   },
   providers: [
-    { id: 'mempool.space', url: 'https://mempool.space/api' },
-    { id: 'blockstream.info', url: 'https://blockstream.info/api' },
+    { ...PUBLIC, id: 'mempool.space', url: 'https://mempool.space/api' },
+    { ...PUBLIC, id: 'blockstream.info', url: 'https://blockstream.info/api' },
   ],
+  pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
+  privacy: { limit: null, groups: {} },
+  proxy: null,
   offline: false,
   staleAfterBlocks: 1000,
   fixedByCommandLine: [],

@@ -42,7 +42,11 @@ describe('the validators of requests', () => {
     ['a password of 1,001 characters', 'node.test', password('u', 'p'.repeat(1_001))],
     ['a cookie without a file', 'node.test', cookie('')],
     ['an unknown kind of credentials', 'node.test', { url: 'http://a', auth: { kind: 'none' } }],
-    ['51 providers', 'settings.setProviders', { urls: Array(51).fill('http://a') }],
+    [
+      '51 providers',
+      'settings.setProviders',
+      { providers: Array(51).fill({ url: 'http://a', consent: true }) },
+    ],
     ['0 blocks', 'settings.setStaleAfter', { blocks: 0 }],
     ['infinite blocks', 'settings.setStaleAfter', { blocks: Number.POSITIVE_INFINITY }],
     ['an address list that is text', 'balance.read', { addresses: 'a', refresh: false }],

@@ -141,6 +141,9 @@ export function sampleSnapshot(change: Partial<AppSnapshot> = {}): AppSnapshot {
     settings: {
       node: null,
       providers: [],
+      pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
+      privacy: { limit: null, groups: {} },
+      proxy: null,
       offline: false,
       staleAfterBlocks: 1000,
       fixedByCommandLine: [],

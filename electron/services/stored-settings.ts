@@ -1,0 +1,98 @@
+/** The settings file: its form, its older forms, and reading it without ever losing what it says. */
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
+
+/** The default for when own data counts as stale (architecture, hybrid rule). */
+export const DEFAULT_STALE_AFTER_BLOCKS = 1_000
+
+const common = {
+  node: z
+    .object({
+      url: z.string(),
+      auth: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('cookie'), file: z.string() }),
+        z.object({ kind: z.literal('password'), user: z.string() }),
+      ]),
+    })
+    .nullable(),
+  offline: z.boolean(),
+  staleAfterBlocks: z.int().positive(),
+}
+
+const provider = z.object({
+  url: z.string(),
+  /** Null: as the URL shows. */
+  tier: z.enum(PROVIDER_TIERS).nullable(),
+  consent: z.boolean(),
+  proxy: z.boolean(),
+})
+
+const current = z.object({
+  version: z.literal(2),
+  ...common,
+  providers: z.array(provider),
+  pool: z.object({
+    rotation: z.enum(ROTATIONS).nullable(),
+    deadlineMs: z.int().positive().nullable(),
+    cacheTtlS: z.int().nonnegative().nullable(),
+  }),
+  privacy: z.object({ limit: z.enum(TIERS).nullable(), groups: z.record(z.string(), z.enum(TIERS)) }),
+  proxy: z.string().nullable(),
+})
+
+/** What the file holds. */
+export type StoredSettings = z.infer<typeof current>
+export type StoredProvider = z.infer<typeof provider>
+
+/** Settings of a folder that has none yet. */
+export const DEFAULT_SETTINGS: StoredSettings = {
+  version: 2,
+  node: null,
+  providers: [],
+  pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
+  privacy: { limit: null, groups: {} },
+  proxy: null,
+  offline: false,
+  staleAfterBlocks: DEFAULT_STALE_AFTER_BLOCKS,
+}
+
+/** The first form named providers by URL alone, and adding one there was the consent to ask it. */
+const first = z
+  .object({ version: z.literal(1), ...common, providers: z.array(z.string()) })
+  .transform(
+    (old): StoredSettings => ({
+      ...DEFAULT_SETTINGS,
+      ...old,
+      version: 2,
+      providers: old.providers.map(consented),
+    }),
+  )
+
+const stored = z.union([current, first])
+
+/** A provider that was named without further words. */
+export function consented(url: string): StoredProvider {
+  return { url, tier: null, consent: true, proxy: false }
+}
+
+/** Reads the file; the defaults where there is none. One that cannot be read fails: it is never overwritten. */
+export async function loadSettings(file: string): Promise<StoredSettings> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new AppError('storage', `The settings file cannot be read (${error.code ?? 'unknown'}).`, {
+      cause: error,
+    })
+  })
+  if (text === null) return DEFAULT_SETTINGS
+  try {
+    return stored.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new AppError(
+      'storage',
+      `The settings file ${file} is damaged. Mend it or move it away; nothing was changed.`,
+      { cause },
+    )
+  }
+}
