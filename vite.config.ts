@@ -32,7 +32,11 @@ export default defineConfig(({ command }) => ({
         target: 'node24',
         minify: false,
         rollupOptions: {
-          input: { main: at('electron/main.ts'), cli: at('electron/cli.ts') },
+          input: {
+            main: at('electron/main.ts'),
+            cli: at('electron/cli.ts'),
+            'scan-worker': at('electron/scan-worker.ts'),
+          },
           external,
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },

@@ -59,6 +59,11 @@ function openToRead({ root, network, file, clock }: OpenStoreOptions): Store {
   return storeOn(db, dataDir, clock, () => undefined)
 }
 
+/** The reading side of a ledger that another connection of this process writes; its own writes reject. */
+export function openStoreBeside(dataDir: string, file: string, clock: Clock): Store {
+  return storeOn(openDatabase(join(dataDir, file), { readOnly: true }), dataDir, clock, () => undefined)
+}
+
 function storeOn(db: Database, dataDir: string, clock: Clock, released: () => void): Store {
   const queue = createWriteQueue()
   return {

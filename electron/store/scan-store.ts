@@ -29,13 +29,13 @@ export function createScanStore(
   })
   return {
     // Reads wait for the updates given before them, as they would with a worker behind this port.
-    position: () => queue.run(() => reads.position()),
-    checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit)),
-    watchSet: () => queue.run(() => reads.watchSet()),
-    joinGroup: () => queue.run(() => reads.joinGroup()),
-    scriptsWithoutSnapshot: (limit) => queue.run(() => reads.scriptsWithoutSnapshot(limit)),
-    pendingTxids: () => queue.run(() => reads.pendingTxids()),
-    apply: (update) => queue.run(() => write.immediate(update)),
+    position: () => queue.run(() => reads.position(), 'batch'),
+    checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit), 'batch'),
+    watchSet: () => queue.run(() => reads.watchSet(), 'batch'),
+    joinGroup: () => queue.run(() => reads.joinGroup(), 'batch'),
+    scriptsWithoutSnapshot: (limit) => queue.run(() => reads.scriptsWithoutSnapshot(limit), 'batch'),
+    pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch'),
+    apply: (update) => queue.run(() => write.immediate(update), 'batch'),
   }
 }
 

@@ -1,33 +1,53 @@
 import { toStorageError } from './storage-error.ts'
 
-/** The one owner of all writes: jobs run one at a time, in the order they were given. */
+/**
+ * The one owner of all writes: jobs run one at a time. What a person or a provider's answer asks for comes before the
+ * scanner's next batch; within a lane the order given holds.
+ */
 export interface WriteQueue {
-  /** Runs a synchronous job (one transaction) after all earlier ones. Faults of SQLite reject as `storage`. */
-  run<T>(job: () => T): Promise<T>
+  /** Runs a synchronous job (one transaction) after all earlier ones of its lane. Faults of SQLite reject as `storage`. */
+  run<T>(job: () => T, lane?: WriteLane): Promise<T>
   /** Resolves when every job given so far is done. */
   idle(): Promise<void>
 }
 
+/** `batch` is the scanner's. */
+export type WriteLane = 'person' | 'batch'
+
 /** Builds the queue that all stores of one database share. */
 export function createWriteQueue(): WriteQueue {
-  let tail: Promise<unknown> = Promise.resolve()
+  const lanes: Readonly<Record<WriteLane, (() => void)[]>> = { person: [], batch: [] }
+  let running = false
 
-  function run<T>(job: () => T): Promise<T> {
-    const result = tail.then(() => {
-      try {
-        return job()
-      } catch (error) {
-        throw toStorageError(error)
-      }
+  /** One job a turn, so that what arrived meanwhile (another lane's job, a message, a timer) has its chance. */
+  function pump(): void {
+    const job = lanes.person.shift() ?? lanes.batch.shift()
+    running = job !== undefined
+    if (!job) return
+    job()
+    setImmediate(pump)
+  }
+
+  function run<T>(job: () => T, lane: WriteLane = 'person'): Promise<T> {
+    const done = new Promise<T>((resolve, reject) => {
+      lanes[lane].push(() => {
+        try {
+          resolve(job())
+        } catch (error) {
+          reject(toStorageError(error))
+        }
+      })
     })
-    tail = result.catch(() => undefined) // its caller gets the error; the next job runs all the same
-    return result
+    if (!running) {
+      running = true
+      queueMicrotask(pump)
+    }
+    return done
   }
 
-  return {
-    run,
-    idle: async () => {
-      await tail
-    },
+  async function idle(): Promise<void> {
+    await Promise.all([run(() => undefined, 'person'), run(() => undefined, 'batch')])
   }
+
+  return { run, idle }
 }

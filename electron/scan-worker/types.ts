@@ -1,0 +1,49 @@
+/** What crosses between the app's main thread and the thread that owns the ledger's only writing connection. */
+import type { BlockHash, Network } from '../../shared/chain.ts'
+import type { ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
+import type { NodeStatus } from '../../shared/node-problem.ts'
+import type { NodeTip } from '../engine/best-tip.ts'
+import type { NodeHeader } from '../engine/ports.ts'
+import type { NodeOption } from '../host-types.ts'
+
+/** How the thread opens its ledger; plain data. */
+export interface CoreOptions {
+  readonly root: string
+  readonly network: Network
+  readonly file: string
+  /** Named in the data folder's lock. */
+  readonly purpose: string
+  readonly gapBudgetMs: number | null
+}
+
+/** The stores whose writes may come from the main thread. */
+export type StorePart = 'portfolio' | 'sources'
+
+/** Calls into the thread. */
+export type CoreCalls = {
+  /** Takes the lock and opens the ledger; gives the network's folder. Fails with `locked`, `newer_schema`, `storage`. */
+  open: { in: null; out: { readonly dataDir: string } }
+  /** One write of a store, before the scanner's next batch. */
+  write: {
+    in: { readonly part: StorePart; readonly method: string; readonly args: readonly unknown[] }
+    out: unknown
+  }
+  configureNode: { in: { readonly option: NodeOption | null; readonly offline: boolean }; out: void }
+  /** Hashes of the node's best chain from `height` on. Fails with `node` where none answers. */
+  hashesFrom: { in: { readonly height: number; readonly count: number }; out: readonly BlockHash[] }
+  header: { in: { readonly hash: BlockHash }; out: NodeHeader | null }
+  /** Follows the tip until cancelled. */
+  follow: { in: null; out: void }
+  sync: { in: null; out: SyncResult }
+  poke: { in: null; out: void }
+  /** Waits for what runs, closes node and ledger, and gives the lock back. */
+  close: { in: null; out: void }
+}
+
+/** What the thread tells unasked. */
+export type CoreEvent =
+  | { readonly kind: 'node'; readonly status: NodeStatus; readonly tip: NodeTip | null }
+  | { readonly kind: 'scan'; readonly status: ScanStatus }
+  /** Facts or the ledger's block changed. */
+  | { readonly kind: 'ledger' }
+  | { readonly kind: 'fault'; readonly message: string; readonly stack: string | undefined }
