@@ -4,9 +4,9 @@
  */
 import { open, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { codeOf, isOpenToOthers } from './config-file/login.ts'
 import { parseConfig } from './config-file/parse-config.ts'
 import { ConfigFileError } from './config-file/problem.ts'
+import { codeOf, isOpenToOthers } from './config-file/secret-file.ts'
 import type { ConfigFile } from './config-file/types.ts'
 
 /** The largest file that is read. */

@@ -1,41 +1,46 @@
 /** The host that owns a data folder: it writes, asks the node and the providers, and may follow the tip. */
 import type { Network } from '../shared/chain.ts'
+import { AppError } from '../shared/errors.ts'
+import type { ProviderSetting } from '../shared/ipc/contract.ts'
+import { DEFAULT_DEADLINE_MS } from '../shared/settings-limits.ts'
 import type { Clock } from './engine/ports.ts'
-import type { PoolSettings } from './host-config.ts'
+import type { PoolBounds } from './host-config.ts'
+import { givenProviderKeys } from './host-keys.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
 import type { Log } from './log.ts'
-import { type AppState, createAppState } from './services/app-state.ts'
-import { runBackground, writeNodeState } from './services/background.ts'
-import { createBalanceService, lastNodeTip } from './services/balance-service.ts'
+import type { CoreNode, CoreScan, ScanCore } from './scan-worker/scan-core.ts'
+import { createAppState } from './services/app-state.ts'
+import { type AskRules, createAskRules } from './services/ask-rules.ts'
+import { runBackground } from './services/background.ts'
+import { createBalanceAtService } from './services/balance-at-service.ts'
+import { createBalanceService } from './services/balance-service.ts'
 import { countCalls } from './services/counted-source.ts'
+import { createCrossCheckService } from './services/cross-check-service.ts'
+import { discloseCalls } from './services/disclosing-source.ts'
+import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createMetrics, type Metrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
-import { createNodeService, type NodeService } from './services/node-service.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { openProviderKeys, type ProviderKeys } from './services/provider-keys.ts'
+import { createProviderLies, type ProviderLies } from './services/provider-lies.ts'
+import { linkProvider, testLink } from './services/provider-links.ts'
 import { createProviderMemory } from './services/provider-memory.ts'
 import { createProviderService, type ProviderService } from './services/provider-service.ts'
-import { createScanService, type ScanService } from './services/scan-service.ts'
+import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
-import { createBitcoind } from './sources/bitcoind/bitcoind.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
-import { createProvider, type ProviderPlace } from './sources/create-provider.ts'
 import { budgetsBy } from './sources/pool/budgets.ts'
-import type { Rotation } from './sources/pool/rotation.ts'
-import { classOf } from './sources/probe/address-class.ts'
-import { probeUrl } from './sources/probe/probe-url.ts'
-import { parseSourceUrl } from './sources/probe/source-url.ts'
-import { createProviderPool } from './sources/provider-pool.ts'
+import { createProviderPool, type ProviderPool } from './sources/provider-pool.ts'
 import type { Store } from './store/open-store.ts'
 
 /** What every kind of host is built from. */
 export interface HostParts {
   readonly options: HostOptions
-  /** What only a config file says of the pool. */
-  readonly pool: PoolSettings
+  readonly pool: PoolBounds
   readonly notices: readonly string[]
   readonly internals: HostInternals
   readonly network: Network
@@ -44,19 +49,28 @@ export interface HostParts {
   readonly log: Log
 }
 
-/** Builds the host; nothing runs before `start`. */
-export async function ownHost(parts: HostParts): Promise<Host> {
+/** Builds the host on the core that writes, reads blocks and speaks to the node; nothing runs before `start`. */
+export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const { options, network, store, clock, log } = parts
   const { models, sources, dataDir } = store
+  const { node, scan } = core
   const onFault = (error: unknown): void => log.error({ err: error }, 'a background task failed')
   const hub = createEventHub({ onFault })
   const settings = await openSettings(dataDir, options)
+  const keys = await openProviderKeys(urlsOf(settings), {
+    given: await givenProviderKeys(options, network, dataDir),
+    secrets: options.secrets,
+    writable: options.settingsWritable,
+  })
   // What the services announce goes to the state, which is built on top of them.
   const news: News = { readings: () => state.readingsChanged(), status: () => state.statusChanged(), onFault }
-  const node = buildNode(parts, news, () => scan.abortSnapshot())
   const metrics = createMetrics({ version: options.version, network, clock })
-  const providers = buildProviders(parts, news, metrics)
-  const scan = buildScan(parts, node, news, () => state)
+  const rules = createAskRules({
+    entries: () => store.portfolio.scriptsOf(),
+    settings: () => settings.current(),
+  })
+  const lies = createProviderLies(sources, onFault)
+  const { pool, providers, forgive } = buildProviders(parts, { settings, keys, rules, lies, news, metrics })
   const balances = createBalanceService({
     network,
     clock,
@@ -66,13 +80,44 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     providers,
     settings: () => settings.current(),
     cache: metrics,
-    ...(parts.pool.cacheTtlMs === null ? {} : { observationTtlMs: parts.pool.cacheTtlMs }),
+  })
+  const balancesAt = createBalanceAtService({
+    models,
+    tip: () => balances.tip().tip,
+    node,
+    nodeReasons: () => nodeReasons(node.status()),
+    providers: {
+      pool,
+      allowed: (script) => (source) => rules.about(script).has(source.id),
+      askTips: (scripts, signal) => providers.askTips(scripts, signal),
+    },
+    offline: () => settings.current().offline,
+  })
+  const crossChecks = createCrossCheckService({
+    clock,
+    models,
+    store: sources,
+    asking: {
+      pool,
+      allowed: (script) => (source) => rules.about(script).has(source.id),
+      isOwn: (id) =>
+        settings.current().providers.some((each) => each.id === id && each.tier === 'own-server'),
+    },
+    offline: () => settings.current().offline,
   })
   const onPortfolio = (): void => {
+    providers.rulesChanged()
     news.readings()
     scan.poke()
   }
   const portfolio = createPortfolioService({ network, store: store.portfolio, onChange: onPortfolio })
+  const memory = createStatusMemory({
+    sources,
+    clock,
+    node: () => node.status(),
+    providers: () => providers.statuses(),
+    onFault,
+  })
   const state = createAppState({
     network,
     dataDir,
@@ -85,10 +130,23 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     settings,
     node: () => node.status(),
     providers,
+    remember: () => memory.noticed(),
     scan: () => scan.status(),
     firstRevision: clock.now(),
   })
-  await applySettings(settings, node, providers, scan, news)
+  core.listen({
+    node: () => {
+      news.readings()
+      news.status()
+    },
+    scan: (status) => state.progress(status),
+    ledger: () => news.readings(),
+    notice: (text) => log.warn({}, text),
+    fault: onFault,
+  })
+  if (!parts.pool.namedForOneRun) lies.keepOnly(idsOf(settings))
+  settings.onChange(() => void keys.keepOnly(urlsOf(settings)).catch(onFault))
+  await applySettings({ settings, node, providers, scan, lies, news })
 
   const stopping = new AbortController()
   let background: Promise<void> = Promise.resolve()
@@ -96,13 +154,35 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     state,
     portfolio,
     balances,
+    balancesAt,
+    crossChecks,
+    history: createHistoryService({
+      network,
+      portfolio,
+      models,
+      calls: scan.history,
+      run: (signal) => scan.fillHistory(AbortSignal.any([signal, stopping.signal])),
+    }),
+    checkLedger: (signal) => scan.check(AbortSignal.any([signal, stopping.signal])),
     settings,
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
-    testNode: (input, signal) => testNode(settings.nodeOption(input), network, signal),
+    testNode: (input, signal) => {
+      refuseOffline(settings)
+      return testNode(settings.nodeOption(input), network, signal)
+    },
     forgetPin: (id) => forgetPin(id, settings, sources),
-    testProvider: async ({ url }, signal) => {
-      const { kind, steps } = await probeUrl(url, { network, signal })
-      return { family: kind, steps }
+    testProvider: (input, signal) => {
+      refuseOffline(settings)
+      return testLink(input, { ...settings.current(), keyOf: keys.of }, network, signal)
+    },
+    setProviderKey: async ({ id, key }) => {
+      const { url } = providerNamed(id, settings)
+      const kept = await keys.set(url, key)
+      forgive(id) // it may have been left alone for want of the key
+      const now = settings.current()
+      await providers.configure({ ...now, providers: now.providers.filter((each) => each.url !== url) })
+      await providers.configure(now)
+      return kept
     },
   })
   return {
@@ -114,20 +194,22 @@ export async function ownHost(parts: HostParts): Promise<Host> {
     notices: parts.notices,
     start: () => {
       if (!options.follow) return
-      const tasks = { scan, node, providers, balances, portfolio, sources, state, onFault }
+      const tasks = { scan, node, providers, balances, portfolio, crossChecks, sources, state, onFault }
       background = runBackground(tasks, stopping.signal).catch(onFault)
     },
     stop: async () => {
       stopping.abort()
       await background
-      await scan.idle()
-      await writeNodeState(sources, node).catch(onFault)
+      await memory.close() // while the providers are still known
       await providers.close()
-      await node.close()
-      await store.idle()
-      store.close()
+      await core.close()
     },
   }
+}
+
+function refuseOffline(settings: SettingsService): void {
+  if (settings.current().offline)
+    throw new AppError('forbidden', 'All connections are off. Switch them on to test one.')
 }
 
 /** A pin belongs to the server's origin, which for the protocol that has pins is the URL itself. */
@@ -145,96 +227,100 @@ interface News {
   onFault(error: unknown): void
 }
 
-function buildNode(
-  { network, clock, store: { sources } }: HostParts,
-  news: News,
-  onLeave: () => Promise<void>,
-): NodeService {
-  const node = createNodeService({
-    network,
-    clock,
-    connect: (option) => createBitcoind({ ...option, network, clock }),
-    lastTip: lastNodeTip(sources),
-    onLeave,
-    onChange: () => {
-      writeNodeState(sources, node).catch((error: unknown) => news.onFault(error))
-      news.readings()
-      news.status()
-    },
-  })
-  return node
+interface ProviderParts {
+  readonly settings: SettingsService
+  readonly keys: ProviderKeys
+  readonly rules: AskRules
+  readonly lies: ProviderLies
+  readonly news: News
+  readonly metrics: Metrics
 }
 
-function buildProviders(parts: HostParts, news: News, metrics: Metrics): ProviderService {
-  const { network, clock, pool: said } = parts
-  const { sources } = parts.store
+function buildProviders(
+  { network, clock, pool: said, store: { sources } }: HostParts,
+  { settings, keys, rules, lies, news, metrics }: ProviderParts,
+): {
+  readonly pool: ProviderPool
+  readonly providers: ProviderService
+  /** It need not be left alone any longer. */
+  readonly forgive: (id: string) => void
+} {
   const memory = createProviderMemory(sources, (error) => news.onFault(error))
+  const tierOf = (id: string) => settings.current().providers.find((provider) => provider.id === id)?.tier
   const pool = createProviderPool({
     sources: [],
     clock,
     cooldowns: memory.cooldowns,
-    ...(said.timeoutMs === null ? {} : { perCallTimeoutMs: said.timeoutMs }),
-    ...(said.retries === null ? {} : { tries: said.retries + 1 }),
-    budgetOf: budgetsBy(({ url }) => isOwnNetwork(url)),
+    lies,
+    ...boundsOf(said),
+    budgetOf: budgetsBy(({ id }) => tierOf(id) === 'own-server'), // bears what its owner asks of it
     onStatus: () => news.status(),
   })
-  const connect = (place: ProviderPlace) =>
-    countCalls(createProvider(place, { network, clock, memory }), metrics, clock)
-  const rotation = (urls: readonly string[]): Rotation => said.rotation ?? defaultRotation(urls)
-  return createProviderService({ clock, pool, store: sources, connect, rotation })
-}
-
-/** Several public servers: none of them sees the whole portfolio. Otherwise in turn. */
-function defaultRotation(urls: readonly string[]): Rotation {
-  return urls.filter((url) => !isOwnNetwork(url)).length > 1 ? 'private' : 'round-robin'
-}
-
-/** A server in the person's own network bears what the person asks of it. */
-function isOwnNetwork(url: string): boolean {
-  const place = classOf(parseSourceUrl(url).host)
-  return place === 'loopback' || place === 'private'
-}
-
-function buildScan(
-  { network, clock, store, internals }: HostParts,
-  node: NodeService,
-  news: News,
-  state: () => AppState,
-): ScanService {
-  return createScanService({
-    network,
-    node,
-    store: store.scan,
-    clock,
-    ...(internals.gapBudgetMs === undefined ? {} : { gapBudgetMs: internals.gapBudgetMs }),
-    onAsked: (scripts) => store.sources.recordDisclosure('node', scripts, clock.now()),
-    onProgress: (status) => state().progress(status),
-    onLedger: () => news.readings(),
-    onFault: (error) => news.onFault(error),
+  const record = (id: string, addresses: readonly string[]): Promise<void> =>
+    sources.recordDisclosure(`provider:${id}`, addresses, clock.now())
+  const providers = createProviderService({
+    pool,
+    store: sources,
+    rules,
+    connect: (provider, proxy) =>
+      linkProvider(provider, proxy, { network, clock, memory, keyOf: keys.of }, (source) =>
+        discloseCalls(countCalls(source, metrics, clock), record),
+      ),
   })
+  return { pool, providers, forgive: (id) => memory.cooldowns.save(id, 0) }
+}
+
+/** A server that may take longer than a question lasts by default has the question last as long. */
+function boundsOf({ timeoutMs, retries }: PoolBounds) {
+  return {
+    ...(timeoutMs === null
+      ? {}
+      : { perCallTimeoutMs: timeoutMs, deadlineMs: Math.max(DEFAULT_DEADLINE_MS, timeoutMs) }),
+    ...(retries === null ? {} : { tries: retries + 1 }),
+  }
+}
+
+function urlsOf(settings: SettingsService): readonly string[] {
+  return settings.current().providers.map(({ url }) => url)
+}
+
+function providerNamed(id: string, settings: SettingsService): ProviderSetting {
+  const found = settings.current().providers.find((provider) => provider.id === id)
+  if (!found) throw new AppError('invalid_input', 'There is no such provider in the list.')
+  return found
+}
+
+function idsOf(settings: SettingsService): readonly string[] {
+  return settings.current().providers.map(({ id }) => id)
+}
+
+interface Governed {
+  readonly settings: SettingsService
+  readonly node: CoreNode
+  readonly providers: ProviderService
+  readonly scan: CoreScan
+  readonly lies: ProviderLies
+  readonly news: News
 }
 
 /** Puts the settings in force now and after each change. */
-async function applySettings(
-  settings: SettingsService,
-  node: NodeService,
-  providers: ProviderService,
-  scan: ScanService,
-  news: News,
-): Promise<void> {
+async function applySettings({ settings, node, providers, scan, lies, news }: Governed): Promise<void> {
   let inForce = ''
   async function apply(): Promise<void> {
-    const { node: option, providers: allowed, offline } = settings.current()
-    await providers.configure(allowed, offline)
-    const wanted = JSON.stringify([option, offline])
-    if (wanted !== inForce) await node.configure(option, offline) // another setting must not drop a running scan
+    const now = settings.current()
+    await providers.configure(now)
+    const wanted = JSON.stringify([now.node, now.offline])
+    if (wanted !== inForce) await node.configure(now.node, now.offline) // another setting must not drop a running scan
     inForce = wanted
     scan.poke()
     news.status()
   }
+  let known = idsOf(settings)
   settings.onChange(() => {
-    news.readings()
+    if (known.some((id) => !idsOf(settings).includes(id))) lies.keepOnly(idsOf(settings))
+    known = idsOf(settings)
     apply().catch((error: unknown) => news.onFault(error))
+    news.readings()
   })
   await apply()
 }

@@ -1,16 +1,27 @@
 /** The host that reads beside a running app: it takes no lock, writes nothing, asks nobody. */
 import { AppError } from '../shared/errors.ts'
+import type { ProviderStatus } from '../shared/ipc/contract.ts'
+import type { NodeStatus } from '../shared/node-problem.ts'
 import type { HostParts } from './host-own.ts'
 import type { Host } from './host-types.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
 import { createAppState } from './services/app-state.ts'
+import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService, writtenNodeKnowledge } from './services/balance-service.ts'
+import { createCrossCheckService } from './services/cross-check-service.ts'
+import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import {
+  type RememberedStatuses,
+  rememberedStatuses,
+  tellable,
+  unasked,
+} from './services/provider-status-memory.ts'
 import { IDLE_SCAN } from './services/scan-progress.ts'
-import { openSettings } from './services/settings-service.ts'
+import { openSettings, type Settings } from './services/settings-service.ts'
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
 export async function readHost({ options, network, store, clock, log, notices }: HostParts): Promise<Host> {
@@ -26,6 +37,21 @@ export async function readHost({ options, network, store, clock, log, notices }:
     providers: null,
     settings: () => settings.current(),
   })
+  const balancesAt = createBalanceAtService({
+    models,
+    tip: () => balances.tip().tip,
+    node: null,
+    nodeReasons: () => writtenNodeKnowledge(sources, clock).reasons(),
+    providers: null,
+    offline: () => settings.current().offline,
+  })
+  const crossChecks = createCrossCheckService({
+    clock,
+    models,
+    store: sources,
+    asking: null,
+    offline: () => settings.current().offline,
+  })
   const portfolio = createPortfolioService({ network, store: store.portfolio, onChange: () => undefined })
   const state = createAppState({
     network,
@@ -37,8 +63,10 @@ export async function readHost({ options, network, store, clock, log, notices }:
     portfolio,
     balances,
     settings,
-    node: () => (settings.current().node ? { kind: 'off' } : { kind: 'not_set' }),
-    providers: null,
+    node: () => lastSeenNode(settings.current(), rememberedStatuses(sources)),
+    providers: {
+      statuses: () => lastSeenProviders(settings.current(), rememberedStatuses(sources), clock.now()),
+    },
     scan: () => IDLE_SCAN,
     firstRevision: clock.now(),
   })
@@ -46,11 +74,16 @@ export async function readHost({ options, network, store, clock, log, notices }:
     state,
     portfolio,
     balances,
+    balancesAt,
+    crossChecks,
+    history: createHistoryService({ network, portfolio, models, calls: null, run: refuse }),
+    checkLedger: refuse,
     settings,
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,
     forgetPin: refuse,
+    setProviderKey: refuse,
   })
   return {
     network,
@@ -61,6 +94,25 @@ export async function readHost({ options, network, store, clock, log, notices }:
     start: () => undefined,
     stop: async () => store.close(),
   }
+}
+
+/** What the owner of the data folder last saw of the node, unless it is another one that is meant here. */
+function lastSeenNode({ node, offline }: Settings, seen: RememberedStatuses | null): NodeStatus {
+  const status = seen?.node ?? { kind: 'not_set' }
+  const other = node !== null && (!('url' in status) || status.url !== node.url)
+  return offline || other ? { kind: 'off' } : status
+}
+
+/** The providers of whoever wrote last, and those that are set but were not there. Offline, nobody is a provider. */
+function lastSeenProviders(
+  { providers, offline }: Settings,
+  seen: RememberedStatuses | null,
+  now: number,
+): readonly ProviderStatus[] {
+  if (offline) return []
+  const known = seen === null ? [] : tellable(seen, now)
+  const missing = providers.filter(({ url }) => !known.some((status) => status.url === url))
+  return [...known, ...missing.map(unasked)]
 }
 
 function refuse(): never {

@@ -1,6 +1,7 @@
 /** What the composition root is given and what it hands to a door. */
 import type { Network } from '../shared/chain.ts'
 import type { Rotation, Tier } from '../shared/providers.ts'
+import type { Secret } from './config-file/secret.ts'
 import type { Clock } from './engine/ports.ts'
 import type { Router } from './ipc/router-types.ts'
 import type { Log } from './log.ts'
@@ -33,6 +34,8 @@ export interface HostOptions {
   readonly cacheTtlS?: number
   /** The farthest that any address may go. */
   readonly limit?: Tier
+  /** API keys by the URL of their provider, for this run. */
+  readonly providerKeys?: ReadonlyMap<string, Secret>
   /** `socks5://host:port`: the providers named for this run are reached through it alone. */
   readonly proxy?: string
   /** A config file; `config.yaml` in the network's folder is read without being named. */
@@ -82,4 +85,6 @@ export interface HostInternals {
   readonly log?: Log
   /** A gap that would take longer to read than this is jumped with a new snapshot. */
   readonly gapBudgetMs?: number
+  /** Whether the scanner has a thread of its own. */
+  readonly threaded?: boolean
 }

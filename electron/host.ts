@@ -4,14 +4,19 @@
  */
 import { join } from 'node:path'
 import { defaultDataDir } from './config.ts'
-import { type NodeMemory, namedConfig, nodeDetector, withConfig } from './host-config.ts'
+import { type NodeMemory, namedConfig, nodeFinder, withConfig } from './host-config.ts'
 import { type HostParts, ownHost } from './host-own.ts'
 import { readHost } from './host-read.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { createLog } from './log.ts'
+import { openScanCore } from './scan-worker/scan-core.ts'
+import { loadSettings, settingsFile } from './services/stored-settings.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
 const LEDGER_FILE = 'ledger.sqlite'
+
+/** What opens the ledger only to write what the person said: it needs no node, so none is looked for. */
+const ASKS_NOBODY: ReadonlySet<string> = new Set(['tidemark add', 'tidemark archive', 'tidemark remove'])
 
 /**
  * Opens the data folder and builds everything on it. Fails with `locked`, `newer_schema`, `storage` or
@@ -24,23 +29,34 @@ export async function createHost(options: HostOptions, internals: HostInternals 
   const network = options.network ?? config?.btc.network ?? 'main'
   const root = options.dataDir ?? defaultDataDir()
   const { access, purpose } = options
-  const store = openStore({ root, network, access, purpose, file: LEDGER_FILE, clock })
+  const ledger = { root, network, purpose, file: LEDGER_FILE }
+  const core =
+    access === 'own' ? await openScanCore({ ...ledger, clock, ...coreOptions(options, internals) }) : null
+  const store = core?.store ?? openStore({ ...ledger, access, clock })
   try {
-    const isNode = access === 'own' ? nodeDetector(network, nodeMemory(store)) : async () => false
-    const { options: all, pool, notices } = await withConfig(options, config, network, store.dataDir, isNode)
+    const finder = nodeFinder(network, nodeMemory(store), access === 'own' && !ASKS_NOBODY.has(purpose))
+    const { offline, privacy } = await loadSettings(settingsFile(store.dataDir))
+    const stored = { offline, limit: privacy.limit }
+    const place = { network, dataDir: store.dataDir, finder, stored }
+    const { options: all, pool, notices } = await withConfig(options, config, place)
     const parts: HostParts = { options: all, pool, notices, internals, network, store, clock, log }
-    return await (access === 'own' ? ownHost(parts) : readHost(parts))
+    return await (core === null ? readHost(parts) : ownHost(parts, core))
   } catch (error) {
-    store.close()
+    await (core?.close() ?? store.close())
     throw error
   }
+}
+
+/** An app scans in a thread of its own, one command where it stands; so does a test that brings its own clock. */
+function coreOptions({ follow }: HostOptions, { gapBudgetMs, clock, threaded }: HostInternals) {
+  return { gapBudgetMs: gapBudgetMs ?? null, threaded: threaded ?? (follow && clock === undefined) }
 }
 
 /** Remembers in the store which URLs of the config file were seen to be a bitcoind. */
 function nodeMemory({ sources }: Store): NodeMemory {
   return {
     get: (url) => sources.getMeta(`is-node:${url}`) === 'yes',
-    set: (url) => void sources.setMeta(`is-node:${url}`, 'yes').catch(() => undefined), // asked again then
+    set: (url) => sources.setMeta(`is-node:${url}`, 'yes').catch(() => undefined), // asked again at the next start
   }
 }
 

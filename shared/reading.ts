@@ -47,6 +47,7 @@ export const REASONS = [
   'provider_not_newer', // its answer is not above the ledger's block
   'provider_cannot_know', // it does not serve this kind of address, or its answer proves nothing
   'provider_too_many', // the address has more history than it serves
+  'not_recorded', // it could not be written down who is asked: nobody was asked
   'deadline',
 ] as const
 export type Reason = (typeof REASONS)[number]
@@ -101,4 +102,52 @@ export interface BalanceReport {
   readonly tip: BestTip | null
   readonly readings: readonly Reading[]
   readonly total: Total
+}
+
+/** Why a figure at a past block is not known, or not from own data: beside the reasons of a reading of today. */
+export const HEIGHT_REASONS = [
+  'ledger_starts_later', // own data of this address begins above that block
+  'ledger_hole', // nobody read that block for this address
+  'ledger_not_there', // own data does not reach that block yet
+  'ledger_other_branch', // own data has another block there than the node
+  'block_hash_unknown', // own data has a figure, but nobody says which block is at that height
+  'provider_other_block', // a provider dated its figure by another block than the one known there
+] as const
+export type HeightReason = Reason | (typeof HEIGHT_REASONS)[number]
+
+/**
+ * One address's figure right after a past block: exact, or unknown. A ledger's `confirmed` leaves out what was immature
+ * then; a provider's counts it, and its `immature` is null.
+ */
+export interface HeightReading {
+  readonly address: string
+  readonly height: number
+  readonly kind: 'known' | 'unknown'
+  readonly confirmed: number | null
+  readonly immature: number | null
+  /** Its height is `height`. */
+  readonly asOf: BlockRef | null
+  readonly source: ReadingSource | null
+  readonly reasons: readonly HeightReason[]
+}
+
+/** The sum over distinct scripts at one block. `immature` is null where some known part does not tell it. */
+export interface HeightTotal {
+  readonly confirmed: number | null
+  readonly immature: number | null
+  readonly known: number
+  readonly unknown: number
+  /** The block that all known parts are of; null when nothing is known. */
+  readonly asOf: BlockRef | null
+}
+
+/** The answer to "how much was there, right after that block?" All its figures are of one block. */
+export interface HeightReport {
+  readonly height: number
+  /** The best known tip, which `height` is not above. */
+  readonly tip: BestTip | null
+  readonly readings: readonly HeightReading[]
+  readonly total: HeightTotal
+  /** Of the total's block, as in its header (seconds); null where it is not at hand. */
+  readonly blockTime: number | null
 }

@@ -6,7 +6,8 @@ export function balanceJson({ tip, readings, total }: BalanceReport): BalanceRep
   return { tip: tip && tipJson(tip), readings: readings.map(readingJson), total: totalJson(total) }
 }
 
-function tipJson({ height, hash, time, source, estimated }: BestTip): BestTip {
+/** The documented fields of a tip. */
+export function tipJson({ height, hash, time, source, estimated }: BestTip): BestTip {
   return { height, hash, time, source, estimated }
 }
 

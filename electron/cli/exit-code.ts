@@ -1,9 +1,12 @@
-/** Exit codes: 0 all known, 1 fault, 2 wrong usage, 3 some stale, 4 some unknown (wins over 3), 129/130/143 interrupted. */
+/**
+ * Exit codes: 0 all known, 1 fault, 2 wrong usage, 3 some stale, 4 some unknown (wins over 3), 5 sources disagree (wins
+ * over 4), 129/130/143 interrupted.
+ */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Reading } from '../../shared/reading.ts'
 
-export const EXIT = { ok: 0, fault: 1, usage: 2, stale: 3, unknown: 4 } as const
+export const EXIT = { ok: 0, fault: 1, usage: 2, stale: 3, unknown: 4, disagree: 5 } as const
 
 /** The signals that end a command, with the codes shells expect. */
 export const INTERRUPTED = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const

@@ -8,11 +8,21 @@ Commands
       --label TEXT           a name for them
       --group TEXT           the portfolio they belong to
   list                     what is watched
+      --archived             the archived ones, too
+  archive <address>...     out of sight and totals; of all sources, only the own node is asked
+      --undo                 bring them back
   remove <address>...      stop watching
+  disclosures [address]    who was ever asked about it, or about any
   status                   tip, ledger, node and providers
   sync --once              bring the ledger to the node's tip, finish waiting snapshots
   balance [address...]     the last known figures; nobody is asked
-      --refresh              bring the ledger to the node's tip first
+      --archived             the archived ones, too
+      --at HEIGHT            as they were right after that block
+      --refresh              bring the ledger to the node's tip first; with --at, ask providers too
+  history-fill [address...] read the blocks before the first look-up, too; resumed by the same command
+      --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
+  check                    whether the ledger holds what the own node says is unspent; repairs what differs
+  cross-check [address...] whether the ledger and the servers that may be asked say the same
   serve                    the app in a browser, on this machine only
       --port N               instead of a random port
       --no-open              print the link, do not open it
@@ -29,10 +39,16 @@ Options on all commands
   --node-user NAME         a user instead, with
   --node-password-file F   the file that holds the password
   --provider URL           a server that may be asked (repeatable); it learns the addresses
+  --api-key-file FILE      holds the API key of those servers
+  --proxy URL              the way to every server that may be asked, for this run: a SOCKS5 proxy (Tor),
+                           socks5://127.0.0.1:9050; also to those of the settings and of config.yaml, not to the node
+  --tier TIER              how far addresses may go: own-node, own-server, tor or public (docs/privacy.md);
+                           never farther than the settings and config.yaml allow
   --stale-after BLOCKS     from how many blocks behind a figure is stale (1000)
   --offline                ask nobody
   --json                   the answer as JSON
   --help, --version
 
-Exit codes: 0 all known, 3 some stale, 4 some unknown, 2 wrong usage, 1 fault.
+Exit codes: 0 all known, 3 some stale, 4 some unknown, 2 wrong usage, 1 fault; of cross-check: 5 some disagree,
+4 some cannot be compared; of check: 5 the ledger differed.
 The answer goes to stdout, everything else to stderr. TIDEMARK_LOG=debug|info|warn|error sets the log.`

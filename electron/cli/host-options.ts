@@ -2,9 +2,12 @@
 import { resolve } from 'node:path'
 import { NETWORKS, type Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { TIERS, type Tier } from '../../shared/providers.ts'
+import { STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import type { HostOptions } from '../host-types.ts'
-import { STALE_AFTER_LIMITS } from '../ipc/schemas.ts'
+import { parseProxyUrl } from '../services/provider-settings.ts'
 import { parseSourceUrl } from '../sources/probe/source-url.ts'
+import { apiKeysOf } from './api-key-option.ts'
 import { nodeOption, type Surroundings } from './node-option.ts'
 import type { OptionValues } from './option-spec.ts'
 import { UsageError } from './usage-error.ts'
@@ -12,7 +15,16 @@ import { UsageError } from './usage-error.ts'
 /** The part of the host's options that a person names. */
 export type NamedOptions = Pick<
   HostOptions,
-  'dataDir' | 'network' | 'configFile' | 'node' | 'providers' | 'staleAfterBlocks' | 'offline'
+  | 'dataDir'
+  | 'network'
+  | 'configFile'
+  | 'node'
+  | 'providers'
+  | 'providerKeys'
+  | 'proxy'
+  | 'limit'
+  | 'staleAfterBlocks'
+  | 'offline'
 >
 
 /** Absent options stay absent ("as stored, else the default"). Throws UsageError. */
@@ -20,12 +32,17 @@ export function namedOptions(values: OptionValues, around: Surroundings): NamedO
   const network = values.network === undefined ? undefined : networkOf(values.network)
   const node = nodeOption(values, network ?? 'main', around)
   const staleAfter = values['stale-after']
+  const providers = values.provider && providersOf(values.provider)
+  const keyFile = values['api-key-file']
   return {
     ...(values['data-dir'] !== undefined && { dataDir: folderOf(values['data-dir']) }),
     ...(network !== undefined && { network }),
     ...(values.config !== undefined && { configFile: resolve(values.config) }),
     ...(node !== null && { node }),
-    ...(values.provider !== undefined && { providers: providersOf(values.provider) }),
+    ...(providers !== undefined && { providers }),
+    ...(keyFile !== undefined && { providerKeys: apiKeysOf(keyFile, providers, around) }),
+    ...(values.proxy !== undefined && { proxy: proxyOf(values.proxy) }),
+    ...(values.tier !== undefined && { limit: tierOf(values.tier) }),
     ...(staleAfter !== undefined && { staleAfterBlocks: staleAfterOf(staleAfter) }),
     ...(values.offline === true && { offline: true }),
   }
@@ -47,12 +64,26 @@ function providersOf(urls: readonly string[]): readonly string[] {
 }
 
 function providerOf(text: string): string {
+  return read('--provider', () => parseSourceUrl(text).base)
+}
+
+function proxyOf(text: string): string {
+  return read('--proxy', () => parseProxyUrl(text))
+}
+
+function read<T>(option: string, parse: () => T): T {
   try {
-    return parseSourceUrl(text).base
+    return parse()
   } catch (error) {
-    if (error instanceof AppError) throw new UsageError(`--provider: ${error.message}.`)
+    if (error instanceof AppError) throw new UsageError(`${option}: ${error.message.replace(/\.$/, '')}.`)
     throw error
   }
+}
+
+function tierOf(text: string): Tier {
+  const found = TIERS.find((tier) => tier === text)
+  if (!found) throw new UsageError(`--tier must be one of ${TIERS.join(', ')}.`)
+  return found
 }
 
 function staleAfterOf(text: string): number {

@@ -11,6 +11,9 @@ export const GLOBAL_OPTIONS = {
   'node-user': { type: 'string' },
   'node-password-file': { type: 'string' },
   provider: { type: 'string', multiple: true },
+  'api-key-file': { type: 'string' },
+  proxy: { type: 'string' },
+  tier: { type: 'string' },
   'stale-after': { type: 'string' },
   offline: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -22,7 +25,11 @@ export const GLOBAL_OPTIONS = {
 export const COMMAND_OPTIONS = {
   label: { type: 'string' },
   group: { type: 'string' },
+  archived: { type: 'boolean' },
+  undo: { type: 'boolean' },
   once: { type: 'boolean' },
+  at: { type: 'string' },
+  from: { type: 'string' },
   refresh: { type: 'boolean' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
@@ -44,6 +51,9 @@ export interface OptionValues {
   readonly 'node-user'?: string
   readonly 'node-password-file'?: string
   readonly provider?: readonly string[]
+  readonly 'api-key-file'?: string
+  readonly proxy?: string
+  readonly tier?: string
   readonly 'stale-after'?: string
   readonly offline?: boolean
   readonly json?: boolean
@@ -51,7 +61,11 @@ export interface OptionValues {
   readonly version?: boolean
   readonly label?: string
   readonly group?: string
+  readonly archived?: boolean
+  readonly undo?: boolean
   readonly once?: boolean
+  readonly at?: string
+  readonly from?: string
   readonly refresh?: boolean
   readonly port?: string
   readonly 'no-open'?: boolean

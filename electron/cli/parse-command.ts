@@ -6,11 +6,16 @@ import { UsageError } from './usage-error.ts'
 /** The commands, each with the options it takes beside the global ones. */
 export const COMMANDS = {
   add: ['label', 'group'],
-  list: [],
+  list: ['archived'],
+  archive: ['undo'],
   remove: [],
+  disclosures: [],
   status: [],
   sync: ['once'],
-  balance: ['refresh'],
+  balance: ['archived', 'at', 'refresh'],
+  'history-fill': ['from'],
+  check: [],
+  'cross-check': [],
   serve: ['port', 'no-open', 'allow-settings', 'api'],
   'api-key': [],
 } as const satisfies Record<string, readonly CommandOption[]>
@@ -54,7 +59,12 @@ function parseMessage(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code
   if (option === undefined) return 'The options cannot be understood.'
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${option}.`
-  return `The option ${option} is used wrongly: ${text.includes('argument missing') ? 'its value is missing' : 'look at --help'}.`
+  return `The option ${option} is used wrongly: ${wrongUse(text)}.`
+}
+
+function wrongUse(text: string): string {
+  if (text.includes('argument missing')) return 'its value is missing'
+  return text.includes('ambiguous') ? 'its value begins with a dash' : 'look at --help'
 }
 
 function isCommand(name: string): name is CommandName {

@@ -23,9 +23,16 @@ export async function withProgress<T>(events: Hub, output: Output, work: () => P
 export function progressLine(scan: ScanStatus): string {
   if (scan.waitingFor !== null) return `waiting: ${WAITING_WORDS[scan.waitingFor]}`
   if (scan.phase === 'snapshot') return snapshotLine(scan)
-  if (scan.phase !== 'catching_up' || scan.blocksLeft === null) return ''
+  if (scan.phase !== 'catching_up' || scan.blocksLeft === null) return historyLine(scan)
   const speed = scan.blocksPerSecond === null ? '' : ` at ${Math.round(scan.blocksPerSecond)} a second`
   return `reading blocks, ${scan.blocksLeft} left${speed}`
+}
+
+function historyLine({ history }: ScanStatus): string {
+  if (history === null) return ''
+  const { from, to, target, mode, blocksPerSecond } = history
+  const speed = blocksPerSecond === null ? '' : ` at ${Math.round(blocksPerSecond)} a second`
+  return `reading history from block ${from} by ${mode}: at ${to} of ${target}${speed}`
 }
 
 function snapshotLine({ snapshotProgress, snapshotScripts }: ScanStatus): string {

@@ -6,7 +6,12 @@ import { INTERNAL_MESSAGE } from '../ipc/to-wire-error.ts'
 import { type CliDeps, type Command, type CommandContext, RequestFailed, type Typed } from './command.ts'
 import { addCommand } from './commands/add.ts'
 import { apiKeyCommand } from './commands/api-key.ts'
+import { archiveCommand } from './commands/archive.ts'
 import { balanceCommand } from './commands/balance.ts'
+import { checkCommand } from './commands/check.ts'
+import { crossCheckCommand } from './commands/cross-check.ts'
+import { disclosuresCommand } from './commands/disclosures.ts'
+import { historyFillCommand } from './commands/history-fill.ts'
 import { listCommand } from './commands/list.ts'
 import { removeCommand } from './commands/remove.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -23,10 +28,15 @@ import { VERSION } from './version.ts'
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
   add: addCommand,
   list: listCommand,
+  archive: archiveCommand,
   remove: removeCommand,
+  disclosures: disclosuresCommand,
   status: statusCommand,
   sync: syncCommand,
   balance: balanceCommand,
+  'history-fill': historyFillCommand,
+  check: checkCommand,
+  'cross-check': crossCheckCommand,
   serve: serveCommand,
   'api-key': apiKeyCommand,
 }

@@ -88,14 +88,15 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   node_pruned: 'the node has pruned blocks that are needed',
   node_fault: 'the node gave an answer it must not give',
   provider_not_set: 'no provider is set',
-  provider_not_allowed: 'the limit of its portfolio lets no provider be asked',
+  provider_not_allowed: 'no provider was consented to, or a limit lets none be asked',
   provider_unreachable: 'no provider is reachable',
-  provider_refused: 'a provider refused (rate limit or block)',
+  provider_refused: 'a provider refused (asked too often, or it wants a key or a login: see status)',
   provider_bad_answer: 'a provider gave a number that cannot be right',
   provider_moving: 'the tip moved while a provider was asked',
   provider_not_newer: 'a provider knew nothing newer',
   provider_cannot_know: 'a provider does not serve this kind of address',
   provider_too_many: 'the address has more history than a provider serves',
+  not_recorded: 'nobody was asked, because it could not be written down who would be',
   deadline: 'the time was up',
 }
 

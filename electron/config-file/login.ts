@@ -1,11 +1,8 @@
 /** The node's login as the file gives it: a cookie file, a password file or, least, the password itself. */
-import type { Stats } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import type { ConfigProblem } from './problem.ts'
 import type { RawChain } from './schema.ts'
 import { Secret } from './secret.ts'
+import { pathFrom, readSecretFile } from './secret-file.ts'
 import type { ConfigNotice, NodeLogin } from './types.ts'
 
 /** Where relative paths begin, and the lines of the keys for what is said about them. */
@@ -20,8 +17,6 @@ export interface ReadLogin {
   readonly notices: readonly ConfigNotice[]
 }
 
-const MAX_PASSWORD_FILE = 4_096
-const MAX_PASSWORD = 1_000
 const KEY = 'blockchain.chains.btc'
 
 /** Reads the password file, if that is what is named; the cookie is read by whoever logs in, when it does. */
@@ -30,7 +25,7 @@ export async function readLogin(raw: RawChain, around: LoginSurroundings): Promi
   if (problem !== null) return { login: null, problems: [problem], notices: [] }
   const { username: user, password, password_file, cookie_file } = raw
   if (cookie_file !== undefined) {
-    const login = { kind: 'cookie', file: pathOf(cookie_file, around.folder) } as const
+    const login = { kind: 'cookie', file: pathFrom(cookie_file, around.folder) } as const
     return { login, problems: [], notices: [] }
   }
   if (user === undefined) return { login: null, problems: [], notices: [] }
@@ -60,37 +55,10 @@ function contradiction(raw: RawChain, { lineOf }: LoginSurroundings): ConfigProb
 
 async function fromPasswordFile(user: string, path: string, around: LoginSurroundings): Promise<ReadLogin> {
   const line = around.lineOf('password_file')
-  const file = pathOf(path, around.folder)
-  const failed = (text: string): ReadLogin => ({
-    login: null,
-    problems: [{ line, text: `${KEY}.password_file ${text}.` }],
-    notices: [],
-  })
-  try {
-    const found = await stat(file)
-    if (!found.isFile() || found.size > MAX_PASSWORD_FILE) return failed('must name a small file')
-    const password = (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
-    if (password === '' || password.length > MAX_PASSWORD || /[\r\n\0]/.test(password))
-      return failed('must name a file that holds one line')
-    const notices = isOpenToOthers(found)
-      ? [{ line, text: 'The password file can be read by others: run "chmod 600" on it.' }]
-      : []
-    return { login: { kind: 'password', user, password: new Secret(password) }, problems: [], notices }
-  } catch (error) {
-    return failed(`cannot be read (${codeOf(error)})`)
-  }
-}
-
-/** Whether anybody but the owner may read a file. Windows has no such bits. */
-export function isOpenToOthers({ mode }: Pick<Stats, 'mode'>, platform = process.platform): boolean {
-  return platform !== 'win32' && (mode & 0o077) !== 0
-}
-
-/** The word for why a file could not be read. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-}
-
-function pathOf(text: string, folder: string): string {
-  return text.startsWith('~/') ? resolve(homedir(), text.slice(2)) : resolve(folder, text)
+  const read = await readSecretFile(path, around.folder)
+  if (read.kind === 'failed')
+    return { login: null, problems: [{ line, text: `${KEY}.password_file ${read.text}.` }], notices: [] }
+  const text = 'The password file can be read by others: run "chmod 600" on it.'
+  const notices = read.openToOthers ? [{ line, text }] : []
+  return { login: { kind: 'password', user, password: read.secret }, problems: [], notices }
 }

@@ -1,11 +1,13 @@
-/** The text of a config file -> what it says. The only file it may read beside it is a password file it names. */
+/** The text of a config file -> what it says. The only files it may read beside it are password and key files it names. */
 import type { z } from 'zod'
+import { checkedApiKey } from '../sources/api-key.ts'
 import { parseSourceUrl } from '../sources/probe/source-url.ts'
 import { readLogin } from './login.ts'
 import { ConfigFileError, type ConfigProblem } from './problem.ts'
 import { type Path, readYaml, type YamlText } from './read-yaml.ts'
 import { configSchema, KNOWN_KEYS, type RawChain } from './schema.ts'
 import { nameOf, problemsOf } from './schema-problems.ts'
+import { readSecretFile } from './secret-file.ts'
 import type { ChainConfig, ConfigNotice, NodeLogin, RpcUrl } from './types.ts'
 
 const BTC: Path = ['blockchain', 'chains', 'btc']
@@ -25,7 +27,7 @@ export async function parseConfig(text: string, folder: string): Promise<ParsedC
   if (!parsed.success) throw new ConfigFileError(problemsOf(parsed.error, yaml))
   const raw = parsed.data.blockchain.chains.btc
   const lineOf = (key: keyof RawChain): number => yaml.lineOf([...BTC, key])
-  const urls = readUrls(raw.rpc_urls ?? [], yaml)
+  const urls = await readUrls(raw.rpc_urls ?? [], folder, yaml)
   const { login, problems, notices } = await readLogin(raw, { folder, lineOf })
   if (problems.length + urls.problems.length > 0) throw new ConfigFileError([...urls.problems, ...problems])
   return {
@@ -55,31 +57,51 @@ function chainOf(raw: RawChain, rpcUrls: readonly RpcUrl[] | null, login: NodeLo
 }
 
 /** A URL that stands there twice is taken once: two turns for one server would not be a rotation. */
-function readUrls(
+async function readUrls(
   entries: NonNullable<RawChain['rpc_urls']>,
+  folder: string,
   yaml: YamlText,
-): { urls: readonly RpcUrl[]; problems: readonly ConfigProblem[]; notices: readonly ConfigNotice[] } {
+): Promise<{
+  urls: readonly RpcUrl[]
+  problems: readonly ConfigProblem[]
+  notices: readonly ConfigNotice[]
+}> {
   const urls: RpcUrl[] = []
   const problems: ConfigProblem[] = []
   const notices: ConfigNotice[] = []
-  entries.forEach((entry, index) => {
+  for (const [index, entry] of entries.entries()) {
     const path = [...BTC, 'rpc_urls', index]
     const line = yaml.lineOf(path)
-    const read = readUrl(typeof entry === 'string' ? { url: entry, role: null } : entry, line)
+    const read = await readUrl(typeof entry === 'string' ? { url: entry } : entry, folder, line)
     if (typeof read === 'string') problems.push({ line, text: `${nameOf(path)}: ${read}.` })
-    else if (urls.some(({ url }) => url === read.url))
+    else if (urls.some(({ url }) => url === read.entry.url))
       notices.push({ line, text: `${nameOf(path)} names a URL that already stands above: it is left out.` })
-    else urls.push(read)
-  })
+    else {
+      urls.push(read.entry)
+      if (read.openToOthers) notices.push({ line, text: KEY_EXPOSED })
+    }
+  }
   return { urls, problems, notices }
 }
 
-/** The entry, or why its URL is none. */
-function readUrl({ url, role }: { url: string; role: 'node' | null }, line: number): RpcUrl | string {
+const KEY_EXPOSED = 'The API key file can be read by others: run "chmod 600" on it.'
+
+/** The entry, or why it cannot be used. */
+async function readUrl(
+  said: { url: string; role?: 'node'; api_key_file?: string },
+  folder: string,
+  line: number,
+): Promise<{ readonly entry: RpcUrl; readonly openToOthers: boolean } | string> {
+  const { url, role = null, api_key_file: keyFile } = said
   try {
     const { base, transport } = parseSourceUrl(url)
     if (role === 'node' && transport !== 'http') return 'a node is named by an http or https URL'
-    return { url: base, role, line }
+    if (keyFile === undefined) return { entry: { url: base, role, line }, openToOthers: false }
+    if (role === 'node') return 'api_key_file is for other servers than the node'
+    const read = await readSecretFile(keyFile, folder)
+    if (read.kind === 'failed') return `api_key_file ${read.text}`
+    checkedApiKey(read.secret.reveal())
+    return { entry: { url: base, role, apiKey: read.secret, line }, openToOthers: read.openToOthers }
   } catch (error) {
     return error instanceof Error ? error.message : 'that is not a URL'
   }

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { NETWORKS } from '../../shared/chain.ts'
 import { ROTATIONS, TIERS } from '../../shared/providers.ts'
-import { STALE_AFTER_LIMITS } from '../ipc/schemas.ts'
+import { STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 
 const MAX_URLS = 100
 const MAX_SECRET = 1_000
@@ -30,9 +30,17 @@ const whole = (min: number, max: number): z.ZodType<number> => {
 const oneOf = <T extends string>(values: readonly T[]): z.ZodType<T> =>
   z.enum(values, `must be one of ${values.join(', ')}`)
 
-const urlEntry = z.union([text(2_000), z.strictObject({ url: text(2_000), role: z.literal('node') })], {
-  error: 'must be a URL, or { url: ..., role: node }',
-})
+const urlEntry = z.union(
+  [
+    text(2_000),
+    z.strictObject({
+      url: text(2_000),
+      role: z.literal('node', 'must be node').exactOptional(),
+      api_key_file: text(MAX_PATH).exactOptional(),
+    }),
+  ],
+  { error: 'must be a URL, { url: ..., role: node } or { url: ..., api_key_file: ... }' },
+)
 
 const btc = z.strictObject({
   chain_id: whole(1, 2 ** 31).optional(),
@@ -75,5 +83,5 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   blockchain: ['chains'],
   'blockchain.chains': ['btc'],
   'blockchain.chains.btc': Object.keys(btc.shape),
-  'blockchain.chains.btc.rpc_urls': ['url', 'role'],
+  'blockchain.chains.btc.rpc_urls': ['url', 'role', 'api_key_file'],
 }

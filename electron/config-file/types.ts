@@ -13,6 +13,8 @@ export interface RpcUrl {
   readonly url: string
   /** `node` where the file says so: the login may go there. */
   readonly role: 'node' | null
+  /** Sent to this URL alone, where it speaks a protocol that knows keys. */
+  readonly apiKey?: Secret
   readonly line: number
 }
 

@@ -29,6 +29,12 @@ export interface NodeHeader extends BlockHeader {
   readonly inBestChain: boolean
 }
 
+/** A block as the network serialises it. The bytes belong to the source: read them, keep none of them. */
+export interface BlockBytes {
+  readonly hash: BlockHash
+  readonly bytes: Uint8Array
+}
+
 /**
  * The own node as a source of blocks. Every failure is a `NodeError` (node-error.ts) with its `NodeProblem`; "not found" is null.
  * No call retries by itself except one repeat after a reset keep-alive connection or a changed cookie.
@@ -43,14 +49,28 @@ export interface ChainSource {
   hashesFrom(height: number, count: number, signal: AbortSignal): Promise<readonly BlockHash[]>
   /** The `count` headers that end at `at` (included, ascending; fewer when genesis comes first). `at` must be known. */
   headersEndingAt(at: BlockRef, count: number, signal: AbortSignal): Promise<readonly BlockHeader[]>
-  /** A whole block as the network serialises it. `pruned` when it is gone. */
+  /**
+   * Whole blocks in the order of `hashes`, a few read ahead. The bytes are valid until the next step only: their
+   * memory is used again. `pruned` at the first that is gone. Stopping early cancels what is under way.
+   */
+  blocks(hashes: readonly BlockHash[], signal: AbortSignal): AsyncIterable<BlockBytes>
+  /** One whole block, in memory of its own. `pruned` when it is gone. */
   block(hash: BlockHash, signal: AbortSignal): Promise<Uint8Array>
   mempoolTxids(signal: AbortSignal): Promise<readonly Txid[]>
   /** Raw transactions by txid, batched; those that left the mempool meanwhile are absent. */
   mempoolTransactions(txids: readonly Txid[], signal: AbortSignal): Promise<ReadonlyMap<Txid, Uint8Array>>
   /** Returns when the node's best block is another than `known`, or after `timeoutMs` (at most 5,000). */
   waitForTip(known: BlockHash, timeoutMs: number, signal: AbortSignal): Promise<void>
+  /**
+   * Calls `onHint` when the node says unasked that its chain or mempool may have changed, as often as it says so;
+   * resolves when `signal` is aborted, and never rejects on the node's account. A hint only: nothing it says is
+   * believed, and silence means nothing. `onHint` must not throw.
+   */
+  hints?(onHint: (hint: ChainHint) => void, signal: AbortSignal): Promise<void>
 }
+
+/** `news`: something changed. `lost`: it (again) listens from here on, or messages were lost; anything may have changed. */
+export type ChainHint = 'news' | 'lost'
 
 /** An unspent output as a snapshot found it. */
 export interface SnapshotOutput extends Outpoint {
@@ -102,10 +122,16 @@ export interface WatchedOutpoint extends Outpoint {
   readonly activeAbove: number
 }
 
+/** Scripts one after the other: an array, or something that makes the objects as it is walked over. */
+export interface ScriptList extends Iterable<WatchedScript> {
+  readonly length: number
+  map<T>(change: (script: WatchedScript) => T): readonly T[]
+}
+
 /** What the matcher needs: loaded at start and whenever `version` has moved on. */
 export interface WatchSet {
   readonly version: number
-  readonly scripts: readonly WatchedScript[]
+  readonly scripts: ScriptList
   readonly outpoints: readonly WatchedOutpoint[]
 }
 
@@ -143,6 +169,13 @@ export type ScanUpdate =
   | { readonly kind: 'abandon' }
   | SnapshotUpdate
   | MempoolUpdate
+  | HistoryUpdate
+  | HistoryStart
+  /** The scripts' ranges stop growing; they stay where they are. */
+  | { readonly kind: 'history_stop'; readonly scripts: readonly ScriptId[] }
+  /** Stopped ranges grow on from where they are. */
+  | { readonly kind: 'history_resume'; readonly scripts: readonly ScriptId[] }
+  | HistoryBase
 
 /** `watchVersion`: what the blocks were matched against. Another version in the ledger means `StoreConflict`. */
 export interface BlocksUpdate<K extends 'connect' | 'join'> {
@@ -183,6 +216,56 @@ export interface MempoolUpdate {
   readonly observedAt: number
 }
 
+/** Blocks behind the snapshots, read for one group. The current balance stays what it is. */
+export interface HistoryUpdate {
+  readonly kind: 'history'
+  /** `to` and `version` of the group that the blocks were matched for: another one means `StoreConflict`. */
+  readonly group: Pick<HistoryGroup, 'id' | 'version' | 'to'>
+  /** All blocks up to here have been looked at. */
+  readonly to: BlockRef
+  /** Those in which something was found, ascending. */
+  readonly blocks: readonly ConnectedBlock[]
+  /** Headers of the group's snapshots; needed with `blocks` only. */
+  readonly snapshots: readonly BlockHeader[]
+}
+
+/** Reading begins above `base`, where the scripts held nothing. A range that begins lower already goes on. */
+export interface HistoryStart {
+  readonly kind: 'history_start'
+  readonly scripts: readonly ScriptId[]
+  readonly base: BlockRef
+}
+
+/** The node has no block between the group's `to` and `base` any more: its ranges begin anew there, and say so. */
+export interface HistoryBase {
+  readonly kind: 'history_base'
+  readonly group: HistoryUpdate['group']
+  readonly base: BlockRef
+}
+
+/** Scripts whose ranges stand at one block and grow together. The one that somebody asked for last. */
+export interface HistoryGroup {
+  readonly id: number
+  /** Moves on whenever other scripts take part, or another snapshot counts. */
+  readonly version: number
+  readonly to: BlockRef
+  /** As far as it may go as it is: another group stands there, or a script's snapshot was taken there. */
+  readonly end: BlockRef
+  /** Filters have missed something: only blocks count. */
+  readonly blocksOnly: boolean
+}
+
+/** What a group's blocks are matched against. */
+export interface HistorySet {
+  /** `version` is the group's. */
+  readonly watchSet: WatchSet
+  readonly snapshots: readonly BlockRef[]
+  /** Where its ranges begin, the lowest. */
+  readonly from: number
+  /** The snapshots it grows towards, the highest. */
+  readonly target: number
+}
+
 /** What an update did. `changed`: facts or coverage of some script (a plain empty block changes neither). */
 export interface Applied {
   readonly revision: number
@@ -216,6 +299,9 @@ export interface ScanStore {
   /** Scripts that need a snapshot, oldest first, at most `limit`. */
   scriptsWithoutSnapshot(limit: number): Promise<readonly WatchedScript[]>
   pendingTxids(): Promise<readonly Txid[]>
+  /** The next part of the history to read; null when nothing is to be filled. */
+  historyGroup(): Promise<HistoryGroup | null>
+  historySet(group: number): Promise<HistorySet>
   /** Rejects with `StoreConflict` when the update does not fit the ledger any more: drop it and look again. */
   apply(update: ScanUpdate): Promise<Applied>
 }
@@ -241,11 +327,15 @@ export interface ProviderBalance {
   readonly confirmed: number
   readonly pending: number
   readonly at: BlockRef
+  /**
+   * Time in the header of the block `at`, in seconds, also where `at` lies in the past. BlockCypher tells of its
+   * newest block only when it heard of it: close to that.
+   */
   readonly tipTime: number
   readonly observedAt: number
 }
 
-/** A provider's tip. `time` is the header's, in seconds. */
+/** A provider's tip. `time` is the header's, in seconds (of BlockCypher's: when it heard of it). */
 export interface ProviderTip extends BlockRef {
   readonly time: number
 }
@@ -275,7 +365,7 @@ export interface ProviderCapabilities {
   readonly utxos: boolean
   readonly history: boolean
   readonly balanceAtHeight: boolean
-  /** Whether it can wake us up when something changes. A hint only: what changed is read again. */
+  /** Whether `hints` may wake us up when something changes. A hint only: what changed is read again. */
   readonly push: boolean
   /** Script types it answers about; an address of another type is `unsupported` and never sent. */
   readonly scriptTypes: readonly ScriptType[]
@@ -331,5 +421,11 @@ export interface BalanceSource {
   history(address: string, signal: AbortSignal): Promise<ProviderHistory>
   /** Only with `utxos`; else `unsupported`. */
   unspent(address: string, signal: AbortSignal): Promise<ProviderUnspent>
+  /**
+   * Calls `onHint` when there may be a new block or another branch, at most once a second, and once after each time it
+   * got connected; resolves when `signal` is aborted or the source closed, and never rejects. It names no address to anybody. A server that
+   * has no such thing, or is gone, is tried again more and more rarely: silence means nothing. `onHint` must not throw.
+   */
+  hints?(onHint: () => void, signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }

@@ -1,13 +1,11 @@
 /** Fetches, matches and applies a run of blocks: the inner loop of the scanner. */
 import type { BlockHash, BlockRef } from '../../shared/chain.ts'
-import { blockHashOf } from './block/hash.ts'
-import { matchBlock } from './block/match-block.ts'
+import { BlockFormatError } from './block/byte-reader.ts'
+import { type ExpectedBlock, matchBlock } from './block/match-block.ts'
 import type { WatchTable } from './block/watch-table.ts'
 import { NodeError } from './node-error.ts'
 import type { ChainSource, ConnectedBlock, ScanStore } from './ports.ts'
-import { readAhead } from './read-ahead.ts'
 
-const FETCH_WINDOW = 4
 const BLOCKS_PER_COMMIT = 100
 const BYTES_PER_COMMIT = 64 * 1024 * 1024
 
@@ -37,17 +35,13 @@ export async function readBlocks(
   signal: AbortSignal,
 ): Promise<BlocksRead> {
   const commits = createCommits(store, run, table.version)
-  const refs = run.hashes.map((hash, i) => ({ height: run.on.height + 1 + i, hash }))
+  let { height } = run.on
   try {
-    for await (const { key, value } of readAhead(
-      refs,
-      (ref, s) => chain.block(ref.hash, s),
-      FETCH_WINDOW,
-      signal,
-    )) {
-      // Checked before matching: a block of another branch must not leave its outpoints in the table.
-      if (blockHashOf(value.subarray(4, 36)) !== commits.top()) break
-      await commits.add(matchBlock(value, key, table), value.length)
+    for await (const { hash, bytes } of chain.blocks(run.hashes, signal)) {
+      height += 1
+      const block = matchOnTop(bytes, { height, hash, prevHash: commits.top() }, table)
+      if (block === null) break
+      await commits.add(block, bytes.length)
     }
   } catch (error) {
     if (!(error instanceof NodeError && error.problem === 'pruned')) throw error
@@ -56,6 +50,16 @@ export async function readBlocks(
   }
   await commits.flush()
   return { ...commits.done(), pruned: false }
+}
+
+/** Null for a sound block of another branch: the chain was reorganised since its hash was asked for. */
+function matchOnTop(raw: Uint8Array, at: ExpectedBlock, table: WatchTable): ConnectedBlock | null {
+  try {
+    return matchBlock(raw, at, table)
+  } catch (error) {
+    if (error instanceof BlockFormatError && error.problem === 'previous') return null
+    throw error
+  }
 }
 
 /** Groups blocks into transactions of the store and counts what was applied. */

@@ -3,11 +3,11 @@
  * Call it again until it reports `at_tip`. Everything it learns goes through `store.apply`, rows and cursor in
  * one transaction, so that it may be killed at any instant (architecture, invariant 5).
  */
-import type { BlockHash, BlockHeader, BlockRef, Txid } from '../../shared/chain.ts'
+import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
 import { BlockFormatError } from './block/byte-reader.ts'
 import { WatchTable } from './block/watch-table.ts'
 import { findBranch } from './find-branch.ts'
-import { readMempool } from './match-mempool.ts'
+import { EMPTY_MEMORY, type MempoolMemory, readMempool } from './match-mempool.ts'
 import { gapReason, isInitialDownload } from './next-step.ts'
 import { NodeError } from './node-error.ts'
 import {
@@ -64,7 +64,7 @@ type Following = ScanPosition & { readonly cursor: BlockHeader }
 export function createScanner(options: ScannerOptions): Scanner {
   const { chain, store, clock } = options
   let table: WatchTable | null = null
-  let mempool: { readonly known: ReadonlySet<Txid>; readonly at: BlockHash } | null = null
+  let mempool: { readonly memory: MempoolMemory; readonly at: BlockHash } | null = null
   let msPerBlock = options.msPerBlock ?? 15
 
   function forget(): void {
@@ -201,13 +201,13 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (view.best.hash !== cursor.hash || isInitialDownload(view)) return waiting(view)
     const watch = await loadTable(watchVersion)
     const pending = await store.pendingTxids()
-    const known = mempool?.known ?? new Set<Txid>()
-    const pass = await readMempool(chain, position, pending, known, watch, clock, signal)
+    const memory = mempool?.memory ?? EMPTY_MEMORY
+    const pass = await readMempool(chain, position, pending, memory, watch, clock, signal)
     if (pass === null) return { kind: 'retry' }
     const { seen, evicted } = pass.update
     const nothingNew = seen.length === 0 && evicted.length === 0 && mempool?.at === cursor.hash
     const changed = nothingNew ? false : (await store.apply(pass.update)).changed
-    mempool = { known: pass.known, at: cursor.hash }
+    mempool = { memory: pass.memory, at: cursor.hash }
     return { kind: 'at_tip', view, changed }
   }
 

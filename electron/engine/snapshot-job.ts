@@ -46,7 +46,7 @@ export async function takeSnapshot(
     const progress = (step: SnapshotProgress): void => options.onProgress(step, scripts.length)
     const snapshot = await options.snapshots.snapshot([...byHex.keys()], progress, signal)
     try {
-      await options.store.apply(await toUpdate(options, snapshot, byHex, signal))
+      await options.store.apply(await toSnapshotUpdate(options, snapshot, byHex, signal))
       return scripts.map(({ id }) => id)
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error
@@ -60,8 +60,9 @@ function hexOf({ scriptPubKey }: WatchedScript): string {
   return Buffer.from(scriptPubKey).toString('hex')
 }
 
-async function toUpdate(
-  { network, chain, clock }: SnapshotJobOptions,
+/** A snapshot as the ledger takes it, with the headers that it hangs on. Outputs of other scripts are left out. */
+export async function toSnapshotUpdate(
+  { network, chain, clock }: Pick<SnapshotJobOptions, 'network' | 'chain' | 'clock'>,
   snapshot: Snapshot,
   byHex: ReadonlyMap<string, WatchedScript>,
   signal: AbortSignal,

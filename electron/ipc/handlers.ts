@@ -2,7 +2,10 @@
 
 import type { RequestInput, RequestOutput } from '../../shared/ipc/contract.ts'
 import type { AppState } from '../services/app-state.ts'
+import type { BalanceAtService } from '../services/balance-at-service.ts'
 import type { BalanceService } from '../services/balance-service.ts'
+import type { CrossCheckService } from '../services/cross-check-service.ts'
+import type { HistoryService } from '../services/history-service.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { Handlers } from './router-types.ts'
@@ -11,6 +14,10 @@ export interface HandlerServices {
   readonly state: AppState
   readonly portfolio: PortfolioService
   readonly balances: BalanceService
+  readonly balancesAt: BalanceAtService
+  readonly crossChecks: Pick<CrossCheckService, 'run' | 'latest'>
+  readonly history: HistoryService
+  readonly checkLedger: (signal: AbortSignal) => Promise<RequestOutput<'ledger.check'>>
   readonly settings: SettingsService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
@@ -20,6 +27,9 @@ export interface HandlerServices {
   ) => Promise<RequestOutput<'provider.test'>>
   /** Whether there was one. */
   readonly forgetPin: (providerId: string) => Promise<boolean>
+  readonly setProviderKey: (
+    input: RequestInput<'provider.setKey'>,
+  ) => Promise<RequestOutput<'provider.setKey'>['kept']>
   readonly testNode: (
     input: RequestInput<'node.test'>,
     signal: AbortSignal,
@@ -31,28 +41,54 @@ export function createHandlers({
   state,
   portfolio,
   balances,
+  balancesAt,
+  crossChecks,
+  history,
+  checkLedger,
   settings,
   sync,
   testNode,
   testProvider,
   forgetPin,
+  setProviderKey,
 }: HandlerServices): Handlers {
   return {
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': (input) => portfolio.add(input),
     'portfolio.remove': async ({ watchIds }) => ({ removed: await portfolio.remove(watchIds) }),
+    'portfolio.archive': async ({ watchIds, archived }) => ({
+      changed: await portfolio.archive(watchIds, archived),
+    }),
     'portfolio.list': async () => portfolio.list(),
-    'balance.read': async ({ addresses, refresh }, signal) => {
-      const scripts = addresses === undefined ? portfolio.scripts() : portfolio.scriptsOf(addresses)
+    'balance.read': async ({ refresh, ...which }, signal) => {
+      const scripts = portfolio.scriptsToRead(which)
       if (!refresh) return balances.read(scripts)
       await sync(signal)
       const report = await balances.refresh(scripts, 'all', signal)
       state.readingsChanged()
       return report
     },
+    'balance.at': async ({ height, ask, ...which }, signal) => {
+      const scripts = portfolio.scriptsToRead(which)
+      if (ask) await sync(signal)
+      return balancesAt.read(scripts, height, ask, signal)
+    },
     'address.detail': async ({ watchId }) => state.detail(watchId),
+    'disclosures.list': async ({ address }) => state.disclosures(address),
+    'crosscheck.run': async ({ addresses, sources = null }, signal) => {
+      const scripts = portfolio.scriptsToRead(addresses === undefined ? {} : { addresses })
+      await sync(signal)
+      return crossChecks.run(scripts, sources, signal)
+    },
+    'crosscheck.list': async ({ addresses }) =>
+      crossChecks.latest(addresses === undefined ? portfolio.scripts() : portfolio.scriptsOf(addresses)),
+    'ledger.check': (_, signal) => checkLedger(signal),
     'status.get': async () => state.status(),
     'scan.sync': (_, signal) => sync(signal),
+    'history.fill': (request, signal) => history.fill(request, signal),
+    'history.stop': ({ watchIds }) => history.stop(watchIds),
+    'history.list': async () => history.list(),
+    'history.run': (_, signal) => history.run(signal),
     'settings.get': async () => settings.view(),
     'settings.setNode': async (input) => {
       await settings.setNode(input)
@@ -85,5 +121,6 @@ export function createHandlers({
     'node.test': (input, signal) => testNode(input, signal),
     'provider.test': (input, signal) => testProvider(input, signal),
     'provider.forgetPin': async ({ id }) => ({ forgotten: await forgetPin(id) }),
+    'provider.setKey': async (input) => ({ kept: await setProviderKey(input) }),
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
+import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 
 const MAX_LINES = 10_000
 const MAX_LINE = 2_000
@@ -9,11 +10,11 @@ const MAX_NAME = 200
 const MAX_URL = 2_000
 const MAX_PASSWORD = 1_000
 const MAX_PROVIDERS = 50
+const MAX_API_KEY = 500
 const MAX_PATH = 4_096
 const MAX_GROUPS = 10_000
-
-/** Bounds of `--stale-after` and its setting, in blocks. */
-export const STALE_AFTER_LIMITS = { min: 1, max: 1_000_000 } as const
+/** Above it a lock time is no height any more. */
+export const MAX_HEIGHT = 499_999_999
 
 const empty = z.strictObject({})
 const id = z.int().positive()
@@ -41,12 +42,6 @@ const provider = z.strictObject({
   proxy: z.boolean().exactOptional(),
 })
 
-/** Bounds of the pool's settings; the form shows them. */
-export const POOL_LIMITS = {
-  deadlineMs: { min: 1_000, max: 600_000 },
-  cacheTtlS: { min: 0, max: 86_400 },
-} as const
-
 /** A validator for every request. Its output must be the contract's input. */
 export const inputSchemas = {
   'app.snapshot': empty,
@@ -57,12 +52,40 @@ export const inputSchemas = {
     atomic: z.boolean(),
   }),
   'portfolio.remove': z.strictObject({ watchIds: z.array(id).max(MAX_LINES) }),
+  'portfolio.archive': z.strictObject({ watchIds: z.array(id).max(MAX_LINES), archived: z.boolean() }),
   'portfolio.list': empty,
   'balance.read': z.strictObject({
     addresses: z.array(line).max(MAX_LINES).exactOptional(),
+    archived: z.boolean().exactOptional(),
     refresh: z.boolean(),
   }),
+  'balance.at': z.strictObject({
+    addresses: z.array(line).max(MAX_LINES).exactOptional(),
+    archived: z.boolean().exactOptional(),
+    height: z.int().min(0).max(MAX_HEIGHT),
+    ask: z.boolean(),
+  }),
   'address.detail': z.strictObject({ watchId: id }),
+  'disclosures.list': z.strictObject({ address: line.exactOptional() }),
+  'crosscheck.run': z.strictObject({
+    addresses: z.array(line).max(MAX_LINES).exactOptional(),
+    sources: z.array(z.string().min(1).max(MAX_URL)).min(1).max(MAX_PROVIDERS).exactOptional(),
+  }),
+  'crosscheck.list': z.strictObject({ addresses: z.array(line).max(MAX_LINES).exactOptional() }),
+  'history.fill': z.strictObject({
+    watchIds: z.array(id).max(MAX_LINES),
+    from: z
+      .union([
+        z.strictObject({ height: z.int().min(0).max(MAX_HEIGHT) }),
+        z.strictObject({ date: z.iso.date() }),
+        z.literal('first_possible'),
+      ])
+      .exactOptional(),
+  }),
+  'history.stop': z.strictObject({ watchIds: z.array(id).max(MAX_LINES) }),
+  'history.list': empty,
+  'history.run': empty,
+  'ledger.check': empty,
   'status.get': empty,
   'scan.sync': empty,
   'settings.get': empty,
@@ -85,6 +108,10 @@ export const inputSchemas = {
   'node.test': nodeSettings,
   'provider.test': z.strictObject({ url, proxy: z.boolean().exactOptional() }),
   'provider.forgetPin': z.strictObject({ id: z.string().min(1).max(MAX_URL) }),
+  'provider.setKey': z.strictObject({
+    id: z.string().min(1).max(MAX_URL),
+    key: z.string().min(1).max(MAX_API_KEY).nullable(),
+  }),
 } satisfies { readonly [K in RequestName]: z.ZodType<RequestInput<K>> }
 
 /** One validator a request. */

@@ -40,7 +40,10 @@ type Message =
   | { readonly kind: 'event'; readonly event: unknown }
 
 /** Answers calls that arrive at `port`. Returns how to send an event to the other side. */
-export function answerCalls<C extends CallMap, E>(port: Port, handlers: CallHandlers<C>): (event: E) => void {
+export function answerCalls<C extends CallMap>(
+  port: Port,
+  handlers: CallHandlers<C>,
+): (event: unknown) => void {
   const open = new Map<number, AbortController>()
   const post = (message: Message): void => port.postMessage(message)
 
@@ -67,14 +70,14 @@ export function answerCalls<C extends CallMap, E>(port: Port, handlers: CallHand
 }
 
 /** Sends calls into `port` and hands its events to `onEvent`. */
-export function sendCalls<C extends CallMap, E>(port: Port, onEvent: (event: E) => void): Caller<C> {
-  const open = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
+export function sendCalls<C extends CallMap>(port: Port, onEvent: (event: unknown) => void): Caller<C> {
+  const open = new Map<number, PromiseWithResolvers<unknown>>()
   let lastId = 0
   let gone: Error | null = null
 
   port.on('message', (raw) => {
     const message = raw as Message // both ends are this file
-    if (message.kind === 'event') return onEvent(message.event as E)
+    if (message.kind === 'event') return onEvent(message.event)
     if (message.kind !== 'done' && message.kind !== 'failed') return
     const waiting = open.get(message.id)
     open.delete(message.id)
@@ -88,16 +91,17 @@ export function sendCalls<C extends CallMap, E>(port: Port, onEvent: (event: E) 
     const id = ++lastId
     const cancel = (): void => port.postMessage({ kind: 'cancel', id } satisfies Message)
     signal?.addEventListener('abort', cancel, { once: true })
-    const answer = new Promise<unknown>((resolve, reject) => open.set(id, { resolve, reject }))
+    const answer = Promise.withResolvers<unknown>()
+    open.set(id, answer)
     port.postMessage({ kind: 'call', id, name, input } satisfies Message)
-    return answer.finally(() => signal?.removeEventListener('abort', cancel))
+    return answer.promise.finally(() => signal?.removeEventListener('abort', cancel))
   }
 
   return {
-    call: call as Caller<C>['call'], // the map says which output belongs to which name
+    call,
     fail: (error) => {
       gone = error
-      for (const { reject } of open.values()) reject(error)
+      for (const answer of open.values()) answer.reject(error)
       open.clear()
     },
   }

@@ -4,7 +4,7 @@
  */
 
 import { NodeError } from '../engine/node-error.ts'
-import type { Clock } from '../engine/ports.ts'
+import type { ChainSource, Clock } from '../engine/ports.ts'
 import { createNodeService, type NodeService } from '../services/node-service.ts'
 import { lastNodeTip, writeNodeState } from '../services/node-state.ts'
 import { createScanService, type ScanService } from '../services/scan-service.ts'
@@ -20,9 +20,9 @@ export function serveScanCore(port: Port, options: CoreOptions, clock: Clock): v
     if (parts === null) throw new Error('the ledger is not open')
     return parts
   }
-  const emit = answerCalls<CoreCalls, CoreEvent>(port, {
+  const send = answerCalls<CoreCalls>(port, {
     open: async () => {
-      parts ??= await build(options, clock, (event) => emit(event))
+      parts ??= await build(options, clock, (event: CoreEvent) => send(event))
       return { dataDir: parts.store.dataDir }
     },
     close: async () => {
@@ -49,7 +49,8 @@ async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Pa
   const node: NodeService = createNodeService({
     network,
     clock,
-    connect: (option) => createBitcoind({ ...option, network, clock }),
+    connect: (option) =>
+      createBitcoind({ ...option, network, clock, log: (text) => emit({ kind: 'notice', text }) }),
     lastTip: lastNodeTip(store.sources),
     onLeave: () => scan.abortSnapshot(),
     onChange: () => {
@@ -81,18 +82,30 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
       return write.apply(target, args) as Promise<unknown> // every write of a store is a promise
     },
     configureNode: ({ option, offline }) => opened().node.configure(option, offline),
-    hashesFrom: ({ height, count }, signal) => chainOf(opened()).hashesFrom(height, count, signal),
-    header: ({ hash }, signal) => chainOf(opened()).header(hash, signal),
+    hashesFrom: ({ height, count }, signal) =>
+      askNode(opened(), (chain) => chain.hashesFrom(height, count, signal)),
+    headersOf: ({ hashes }, signal) => askNode(opened(), (chain) => chain.headersOf(hashes, signal)),
     follow: (_, signal) => opened().scan.follow(signal),
     sync: (_, signal) => opened().scan.sync(signal),
     poke: () => opened().scan.poke(),
+    startHistory: ({ asks }, signal) => opened().scan.history.start(asks, signal),
+    stopHistory: ({ scripts }) => opened().scan.history.stop(scripts),
+    resumeHistory: ({ scripts }) => opened().scan.history.resume(scripts),
+    fillHistory: (_, signal) => opened().scan.fillHistory(signal),
+    check: (_, signal) => opened().scan.check(signal),
   }
 }
 
-function chainOf({ node }: Parts) {
+/** A node that fails is noted here, where its state is kept; whoever asked is told all the same. */
+async function askNode<T>({ node }: Parts, ask: (chain: ChainSource) => Promise<T>): Promise<T> {
   const session = node.session()
   if (session === null) throw new NodeError('unreachable', 'no node is set, or it is not to be asked')
-  return session.chain
+  try {
+    return await ask(session.chain)
+  } catch (error) {
+    if (error instanceof NodeError && node.session() === session) node.fail(error)
+    throw error
+  }
 }
 
 async function closeParts({ store, node, scan, onFault }: Parts): Promise<void> {

@@ -4,17 +4,20 @@
  * transaction that was under way is rolled back by SQLite.
  */
 import { AppError } from '../../shared/errors.ts'
-import type { ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
-import type { NodeStatus } from '../../shared/node-problem.ts'
+import type { HistoryRun, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
+import type { NodeProblem, NodeStatus } from '../../shared/node-problem.ts'
 import type { NodeTip } from '../engine/best-tip.ts'
+import { NodeError } from '../engine/node-error.ts'
 import type { ChainSource, Clock } from '../engine/ports.ts'
 import type { NodeOption } from '../host-types.ts'
+import type { HistoryCalls } from '../services/backfill-task.ts'
+import type { NodeToAsk } from '../services/node-chain.ts'
 import { createPoke } from '../services/poke.ts'
 import { IDLE_SCAN } from '../services/scan-progress.ts'
 import { openStoreBeside, type Store } from '../store/open-store.ts'
-import { type Caller, sendCalls } from './calls.ts'
+import { openCoreLink } from './core-link.ts'
 import { type RunningCore, startInline, startThread } from './start-core.ts'
-import type { CoreCalls, CoreEvent, CoreOptions, StorePart } from './types.ts'
+import type { CoreEvent, CoreOptions, LedgerCheckRun, StorePart } from './types.ts'
 
 export interface ScanCoreOptions extends CoreOptions {
   readonly clock: Clock
@@ -27,6 +30,7 @@ export interface ScanCoreListener {
   node(): void
   scan(status: ScanStatus): void
   ledger(): void
+  notice(text: string): void
   fault(error: Error): void
 }
 
@@ -40,10 +44,9 @@ export interface ScanCore {
 }
 
 /** The own node, as last heard of. */
-export interface CoreNode extends Pick<ChainSource, 'hashesFrom' | 'header'> {
+export interface CoreNode extends NodeToAsk {
   status(): NodeStatus
   tip(): NodeTip | null
-  answers(): boolean
   configure(option: NodeOption | null, offline: boolean): Promise<void>
 }
 
@@ -52,29 +55,48 @@ export interface CoreScan {
   /** Follows the tip until `signal` aborts; resolves then. */
   follow(signal: AbortSignal): Promise<void>
   sync(signal: AbortSignal): Promise<SyncResult>
+  readonly history: HistoryCalls
+  fillHistory(signal: AbortSignal): Promise<HistoryRun>
+  check(signal: AbortSignal): Promise<LedgerCheckRun>
   poke(): void
 }
 
-const RESTART_PAUSES_MS = [500, 5_000, 30_000]
+const FOLLOW_AGAIN_MS = 1_000
 
-/** Opens the ledger to write, in the core, and to read, here. Fails with `locked`, `newer_schema` or `storage`. */
-export async function openScanCore({ clock, threaded, ...options }: ScanCoreOptions): Promise<ScanCore> {
-  const start = (): RunningCore => (threaded ? startThread(options) : startInline(options, clock))
+/**
+ * Opens the ledger to write, in the core, and to read, here. Fails with `locked`, `newer_schema` or `storage`. `start`
+ * is called for the first core and for each that follows one that was lost.
+ */
+export async function openScanCore(
+  { clock, threaded, ...options }: ScanCoreOptions,
+  start: () => RunningCore = () => (threaded ? startThread(options) : startInline(options, clock)),
+): Promise<ScanCore> {
   let node: { readonly status: NodeStatus; readonly tip: NodeTip | null } = {
     status: { kind: 'not_set' },
     tip: null,
   }
   let scan: ScanStatus = IDLE_SCAN
   let listener: ScanCoreListener | null = null
-  let configured: CoreCalls['configureNode']['in'] | null = null
-  let closing = false
-  let link = connect()
-  const { dataDir } = await link.caller.call('open', null).catch(async (error: unknown) => {
-    closing = true
-    await link.core.end()
-    throw error
-  })
-  const read = openStoreBeside(dataDir, options.file, clock)
+  const link = await openCoreLink({ start, onEvent, onLost })
+  const read = await openStoreBesideCore()
+  const { call } = link
+
+  async function openStoreBesideCore(): Promise<Store> {
+    try {
+      return openStoreBeside(link.dataDir, options.file, clock)
+    } catch (error) {
+      await link.close()
+      throw error
+    }
+  }
+
+  function onLost(error: Error): void {
+    if (node.status.kind === 'ok') node = { ...node, status: { kind: 'connecting', url: node.status.url } }
+    scan = IDLE_SCAN
+    listener?.fault(error)
+    listener?.node()
+    listener?.scan(scan)
+  }
 
   function onEvent(event: CoreEvent): void {
     if (event.kind === 'node') {
@@ -84,52 +106,14 @@ export async function openScanCore({ clock, threaded, ...options }: ScanCoreOpti
       scan = event.status
       listener?.scan(scan)
     } else if (event.kind === 'ledger') listener?.ledger()
+    else if (event.kind === 'notice') listener?.notice(event.text)
     else listener?.fault(Object.assign(new Error(event.message), { stack: event.stack }))
   }
 
-  interface Link {
-    readonly core: RunningCore
-    readonly caller: Caller<CoreCalls>
-    /** Open, with the node set: calls make sense. */
-    readonly ready: Promise<void>
-  }
-
-  function connect(restart = 0): Link {
-    const core = start()
-    const caller = sendCalls<CoreCalls, CoreEvent>(core.port, onEvent)
-    core.onLost((error) => {
-      caller.fail(
-        new AppError('internal', 'The scanner stopped unexpectedly and is started again.', {
-          retryable: true,
-        }),
-      )
-      if (closing) return
-      listener?.fault(error)
-      setTimeout(
-        () => {
-          if (!closing) link = reconnect(restart)
-        },
-        RESTART_PAUSES_MS[Math.min(restart, RESTART_PAUSES_MS.length - 1)],
-      ).unref()
-    })
-    return { core, caller, ready: Promise.resolve() }
-  }
-
-  function reconnect(restart: number): Link {
-    const fresh = connect(restart + 1)
-    const open = async (): Promise<void> => {
-      await fresh.caller.call('open', null)
-      if (configured !== null) await fresh.caller.call('configureNode', configured)
-    }
-    const ready = open()
-    ready.catch((error: Error) => listener?.fault(error)) // whoever calls next is told too
-    return { ...fresh, ready }
-  }
-
-  const call: Caller<CoreCalls>['call'] = async (name, input, signal) => {
-    const { caller, ready } = link
-    await ready
-    return caller.call(name, input, signal)
+  const chain: Pick<ChainSource, 'hashesFrom' | 'headersOf'> = {
+    hashesFrom: (height, count, signal) =>
+      call('hashesFrom', { height, count }, signal).catch(throwAsNodeError),
+    headersOf: (hashes, signal) => call('headersOf', { hashes }, signal).catch(throwAsNodeError),
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -138,18 +122,15 @@ export async function openScanCore({ clock, threaded, ...options }: ScanCoreOpti
       try {
         return await call('follow', null, signal)
       } catch (error) {
-        if (signal.aborted) return
-        listener?.fault(error instanceof Error ? error : new Error(String(error)))
-        await bell.wait(RESTART_PAUSES_MS[0] ?? 0, signal)
+        if (signal.aborted || (error instanceof AppError && error.code === 'cancelled')) return
+        await bell.wait(FOLLOW_AGAIN_MS, signal) // the link has told of it, and is opening the next core
       }
     }
   }
 
   async function close(): Promise<void> {
-    closing = true
+    await link.close()
     read.close()
-    await link.caller.call('close', null)
-    await link.core.end()
   }
 
   return {
@@ -161,17 +142,21 @@ export async function openScanCore({ clock, threaded, ...options }: ScanCoreOpti
       status: () => node.status,
       tip: () => node.tip,
       answers: () => node.status.kind === 'ok',
-      configure: async (option, offline) => {
-        configured = { option, offline }
-        await call('configureNode', configured)
-      },
-      hashesFrom: (height, count, signal) => call('hashesFrom', { height, count }, signal),
-      header: (hash, signal) => call('header', { hash }, signal),
+      configure: (option, offline) => call('configureNode', { option, offline }),
+      session: () => (node.status.kind === 'ok' ? { chain } : null),
+      fail: () => undefined, // noted in the core, where it happened
     },
     scan: {
       status: () => scan,
       follow,
       sync: (signal) => call('sync', null, signal),
+      history: {
+        start: (asks, signal) => call('startHistory', { asks }, signal),
+        stop: (scripts) => call('stopHistory', { scripts }),
+        resume: (scripts) => call('resumeHistory', { scripts }),
+      },
+      fillHistory: (signal) => call('fillHistory', null, signal),
+      check: (signal) => call('check', null, signal),
       poke: () => void call('poke', null).catch((error: Error) => listener?.fault(error)),
     },
     listen: (told) => {
@@ -181,12 +166,26 @@ export async function openScanCore({ clock, threaded, ...options }: ScanCoreOpti
   }
 }
 
+/** What crosses a port is no class of its own any more. */
+function throwAsNodeError(error: unknown): never {
+  if (!(error instanceof AppError && error.code === 'node')) throw error
+  const { problem } = error.detail as { problem: NodeProblem } // as every NodeError has it
+  throw new NodeError(problem, error.message)
+}
+
 type Write = (part: StorePart, method: string, args: readonly unknown[]) => Promise<unknown>
 
 /** Every method of a store that gives a promise writes: reads are synchronous. */
 const WRITES = {
-  portfolio: ['add', 'remove'],
-  sources: ['saveObservation', 'saveObservations', 'saveTip', 'recordDisclosure', 'setMeta'],
+  portfolio: ['add', 'remove', 'archive'],
+  sources: [
+    'saveObservation',
+    'saveObservations',
+    'saveTip',
+    'recordDisclosure',
+    'saveCrossCheck',
+    'setMeta',
+  ],
 } as const
 
 function withRemoteWrites(read: Store, write: Write): Store {

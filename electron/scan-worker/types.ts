@@ -1,10 +1,12 @@
 /** What crosses between the app's main thread and the thread that owns the ledger's only writing connection. */
 import type { BlockHash, Network } from '../../shared/chain.ts'
-import type { ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
+import type { HistoryRun, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
 import type { NodeStatus } from '../../shared/node-problem.ts'
 import type { NodeTip } from '../engine/best-tip.ts'
-import type { NodeHeader } from '../engine/ports.ts'
+import type { NodeHeader, ScriptId } from '../engine/ports.ts'
 import type { NodeOption } from '../host-types.ts'
+import type { HistoryAsk } from '../services/backfill-task.ts'
+import type { ScanService } from '../services/scan-service.ts'
 
 /** How the thread opens its ledger; plain data. */
 export interface CoreOptions {
@@ -19,6 +21,8 @@ export interface CoreOptions {
 /** The stores whose writes may come from the main thread. */
 export type StorePart = 'portfolio' | 'sources'
 
+export type LedgerCheckRun = Awaited<ReturnType<ScanService['check']>>
+
 /** Calls into the thread. */
 export type CoreCalls = {
   /** Takes the lock and opens the ledger; gives the network's folder. Fails with `locked`, `newer_schema`, `storage`. */
@@ -31,11 +35,18 @@ export type CoreCalls = {
   configureNode: { in: { readonly option: NodeOption | null; readonly offline: boolean }; out: void }
   /** Hashes of the node's best chain from `height` on. Fails with `node` where none answers. */
   hashesFrom: { in: { readonly height: number; readonly count: number }; out: readonly BlockHash[] }
-  header: { in: { readonly hash: BlockHash }; out: NodeHeader | null }
+  headersOf: { in: { readonly hashes: readonly BlockHash[] }; out: readonly (NodeHeader | null)[] }
   /** Follows the tip until cancelled. */
   follow: { in: null; out: void }
   sync: { in: null; out: SyncResult }
   poke: { in: null; out: void }
+  startHistory: { in: { readonly asks: readonly HistoryAsk[] }; out: void }
+  stopHistory: { in: { readonly scripts: readonly ScriptId[] }; out: void }
+  resumeHistory: { in: { readonly scripts: readonly ScriptId[] }; out: void }
+  /** To the end of all ranges of history that grow. */
+  fillHistory: { in: null; out: HistoryRun }
+  /** The ledger against the node's unspent outputs. */
+  check: { in: null; out: LedgerCheckRun }
   /** Waits for what runs, closes node and ledger, and gives the lock back. */
   close: { in: null; out: void }
 }
@@ -46,4 +57,6 @@ export type CoreEvent =
   | { readonly kind: 'scan'; readonly status: ScanStatus }
   /** Facts or the ledger's block changed. */
   | { readonly kind: 'ledger' }
+  /** Worth a line in the log; no secret and no address in it. */
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'fault'; readonly message: string; readonly stack: string | undefined }

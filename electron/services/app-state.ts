@@ -1,7 +1,15 @@
 /** What a door shows at once: the snapshot, the status, and the revision that orders them. */
 import type { Network } from '../../shared/chain.ts'
-import type { AddressDetail, AppSnapshot, AppStatus, ScanStatus } from '../../shared/ipc/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import type {
+  AddressDetail,
+  AppSnapshot,
+  AppStatus,
+  DisclosureList,
+  ScanStatus,
+} from '../../shared/ipc/contract.ts'
 import type { NodeStatus } from '../../shared/node-problem.ts'
+import { parseAddress } from '../engine/accounts/parse-address.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore } from '../store/source-store.ts'
 import type { BalanceService } from './balance-service.ts'
@@ -21,7 +29,9 @@ export interface AppStateOptions {
   readonly balances: BalanceService
   readonly settings: SettingsService
   readonly node: () => NodeStatus
-  readonly providers: ProviderService | null
+  readonly providers: Pick<ProviderService, 'statuses'>
+  /** Node or providers may have changed: hears it to write it down. */
+  readonly remember?: () => void
   readonly scan: () => ScanStatus
   /** Where revisions begin: above every revision of an earlier start, so that a door never sees them go back. */
   readonly firstRevision: number
@@ -31,12 +41,17 @@ export interface AppState {
   snapshot(): AppSnapshot
   status(): AppStatus
   detail(watchId: number): AddressDetail
+  /** Who was ever asked about the address, or about any. Fails with `invalid_input` for what is no address here. */
+  disclosures(address?: string): DisclosureList
   /** Readings may have changed: a new revision, doors take a new snapshot. */
   readingsChanged(): void
   /** Only what is shown of node, providers or tip changed. */
   statusChanged(): void
   progress(scan: ScanStatus): void
 }
+
+/** How many disclosures are given at once. */
+const MAX_DISCLOSURES = 10_000
 
 /** Builds the state on top of the services. */
 export function createAppState(options: AppStateOptions): AppState {
@@ -46,6 +61,7 @@ export function createAppState(options: AppStateOptions): AppState {
   function status(): AppStatus {
     const { tip, heardAt } = balances.tip()
     const cursor = models.cursor()
+    const ledgerCheck = models.ledgerCheck()
     return {
       network,
       dataDir: options.dataDir,
@@ -55,20 +71,22 @@ export function createAppState(options: AppStateOptions): AppState {
       tipHeardAt: heardAt,
       ledger: cursor && { height: cursor.height, hash: cursor.hash, time: cursor.time },
       node: options.node(),
-      providers: options.providers?.statuses() ?? [],
+      providers: options.providers.statuses(),
       scan: options.scan(),
+      ...(ledgerCheck === null ? {} : { ledgerCheck }),
       watches: portfolio.count(), // every answer of a provider asks for the status: no list is loaded for it
       staleAfterBlocks: settings.current().staleAfterBlocks,
     }
   }
 
   function snapshot(): AppSnapshot {
-    const scripts = portfolio.scripts()
-    const { readings, total } = balances.read(scripts)
+    const [archived, inSight] = partition(portfolio.scripts(), (script) => script.archived)
+    const { readings, total } = balances.read(inSight)
+    const all = archived.length === 0 ? readings : [...readings, ...balances.read(archived).readings]
     const watches = new Map(portfolio.list().map((watch) => [watch.id, watch]))
-    const rows = scripts.flatMap(({ watchId }, i) => {
+    const rows = [...inSight, ...archived].flatMap(({ watchId }, i) => {
       const watch = watches.get(watchId)
-      const reading = readings[i]
+      const reading = all[i]
       return watch && reading ? [{ watch, reading }] : []
     })
     return { revision, network, rows, total, status: status(), settings: settings.view() }
@@ -85,16 +103,38 @@ export function createAppState(options: AppStateOptions): AppState {
       reading,
       unspent: models.unspent(script.scriptId),
       holes: models.holeChanges(script.scriptId),
-      askedOf: sources.disclosures(script.scriptId),
+      askedOf: sources.disclosures(script.address),
     }
+  }
+
+  function disclosures(address?: string): DisclosureList {
+    if (address === undefined) {
+      const found = sources.allDisclosures(MAX_DISCLOSURES + 1)
+      return { disclosures: found.slice(0, MAX_DISCLOSURES), more: found.length > MAX_DISCLOSURES }
+    }
+    const entry = parseAddress(address, network)
+    if (entry.kind === 'refused') throw new AppError('invalid_input', 'This is no address of this network.')
+    const { text } = entry.address
+    return { disclosures: sources.disclosures(text).map((row) => ({ address: text, ...row })), more: false }
   }
 
   return {
     snapshot,
     status,
     detail,
-    readingsChanged: () => hub.emit('store.changed', { revision: ++revision }),
-    statusChanged: () => hub.emit('status.changed', { revision, status: status() }),
+    disclosures,
+    readingsChanged: () => {
+      hub.emit('store.changed', { revision: ++revision })
+      options.remember?.()
+    },
+    statusChanged: () => {
+      hub.emit('status.changed', { revision, status: status() })
+      options.remember?.()
+    },
     progress: (scan) => hub.emit('scan.progress', { revision, scan }),
   }
+}
+
+function partition<T>(all: readonly T[], first: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(first), all.filter((one) => !first(one))]
 }

@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { TIP_FRESH_MS } from '../../shared/freshness.ts'
 import type { BalanceReport, Reading, Reason } from '../../shared/reading.ts'
+import { DEFAULT_CACHE_TTL_S } from '../../shared/settings-limits.ts'
 import { bestTip, type HeardTip, type NodeTip, type ProviderTipReport } from '../engine/best-tip.ts'
 import type { Clock, ScriptId } from '../engine/ports.ts'
 import {
@@ -15,10 +16,11 @@ import {
 import { totalOf } from '../engine/total.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore } from '../store/source-store.ts'
+import { lastNodeTip, NODE_STATE } from './node-state.ts'
 import type { ProviderQuestion, ProviderService } from './provider-service.ts'
 
-/** A provider's answer counts for this long without asking again. */
-export const OBSERVATION_TTL_MS = 60_000
+/** While the node answers, tips serve to see who is behind: so often at most, and only where questions go out anyway. */
+const TIP_ROUND_MS = 300_000
 
 /** A script to read, under the address it is shown as. */
 export interface ScriptToRead {
@@ -42,11 +44,13 @@ export interface BalanceServiceOptions {
   readonly node: NodeKnowledge
   /** Null where nobody is ever asked. */
   readonly providers: ProviderService | null
-  readonly settings: () => { readonly staleAfterBlocks: number; readonly offline: boolean }
+  readonly settings: () => {
+    readonly staleAfterBlocks: number
+    readonly offline: boolean
+    readonly pool: { readonly cacheTtlS: number | null }
+  }
   /** Told whether a kept answer saved a question. */
   readonly cache?: { cacheHit(provider: string): void; cacheMiss(): void }
-  /** How long a provider's answer counts without asking again; a minute by default. */
-  readonly observationTtlMs?: number
 }
 
 export interface BalanceService {
@@ -69,6 +73,7 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
   const { network, clock, models, sources, node, providers } = options
   /** Why the last question about a script got no answer; shown until a better one comes. */
   const failures = new Map<ScriptId, { readonly at: number; readonly reasons: readonly Reason[] }>()
+  let tipsAskedAt = Number.NEGATIVE_INFINITY
 
   function tip(): HeardTip {
     const cursor = models.cursor()
@@ -84,14 +89,15 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
 
   function contextOf(askedAt: number | null): ReadingContext {
     const heard = tip()
+    const { staleAfterBlocks, offline, pool } = options.settings()
     return {
       tip: heard.tip,
       tipHeardAt: heard.heardAt,
       now: clock.now(),
-      staleAfterBlocks: options.settings().staleAfterBlocks,
-      observationTtlMs: options.observationTtlMs ?? OBSERVATION_TTL_MS,
+      staleAfterBlocks,
+      observationTtlMs: (pool.cacheTtlS ?? DEFAULT_CACHE_TTL_S) * 1_000,
       nodeAnswers: node.answers(),
-      nodeReasons: options.settings().offline ? ['offline_mode'] : node.reasons(),
+      nodeReasons: offline ? ['offline_mode'] : node.reasons(),
       askedAt,
     }
   }
@@ -114,7 +120,10 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
   function providerReasons(scriptId: ScriptId): readonly Reason[] {
     if (providers === null) return ['not_asked']
     if (options.settings().offline) return []
-    return failures.get(scriptId)?.reasons ?? (providers.size === 0 ? ['provider_not_set'] : [])
+    if (providers.size === 0) return ['provider_not_set']
+    if (!providers.mayAskAbout(scriptId)) return ['provider_not_allowed']
+    const said = failures.get(scriptId)?.reasons ?? []
+    return said.filter((reason) => reason !== 'provider_not_allowed') // which was so when it was asked
   }
 
   function reportOf(scripts: readonly ScriptToRead[], askedAt: number | null): BalanceReport {
@@ -130,11 +139,34 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
     signal: AbortSignal,
   ): Promise<BalanceReport> {
     const askedAt = clock.now()
-    if (providers !== null && providers.size > 0) {
-      if (!node.answers()) await providers.askTips(signal)
-      await ask(providers, questionsOf(scripts, mode), signal)
-    }
+    if (providers !== null && providers.size > 0) await askAll(providers, scripts, mode, signal)
     return reportOf(scripts, askedAt)
+  }
+
+  /** Without the node the tip comes first: it tells whether own data suffices. */
+  async function askAll(
+    from: ProviderService,
+    scripts: readonly ScriptToRead[],
+    mode: 'missing' | 'all',
+    signal: AbortSignal,
+  ): Promise<void> {
+    const nodeAnswers = node.answers()
+    if (!nodeAnswers) await askTips(from, scripts, signal)
+    const questions = questionsOf(from, scripts, mode)
+    const due = nodeAnswers && questions.length > 0 && clock.now() - tipsAskedAt >= TIP_ROUND_MS
+    await Promise.all([ask(from, questions, signal), due ? askTips(from, questions, signal) : null])
+  }
+
+  async function askTips(
+    from: ProviderService,
+    about: readonly ScriptToRead[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    tipsAskedAt = clock.now()
+    await from.askTips(
+      about.map(({ scriptId }) => scriptId),
+      signal,
+    )
   }
 
   async function ask(
@@ -152,11 +184,12 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
   }
 
   function questionsOf(
+    from: ProviderService,
     scripts: readonly ScriptToRead[],
     mode: 'missing' | 'all',
   ): readonly ProviderQuestion[] {
     const context = contextOf(null)
-    return inputsOf(scripts).flatMap((input) => {
+    return inputsOf(scripts.filter(({ scriptId }) => from.mayAskAbout(scriptId))).flatMap((input) => {
       if (input.ledger && ledgerSuffices(input.ledger, context)) return []
       const kept = mode === 'missing' ? validObservation(input, context) : null
       if (kept) {
@@ -201,13 +234,4 @@ export function writtenNodeKnowledge(sources: SourceStore, clock: Clock): NodeKn
     return sources.getMeta(NODE_STATE) === 'ok' && last !== null && clock.now() - last.heardAt <= TIP_FRESH_MS
   }
   return { tip, answers, reasons: () => (answers() ? [] : ['not_asked']) }
-}
-
-/** Where the app writes down whether its node answers: 'ok', or the problem. */
-export const NODE_STATE = 'node-state'
-
-/** What the node last said, from the store. */
-export function lastNodeTip(sources: SourceStore): NodeTip | null {
-  const row = sources.tips().find(({ source }) => source === 'node')
-  return row ? { best: row.at, headers: row.at.height, time: row.time, heardAt: row.observedAt } : null
 }

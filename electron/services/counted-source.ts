@@ -35,6 +35,7 @@ export function countCalls(source: BalanceSource, count: Count, clock: Clock): B
     balanceAt: (address, height, signal) => counted(() => source.balanceAt(address, height, signal)),
     history: (address, signal) => counted(() => source.history(address, signal)),
     unspent: (address, signal) => counted(() => source.unspent(address, signal)),
+    ...(source.hints === undefined ? {} : { hints: source.hints.bind(source) }), // of blocks: no address is named
     close: () => source.close(),
   }
 }

@@ -5,6 +5,7 @@
 import { type BlockRef, type Network, sameBlock } from '../../shared/chain.ts'
 import type { NodeFeatures, NodeProblem, NodeStatus } from '../../shared/node-problem.ts'
 import type { NodeTip } from '../engine/best-tip.ts'
+import type { FilterSource } from '../engine/filters/filter-source.ts'
 import type { NodeError } from '../engine/node-error.ts'
 import type { ChainSource, Clock, NodeView, SnapshotSource } from '../engine/ports.ts'
 import type { NodeOption } from '../host-types.ts'
@@ -13,6 +14,7 @@ import type { NodeOption } from '../host-types.ts'
 export interface NodeAdapter {
   readonly chain: ChainSource
   readonly snapshots: SnapshotSource
+  readonly filters: FilterSource
   features(signal: AbortSignal): Promise<NodeFeatures>
   close(): Promise<void>
 }
@@ -22,6 +24,7 @@ export interface NodeSession {
   readonly url: string
   readonly chain: ChainSource
   readonly snapshots: SnapshotSource
+  readonly filters: FilterSource
 }
 
 export interface NodeServiceOptions {
@@ -83,7 +86,8 @@ export function createNodeService({
 
   function open(next: NodeOption): Current {
     const adapter = connect(next)
-    const session = { url: next.url, snapshots: adapter.snapshots, chain: { ...adapter.chain, view } }
+    const { snapshots, filters } = adapter
+    const session = { url: next.url, snapshots, filters, chain: { ...adapter.chain, view } }
     const opened: Current = { adapter, session, features: null, view: null }
     async function view(signal: AbortSignal): Promise<NodeView> {
       const seen = await adapter.chain.view(signal)

@@ -1,27 +1,30 @@
-/** What is watched: adding, listing, removing. A bad line never spoils the good ones unless asked to. */
+/** What is watched: adding, listing, archiving, removing. A bad line never spoils the good ones unless asked to. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
+import type { AddRequest, AddResult, BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
 import { type ParsedAddress, parseAddress, parseAddresses } from '../engine/accounts/parse-address.ts'
-import type { PortfolioStore } from '../store/portfolio-store.ts'
-import type { ScriptToRead } from './balance-service.ts'
+import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
 
 export interface PortfolioServiceOptions {
   readonly network: Network
   readonly store: PortfolioStore
-  /** New scripts wait for a snapshot, or some are gone. */
+  /** New scripts wait for a snapshot, some are gone, or others may be asked about them now. */
   readonly onChange: () => void
 }
 
 export interface PortfolioService {
   add(request: AddRequest): Promise<AddResult>
   remove(watchIds: readonly number[]): Promise<number>
+  /** Puts entries out of sight, or brings them back. Returns how many were not so before. */
+  archive(watchIds: readonly number[], archived: boolean): Promise<number>
   list(): readonly Watch[]
   count(): number
-  /** The scripts of all watches, in the order of the list, or of those named. */
-  scripts(watchIds?: readonly number[]): readonly (ScriptToRead & { readonly watchId: number })[]
+  /** The scripts of all watches (archived ones, too), in the order of the list, or of those named. */
+  scripts(watchIds?: readonly number[]): readonly WatchScript[]
+  /** The scripts that a question for balances is about: what is named, else all that is in sight. */
+  scriptsToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[]
   /** The scripts of the addresses named. Fails with `not_watched`, naming those that are not. */
-  scriptsOf(addresses: readonly string[]): readonly ScriptToRead[]
+  scriptsOf(addresses: readonly string[]): readonly WatchScript[]
   watch(id: number): Watch
 }
 
@@ -51,7 +54,21 @@ export function createPortfolioService({
     return removed
   }
 
-  function scriptsOf(addresses: readonly string[]): readonly ScriptToRead[] {
+  async function archive(watchIds: readonly number[], archived: boolean): Promise<number> {
+    const changed = await store.archive(watchIds, archived)
+    if (changed > 0) onChange()
+    return changed
+  }
+
+  function scriptsToRead({
+    addresses,
+    archived = false,
+  }: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[] {
+    if (addresses !== undefined) return scriptsOf(addresses)
+    return store.scriptsOf().filter((script) => archived || !script.archived)
+  }
+
+  function scriptsOf(addresses: readonly string[]): readonly WatchScript[] {
     const byAddress = new Map(store.scriptsOf().map((script) => [script.address, script]))
     const missing: string[] = []
     const found = addresses.flatMap((text) => {
@@ -76,9 +93,11 @@ export function createPortfolioService({
   return {
     add,
     remove,
+    archive,
     list: () => store.list(),
     count: () => store.count(),
     scripts: (watchIds) => store.scriptsOf(watchIds),
+    scriptsToRead,
     scriptsOf,
     watch,
   }

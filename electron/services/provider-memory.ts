@@ -1,4 +1,5 @@
 /** What is remembered of providers between starts: their protocol, their certificates, until when to leave them alone. */
+import { randomBytes } from 'node:crypto'
 import type { ProviderFamily } from '../engine/ports.ts'
 import type { ProviderMemory } from '../sources/create-provider.ts'
 import type { CooldownStore } from '../sources/pool/cooldowns.ts'
@@ -6,6 +7,7 @@ import type { SourceStore } from '../store/source-store.ts'
 
 const FAMILIES: readonly string[] = ['esplora', 'blockcypher', 'blockchain.info', 'electrum', 'uniform']
 const COOLDOWNS = 'provider-cooldowns'
+const GROUP_KEY = 'address-group-key'
 
 /** Keeps it in the store; a write that fails is reported, never thrown at who asked. */
 export function createProviderMemory(
@@ -14,6 +16,7 @@ export function createProviderMemory(
 ): ProviderMemory & { readonly cooldowns: CooldownStore } {
   const cooldowns = new Map(readCooldowns(store))
   const keep = (key: string, value: string): void => void store.setMeta(key, value).catch(onFault)
+  let groupKey = store.getMeta(GROUP_KEY)
   return {
     family: (id) => {
       const known = store.getMeta(`provider-family:${id}`)
@@ -24,6 +27,13 @@ export function createProviderMemory(
       load: async (origin) => store.getMeta(`pin:${origin}`),
       save: (origin, fingerprint) => store.setMeta(`pin:${origin}`, fingerprint),
     },
+    forgetPin: (id) => store.setMeta(`pin:${pinnedOrigin(id)}`, null),
+    groupKey: () => {
+      if (groupKey !== null) return groupKey
+      groupKey = randomBytes(32).toString('hex')
+      keep(GROUP_KEY, groupKey)
+      return groupKey
+    },
     cooldowns: {
       load: () => cooldowns,
       save: (id, untilMs) => {
@@ -32,6 +42,11 @@ export function createProviderMemory(
       },
     },
   }
+}
+
+/** The id of a `tls://` server is its host and port, without the port where that is the one of https. */
+function pinnedOrigin(id: string): string {
+  return `tls://${id}${/:\d+$/.test(id) ? '' : ':443'}`
 }
 
 function readCooldowns(store: SourceStore): readonly (readonly [string, number])[] {

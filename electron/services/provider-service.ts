@@ -1,16 +1,20 @@
 /**
- * Asking providers: the pool, and what is kept of every answer. Each answer becomes an observation, each
- * provider that saw an address goes on record, each tip is remembered.
+ * Asking providers: the pool, who of it may be asked, and what is kept of every answer. Each answer becomes an
+ * observation, each tip is remembered. Whom the rules forbid a question never hears of it.
  */
 
-import { assertNever } from '../../shared/assert-never.ts'
 import type { BlockRef } from '../../shared/chain.ts'
-import type { ProviderStatus } from '../../shared/ipc/contract.ts'
+import type { ProviderSetting, ProviderStatus } from '../../shared/ipc/contract.ts'
+import type { Rotation } from '../../shared/providers.ts'
 import type { Reason } from '../../shared/reading.ts'
-import type { BalanceSource, Clock, ScriptId } from '../engine/ports.ts'
-import type { Rotation } from '../sources/pool/rotation.ts'
-import type { PoolAnswer, PoolFailure, ProviderPool } from '../sources/provider-pool.ts'
+import type { BalanceSource, ScriptId } from '../engine/ports.ts'
+import type { ProviderPool } from '../sources/provider-pool.ts'
 import type { SourceStore } from '../store/source-store.ts'
+import { createAnswerWriter } from './answer-writer.ts'
+import type { AskRules } from './ask-rules.ts'
+import { reasonOf } from './provider-reasons.ts'
+import type { Settings } from './settings-service.ts'
+import { createWakeUps } from './wake-ups.ts'
 
 /** One script to ask about. Only an answer above `above` counts. */
 export interface ProviderQuestion {
@@ -19,48 +23,98 @@ export interface ProviderQuestion {
   readonly above: BlockRef | null
 }
 
+/** The settings that matter here. */
+export type ProviderConfiguration = Pick<Settings, 'providers' | 'offline' | 'proxy' | 'pool'>
+
 export interface ProviderServiceOptions {
-  readonly clock: Clock
   readonly pool: ProviderPool
-  readonly store: SourceStore
-  /** How these providers take turns. */
-  readonly rotation: (urls: readonly string[]) => Rotation
-  readonly connect: (provider: { readonly id: string; readonly url: string }) => BalanceSource
+  readonly store: Pick<SourceStore, 'saveObservations' | 'saveTip'>
+  readonly rules: AskRules
+  readonly connect: (provider: ProviderSetting, proxy: string | null) => BalanceSource
 }
 
 export interface ProviderService {
-  /** How many may be asked right now: none while offline. */
+  /** How many there are, allowed or not: none while offline. */
   readonly size: number
-  configure(
-    providers: readonly { readonly id: string; readonly url: string }[],
-    offline: boolean,
-  ): Promise<void>
+  /** Puts settings in force at once, what is allowed among them. */
+  configure(settings: ProviderConfiguration): Promise<void>
+  /** The portfolio is another now: what waits goes by the new rules, and what they forbid is given up. */
+  rulesChanged(): void
+  /** Whether anybody may be asked about a script. */
+  mayAskAbout(scriptId: ScriptId): boolean
   /** Asks about each script, in rotation. Gives the reasons for those that got no answer, by script. */
   ask(
     questions: readonly ProviderQuestion[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<ScriptId, readonly Reason[]>>
-  /** Asks every provider for its tip; no address is named. */
-  askTips(signal: AbortSignal): Promise<void>
+  /** Asks every provider that may be asked about one of these scripts for its tip; no address is named. */
+  askTips(scripts: readonly ScriptId[], signal: AbortSignal): Promise<void>
+  /**
+   * Whether to listen for word of new blocks, from those providers alone that may be asked about something. `onHint`
+   * is set once, before.
+   */
+  listen(wanted: boolean): void
+  onHint(heard: () => void): void
   statuses(): readonly ProviderStatus[]
   close(): Promise<void>
 }
 
-/** Builds the service with no provider allowed. */
+/** Builds the service with no provider. */
 export function createProviderService(options: ProviderServiceOptions): ProviderService {
-  const { clock, pool, store, connect } = options
-  let sources: readonly BalanceSource[] = []
+  const { pool, store, rules, connect } = options
+  let links: ReadonlyMap<string, BalanceSource> = new Map()
+  let settings: ProviderConfiguration | null = null
+  let listening = false
+  /** Of the rules. */
+  let version = 0
+  let heard: () => void = () => undefined
+  /** Somebody said that there may be another block: the next tips are asked for anew. */
+  let hinted = false
+  const wakeUps = createWakeUps(() => {
+    hinted = true
+    heard()
+  })
 
-  async function configure(
-    providers: readonly { readonly id: string; readonly url: string }[],
-    offline: boolean,
-  ): Promise<void> {
-    const old = sources
-    const wanted = offline ? [] : providers
-    sources = wanted.map((provider) => old.find(({ url }) => url === provider.url) ?? connect(provider))
-    pool.setRotation(options.rotation(sources.map(({ url }) => url)))
-    pool.setSources(sources)
-    await Promise.all(old.filter((source) => !sources.includes(source)).map((source) => source.close()))
+  async function configure(next: ProviderConfiguration): Promise<void> {
+    const old = links
+    settings = next
+    const wanted = next.offline ? [] : next.providers
+    links = new Map(
+      wanted.map((provider) => {
+        const key = linkKey(provider, next.proxy)
+        return [key, old.get(key) ?? connect(provider, next.proxy)]
+      }),
+    )
+    renewRules() // before the pool looks at what waits
+    pool.setDeadline(next.pool.deadlineMs)
+    pool.setSources([...links.values()])
+    rulesChanged()
+    await Promise.all([...old].filter(([key]) => !links.has(key)).map(([, source]) => source.close()))
+  }
+
+  function renewRules(): void {
+    version++
+    rules.renew()
+  }
+
+  function rulesChanged(): void {
+    renewRules()
+    pool.setRotation(rotation())
+    pool.recheck()
+    listenAgain()
+  }
+
+  function listenAgain(): void {
+    const inUse = rules.inUse()
+    wakeUps.listenTo(listening ? [...links.values()].filter(({ id }) => inUse.has(id)) : [])
+  }
+
+  /** Several servers of others that are in use: none of them sees the whole portfolio. Otherwise in turn. */
+  function rotation(): Rotation {
+    const { providers = [], pool: said } = settings ?? {}
+    const inUse = rules.inUse()
+    const others = providers.filter(({ id, tier }) => tier !== 'own-server' && inUse.has(id))
+    return said?.rotation ?? (others.length > 1 ? 'private' : 'round-robin')
   }
 
   async function ask(
@@ -69,40 +123,56 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   ): Promise<ReadonlyMap<ScriptId, readonly Reason[]>> {
     const reasons = new Map<ScriptId, readonly Reason[]>()
     if (pool.size === 0) return reasons
-    const byAddress = new Map(questions.map((question) => [question.address, question]))
-    const above = (address: string): BlockRef | null => byAddress.get(address)?.above ?? null
-    const answers = await pool.balances([...byAddress.keys()], { above }, () => undefined, signal)
-    const asked = [...byAddress.values()].map((question, i) => ({ question, answer: answers[i] }))
-    for (const { question, answer } of asked) {
-      if (answer === undefined) continue
-      await keep(question, answer)
-      if (answer.kind === 'failed') reasons.set(question.scriptId, answer.failures.map(reasonOf))
+    const [allowed, forbidden] = sorted(questions)
+    for (const { scriptId } of forbidden) reasons.set(scriptId, ['provider_not_allowed'])
+    const byAddress = new Map(allowed.map((question) => [question.address, question]))
+    const about = ({ id }: BalanceSource, address: string): boolean => {
+      const question = byAddress.get(address)
+      return question !== undefined && rules.about(question.scriptId).has(id)
+    }
+    const writer = createAnswerWriter(store)
+    const asking = {
+      above: (address: string) => byAddress.get(address)?.above ?? null,
+      allowed: (address: string, source: BalanceSource) => about(source, address),
+    }
+    try {
+      await pool.balances(
+        [...byAddress.keys()],
+        asking,
+        (address, answer) => {
+          const scriptId = byAddress.get(address)?.scriptId
+          if (scriptId === undefined) return
+          if (answer.kind === 'answer') writer.add({ scriptId, ...answer })
+          else reasons.set(scriptId, reasonsOf(answer.failures.map(reasonOf)))
+        },
+        signal,
+      )
+    } finally {
+      await writer.done() // given up or not, what was answered is known
     }
     return reasons
   }
 
-  async function keep({ scriptId }: ProviderQuestion, answer: PoolAnswer): Promise<void> {
-    const now = clock.now()
-    for (const id of answer.asked) await store.recordDisclosure(`provider:${id}`, [scriptId], now)
-    if (answer.kind === 'failed') return
-    const { source, balance } = answer
-    const name = `provider:${source.id}` as const
-    const { at, confirmed, pending, observedAt } = balance
-    await store.saveObservation({
-      scriptId,
-      source: name,
-      at,
-      confirmed,
-      pending,
-      immature: null,
-      observedAt,
-    })
-    await store.saveTip({ source: name, family: source.family, at, time: balance.tipTime, observedAt })
+  function sorted(questions: readonly ProviderQuestion[]) {
+    const allowed = questions.filter(({ scriptId }) => rules.about(scriptId).size > 0)
+    const forbidden = questions.filter(({ scriptId }) => rules.about(scriptId).size === 0)
+    return [allowed, forbidden] as const
   }
 
-  async function askTips(signal: AbortSignal): Promise<void> {
-    if (pool.size === 0) return
-    for (const { id, family, tip, heardAt } of await pool.tip(signal)) {
+  /** By the rules as they are at each look, not as they were when it was asked; worked out once while they hold. */
+  function mayHearOf(scripts: readonly ScriptId[]): (source: BalanceSource) => boolean {
+    let known = { version, ids: rules.aboutAny(scripts) }
+    return ({ id }) => {
+      if (known.version !== version) known = { version, ids: rules.aboutAny(scripts) }
+      return known.ids.has(id)
+    }
+  }
+
+  async function askTips(scripts: readonly ScriptId[], signal: AbortSignal): Promise<void> {
+    const anew = hinted
+    hinted = false
+    const tips = await pool.tip({ allowed: mayHearOf(scripts), anew }, signal)
+    for (const { id, family, tip, heardAt } of tips) {
       const at = { height: tip.height, hash: tip.hash }
       await store.saveTip({ source: `provider:${id}`, family, at, time: tip.time, observedAt: heardAt })
     }
@@ -113,42 +183,37 @@ export function createProviderService(options: ProviderServiceOptions): Provider
       return pool.size
     },
     configure,
+    rulesChanged,
+    mayAskAbout: (scriptId) => rules.about(scriptId).size > 0,
     ask,
     askTips,
+    listen: (wanted) => {
+      listening = wanted
+      listenAgain()
+    },
+    onHint: (listener) => {
+      heard = listener
+    },
     statuses: () => statusesOf(pool),
     close: async () => {
-      const old = sources
-      sources = []
+      await wakeUps.stop()
+      const old = links
+      links = new Map()
       pool.setSources([])
-      await Promise.all(old.map((source) => source.close()))
+      pool.recheck() // what is under way is given up, not failed
+      await Promise.all([...old.values()].map((source) => source.close()))
     },
   }
 }
 
-function reasonOf({ problem }: PoolFailure): Reason {
-  switch (problem) {
-    case 'unreachable':
-    case 'fault':
-      return 'provider_unreachable'
-    case 'refused':
-      return 'provider_refused'
-    case 'bad_answer':
-    case 'bad_request':
-      return 'provider_bad_answer'
-    case 'moving':
-      return 'provider_moving'
-    case 'unsupported':
-    case 'cannot_know':
-      return 'provider_cannot_know'
-    case 'too_many':
-      return 'provider_too_many'
-    case 'not_newer':
-      return 'provider_not_newer'
-    case 'deadline':
-      return 'deadline'
-    default:
-      return assertNever(problem)
-  }
+/** Another way to a server is another connection. */
+function linkKey({ url, proxy: wanted, tier }: ProviderSetting, proxy: string | null): string {
+  return JSON.stringify([url, wanted ? proxy : 'direct', tier === 'own-server'])
+}
+
+/** Nobody was left to ask: what was allowed when the question was put is not allowed any more. */
+function reasonsOf(said: readonly Reason[]): readonly Reason[] {
+  return said.length > 0 ? said : ['provider_not_allowed']
 }
 
 function statusesOf(pool: ProviderPool): readonly ProviderStatus[] {

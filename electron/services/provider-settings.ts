@@ -2,15 +2,18 @@
 import { AppError } from '../../shared/errors.ts'
 import type { ProviderInput, ProviderSetting } from '../../shared/ipc/contract.ts'
 import type { ProviderTier } from '../../shared/providers.ts'
+import { throughProxy } from '../sources/dial/route.ts'
 import { classOf } from '../sources/probe/address-class.ts'
+import { isOwnName } from '../sources/probe/own-name.ts'
 import { parseSourceUrl } from '../sources/probe/source-url.ts'
 import { providerIdOf } from '../sources/provider-url.ts'
 import type { StoredProvider } from './stored-settings.ts'
 
 /** A server in the person's own network, by the spelling of its URL: nobody is asked. */
 export function isOwnNetwork(url: string): boolean {
-  const place = classOf(parseSourceUrl(url).host)
-  return place === 'loopback' || place === 'private'
+  const { host } = parseSourceUrl(url)
+  const place = classOf(host)
+  return place === 'loopback' || place === 'private' || (place === null && isOwnName(host))
 }
 
 /** A stored provider with its name and the tier in force. */
@@ -36,12 +39,23 @@ export function toStored(inputs: readonly ProviderInput[]): readonly StoredProvi
   return [...seen.values()]
 }
 
+/**
+ * A form shows the proxy of a run at every provider: a way that was not chosen there is stored as it was before. What
+ * is said to be behind Tor stays behind the proxy.
+ */
+export function keptWays(
+  inputs: readonly StoredProvider[],
+  before: readonly StoredProvider[],
+): readonly StoredProvider[] {
+  const ways = new Map(before.map(({ url, proxy }) => [url, proxy]))
+  return inputs.map((each) =>
+    each.tier === 'tor' ? each : { ...each, proxy: ways.get(each.url) ?? each.proxy },
+  )
+}
+
 /** `socks5://host:port`, without a login: Tidemark makes its own, one a group of addresses. Throws `invalid_input`. */
 export function parseProxyUrl(text: string): string {
-  const match = /^socks5h?:\/\/([^/?#@\s]+:\d{1,5})\/?$/i.exec(text.trim())
-  const probe = match ? `http://${match[1]}` : ''
-  const port = match && URL.canParse(probe) ? Number(new URL(probe).port || 80) : 0
-  if (!match || port === 0)
-    throw new AppError('invalid_input', 'A proxy is written like socks5://127.0.0.1:9050, without a login.')
-  return `socks5://${match[1]}`
+  const route = throughProxy(text)
+  if (route.kind === 'direct') throw new Error('a proxy was read as no proxy')
+  return `socks5://${route.host.includes(':') ? `[${route.host}]` : route.host}:${route.port}`
 }

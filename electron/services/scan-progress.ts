@@ -1,5 +1,5 @@
 /** What the scanner is doing, as the doors show it: a small state with honest figures. */
-import type { ScanObstacle, ScanStatus } from '../../shared/ipc/contract.ts'
+import type { HistoryProgress, ScanObstacle, ScanStatus } from '../../shared/ipc/contract.ts'
 import type { SnapshotProgress } from '../engine/ports.ts'
 import type { ScanStep } from '../engine/scanner.ts'
 
@@ -11,6 +11,7 @@ export const IDLE_SCAN: ScanStatus = {
   blocksPerSecond: null,
   snapshotProgress: null,
   snapshotScripts: 0,
+  history: null,
 }
 
 /** Weight of the newest measurement in the running speed. */
@@ -22,6 +23,8 @@ export interface ScanProgressTracker {
   stepped(step: ScanStep, ms: number): void
   waitsFor(reason: ScanObstacle): void
   snapshot(progress: SnapshotProgress | null, scripts: number): void
+  /** Null when nothing is being filled in behind. */
+  history(progress: HistoryProgress | null): void
 }
 
 /** Builds a tracker; `onChange` hears every change. */
@@ -60,5 +63,5 @@ export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanP
     set({ phase, waitingFor, snapshotProgress: progress.progress, snapshotScripts: scripts })
   }
 
-  return { status: () => status, stepped, waitsFor, snapshot }
+  return { status: () => status, stepped, waitsFor, snapshot, history: (history) => set({ history }) }
 }

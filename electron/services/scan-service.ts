@@ -3,20 +3,25 @@
  * at a time beside it. A node that is down is a state here, not a fault.
  */
 import type { Network } from '../../shared/chain.ts'
-import type { ScanObstacle, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
+import type { HistoryRun, ScanObstacle, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
 import { isInitialDownload } from '../engine/next-step.ts'
 import { NodeError } from '../engine/node-error.ts'
 import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
 import { createScanner, type Scanner, type ScanStep } from '../engine/scanner.ts'
+import type { SelfCheckStore } from '../engine/self-check.ts'
+import { createBackfillTask, type HistoryCalls } from './backfill-task.ts'
+import { createChainHints } from './chain-hints.ts'
 import type { NodeService, NodeSession } from './node-service.ts'
 import { createPoke } from './poke.ts'
+import { createRestTimes, HINT_REST_MS } from './rest-times.ts'
 import { trackScanProgress } from './scan-progress.ts'
+import { createSelfCheck, type SelfCheckOutcome } from './self-check-service.ts'
 import { createSnapshotTask } from './snapshot-task.ts'
 
 export interface ScanServiceOptions {
   readonly network: Network
   readonly node: NodeService
-  readonly store: ScanStore
+  readonly store: ScanStore & SelfCheckStore
   readonly clock: Clock
   readonly gapBudgetMs?: number
   readonly onProgress: (status: ScanStatus) => void
@@ -30,22 +35,25 @@ export interface ScanServiceOptions {
 
 export interface ScanService {
   status(): ScanStatus
+  readonly history: HistoryCalls
+  /** To the end of all ranges of history that grow. While following, waits for the background to get there. */
+  fillHistory(signal: AbortSignal): Promise<HistoryRun>
   /** Follows the tip until `signal` aborts; resolves then. */
   follow(signal: AbortSignal): Promise<void>
   /** To the node's tip, waiting snapshots included. While following, waits for the background to get there. */
   sync(signal: AbortSignal): Promise<SyncResult>
+  /** Compares the ledger with the node's unspent outputs, now; joins a check that runs already. */
+  check(signal: AbortSignal): Promise<SelfCheckOutcome>
   /** Something changed that the scanner should look at now: a new address, another node. */
   poke(): void
-  /** Resolves when no snapshot of ours runs any more (after the signal aborted it, the node has confirmed that). */
+  /** Resolves when no snapshot or check of ours runs any more (after the signal aborted it, the node has confirmed that). */
   idle(): Promise<void>
-  /** Gives up a snapshot that runs: its node is being left. Resolves when the node has been told. */
+  /** Gives up a snapshot or check that runs: its node is being left. Resolves when the node has been told. */
   abortSnapshot(): Promise<void>
 }
 
 const BLOCKS_PER_STEP = 500
 const TIP_WAIT_MS = 5_000
-const MEMPOOL_EVERY_MS = 2_000
-const MEMPOOL_AT_LEAST_EVERY_MS = 15_000
 const RETRY_AFTER_MS = 2_000
 const RETRY_SOON_MS = 50
 
@@ -66,12 +74,34 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     },
     onEnd: () => poke(),
   })
+  const backfill = createBackfillTask({
+    store,
+    clock,
+    session: () => node.session(),
+    onProgress: (history) => progress.history(history),
+    onLedger: options.onLedger,
+    onFault: options.onFault,
+  })
+  const selfCheck = createSelfCheck({
+    network: options.network,
+    store,
+    clock,
+    session: () => node.session(),
+    reachTip,
+    onProgress: (step, scripts) => progress.snapshot(step, scripts),
+    onAsked: options.onAsked,
+    onLedger: options.onLedger,
+    onFault: options.onFault,
+  })
   let counters = { blocks: 0, bytes: 0, snapshotScripts: 0 }
   let scanner: { readonly session: NodeSession; readonly scanner: Scanner } | null = null
   let tipWait: Promise<void> | null = null
   let unannounced = false
   let poked = false
-  let lastStepMs = 0
+  let hinted = false
+  let resting = false
+  const hints = createChainHints({ onHint: hint, onFault: options.onFault })
+  const restTimes = createRestTimes()
   let following = false
   let waiters: ((problem: ScanObstacle | null) => void)[] = []
 
@@ -91,8 +121,19 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     bell.ring()
   }
 
+  /**
+   * Whether something was said or perhaps lost: a look lists everything, and is the same for both. Only a rest at the
+   * tip is cut short, and by the first hint of many: a node that is still loading may say something all the time.
+   */
+  function hint(): void {
+    const first = !hinted
+    hinted = true
+    if (first && resting) bell.ring()
+  }
+
   async function look(signal: AbortSignal): Promise<Outcome> {
     poked = false
+    hinted = false
     const session = node.session()
     if (session === null) return settledWithout(node.status().kind === 'off' ? 'offline' : 'node_not_set')
     try {
@@ -125,10 +166,11 @@ export function createScanService(options: ScanServiceOptions): ScanService {
   }
 
   async function timedStep(session: NodeSession, signal: AbortSignal): Promise<ScanStep> {
-    const started = clock.now()
+    const started = performance.now()
     const step = await scannerOf(session).syncOnce(BLOCKS_PER_STEP, signal)
-    lastStepMs = clock.now() - started
-    progress.stepped(step, lastStepMs)
+    const ms = performance.now() - started
+    if (step.kind === 'at_tip') restTimes.looked(ms)
+    progress.stepped(step, ms)
     if (step.kind === 'advanced') {
       counters = { ...counters, blocks: counters.blocks + step.blocks, bytes: counters.bytes + step.bytes }
     }
@@ -186,29 +228,63 @@ export function createScanService(options: ScanServiceOptions): ScanService {
       while (!signal.aborted) {
         const outcome = await look(signal)
         if (outcome.kind === 'settled') settle(outcome.problem)
+        if (outcome.kind === 'settled' && outcome.problem === null) await selfCheck.startIfDue(signal)
         await pause(outcome, signal)
       }
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
       following = false
+      await hints.stop()
+      await backfill.rest()
       await snapshot.ended()
       settle('offline')
+      await selfCheck.ended()
     }
   }
 
-  /** While moving nothing waits; at rest the next block, a poke or the time for the mempool ends the pause. */
+  /** While moving nothing waits; at rest the next block, a hint, a poke or the time for the mempool ends the pause. */
   async function pause(outcome: Outcome, signal: AbortSignal): Promise<void> {
     if (outcome.kind === 'moved') return
     if (outcome.kind === 'retry') return bell.wait(RETRY_SOON_MS, signal)
-    if (outcome.kind === 'settled' && outcome.problem !== null) return bell.wait(RETRY_AFTER_MS, signal)
     const session = node.session()
-    if (session === null) return bell.wait(RETRY_AFTER_MS, signal)
-    const until = clock.now() + mempoolPause()
-    for (let left = until - clock.now(); left > 0 && !isPoked(); left = until - clock.now()) {
+    hints.listenTo(session, signal)
+    const problem = outcome.kind === 'settled' ? outcome.problem : null
+    // In the middle of a reorganisation the node is behind for a moment: its next block is waited for.
+    if (session !== null && problem === 'node_behind') waitForTip(session, signal)
+    if (session === null || problem !== null) return bell.wait(RETRY_AFTER_MS, signal)
+    await restAtTip(session, signal)
+  }
+
+  async function restAtTip(session: NodeSession, signal: AbortSignal): Promise<void> {
+    resting = true
+    try {
+      await rest(session, signal)
+    } finally {
+      resting = false
+    }
+  }
+
+  async function rest(session: NodeSession, signal: AbortSignal): Promise<void> {
+    const { longest, afterHint } = restTimes.next()
+    const tip = node.tip()?.best.hash
+    const begun = performance.now() // a wall clock that is set back must not stop the looking
+    let due = longest
+    for (let knew = false; ; ) {
+      const rung: boolean = !knew && isHinted()
+      if (rung) due = Math.min(longest, Math.max(afterHint, performance.now() - begun + HINT_REST_MS))
+      knew ||= rung
+      const left = due - (performance.now() - begun)
+      if (left <= 0 || isPoked()) return
       waitForTip(session, signal)
+      if (await backfill.slice(signal)) {
+        if (signal.aborted || node.tip()?.best.hash !== tip) return
+        continue
+      }
       await bell.wait(left, signal)
-      if (signal.aborted || (await tipMoved(session, signal))) return
+      if (signal.aborted) return
+      const wokenByHint = !knew && isHinted() // no reason to ask for the tip
+      if (!wokenByHint && (await tipMoved(session, signal))) return
     }
   }
 
@@ -216,9 +292,8 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     return poked
   }
 
-  /** Listing a large mempool is work for the node: it gets at least twenty times as long to rest from it. */
-  function mempoolPause(): number {
-    return Math.min(MEMPOOL_AT_LEAST_EVERY_MS, Math.max(MEMPOOL_EVERY_MS, 20 * lastStepMs))
+  function isHinted(): boolean {
+    return hinted
   }
 
   /** Keeps one waiter at the node; its end rings the bell. */
@@ -273,11 +348,15 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     })
   }
 
+  function reachTip(signal: AbortSignal): Promise<ScanObstacle | null> {
+    return following ? syncInBackground(signal) : syncNow(signal)
+  }
+
   async function sync(signal: AbortSignal): Promise<SyncResult> {
     const before = counters
     snapshot.forgetProblem()
     const started = clock.now()
-    const problem = await (following ? syncInBackground(signal) : syncNow(signal))
+    const problem = await reachTip(signal)
     const { cursor } = await store.position()
     return {
       tip: cursor ? { height: cursor.height, hash: cursor.hash } : null,
@@ -289,12 +368,32 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     }
   }
 
+  async function fillHistory(signal: AbortSignal): Promise<HistoryRun> {
+    try {
+      // The background fills whenever it is at rest; what is left is then nothing.
+      return await backfill.run(
+        () => sync(signal).then(({ problem }) => problem),
+        () => following,
+        signal,
+      )
+    } finally {
+      if (!following) await backfill.rest()
+    }
+  }
+
   return {
     status: () => progress.status(),
+    history: {
+      start: (asks, signal) => backfill.start(asks, signal).then(poke),
+      stop: (scripts) => backfill.stop(scripts),
+      resume: (scripts) => backfill.resume(scripts).then(poke),
+    },
+    fillHistory,
     follow,
     sync,
     poke,
-    idle: () => snapshot.ended(),
-    abortSnapshot: () => snapshot.abort(),
+    check: (signal) => selfCheck.run(signal),
+    idle: () => Promise.all([snapshot.ended(), selfCheck.ended()]).then(() => undefined),
+    abortSnapshot: () => Promise.all([snapshot.abort(), selfCheck.abort()]).then(() => undefined),
   }
 }

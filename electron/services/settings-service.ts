@@ -3,7 +3,6 @@
  * crash leaves the old or the new one. It holds no secret: a node password goes to the operating system's
  * keeper where the door has one, else it lives in memory until Tidemark ends.
  */
-import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type {
   FixedSetting,
@@ -14,17 +13,21 @@ import type {
   ProviderSetting,
   SettingsView,
 } from '../../shared/ipc/contract.ts'
-import type { Privacy } from '../../shared/providers.ts'
+import { isWithin, type Privacy, type Tier } from '../../shared/providers.ts'
 import type { HostOptions, NodeOption } from '../host-types.ts'
-import { parseProxyUrl, toSetting, toStored } from './provider-settings.ts'
-import { consented, loadSettings, type StoredSettings } from './stored-settings.ts'
+import { keptWays, parseProxyUrl, toSetting, toStored } from './provider-settings.ts'
+import {
+  consented,
+  loadSettings,
+  type StoredProvider,
+  type StoredSettings,
+  settingsFile,
+} from './stored-settings.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
-
-export { DEFAULT_STALE_AFTER_BLOCKS } from './stored-settings.ts'
 
 const NODE_PASSWORD = 'node-password'
 
-/** Settings in force: the command line wins over what is stored. */
+/** Settings in force: the command line wins over what is stored; of two limits the stricter one holds. */
 export interface Settings {
   readonly node: NodeOption | null
   readonly providers: readonly ProviderSetting[]
@@ -67,11 +70,14 @@ type Given = Pick<
   | 'secrets'
 >
 
+type Change = (before: StoredSettings) => Partial<StoredSettings> | Promise<Partial<StoredSettings>>
+
 /** Loads the settings of a data folder. A file that cannot be read fails: it is never overwritten with defaults. */
 export async function openSettings(dataDir: string, given: Given): Promise<SettingsService> {
-  const file = join(dataDir, 'settings.json')
+  const file = settingsFile(dataDir)
   let stored = await loadSettings(file)
   let password = (await given.secrets?.load(NODE_PASSWORD)) ?? null
+  let last: Promise<void> = Promise.resolve()
   const listeners: ((settings: Settings) => void)[] = []
 
   function storedNode(): NodeOption | null {
@@ -83,23 +89,42 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
   function current(): Settings {
     return {
       node: given.node ?? storedNode(),
-      providers: namedProviders(given) ?? stored.providers.map(toSetting),
+      providers: namedProviders(given) ?? stored.providers.map((each) => toSetting(inRun(each, given))),
       pool: {
         rotation: given.rotation ?? stored.pool.rotation,
         deadlineMs: given.deadlineMs ?? stored.pool.deadlineMs,
         cacheTtlS: given.cacheTtlS ?? stored.pool.cacheTtlS,
       },
-      privacy: { ...stored.privacy, limit: given.limit ?? stored.privacy.limit },
+      privacy: {
+        limit: stricterOf(given.limit ?? null, stored.privacy.limit),
+        groups: Object.fromEntries(stored.privacy.groups.map(({ group, limit }) => [group, limit])),
+      },
       proxy: given.proxy ?? stored.proxy,
       offline: given.offline ?? stored.offline,
       staleAfterBlocks: given.staleAfterBlocks ?? stored.staleAfterBlocks,
     }
   }
 
-  async function save(change: Partial<StoredSettings>): Promise<void> {
+  /** A form shows what is in force: what a run was given must not be stored as if it had been chosen there. */
+  function unlessGiven<T extends object>(input: T, kept: T): T {
+    const chosen = (Object.keys(input) as (keyof T & string)[]).map((name) => [
+      name,
+      Object.hasOwn(given, name) && given[name as keyof Given] !== undefined ? kept[name] : input[name],
+    ])
+    return Object.fromEntries(chosen) as T // the same names, each with one of its own two values
+  }
+
+  /** One change after the other, each on what the one before it has left. */
+  function save(change: Change): Promise<void> {
+    const run = last.then(() => put(change))
+    last = run.catch(() => undefined) // the caller hears of it; the next change must still run
+    return run
+  }
+
+  async function put(change: Change): Promise<void> {
     if (!given.settingsWritable)
       throw new AppError('forbidden', 'Settings cannot be changed through this door.')
-    const next = { ...stored, ...change }
+    const next = { ...stored, ...(await change(stored)) }
     await writeFileAtomically(file, `${JSON.stringify(next, null, 2)}\n`)
     stored = next
     for (const listener of listeners) listener(current())
@@ -114,12 +139,21 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
   }
 
   async function setNode(input: NodeSettingsInput | null): Promise<void> {
-    if (input === null) return save({ node: null })
-    const { url, auth } = nodeOption(input)
-    const kept = auth.kind === 'password' ? auth.password : null
-    if (given.settingsWritable) await given.secrets?.save(NODE_PASSWORD, kept)
-    password = kept
-    await save({ node: { url, auth: auth.kind === 'cookie' ? auth : { kind: 'password', user: auth.user } } })
+    if (input === null) return save(() => ({ node: null }))
+    return save(async () => {
+      const { url, auth } = nodeOption(input)
+      const kept = auth.kind === 'password' ? auth.password : null
+      await given.secrets?.save(NODE_PASSWORD, kept)
+      password = kept
+      return { node: { url, auth: auth.kind === 'cookie' ? auth : { kind: 'password', user: auth.user } } }
+    })
+  }
+
+  async function setProviders(providers: readonly ProviderInput[]): Promise<void> {
+    const said = toStored(providers)
+    await save((before) => ({
+      providers: [...(given.proxy === undefined ? said : keptWays(said, before.providers))],
+    }))
   }
 
   return {
@@ -127,17 +161,29 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
     view: () => viewOf(current(), given),
     setNode,
     nodeOption,
-    setProviders: async (providers) => save({ providers: [...toStored(providers)] }),
-    setPool: (pool) => save({ pool: { ...pool } }),
+    setProviders,
+    setPool: (pool) => save((before) => ({ pool: unlessGiven(pool, before.pool) })),
     setPrivacy: ({ limit, groups }) =>
-      save({
-        privacy: { limit, groups: Object.fromEntries(groups.map((entry) => [entry.group, entry.limit])) },
-      }),
-    setProxy: async (url) => save({ proxy: url === null ? null : parseProxyUrl(url) }),
-    setOffline: (offline) => save({ offline }),
-    setStaleAfter: (staleAfterBlocks) => save({ staleAfterBlocks }),
+      save((before) => ({
+        privacy: {
+          limit: given.limit === undefined ? limit : before.privacy.limit,
+          groups: [...groups],
+        },
+      })),
+    setProxy: async (url) => {
+      const proxy = url === null ? null : parseProxyUrl(url)
+      await save(() => ({ proxy }))
+    },
+    setOffline: (offline) => save(() => ({ offline })),
+    setStaleAfter: (staleAfterBlocks) => save(() => ({ staleAfterBlocks })),
     onChange: (listener) => void listeners.push(listener),
   }
+}
+
+/** Limits only ever narrow: what was set for all runs holds in this one too. */
+export function stricterOf(one: Tier | null, other: Tier | null): Tier | null {
+  if (one === null || other === null) return one ?? other
+  return isWithin(one, other) ? one : other
 }
 
 function parseNodeUrl(text: string): string {
@@ -151,9 +197,16 @@ function parseNodeUrl(text: string): string {
   return url.origin
 }
 
-/** Naming a provider for a run is consent for it; a proxy named beside it is the way to it. */
-function namedProviders({ providers, proxy }: Given): readonly ProviderSetting[] | undefined {
-  return providers?.map((url) => toSetting({ ...consented(url), proxy: proxy !== undefined }))
+/** A proxy that is named for a run is the way to every provider in it. */
+function inRun(provider: StoredProvider, { proxy }: Given): StoredProvider {
+  return { ...provider, proxy: proxy !== undefined || provider.proxy }
+}
+
+/** Naming a provider for a run is consent for it. */
+function namedProviders(given: Given): readonly ProviderSetting[] | undefined {
+  const { providers } = given
+  if (providers === undefined) return undefined
+  return [...new Set(providers)].map((url) => toSetting(inRun(consented(url), given)))
 }
 
 const FIXABLE: readonly FixedSetting[] = [

@@ -1,11 +1,10 @@
 /** The settings file: its form, its older forms, and reading it without ever losing what it says. */
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
-
-/** The default for when own data counts as stale (architecture, hybrid rule). */
-export const DEFAULT_STALE_AFTER_BLOCKS = 1_000
+import { PROVIDER_TIERS, type ProviderTier, ROTATIONS, TIERS } from '../../shared/providers.ts'
+import { DEFAULT_STALE_AFTER_BLOCKS } from '../../shared/settings-limits.ts'
 
 const common = {
   node: z
@@ -21,13 +20,20 @@ const common = {
   staleAfterBlocks: z.int().positive(),
 }
 
-const provider = z.object({
-  url: z.string(),
-  /** Null: as the URL shows. */
-  tier: z.enum(PROVIDER_TIERS).nullable(),
-  consent: z.boolean(),
-  proxy: z.boolean(),
-})
+const provider = z
+  .object({
+    url: z.string(),
+    /** Null: as the URL shows. */
+    tier: z.enum(PROVIDER_TIERS).nullable(),
+    consent: z.boolean(),
+    proxy: z.boolean(),
+  })
+  .transform((read) => ({ ...read, tier: trueTier(read) }))
+
+/** What is reached directly is not behind Tor, whatever the file says: it is held for the farthest there is. */
+function trueTier({ tier, proxy }: { tier: ProviderTier | null; proxy: boolean }): ProviderTier | null {
+  return tier === 'tor' && !proxy ? 'public' : tier
+}
 
 const current = z.object({
   version: z.literal(2),
@@ -38,7 +44,11 @@ const current = z.object({
     deadlineMs: z.int().positive().nullable(),
     cacheTtlS: z.int().nonnegative().nullable(),
   }),
-  privacy: z.object({ limit: z.enum(TIERS).nullable(), groups: z.record(z.string(), z.enum(TIERS)) }),
+  /** A list: a portfolio may have any name, such as one that means something to a JavaScript object. */
+  privacy: z.object({
+    limit: z.enum(TIERS).nullable(),
+    groups: z.array(z.object({ group: z.string(), limit: z.enum(TIERS) })),
+  }),
   proxy: z.string().nullable(),
 })
 
@@ -52,29 +62,32 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   node: null,
   providers: [],
   pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
-  privacy: { limit: null, groups: {} },
+  privacy: { limit: null, groups: [] },
   proxy: null,
   offline: false,
   staleAfterBlocks: DEFAULT_STALE_AFTER_BLOCKS,
 }
 
 /** The first form named providers by URL alone, and adding one there was the consent to ask it. */
-const first = z
-  .object({ version: z.literal(1), ...common, providers: z.array(z.string()) })
-  .transform(
-    (old): StoredSettings => ({
-      ...DEFAULT_SETTINGS,
-      ...old,
-      version: 2,
-      providers: old.providers.map(consented),
-    }),
-  )
+const first = z.object({ version: z.literal(1), ...common, providers: z.array(z.string()) }).transform(
+  (old): StoredSettings => ({
+    ...DEFAULT_SETTINGS,
+    ...old,
+    version: 2,
+    providers: old.providers.map(consented),
+  }),
+)
 
 const stored = z.union([current, first])
 
 /** A provider that was named without further words. */
 export function consented(url: string): StoredProvider {
   return { url, tier: null, consent: true, proxy: false }
+}
+
+/** Where a network's folder keeps them. */
+export function settingsFile(dataDir: string): string {
+  return join(dataDir, 'settings.json')
 }
 
 /** Reads the file; the defaults where there is none. One that cannot be read fails: it is never overwritten. */

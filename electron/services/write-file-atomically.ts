@@ -1,21 +1,31 @@
+import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Replaces a file as a whole: a crash leaves the old content or the new, never a part. Mode 0600. */
+/**
+ * Replaces a file as a whole: a crash leaves the old content or the new, never a part. Mode 0600. Each call has a
+ * draft of its own; of two at once the later rename wins.
+ */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.draft`
-  const handle = await open(draft, 'w', 0o600)
+  const draft = `${file}.${randomUUID()}.draft`
+  try {
+    await writeDraft(draft, text)
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  await syncFolder(dirname(file))
+}
+
+async function writeDraft(draft: string, text: string): Promise<void> {
+  const handle = await open(draft, 'wx', 0o600)
   try {
     await handle.writeFile(text)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(draft, file).catch(async (error: unknown) => {
-    await rm(draft, { force: true })
-    throw error
-  })
-  await syncFolder(dirname(file))
 }
 
 /** Makes the rename itself durable. Windows cannot open a folder; NTFS journals the rename. */

@@ -8,7 +8,7 @@ import { type BlockHash, blockHash, type Network, type Txid, txid } from '../../
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
-import { hex32, natural, newestFromBlocks, readReply } from './provider-replies.ts'
+import { hex32, natural, newestFromBlocks, otherAddress, readReply } from './provider-replies.ts'
 
 const block = z.object({ hash: hex32, height: natural, time: natural })
 const output = z.object({ value: natural.max(MAX_SATS), addr: z.string().nullish() })
@@ -64,6 +64,8 @@ export interface MultiReply {
   readonly tip: ProviderTip
   /** By address; each is read and checked on its own. */
   readonly items: ReadonlyMap<string, unknown>
+  /** An address that it answered for and that was not asked about. */
+  readonly stranger: string | null
   readonly txs: readonly MultiTx[]
 }
 
@@ -77,8 +79,12 @@ export function throwIfError(reply: unknown): void {
   throw badAnswer('it answered with an error in place of data')
 }
 
-/** Reads a `/multiaddr` reply: one moment of the server, dated by its newest block. */
-export function multiFromReply(reply: unknown, network: Network, now: number): MultiReply {
+/** Reads a `/multiaddr` reply about these addresses: one moment of the server, dated by its newest block. */
+export function multiFromReply(
+  reply: unknown,
+  asked: readonly string[],
+  { network, now }: { readonly network: Network; readonly now: number },
+): MultiReply {
   throwIfError(reply)
   const { addresses, txs, info } = readReply(multiReply, reply, 'answer about addresses')
   const items = new Map<string, unknown>()
@@ -88,12 +94,17 @@ export function multiFromReply(reply: unknown, network: Network, now: number): M
     if (items.has(named.data.address)) throw badAnswer('it answered for one address twice')
     items.set(named.data.address, item)
   }
-  return { tip: plausible(info.latest_block, network, now), items, txs: txs.map(toMultiTx) }
+  const stranger = [...items.keys()].find((address) => !asked.includes(address)) ?? null
+  return { tip: plausible(info.latest_block, network, now), items, stranger, txs: txs.map(toMultiTx) }
 }
 
 /** The figures of one address. Throws `bad_answer` when the reply has none, or such as cannot be. */
-export function figuresOf(address: string, { items }: Pick<MultiReply, 'items'>): MultiFigures {
-  if (!items.has(address)) throw badAnswer('it left this address out')
+export function figuresOf(
+  address: string,
+  { items, stranger }: Pick<MultiReply, 'items' | 'stranger'>,
+): MultiFigures {
+  if (!items.has(address))
+    throw stranger === null ? badAnswer('it left this address out') : otherAddress(stranger, address)
   const read = readReply(figures, items.get(address), 'figures for an address')
   const { final_balance: total, n_tx: transactions, total_received: received, total_sent: sent } = read
   if (!isSats(total)) throw badAnswer('its balance cannot be')

@@ -75,7 +75,7 @@ export class InfoRequests {
     const active = addresses.map(encodeURIComponent).join('%7C')
     const path = `/multiaddr?active=${active}&n=${count}&offset=${offset}`
     const reply = await this.#http.json(path, 'address', MAX_MULTI_BYTES, signal)
-    return multiFromReply(reply, this.#network, this.#clock.now())
+    return multiFromReply(reply, addresses, { network: this.#network, now: this.#clock.now() })
   }
 }
 

@@ -5,15 +5,17 @@
  */
 import { Agent, type Dispatcher } from 'undici'
 import { GENESIS_HASH, type Network } from '../../shared/chain.ts'
-import type { ScriptType } from '../../shared/ipc/contract.ts'
 import type { BalanceSource, BatchAnswer, Clock, ProviderBalance, ProviderHistory } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { readBalanceAt, readBalances, readHistory } from './blockchain-info-questions.ts'
 import { InfoRequests } from './blockchain-info-requests.ts'
 import { badAnswer } from './provider-http.ts'
+import { otherNetwork } from './provider-replies.ts'
 import { withRepeats } from './resilience.ts'
+import { ALL_SCRIPT_TYPES } from './script-types.ts'
 import { notServed, whyNotServed } from './served-addresses.ts'
 import { unsupported } from './unsupported.ts'
+import { withinSupply } from './within-supply.ts'
 
 export interface BlockchainInfoOptions {
   readonly id: string
@@ -36,7 +38,8 @@ export interface BlockchainInfoOptions {
 
 /** More addresses in one call are answered with 502. */
 const BATCH = 80
-const SCRIPT_TYPES: readonly ScriptType[] = ['p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr']
+/** Unknown witness programs are left out: it is not known to index them, and may answer with zero. */
+const SCRIPT_TYPES = ALL_SCRIPT_TYPES.filter((type) => type !== 'witness')
 const MOVING_REPEATS = 1
 
 /** Builds the source; nothing is sent yet. Throws AppError `invalid_input` for a URL that may not be asked. */
@@ -64,7 +67,7 @@ export function createBlockchainInfo(options: BlockchainInfoOptions): BalanceSou
     await checkNetwork(signal)
     return readHistory(requests, address, signal)
   }
-  return {
+  const source: BalanceSource = {
     id,
     url,
     family: 'blockchain.info',
@@ -98,6 +101,7 @@ export function createBlockchainInfo(options: BlockchainInfoOptions): BalanceSou
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },
   }
+  return withinSupply(source, network)
 }
 
 function networkCheck(
@@ -108,7 +112,7 @@ function networkCheck(
   return async (signal) => {
     if (right) return
     const { hash } = await requests.blockAt(0, signal)
-    if (hash !== GENESIS_HASH[network]) throw badAnswer(`it serves another network than ${network}`)
+    if (hash !== GENESIS_HASH[network]) throw otherNetwork(network)
     right = true
   }
 }

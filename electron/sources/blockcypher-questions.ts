@@ -46,7 +46,7 @@ export async function readBalances(
     const byAddress = await requests.figures(asked, signal)
     const value = asked.map((address): [string, Answer] => [
       address,
-      attempt(() => answerFor(address, byAddress)),
+      attempt(() => answerFor(address, byAddress, asked)),
     ])
     return {
       value,
@@ -111,8 +111,10 @@ export async function readBalanceAt(
   const { value } = await dated(requests, signal, async (before) => {
     checkHeight(height, before)
     const { value: history, implied } = await readProven(requests, address, before, signal)
-    const block = height === before.height ? before : await requests.blockAt(height, signal)
-    return { value: { block, history }, implied: implied && block === before }
+    const block = await requests.blockAt(height, signal) // at the tip too: it alone has the header's time
+    const isTip = height === before.height
+    if (isTip && block.hash !== before.hash) throw moving('its tip changed while it was asked')
+    return { value: { block, history }, implied: implied && isTip }
   })
   const { block, history } = value
   return {

@@ -3,12 +3,21 @@
  * needed are not looked at: `addresses` may be null, and `double_spend` is true on transactions thousands of blocks deep.
  */
 import { z } from 'zod'
-import { isSats, MAX_SATS } from '../../shared/amounts.ts'
+import { MAX_SATS } from '../../shared/amounts.ts'
 import { type Network, type Txid, txid } from '../../shared/chain.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
-import { hex32, moving, natural, newestFromBlocks, readReply } from './provider-replies.ts'
+import {
+  hex32,
+  moving,
+  natural,
+  newestFromBlocks,
+  otherNetwork,
+  possibleBalance,
+  readReply,
+  whole,
+} from './provider-replies.ts'
 
 /**
  * The name by which it calls a chain. It serves bitcoin's main network alone of those that we know; the others are
@@ -40,7 +49,7 @@ const addressReply = z.object({
   address: z.string(),
   total_received: natural,
   total_sent: natural,
-  balance: natural,
+  balance: whole,
   unconfirmed_balance: z.int(),
   final_balance: z.int(),
   n_tx: natural,
@@ -82,14 +91,14 @@ export interface CypherAddress {
  */
 export function tipFromChain(reply: unknown, network: Network, now: number): ProviderTip {
   const { name, ...at } = readReply(chainReply, reply, 'description of its chain')
-  if (name !== CHAIN_NAME[network]) throw badAnswer(`it serves another network than ${network}`)
+  if (name !== CHAIN_NAME[network]) throw otherNetwork(network)
   return plausible(at, network, now)
 }
 
 /** The block in a reply about `height`. */
 export function blockFromReply(reply: unknown, height: number, network: Network, now: number): ProviderTip {
   const { chain, ...at } = readReply(blockReply, reply, 'description of a block')
-  if (chain !== CHAIN_NAME[network]) throw badAnswer(`it serves another network than ${network}`)
+  if (chain !== CHAIN_NAME[network]) throw otherNetwork(network)
   if (at.height !== height) throw badAnswer('it answered for another block')
   return plausible(at, network, now)
 }
@@ -157,7 +166,8 @@ function errorText(reply: unknown): string | null {
 function checkFigures(reply: AddressReply): void {
   const { balance, unconfirmed_balance: pending, final_balance, total_received, total_sent } = reply
   const left = total_received - total_sent
-  if (!isSats(balance) || Math.abs(pending) > MAX_SATS) throw badAnswer('its balance cannot be')
+  possibleBalance(balance)
+  if (Math.abs(pending) > MAX_SATS) throw badAnswer('its unconfirmed balance cannot be')
   if (balance + pending !== final_balance || (left !== balance && left !== final_balance))
     throw badAnswer('its sums contradict each other')
   if (reply.n_tx + reply.unconfirmed_n_tx !== reply.final_n_tx)

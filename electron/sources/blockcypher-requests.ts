@@ -11,6 +11,7 @@ import {
   tipFromChain,
 } from './blockcypher-replies.ts'
 import { badAnswer, createProviderHttp, type ProviderHttp, type Subject } from './provider-http.ts'
+import { otherAddress } from './provider-replies.ts'
 import { baseOf, parseProviderUrl } from './provider-url.ts'
 
 export interface CypherRequestsOptions {
@@ -91,7 +92,7 @@ export class CypherRequests {
     const below = before === null ? {} : { before: String(before) }
     const query = { limit: String(PAGE_ROWS), ...below }
     const reply = await this.#json(pathOf([address]), query, 'address', MAX_PAGE_BYTES, signal)
-    return answerFor(address, itemsByAddress(reply))
+    return answerFor(address, itemsByAddress(reply), [address])
   }
 }
 
@@ -99,8 +100,13 @@ function pathOf(addresses: readonly string[]): string {
   return `/addrs/${addresses.map(encodeURIComponent).join(';')}`
 }
 
-/** What `items` say of an address. Throws when they say nothing of it. */
-export function answerFor(address: string, items: ReadonlyMap<string, unknown>): CypherAddress {
-  if (!items.has(address)) throw badAnswer('it answered for another address')
-  return addressFromItem(items.get(address))
+/** What `items` say of an address, one of those `asked` about. Throws when they say nothing of it. */
+export function answerFor(
+  address: string,
+  items: ReadonlyMap<string, unknown>,
+  asked: readonly string[],
+): CypherAddress {
+  if (items.has(address)) return addressFromItem(items.get(address))
+  const stranger = [...items.keys()].find((answered) => !asked.includes(answered))
+  throw stranger === undefined ? badAnswer('it left this address out') : otherAddress(stranger, address)
 }

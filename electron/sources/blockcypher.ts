@@ -18,6 +18,7 @@ import { CypherRequests } from './blockcypher-requests.ts'
 import { badAnswer } from './provider-http.ts'
 import { withRepeats } from './resilience.ts'
 import { unsupported } from './unsupported.ts'
+import { withinSupply } from './within-supply.ts'
 
 export interface BlockcypherOptions {
   readonly id: string
@@ -53,7 +54,7 @@ export function createBlockcypher(options: BlockcypherOptions): BalanceSource {
     (addresses: readonly string[], signal: AbortSignal) => readBalances(requests, addresses, signal),
     repeats,
   )
-  return {
+  const source: BalanceSource = {
     id,
     url,
     family: 'blockcypher',
@@ -88,4 +89,5 @@ export function createBlockcypher(options: BlockcypherOptions): BalanceSource {
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },
   }
+  return withinSupply(source, options.network)
 }

@@ -2,11 +2,18 @@
  * Dating what an Esplora server says. No reply of it names its block, so every question stands in a bracket: the
  * newest blocks before, the tip hash after, from the same server. It counts only when both name the same block.
  */
-import { type BlockHash, GENESIS_HASH, type Network } from '../../shared/chain.ts'
+import { type BlockHash, type BlockRef, GENESIS_HASH, type Network } from '../../shared/chain.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
-import { badAnswer, type ProviderHttp } from './provider-http.ts'
-import { hashFromText, moving, type NewestBlocks, newestFromBlocks } from './provider-replies.ts'
+import { createBlockProof } from './esplora-block.ts'
+import type { ProviderHttp } from './provider-http.ts'
+import {
+  hashFromText,
+  moving,
+  type NewestBlocks,
+  newestFromBlocks,
+  otherNetwork,
+} from './provider-replies.ts'
 import { withRepeats } from './resilience.ts'
 
 /** The chain as the server showed it when the question began: what it says later must not contradict it. */
@@ -16,8 +23,10 @@ export interface Bracketing {
   tip(signal: AbortSignal): Promise<ProviderTip>
   /** Runs `read` inside a bracket; all of it again, at most twice, when the tip moved. Then it throws `moving`. */
   within<T>(read: (bracket: Bracket, signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>
-  /** The hash of the block at a height, as the server has it now. */
+  /** The hash of the block at a height, as the server has it now; unproven. */
   hashAt(height: number, signal: AbortSignal): Promise<BlockHash>
+  /** The block that the server names `hash` at `height`, inside a bracket. Throws unless that holds. */
+  provenBlock(at: BlockRef, bracket: Bracket, signal: AbortSignal): Promise<ProviderTip>
 }
 
 export interface BracketOptions {
@@ -37,6 +46,7 @@ export function createBracketing({ http, network, clock, movingWaitMs }: Bracket
   const hashOf = async (path: string, signal: AbortSignal): Promise<BlockHash> =>
     hashFromText(await http.text(path, 'chain', MAX_HASH_BYTES, signal))
   const hashAt = (height: number, signal: AbortSignal) => hashOf(`/block-height/${height}`, signal)
+  const prove = createBlockProof(http)
   const checkNetwork = networkCheck(hashAt, network)
   const open = async (signal: AbortSignal): Promise<Bracket> => {
     await checkNetwork(signal)
@@ -46,6 +56,10 @@ export function createBracketing({ http, network, clock, movingWaitMs }: Bracket
   return {
     tip: async (signal) => (await open(signal)).tip,
     hashAt,
+    provenBlock: async (at, bracket, signal) => {
+      checkBlock(bracket, at.height, at.hash)
+      return bracket.recent.get(at.height) ?? prove(at, bracket.tip, signal)
+    },
     within: (read, signal) => {
       const once = async (inner: AbortSignal) => {
         const bracket = await open(inner)
@@ -63,7 +77,7 @@ export function createBracketing({ http, network, clock, movingWaitMs }: Bracket
 export function checkBlock({ tip, recent }: Bracket, height: number, hash: BlockHash | null): void {
   if (height > tip.height) throw moving('it speaks of a block above its tip')
   const known = recent.get(height)
-  if (known !== undefined && hash !== null && known !== hash)
+  if (known !== undefined && hash !== null && known.hash !== hash)
     throw moving('it speaks of a block on another branch')
 }
 
@@ -74,8 +88,7 @@ function networkCheck(
   let right = false
   return async (signal) => {
     if (right) return
-    if ((await hashAt(0, signal)) !== GENESIS_HASH[network])
-      throw badAnswer(`it serves another network than ${network}`)
+    if ((await hashAt(0, signal)) !== GENESIS_HASH[network]) throw otherNetwork(network)
     right = true
   }
 }

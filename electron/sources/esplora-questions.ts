@@ -18,6 +18,7 @@ import { readUnspent } from './esplora-unspent.ts'
 import { balanceAtHeight } from './history-balance.ts'
 import type { ProviderHttp } from './provider-http.ts'
 import { moving } from './provider-replies.ts'
+import { withinSupply } from './within-supply.ts'
 
 export interface EsploraAsking {
   readonly http: ProviderHttp
@@ -49,7 +50,7 @@ export function esploraQuestions(options: EsploraAsking): EsploraQuestions {
   const rowsOf = async (address: string, bracket: Bracket, signal: AbortSignal) =>
     history.rows(await asked(address, bracket, signal), signal)
   const dated = (figures: AddressFigures, bracket: Bracket) => toBalance(figures, bracket, clock)
-  return {
+  const questions: EsploraQuestions = {
     tip: (signal) => bracketing.tip(signal),
     balance: (address, signal) =>
       bracketing.within(async (bracket, inner) => dated(await figuresOf(address, inner), bracket), signal),
@@ -73,13 +74,14 @@ export function esploraQuestions(options: EsploraAsking): EsploraQuestions {
       bracketing.within(async (bracket, inner) => {
         checkHeight(height, bracket)
         const rows = await rowsOf(address, bracket, inner)
-        const hash = await bracketing.hashAt(height, inner)
-        checkBlock(bracket, height, hash)
-        const confirmed = confirmedAt(rows, height, hash)
-        const { time: tipTime } = bracket.tip
-        return { confirmed, pending: 0, at: { height, hash }, tipTime, observedAt: clock.now() }
+        const at = { height, hash: await bracketing.hashAt(height, inner) }
+        checkBlock(bracket, height, at.hash)
+        const confirmed = confirmedAt(rows, height, at.hash)
+        const { time: tipTime } = await bracketing.provenBlock(at, bracket, inner)
+        return { confirmed, pending: 0, at, tipTime, observedAt: clock.now() }
       }, signal),
   }
+  return withinSupply(questions, network)
 }
 
 function toBalance({ confirmed, pending }: AddressFigures, { tip }: Bracket, clock: Clock): ProviderBalance {

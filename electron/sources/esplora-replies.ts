@@ -3,9 +3,9 @@
  * own schema and only known fields are copied; the sums are checked against each other.
  */
 import { z } from 'zod'
-import { isSats, MAX_SATS } from '../../shared/amounts.ts'
+import { MAX_SATS } from '../../shared/amounts.ts'
 import { badAnswer } from './provider-http.ts'
-import { moving, natural, readReply } from './provider-replies.ts'
+import { moving, natural, otherAddress, possibleBalance, readReply } from './provider-replies.ts'
 
 const stats = z.object({
   tx_count: natural,
@@ -36,12 +36,11 @@ export interface AddressFigures {
 /** Reads an `/address` reply that must be about `address`. */
 export function figuresFromAddress(reply: unknown, address: string): AddressFigures {
   const parsed = readReply(addressReply, reply, 'figures for an address')
-  if (parsed.address !== address) throw badAnswer('it answered for another address')
+  if (parsed.address !== address) throw otherAddress(parsed.address, address)
   const { chain_stats: chain, mempool_stats: mempool, electrum } = parsed
   if (electrum !== true) checkCounts(chain, mempool)
-  const confirmed = chain.funded_txo_sum - chain.spent_txo_sum
+  const confirmed = possibleBalance(chain.funded_txo_sum - chain.spent_txo_sum)
   const pending = mempool.funded_txo_sum - mempool.spent_txo_sum
-  if (!isSats(confirmed)) throw badAnswer('its sums give a balance that cannot be')
   if (Math.abs(pending) > MAX_SATS) throw badAnswer('its unconfirmed sums cannot be')
   // A server that has read a block and not yet dropped its transactions from the mempool counts them twice.
   if (confirmed + pending < 0) throw moving('its unconfirmed figures belong to another block')

@@ -6,9 +6,11 @@
 import { Agent, type Dispatcher } from 'undici'
 import type { Network } from '../../shared/chain.ts'
 import type { BalanceSource, Clock, ProviderCapabilities } from '../engine/ports.ts'
+import { MAX_PUSH_BYTES, watchBlocks } from './esplora-push.ts'
 import { esploraQuestions } from './esplora-questions.ts'
 import { createProviderHttp } from './provider-http.ts'
 import { baseOf, parseProviderUrl } from './provider-url.ts'
+import { ALL_SCRIPT_TYPES } from './script-types.ts'
 
 export interface EsploraOptions {
   readonly id: string
@@ -22,7 +24,7 @@ export interface EsploraOptions {
   readonly movingWaitMs?: number
   /** The longest history that is read, 10,000 transactions by default; a longer one is `too_many`. */
   readonly maxTransactions?: number
-  /** Connections to use instead of own ones; the giver closes them. */
+  /** Connections to use instead of own ones; the giver closes them (and bounds `webSocket.maxPayloadSize`). */
   readonly dispatcher?: Dispatcher
 }
 
@@ -35,11 +37,17 @@ export const ESPLORA_CAPABILITIES: ProviderCapabilities = {
   utxos: true,
   history: true,
   balanceAtHeight: true,
-  push: false,
-  scriptTypes: ['p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr', 'witness'],
+  push: true,
+  scriptTypes: ALL_SCRIPT_TYPES,
   creditsP2pk: false,
   separatesPending: true,
 }
+
+const OWN_CONNECTIONS = {
+  connections: 6,
+  connect: { timeout: 5_000 },
+  webSocket: { maxPayloadSize: MAX_PUSH_BYTES },
+} as const
 
 /**
  * Builds the source; nothing is sent yet. Its first answer is preceded by one check that the server is on `network`
@@ -56,15 +64,19 @@ export function createEsplora(options: EsploraOptions): EsploraSource {
     maxTransactions = 10_000,
   } = options
   const base = baseOf(parseProviderUrl(url))
-  const dispatcher = options.dispatcher ?? new Agent({ connections: 6, connect: { timeout: 5_000 } })
+  const dispatcher = options.dispatcher ?? new Agent(OWN_CONNECTIONS)
   const http = createProviderHttp({ base, clock, timeoutMs, dispatcher })
+  const end = new AbortController()
   return {
     id,
     url,
     family: 'esplora',
     capabilities: ESPLORA_CAPABILITIES,
     ...esploraQuestions({ http, network, clock, movingWaitMs, maxTransactions }),
+    hints: (onHint, signal) =>
+      watchBlocks({ base, dispatcher }, onHint, AbortSignal.any([signal, end.signal])),
     close: async () => {
+      end.abort()
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },
   }

@@ -3,6 +3,7 @@
  * the caller's matter. Facts: undici's own body limits count wire bytes and per-chunk time, so both are ours.
  */
 import { type Dispatcher, request } from 'undici'
+import { StepFailed } from './probe/probe-types.ts'
 
 export interface HttpRequest {
   readonly method?: 'GET' | 'POST'
@@ -30,6 +31,7 @@ export type HttpFailure =
   | 'reset'
   | 'timeout'
   | 'too_large'
+  | 'not_http'
   | 'cancelled'
   | 'other'
 
@@ -49,19 +51,35 @@ export async function httpRequest(options: HttpRequest, signal: AbortSignal): Pr
   const deadline = options.timeoutMs > 0 ? AbortSignal.timeout(options.timeoutMs) : null
   const both = deadline ? AbortSignal.any([signal, deadline]) : signal
   try {
-    const reply = await request(options.url, {
-      method: options.method ?? 'GET',
-      headers: { 'accept-encoding': 'identity', ...options.headers },
-      body: options.body ?? null,
-      dispatcher: options.dispatcher,
-      signal: both,
-      headersTimeout: 0, // the deadline above bounds the whole call
-      bodyTimeout: 0,
-    })
-    const body = await readCapped(reply.body, options.maxBytes)
-    return { status: reply.statusCode, headers: flatten(reply.headers), body }
+    return await orAborted(perform(options, both), both)
   } catch (error) {
     throw toHttpError(error, signal, deadline)
+  }
+}
+
+async function perform(options: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
+  const reply = await request(options.url, {
+    method: options.method ?? 'GET',
+    headers: { 'accept-encoding': 'identity', ...options.headers },
+    body: options.body ?? null,
+    dispatcher: options.dispatcher,
+    signal,
+    headersTimeout: 0, // the signal bounds the whole call
+    bodyTimeout: 0,
+  })
+  const body = await readCapped(reply.body, options.maxBytes)
+  return { status: reply.statusCode, headers: flatten(reply.headers), body }
+}
+
+/** undici hears a signal only once a connection is open, which may take long: nobody waits for that. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const stop = (): void => reject(signal.reason as Error) // an abort's reason is an Error
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 
@@ -103,7 +121,12 @@ const BY_CODE: Readonly<Record<string, HttpFailure>> = {
 function toHttpError(error: unknown, signal: AbortSignal, deadline: AbortSignal | null): HttpError {
   if (error instanceof HttpError) return error
   if (signal.aborted) return new HttpError('cancelled', 'cancelled', error)
+  if (error instanceof StepFailed)
+    // a dial had a reason not to connect
+    return new HttpError(error.step.step === 'dns' ? 'dns' : 'refused', error.message, error)
   if (deadline?.aborted) return new HttpError('timeout', 'no complete reply in time', error)
+  if (error instanceof Error && error.name === 'HTTPParserError')
+    return new HttpError('not_http', 'what answers is not HTTP', error)
   const code = codeOf(error)
   const failure =
     BY_CODE[code] ?? (code.includes('CERT') || code.includes('TLS') || code.includes('SSL') ? 'tls' : 'other')

@@ -5,6 +5,8 @@
 import type { BalanceSource, ProviderCapabilities, ProviderFamily } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { throwIfCancelled } from './resilience.ts'
+import { ALL_SCRIPT_TYPES } from './script-types.ts'
+import { forEver, keepListening, LISTENING_TIMES } from './wake-up.ts'
 
 export interface ProbedSourceOptions {
   readonly id: string
@@ -25,7 +27,7 @@ const UNKNOWN: ProviderCapabilities = {
   history: false,
   balanceAtHeight: false,
   push: false,
-  scriptTypes: ['p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr', 'witness'],
+  scriptTypes: ALL_SCRIPT_TYPES,
   creditsP2pk: false,
   separatesPending: true,
 }
@@ -37,9 +39,15 @@ export function createProbedSource(options: ProbedSourceOptions): BalanceSource 
   const { id, url, known, probe, create, onFound } = options
   let inner = known === null ? null : create(known)
   let probing: Promise<BalanceSource> | null = null
+  const end = new AbortController()
+
+  const { promise: ended, reject } = Promise.withResolvers<never>()
+  ended.catch(() => undefined) // closing is no fault where nobody waits
+  end.signal.addEventListener('abort', () => reject(closed()), { once: true })
 
   async function find(): Promise<BalanceSource> {
-    const family = await probe(AbortSignal.timeout(PROBE_MS))
+    const both = AbortSignal.any([end.signal, AbortSignal.timeout(PROBE_MS)])
+    const family = await Promise.race([probe(both), ended]) // what a late probe finds is nobody's any more
     if (family === null)
       throw new ProviderError('bad_answer', 'nothing that Tidemark knows answers at this URL')
     onFound(family)
@@ -50,12 +58,14 @@ export function createProbedSource(options: ProbedSourceOptions): BalanceSource 
   /** One probe for all who ask meanwhile; a caller who gives up does not end it for the others. */
   async function source(signal: AbortSignal): Promise<BalanceSource> {
     throwIfCancelled(signal)
+    if (end.signal.aborted) throw closed()
     if (inner !== null) return inner
     probing ??= find().finally(() => {
       probing = null
     })
     const found = await probing
     throwIfCancelled(signal)
+    if (end.signal.aborted) throw closed()
     return found
   }
 
@@ -74,6 +84,20 @@ export function createProbedSource(options: ProbedSourceOptions): BalanceSource 
     balanceAt: async (address, height, signal) => (await source(signal)).balanceAt(address, height, signal),
     history: async (address, signal) => (await source(signal)).history(address, signal),
     unspent: async (address, signal) => (await source(signal)).unspent(address, signal),
-    close: async () => inner?.close(),
+    hints: (onHint, signal) =>
+      keepListening(
+        async (listening) => (await source(listening)).hints?.(onHint, listening) ?? forEver(listening),
+        LISTENING_TIMES,
+        AbortSignal.any([signal, end.signal]),
+      ),
+    close: async () => {
+      end.abort()
+      await inner?.close()
+    },
   }
+}
+
+/** Another way to the same server may be in use by now: nothing goes over this one any more. */
+function closed(): ProviderError {
+  return new ProviderError('unreachable', 'the connection was closed')
 }

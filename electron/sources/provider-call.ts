@@ -1,6 +1,8 @@
 /** One call to one provider inside a question: bounded in time, its outcome remembered, its faults made typed. */
+import { AppError } from '../../shared/errors.ts'
 import type { BalanceSource, Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
+import { HttpError } from './http.ts'
 import type { ProviderHealth } from './provider-health.ts'
 import { type After, cancelled, throwIfCancelled, withDeadline } from './resilience.ts'
 
@@ -31,6 +33,8 @@ export type Outcome<T> =
   | { readonly kind: 'not_asked' }
   | { readonly kind: 'answered'; readonly value: T; readonly startedAt: number }
   | { readonly kind: 'failed'; readonly error: ProviderError }
+  /** Something of ours failed, such as our disk or a thread: nothing was sent, and no provider is to blame. */
+  | { readonly kind: 'own_fault'; readonly error: AppError }
 
 /**
  * Calls a provider within what is left of the question. A failure is noted in its health, an answer is the caller's to
@@ -52,10 +56,27 @@ export async function callProvider<T>(
     return { kind: 'answered', value, startedAt }
   } catch (error) {
     if (signal.aborted) throw cancelled(signal)
+    if (isOwnFault(error)) return { kind: 'own_fault', error }
     const typed = typedError(error, source, question.log)
     health.failed(typed)
     return { kind: 'failed', error: typed }
   }
+}
+
+/** Whether a call cost its server nothing: it was not sent, or never got there. */
+export function isUnspent(outcome: Outcome<unknown>): boolean {
+  if (outcome.kind === 'own_fault' || outcome.kind === 'not_asked') return true
+  return outcome.kind === 'failed' && outcome.error.problem === 'unreachable' && !wasReset(outcome.error)
+}
+
+/** A connection that broke had been made: some of the call got there. */
+function wasReset({ cause }: ProviderError): boolean {
+  return cause instanceof HttpError && cause.failure === 'reset'
+}
+
+/** Adapters throw ProviderErrors; any other AppError comes of what is done here before a question is sent. */
+function isOwnFault(error: unknown): error is AppError {
+  return error instanceof AppError && !(error instanceof ProviderError) && error.code !== 'cancelled'
 }
 
 /** A source that had less than half of its time was cut by the question's deadline, which says nothing about it. */

@@ -16,14 +16,22 @@ import {
   spanOf,
 } from './pool/breaker.ts'
 import { Latencies } from './pool/latencies.ts'
+import type { ToldLie } from './pool/lies.ts'
 import type { HeardTip } from './pool/tip-lag.ts'
 
-/** `resting`: asked when nobody else answers. `closed`: it wants to be left alone, and is, even as the only one. */
+/** `resting`: asked when nobody else answers. `closed`: left alone, even as the only one: it wants to be, or it lied. */
 export type Readiness = 'ready' | 'resting' | 'closed'
 
-/** After an answer that cannot be true. No success ends this rest early. */
+/** After an answer that cannot be true, but may be a mistake of the moment. No success ends this rest early. */
 const LYING_REST_MS = 600_000
 const LONGEST_CLOSED_MS = 3_600_000
+
+/** What is known of a provider from before a restart. */
+export interface KnownBefore {
+  /** It asked to be left alone until then, ms since 1970. */
+  readonly closedUntil?: number | undefined
+  readonly lie?: ToldLie | null
+}
 
 /** The memory about one provider. Starts `unasked` and ready. */
 export class ProviderHealth {
@@ -31,16 +39,19 @@ export class ProviderHealth {
   readonly #clock: Clock
   #breaker: Breaker = CLOSED
   #lying: Span | null = null
+  #lie: ToldLie | null
   #closed: Span | null = null
   #refusals = 0
   #tip: HeardTip | null = null
   #status: ProviderStatus
 
-  /** `closedUntil`: it asked before a restart to be left alone until then. */
-  constructor({ id, url }: Pick<BalanceSource, 'id' | 'url'>, clock: Clock, closedUntil = 0) {
+  constructor({ id, url }: Pick<BalanceSource, 'id' | 'url'>, clock: Clock, before: KnownBefore = {}) {
+    const { closedUntil = 0, lie = null } = before
     this.#clock = clock
-    const never = { lastSuccessAt: null, lastError: null, latencyMs: null, tipHeight: null }
-    this.#status = { id, url, state: 'unasked', ...never }
+    this.#lie = lie
+    const lastError = lie === null ? null : { at: lie.at, message: 'it gave an answer that is proven false' }
+    const never = { lastSuccessAt: null, latencyMs: null, tipHeight: null }
+    this.#status = { id, url, state: lie === null ? 'unasked' : 'failing', lastError, ...never }
     const now = clock.now()
     if (closedUntil > now) this.#closed = spanOf(now, Math.min(closedUntil - now, LONGEST_CLOSED_MS))
   }
@@ -59,10 +70,16 @@ export class ProviderHealth {
   }
 
   get readiness(): Readiness {
-    if (isWithin(this.#closed, this.#clock.now())) return 'closed'
+    if (this.#lie !== null || isWithin(this.#closed, this.#clock.now())) return 'closed'
     return this.isLying || this.breaker.kind === 'open' ? 'resting' : 'ready'
   }
 
+  /** An answer of it was proven false: it is left out for good. */
+  get lie(): ToldLie | null {
+    return this.#lie
+  }
+
+  /** Its last answers cannot be true, which may pass. */
   get isLying(): boolean {
     return isWithin(this.#lying, this.#clock.now())
   }
@@ -84,7 +101,7 @@ export class ProviderHealth {
   succeeded(tipHeight: number, startedAt: number, requests = 1): void {
     const now = this.#clock.now()
     this.#breaker = CLOSED
-    if (this.readiness !== 'closed') this.#refusals = 0 // not by what was under way when it refused
+    if (!isWithin(this.#closed, now)) this.#refusals = 0 // not by what was under way when it refused
     const latencyMs = Math.max(0, now - startedAt)
     this.latencies.add(latencyMs, requests)
     this.#tip = { height: tipHeight, heardAt: now }
@@ -94,6 +111,7 @@ export class ProviderHealth {
   /** It gave no answer. */
   failed(error: ProviderError): void {
     const at = this.#clock.now()
+    if (error.lie !== undefined) this.#lie ??= { lie: error.lie, at }
     const lastError = { at, message: error.message }
     if (!isOwnFailure(error.problem)) {
       this.#status = { ...this.#status, lastError }

@@ -7,6 +7,7 @@ import type { Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HttpError, type HttpFailure, type HttpReply, httpRequest } from './http.ts'
 import { JsonError, parseJson } from './json.ts'
+import { StepFailed, whyFailed } from './probe/probe-types.ts'
 import { cancelled } from './resilience.ts'
 
 /** Room for the error page of a proxy where the expected body is smaller: its status must still be read. */
@@ -100,12 +101,13 @@ const FAILURE_TEXT: Readonly<Record<HttpFailure, string>> = {
   reset: 'the connection broke before the answer was complete',
   timeout: 'no complete answer in time',
   too_large: 'its reply is too large',
+  not_http: 'what it answers is not HTTP',
   cancelled: 'the request was given up',
   other: 'the request failed',
 }
 
 function fromFailure(error: HttpError, about: Subject): ProviderError {
-  const text = FAILURE_TEXT[error.failure]
+  const text = error.cause instanceof StepFailed ? whyFailed(error.cause.step) : FAILURE_TEXT[error.failure]
   if (error.failure === 'too_large') return tooLarge(about, text, error)
   return new ProviderError('unreachable', text, { cause: error })
 }
@@ -127,8 +129,13 @@ function outcomeOf(reply: HttpReply, about: Subject, { base, clock }: ProviderHt
   return badAnswer(`it answered with HTTP status ${status}`)
 }
 
+const REFUSALS = {
+  401: 'it wants a key, or a login (401)',
+  429: 'it is asked too often (429)',
+} as const
+
 function refusal(reply: HttpReply, clock: Clock): ProviderError {
-  const text = reply.status === 429 ? 'it is asked too often (429)' : `it refuses us (${reply.status})`
+  const text = reply.status === 403 ? 'it refuses us (403)' : REFUSALS[reply.status === 401 ? 401 : 429]
   return new ProviderError('refused', text, retryAfter(reply, clock))
 }
 

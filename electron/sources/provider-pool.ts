@@ -4,25 +4,33 @@
  * provider calls wrong is never carried to the next one. Who is asked when: pool/choose.ts and pool/dispatcher.ts.
  */
 import type { ProviderStatus } from '../../shared/ipc/contract.ts'
+import { DEFAULT_DEADLINE_MS } from '../../shared/settings-limits.ts'
 import type { BalanceSource, BatchAnswer } from '../engine/ports.ts'
+import { askOne, type OneAnswer, type OneQuestion } from './pool/ask-one.ts'
 import { familyCost } from './pool/budgets.ts'
 import { memoryCooldowns } from './pool/cooldowns.ts'
 import { Dispatcher } from './pool/dispatcher.ts'
 import { scriptTypeByForm } from './pool/eligible.ts'
+import { askAtHeight, type HeightAnswer } from './pool/height-question.ts'
 import type { PoolAnswer } from './pool/job.ts'
+import { memoryLies } from './pool/lies.ts'
 import type { Member } from './pool/member.ts'
 import { OpenQuestions } from './pool/open-questions.ts'
 import { Roster } from './pool/roster.ts'
 import type { Rotation } from './pool/rotation.ts'
+import { SingleQuestions } from './pool/single-question.ts'
 import { healthOf, type SourceHealth } from './pool/source-health.ts'
-import type { PoolTip, ProviderPool, ProviderPoolOptions } from './pool/types.ts'
-import { callProvider, type Outcome } from './provider-call.ts'
+import { TipQuestions } from './pool/tip-questions.ts'
+import type { PoolSource, PoolTip, ProviderPool, ProviderPoolOptions } from './pool/types.ts'
+import type { Outcome } from './provider-call.ts'
 import { afterMs, cancelled, throwIfCancelled } from './resilience.ts'
 
+export type { OneAnswer, OneQuestion } from './pool/ask-one.ts'
+export type { HeightAnswer, HeightFailure } from './pool/height-question.ts'
 export type { PoolAnswer, PoolFailure } from './pool/job.ts'
 export type { Rotation } from './pool/rotation.ts'
 export type { SourceHealth } from './pool/source-health.ts'
-export type { PoolTip, ProviderPool, ProviderPoolOptions } from './pool/types.ts'
+export type { PoolSource, PoolTip, ProviderPool, ProviderPoolOptions } from './pool/types.ts'
 
 /** Builds a pool; nobody is asked yet. */
 export function createProviderPool(options: ProviderPoolOptions): ProviderPool {
@@ -34,17 +42,23 @@ class Pool implements ProviderPool {
   readonly #roster: Roster
   readonly #dispatcher: Dispatcher
   readonly #questions: OpenQuestions
+  readonly #singles: SingleQuestions
+  readonly #tips: TipQuestions
+  #deadlineMs: number
 
   constructor(options: ProviderPoolOptions) {
-    const { clock, sources, rotation = 'round-robin', deadlineMs = 20_000 } = options
+    const { clock, sources, rotation = 'round-robin' } = options
+    const deadlineMs = (): number => this.#deadlineMs
     const monotonic = options.monotonic ?? (() => performance.now())
     this.#options = options
+    this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS
     this.#roster = new Roster(rotation, {
       clock,
       monotonic,
       budgetOf: options.budgetOf ?? (() => null),
       costOf: options.costOf ?? familyCost,
       cooldowns: options.cooldowns ?? memoryCooldowns(),
+      lies: options.lies ?? memoryLies(),
       callsPerSource: options.callsPerSource ?? 4,
       patienceMs: deadlineMs,
     })
@@ -66,13 +80,19 @@ class Pool implements ProviderPool {
       dispatcher: this.#dispatcher,
       sources: () => this.#roster.members.map(({ source }) => source),
       scriptTypeOf: options.scriptTypeOf ?? scriptTypeByForm,
-      endOfNew: () => monotonic() + deadlineMs,
+      endOfNew: () => monotonic() + deadlineMs(),
     })
+    this.#singles = this.#createSingles()
+    this.#tips = this.#createTips()
     this.#roster.setSources(sources)
   }
 
   get size(): number {
     return this.#roster.members.length
+  }
+
+  get sources(): readonly PoolSource[] {
+    return this.#roster.members.map(({ source }) => source)
   }
 
   statuses(): ProviderStatus[] {
@@ -91,7 +111,19 @@ class Pool implements ProviderPool {
   }
 
   setRotation(rotation: Rotation): void {
+    if (this.#roster.rotation === rotation) return
     this.#roster.rotation = rotation
+    this.#questions.renew()
+  }
+
+  setDeadline(ms: number | null): void {
+    this.#deadlineMs = ms ?? this.#options.deadlineMs ?? DEFAULT_DEADLINE_MS
+  }
+
+  recheck(): void {
+    this.#dispatcher.revoke()
+    this.#singles.revoke()
+    this.#tips.revoke()
     this.#questions.renew()
   }
 
@@ -108,6 +140,8 @@ class Pool implements ProviderPool {
       signal,
     )
     if (answer === undefined) throw cancelled(signal)
+    const fault = answer.kind === 'failed' ? answer.failures.find((each) => each.fault)?.fault : undefined
+    if (fault !== undefined) throw fault
     return answer
   }
 
@@ -127,40 +161,61 @@ class Pool implements ProviderPool {
     return this.#questions.ask(questions, { urgent: false, onEach }, signal)
   }
 
-  async tip(signal: AbortSignal): Promise<readonly PoolTip[]> {
-    throwIfCancelled(signal)
-    const { members } = this.#roster
-    const endsAt = this.#roster.standing.now + (this.#options.deadlineMs ?? 20_000)
-    const resting = members.filter(({ health }) => health.readiness === 'resting')
-    const ready = members.filter(({ health }) => health.readiness === 'ready')
-    const within = ready.filter(({ bucket }) => bucket.waitMs(1) === 0)
-    const tips = await this.#askTips(within.length > 0 ? within : ready, endsAt, signal)
-    return tips.length > 0 ? tips : this.#askTips(resting, endsAt, signal)
-  }
-
-  async #askTips(
-    members: readonly Member[],
-    endsAt: number,
+  balanceAt(
+    address: string,
+    height: number,
+    { block = null, allowed = () => true }: Parameters<ProviderPool['balanceAt']>[2],
     signal: AbortSignal,
-  ): Promise<readonly PoolTip[]> {
-    const asked = members.map((member) => this.#askTip(member, endsAt, signal))
-    const tips = (await Promise.all(asked)).filter((tip) => tip !== null)
+  ): Promise<HeightAnswer> {
     this.#roster.compareTips()
-    return tips
+    return askAtHeight(this.#singles, { address, height, block, allowed }, signal)
   }
 
-  async #askTip(member: Member, endsAt: number, signal: AbortSignal): Promise<PoolTip | null> {
+  askOne<T>(id: string, question: OneQuestion<T>, signal: AbortSignal): Promise<OneAnswer<T>> {
+    this.#roster.compareTips()
+    return askOne(this.#singles, id, question, signal)
+  }
+
+  tip(options: Parameters<ProviderPool['tip']>[0], signal: AbortSignal): Promise<readonly PoolTip[]> {
+    return this.#tips.ask(options, signal)
+  }
+
+  #createSingles(): SingleQuestions {
+    const { clock, after = afterMs, random = Math.random, tries = 3, log } = this.#options
+    return new SingleQuestions({
+      clock,
+      after,
+      random,
+      tries,
+      log,
+      scriptTypeOf: this.#options.scriptTypeOf ?? scriptTypeByForm,
+      standing: () => this.#roster.standing,
+      nextEvent: () => this.#dispatcher.nextEvent(),
+      onTurn: (member) => this.#roster.turn(member),
+      onOutcome: (member, outcome) => {
+        this.#roster.failed(member, outcome, this.#dispatcher.nextEvent())
+        this.#announce()
+      },
+      onFree: () => this.#dispatcher.add([]),
+    })
+  }
+
+  #createTips(): TipQuestions {
     const { clock, after = afterMs, perCallTimeoutMs = 10_000, log } = this.#options
-    const { source } = member
-    member.bucket.force(1)
-    const leftMs = endsAt - this.#roster.standing.now
-    const question = { clock, after, perCallTimeoutMs, leftMs, log }
-    const outcome = await callProvider(member, (inner) => source.tip(inner), question, signal)
-    if (outcome.kind === 'answered') this.#roster.heard(member, outcome.value.height, outcome.startedAt, 1)
-    this.#roster.failed(member, outcome, this.#dispatcher.nextEvent())
-    this.#announce()
-    if (outcome.kind !== 'answered') return null
-    return { id: source.id, family: source.family, tip: outcome.value, heardAt: clock.now() }
+    return new TipQuestions({
+      clock,
+      after,
+      perCallTimeoutMs,
+      log,
+      deadlineMs: () => this.#deadlineMs,
+      standing: () => this.#roster.standing,
+      onOutcome: (member, outcome) => {
+        if (outcome.kind === 'answered')
+          this.#roster.heard(member, outcome.value.height, outcome.startedAt, 1)
+        this.#roster.failed(member, outcome, this.#dispatcher.nextEvent())
+        this.#announce()
+      },
+    })
   }
 
   #note(member: Member, outcome: Outcome<readonly BatchAnswer[]>, requests: number): void {

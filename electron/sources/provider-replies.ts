@@ -1,8 +1,9 @@
 /** What the readers of all protocols share: exact numbers and hashes, plausible tips, and how a reply is refused. */
 import { z } from 'zod'
+import { MAX_SATS } from '../../shared/amounts.ts'
 import { BLOCK_INTERVAL_S, type BlockHash, blockHash, type Network } from '../../shared/chain.ts'
 import type { ProviderTip } from '../engine/ports.ts'
-import { ProviderError } from '../engine/provider-error.ts'
+import { ProviderError, type ProviderLie } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
 
 const HASH = /^[0-9a-f]{64}$/
@@ -14,6 +15,9 @@ export const natural = z
   .int()
   .min(0)
   .refine((value) => !Object.is(value, -0))
+
+/** A whole number of either sign; minus zero is none. */
+export const whole = z.int().refine((value) => !Object.is(value, -0))
 
 const blocksReply = z
   .array(z.object({ id: hex32, height: natural, timestamp: natural }))
@@ -31,7 +35,7 @@ const MAX_HEIGHT = 2 ** 31 - 1
 /** A server's newest blocks by height, the tip among them. */
 export interface NewestBlocks {
   readonly tip: ProviderTip
-  readonly recent: ReadonlyMap<number, BlockHash>
+  readonly recent: ReadonlyMap<number, ProviderTip>
 }
 
 /** The tip and the blocks below it in a `/blocks` reply: one snapshot, so that all of it belongs together. */
@@ -44,7 +48,9 @@ export function newestFromBlocks(reply: unknown, network: Network, now: number):
     throw badAnswer("its newest block's time cannot be right (or this computer's clock is wrong)")
   if (tip.height > highestPlausible(network, nowS))
     throw badAnswer("its newest block's height cannot be right (or this computer's clock is wrong)")
-  const recent = new Map(blocks.map(({ id, height }) => [height, blockHash(id)]))
+  const recent = new Map(
+    blocks.map(({ id, height, timestamp: time }) => [height, { height, hash: blockHash(id), time }]),
+  )
   if (recent.size !== blocks.length || Math.max(...recent.keys()) !== tip.height)
     throw badAnswer('its list of blocks is out of order')
   return { tip: { height: tip.height, hash: blockHash(tip.id), time: tip.timestamp }, recent }
@@ -65,6 +71,56 @@ function highestPlausible(network: Network, nowS: number): number {
 export function hashFromText(text: string): BlockHash {
   if (!HASH.test(text)) throw badAnswer('its answer is not a block hash')
   return blockHash(text)
+}
+
+/** An answer that cannot come about by accident or delay: whoever gives it is not asked again. */
+export function lying(lie: ProviderLie, message: string): ProviderError {
+  return new ProviderError('bad_answer', message, { lie })
+}
+
+/** The reply is about another address than the one asked about. Another spelling of the same is no lie. */
+export function otherAddress(answered: string, asked: string): ProviderError {
+  const message = 'it answered for another address'
+  const spelling = answered.toLowerCase() === asked.toLowerCase()
+  return spelling ? badAnswer(message) : lying('other_address', message)
+}
+
+/** The reply is from the chain of another network. */
+export function otherNetwork(network: Network): ProviderError {
+  return lying('other_network', `it serves another network than ${network}`)
+}
+
+/** A confirmed balance that can be, at whatever block. Throws the lie that any other is. */
+export function possibleBalance(sats: number): number {
+  if (sats < 0) throw lying('negative', 'its balance cannot be: it is below zero')
+  if (sats > MAX_SATS) throw lying('above_supply', 'its balance cannot be: there are fewer coins')
+  return sats
+}
+
+/** Throws the lie that a confirmed balance is when fewer coins exist at `height`. Only for what is dated for good. */
+export function checkSupply(sats: number, height: number, network: Network): void {
+  if (sats > coinsAt(height, network))
+    throw lying('above_supply', 'its balance cannot be: there are fewer coins at its block')
+}
+
+const FIRST_SUBSIDY = 5_000_000_000
+const HALVING_BLOCKS: Readonly<Record<Network, number>> = {
+  main: 210_000,
+  testnet4: 210_000,
+  signet: 210_000,
+  regtest: 150,
+}
+
+/** Every subsidy up to the block, genesis too (some servers count it), in satoshis. */
+function coinsAt(height: number, network: Network): number {
+  let sats = 0
+  let left = height + 1
+  for (let subsidy = FIRST_SUBSIDY; left > 0 && subsidy > 0; subsidy = Math.floor(subsidy / 2)) {
+    const blocks = Math.min(left, HALVING_BLOCKS[network])
+    sats += blocks * subsidy
+    left -= blocks
+  }
+  return sats
 }
 
 /** The chain moved under the question: asking again helps. */

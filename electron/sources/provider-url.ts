@@ -3,32 +3,12 @@
  * never connected to. Plain http is for machines that nobody else sits in front of.
  */
 import { createHash } from 'node:crypto'
-import { BlockList, isIP } from 'node:net'
 import { AppError } from '../../shared/errors.ts'
+import { classOf } from './probe/address-class.ts'
+import { isOwnName } from './probe/own-name.ts'
 
 const MAX_LENGTH = 2_000
 const EXAMPLE = 'write it like https://mempool.space/api'
-
-const PRIVATE = blockList([
-  ['127.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['::1', 128, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-])
-
-/** Never a server of anybody's: unspecified, link-local (cloud metadata lives there), multicast, reserved. */
-const NEVER = blockList([
-  ['0.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  ['::', 128, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
-])
-
-const PRIVATE_NAME = /^(?:[^.]+|.+\.(?:localhost|local|lan|internal|home\.arpa))$/
 
 /**
  * Reads a provider's base URL: https, or http where the host is this machine, a private network or an onion
@@ -52,16 +32,15 @@ export function parseProviderUrl(text: string): URL {
 
 function checkHost(url: URL): void {
   const host = hostOf(url)
-  const ip = ipKind(host)
-  if (ip !== null && NEVER.check(host, ip)) throw refuse('that address is not the address of a server')
+  if (classOf(host) === 'never') throw refuse('that address is not the address of a server')
   if (url.protocol === 'http:' && !isPrivateHost(host))
     throw refuse('plain http is only for your own network or an onion service: use https')
 }
 
 function isPrivateHost(host: string): boolean {
-  const ip = ipKind(host)
-  if (ip !== null) return PRIVATE.check(host, ip)
-  return host.endsWith('.onion') || PRIVATE_NAME.test(host)
+  const place = classOf(host)
+  if (place !== null) return place === 'loopback' || place === 'private'
+  return host.endsWith('.onion') || isOwnName(host)
 }
 
 /** The URL as the prefix of every request: no slash at its end. */
@@ -85,18 +64,6 @@ function maskKey(segment: string): string {
 
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-}
-
-function ipKind(host: string): 'ipv4' | 'ipv6' | null {
-  const version = isIP(host)
-  if (version === 0) return null
-  return version === 4 ? 'ipv4' : 'ipv6'
-}
-
-function blockList(subnets: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): BlockList {
-  const list = new BlockList()
-  for (const [net, prefix, type] of subnets) list.addSubnet(net, prefix, type)
-  return list
 }
 
 function refuse(message: string): AppError {

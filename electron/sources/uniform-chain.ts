@@ -7,7 +7,7 @@ import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HEADER_BYTES, readRawHeader } from './bitcoind/raw-header.ts'
 import { badAnswer, type ProviderHttp } from './provider-http.ts'
-import { hashFromText, newestFromBlocks } from './provider-replies.ts'
+import { hashFromText, newestFromBlocks, otherNetwork } from './provider-replies.ts'
 import { cannotKnow, checkNetworkName, readUniformTip } from './uniform-reply.ts'
 
 const MAX_TEXT_BYTES = 256
@@ -37,8 +37,7 @@ export function uniformChain(http: ProviderHttp, network: Network, clock: Clock)
   const checkNetwork = async (named: string | null, signal: AbortSignal): Promise<void> => {
     if (named !== null) return checkNetworkName(named, network)
     if (proven) return
-    if ((await hashAt(0, signal)) !== GENESIS_HASH[network])
-      throw badAnswer(`it serves another network than ${network}`)
+    if ((await hashAt(0, signal)) !== GENESIS_HASH[network]) throw otherNetwork(network)
     proven = true
   }
   const checkPlausible = ({ hash, height, time }: ProviderTip): void => {

@@ -7,7 +7,16 @@ import { MAX_SATS } from '../../shared/amounts.ts'
 import { type BlockHash, blockHash, type Network } from '../../shared/chain.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
-import { hex32, moving, natural, readReply } from './provider-replies.ts'
+import {
+  hex32,
+  moving,
+  natural,
+  otherAddress,
+  otherNetwork,
+  possibleBalance,
+  readReply,
+  whole,
+} from './provider-replies.ts'
 
 const MAX_HEIGHT = 2 ** 31 - 1
 const sats = natural.max(MAX_SATS)
@@ -19,7 +28,7 @@ const signed = z
   .refine((value) => !Object.is(value, -0))
 
 const addressReply = z.object({
-  balance: sats,
+  balance: whole,
   height,
   hash: hex32.nullish(),
   time: natural.nullish(),
@@ -59,9 +68,10 @@ export interface UniformQuestion {
 /** Reads a reply to the question. Throws `cannot_know` where it does not prove an answer to it. */
 export function readUniform(reply: unknown, { address, height }: UniformQuestion): UniformFigures {
   const parsed = readReply(addressReply, reply, 'figures for an address')
-  if (parsed.address != null && parsed.address !== address) throw badAnswer('it answered for another address')
+  if (parsed.address != null && parsed.address !== address) throw otherAddress(parsed.address, address)
   if (height !== null && parsed.height !== height)
     throw cannotKnow('it answered for another block than the one asked about')
+  possibleBalance(parsed.balance)
   checkParts(parsed)
   checkClaims(parsed)
   if (height === null) checkNewest(parsed)
@@ -83,7 +93,7 @@ export function readUniformTip(reply: unknown): z.infer<typeof tipReply> {
 
 /** Throws `bad_answer` where a server names another network than the one wanted. */
 export function checkNetworkName(name: string, network: Network): void {
-  if (name !== network) throw badAnswer(`it serves another network than ${network}`)
+  if (name !== network) throw otherNetwork(network)
 }
 
 /** It answered, and the answer proves nothing. */

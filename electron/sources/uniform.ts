@@ -5,7 +5,6 @@
  */
 import { Agent, type Dispatcher } from 'undici'
 import type { BlockHash, Network } from '../../shared/chain.ts'
-import { AppError } from '../../shared/errors.ts'
 import type {
   BalanceSource,
   BatchAnswer,
@@ -15,12 +14,15 @@ import type {
   ProviderProblem,
 } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
+import { checkedApiKey } from './api-key.ts'
 import { createProviderHttp, type ProviderHttp } from './provider-http.ts'
 import { moving } from './provider-replies.ts'
 import { baseOf, parseProviderUrl } from './provider-url.ts'
+import { ALL_SCRIPT_TYPES } from './script-types.ts'
 import { type UniformChain, uniformChain } from './uniform-chain.ts'
 import { cannotKnow, readUniform, type UniformFigures, type UniformQuestion } from './uniform-reply.ts'
 import { unsupported } from './unsupported.ts'
+import { withinSupply } from './within-supply.ts'
 
 export interface UniformOptions {
   readonly id: string
@@ -43,7 +45,7 @@ export const UNIFORM_CAPABILITIES: ProviderCapabilities = {
   history: false,
   balanceAtHeight: true,
   push: false,
-  scriptTypes: ['p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr', 'witness'],
+  scriptTypes: ALL_SCRIPT_TYPES,
   creditsP2pk: false,
   separatesPending: true,
 }
@@ -60,7 +62,7 @@ export function createUniform(options: UniformOptions): BalanceSource {
   const http = createProviderHttp({ base, clock, timeoutMs, dispatcher, headers })
   const chain = uniformChain(http, network, clock)
   const balance = (address: string, signal: AbortSignal) => newest(http, chain, clock, address, signal)
-  return {
+  const source: BalanceSource = {
     id,
     url,
     family: 'uniform',
@@ -79,13 +81,12 @@ export function createUniform(options: UniformOptions): BalanceSource {
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },
   }
+  return withinSupply(source, network)
 }
 
 function bearer(apiKey: string | undefined): Record<string, string> {
   if (apiKey === undefined) return {}
-  if (!/^[\x21-\x7e]{1,500}$/.test(apiKey))
-    throw new AppError('invalid_input', 'An API key is one word of plain characters.')
-  return { authorization: `Bearer ${apiKey}` }
+  return { authorization: `Bearer ${checkedApiKey(apiKey)}` }
 }
 
 async function newest(

@@ -2,6 +2,7 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toRef } from './bytes.ts'
+import type { ExactRange } from './history-reads.ts'
 
 export interface CoverageRow {
   readonly script: ScriptId
@@ -43,6 +44,20 @@ function extend(history: CoverageHistory | undefined, row: CoverageRow): Coverag
   const holes =
     end !== null && end.height < from.height ? [...history.holes, { from: end, to: from }] : history.holes
   return { newest: row, historyFrom: history.historyFrom, holes }
+}
+
+/**
+ * With what was read behind the snapshots: it leads to where the story began, and through what nobody had read. A
+ * range that has not reached the first snapshot yet says nothing of what followed.
+ */
+export function withHistory(history: CoverageHistory, range: ExactRange | undefined): CoverageHistory {
+  if (!range || range.to.height < history.historyFrom.height) return history
+  const historyFrom = range.from.height < history.historyFrom.height ? range.from : history.historyFrom
+  const holes = history.holes.flatMap((hole) => {
+    if (hole.to.height <= range.to.height) return []
+    return hole.from.height < range.to.height ? [{ from: range.to, to: hole.to }] : [hole]
+  })
+  return { ...history, historyFrom, holes }
 }
 
 function endOf({ to_height, to_hash }: CoverageRow): BlockRef | null {

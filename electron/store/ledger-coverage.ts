@@ -68,7 +68,7 @@ type CoverageSql = ReturnType<typeof prepareCoverage>
 
 function requireFroms(sql: CoverageSql, blocks: readonly ConnectedBlock[]): void {
   const [first, last] = [blocks[0], blocks.at(-1)]
-  if (!first || !last) return
+  if (!first || !last || (sql.highestFrom.get() ?? 0) < first.header.height) return
   const hashes = new Map(blocks.map(({ header }) => [header.height, header.hash]))
   for (const row of sql.fromsWithin.all(first.header.height, last.header.height)) {
     const from = toRef(row.height, row.hash)
@@ -103,6 +103,9 @@ type AddParams = [number, number, Buffer, number | null, Buffer | null, string, 
 
 function prepareCoverage(db: Database) {
   return {
+    highestFrom: db
+      .prepare<[], number | null>("SELECT max(from_height) FROM coverage WHERE state = 'following'")
+      .pluck(),
     fromsWithin: db.prepare<[number, number], { height: number; hash: Buffer }>(
       `SELECT DISTINCT from_height AS height, from_hash AS hash FROM coverage
        WHERE state = 'following' AND from_height BETWEEN ? AND ?`,

@@ -2,6 +2,7 @@
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
+import { createRepeatedCoinbases } from './repeated-coinbases.ts'
 import type { Database } from './sqlite.ts'
 
 export interface FactWriter {
@@ -28,16 +29,23 @@ export interface SnapshotOutputRow extends Outpoint {
 /** The tables of facts behind one set of prepared statements. */
 export function createFactWriter(db: Database): FactWriter {
   const sql = prepareFacts(db)
+  const repeated = createRepeatedCoinbases(db)
 
-  const outputId = ({ txid, vout }: Outpoint): number | undefined => sql.outputOf.get(toBytes(txid), vout)
+  /** Two plain look-ups: as one statement the join alone takes several times as long (measured). */
+  function outputId({ txid, vout }: Outpoint): number | undefined {
+    const tx = sql.txId.get(toBytes(txid))
+    return tx === undefined ? undefined : sql.outputAt.get(tx, vout)
+  }
   const isLive = (script: ScriptId): boolean => sql.script.get(script) !== undefined
 
   function putTx(tx: MatchedTx | SnapshotOutputRow, seenAt: number | null): number {
     return required(sql.tx.get(toBytes(tx.txid), Number(tx.coinbase), seenAt))
   }
 
-  /** A repeated coinbase (BIP30) is one coin: it hangs on the later block. */
-  function putAnchor(tx: number, height: number, position: number | null): number {
+  /** A repeated coinbase (BIP30) is one coin: it hangs on the later block, and the earlier one is remembered. */
+  function putAnchor(tx: number, height: number, position: number | null, coinbase: boolean): number {
+    const before = coinbase ? sql.anchorHeight.get(tx) : undefined
+    if (before !== undefined && before !== height) repeated.note(tx, Math.min(before, height))
     sql.anchor.run(tx, height, position)
     return required(sql.anchorHeight.get(tx))
   }
@@ -54,15 +62,34 @@ export function createFactWriter(db: Database): FactWriter {
     })
   }
 
+  /** Most transactions of blocks were never heard of: their rows are inserted as they are. Null for the others. */
+  function anchorNew({ txid, coinbase, position, outputs }: MatchedTx, height: number): number | null {
+    const { changes, lastInsertRowid } = sql.newTx.run(toBytes(txid), Number(coinbase))
+    if (changes === 0) return null
+    const tx = Number(lastInsertRowid)
+    sql.newAnchor.run(tx, height, position)
+    for (const { vout, script, value } of outputs)
+      sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
+    return tx
+  }
+
+  function anchorKnown(found: MatchedTx, height: number): number {
+    const tx = putTx(found, null)
+    putOutputs(tx, found, putAnchor(tx, height, found.position, found.coinbase))
+    return tx
+  }
+
   function anchor(found: MatchedTx, height: number): boolean {
     const spends = spendsOf(found)
-    if (spends.length === 0 && !found.outputs.some(({ script }) => isLive(script))) return false
-    const tx = putTx(found, null)
-    putOutputs(tx, found, putAnchor(tx, height, found.position))
+    const outputs = found.outputs.filter(({ script }) => isLive(script))
+    if (spends.length === 0 && outputs.length === 0) return false
+    const ours = { ...found, outputs }
+    const tx = anchorNew(ours, height) ?? anchorKnown(ours, height)
     for (const { output, vin } of spends) {
       sql.spend.run(output, tx, vin)
       sql.setSpent.run(tx, output)
-      for (const rival of sql.rivals.all(output, tx)) sql.fell.run(rival) // its coin is spent: it cannot confirm
+      for (const rival of sql.rivals.all(output, tx))
+        if (sql.isPending.get(rival) !== undefined) sql.fell.run(rival) // its coin is spent: it cannot confirm
     }
     return true
   }
@@ -83,7 +110,7 @@ export function createFactWriter(db: Database): FactWriter {
 
   function putUnspent(output: SnapshotOutputRow, at: number): number {
     const tx = putTx(output, null)
-    const height = putAnchor(tx, output.height, output.coinbase ? 0 : null)
+    const height = putAnchor(tx, output.height, output.coinbase ? 0 : null, output.coinbase)
     const { vout, script, value } = output
     return required(
       sql.unspent.get({ tx, vout, script, value, coinbase: Number(output.coinbase), height, at }),
@@ -108,10 +135,21 @@ function required(id: number | undefined): number {
   return id
 }
 
+/** A repeated coinbase is a coin again: what took the earlier one, below it, did not take it. */
+const PUT_OUTPUT = `
+  WITH found (tx, vout, script, value, coinbase, height) AS (VALUES (?, ?, ?, ?, ?, ?))
+  INSERT INTO output (tx, vout, script, value, coinbase, height, shown)
+    SELECT *, height IS NOT NULL FROM found WHERE true
+  ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, shown = 1,
+    spent = (SELECT b.tx FROM tx_block b WHERE b.tx = output.spent AND b.height >= excluded.height),
+    gone = CASE WHEN output.gone >= excluded.height THEN output.gone END
+  WHERE excluded.height IS NOT NULL AND (excluded.height IS NOT output.height OR output.shown = 0)`
+
 /** A spent mark of a block at or below the snapshot contradicts it; one above it is a later block's fact. */
 const PUT_UNSPENT = `
   INSERT INTO output (tx, vout, script, value, coinbase, height) VALUES (@tx, @vout, @script, @value, @coinbase, @height)
   ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, gone = NULL,
+    shown = output.shown AND output.height IS excluded.height,
     spent = (SELECT b.tx FROM tx_block b WHERE b.tx = output.spent AND b.height > @at)
   RETURNING id`
 
@@ -135,33 +173,31 @@ function prepareFacts(db: Database) {
          RETURNING id`,
       )
       .pluck(),
+    newTx: db.prepare<[Buffer, number]>(
+      'INSERT INTO tx (txid, coinbase) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    ),
+    newAnchor: db.prepare<[number, number, number]>(
+      'INSERT INTO tx_block (tx, height, position) VALUES (?, ?, ?)',
+    ),
+    newOutput: db.prepare<[number, number, number, number, number, number]>(
+      'INSERT INTO output (tx, vout, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, ?, 1)',
+    ),
     anchor: db.prepare<[number, number, number | null]>(
       `INSERT INTO tx_block (tx, height, position) VALUES (?, ?, ?)
        ON CONFLICT (tx) DO UPDATE SET height = excluded.height, position = coalesce(excluded.position, position)
          WHERE excluded.height >= tx_block.height`,
     ),
     anchorHeight: db.prepare<[number], number>('SELECT height FROM tx_block WHERE tx = ?').pluck(),
-    output: db.prepare<[number, number, number, number, number, number | null]>(
-      `INSERT INTO output (tx, vout, script, value, coinbase, height) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height
-         WHERE excluded.height IS NOT NULL AND excluded.height IS NOT output.height`,
-    ),
+    output: db.prepare<[number, number, number, number, number, number | null]>(PUT_OUTPUT),
     unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
-    outputOf: db
-      .prepare<[Buffer, number], number>(
-        'SELECT o.id FROM tx t JOIN output o ON o.tx = t.id WHERE t.txid = ? AND o.vout = ?',
-      )
-      .pluck(),
+    txId: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
+    outputAt: db.prepare<[number, number], number>('SELECT id FROM output WHERE tx = ? AND vout = ?').pluck(),
     spend: db.prepare<[number, number, number]>(
       'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     ),
     setSpent: db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?'),
-    rivals: db
-      .prepare<[number, number], number>(
-        `SELECT s.tx FROM spend s JOIN tx t ON t.id = s.tx
-         WHERE s.output = ? AND s.tx <> ? AND t.seen_at IS NOT NULL`,
-      )
-      .pluck(),
+    rivals: db.prepare<[number, number], number>('SELECT tx FROM spend WHERE output = ? AND tx <> ?').pluck(),
+    isPending: db.prepare<[number]>('SELECT 1 FROM tx WHERE id = ? AND seen_at IS NOT NULL'),
     fell: db.prepare<[number]>(FELL),
     evict: db.prepare<[Buffer]>('UPDATE tx SET seen_at = NULL WHERE txid = ? AND seen_at IS NOT NULL'),
     dropCoinbases: db.prepare<[number]>(

@@ -8,7 +8,9 @@ import {
   type CoverageRow,
   readingAt,
   toHistories,
+  withHistory,
 } from './coverage-history.ts'
+import { createHistoryRanges, isExact } from './history-reads.ts'
 import { createStateReader, type LedgerState } from './ledger-state.ts'
 import { createLedgerSums, type UnspentSum } from './ledger-sums.ts'
 import type { Database } from './sqlite.ts'
@@ -25,6 +27,7 @@ export type LedgerReadings = (scripts: readonly ScriptId[] | 'all') => Map<Scrip
 export function createLedgerReadings(db: Database): LedgerReadings {
   const state = createStateReader(db)
   const sums = createLedgerSums(db)
+  const ranges = createHistoryRanges(db)
   const order = 'ORDER BY script, id'
   const all = db.prepare<[], CoverageRow>(`SELECT ${COVERAGE_COLUMNS} FROM coverage ${order}`)
   const some = db.prepare<[string], CoverageRow>(
@@ -45,8 +48,13 @@ export function createLedgerReadings(db: Database): LedgerReadings {
       ),
       pending: sameBlock(now.mempoolAt, cursor) ? sums.pending(cursor.height) : null,
     }
+    const read = ranges(scripts)
     return new Map(
-      [...histories].map(([script, history]) => [script, toReading(history, now, cursor, found)]),
+      [...histories].map(([script, history]) => {
+        const range = read.get(script)
+        const whole = withHistory(history, range && isExact(range) ? range : undefined)
+        return [script, toReading(whole, now, cursor, found)]
+      }),
     )
   })
 }

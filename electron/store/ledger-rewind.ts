@@ -2,18 +2,29 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import { StoreConflict } from '../engine/ports.ts'
 import type { Effect, Ledger } from './ledger.ts'
+import { truncateHistory } from './ledger-history.ts'
 
-/** Makes `update.to` (a stored block at or below the cursor) the newest block of the ledger. */
+/**
+ * Makes `update.to` (a stored block at or below the cursor) the newest block of the ledger, or a lower one where a
+ * coinbase that came twice loses its later block: the earlier one is read again.
+ */
 export function rewind(ledger: Ledger, update: { readonly to: BlockRef; readonly at: number }): Effect {
   const { cursor, mempoolPass } = ledger.state()
   const { to, at } = update
   if (cursor === null || to.height > cursor.height || ledger.blocks.hashAt(to.height) !== to.hash)
     throw new StoreConflict('the ledger does not hold the block to go back to')
-  const voidedSnapshots = dropAbove(ledger, to, at)
-  ledger.coverage.followAt(to, mempoolPass)
+  const lowest = belowRepeated(ledger, to)
+  const voidedSnapshots = dropAbove(ledger, lowest, at)
+  ledger.coverage.followAt(lowest, mempoolPass)
   ledger.write.forgetMempool()
   ledger.write.nextWatchVersion()
   return { changed: true, voidedSnapshots }
+}
+
+function belowRepeated(ledger: Ledger, to: BlockRef): BlockRef {
+  const earlier = ledger.repeated.lostBy(to.height)
+  const [below] = earlier === null ? [] : ledger.blocks.below(earlier - 1, 1)
+  return below ?? to
 }
 
 /**
@@ -26,6 +37,7 @@ export function dropAbove(ledger: Ledger, to: BlockRef, at: number): number {
   ledger.write.setCursor(to.height, at)
   ledger.coverage.deleteFromAbove(to.height)
   ledger.coverage.truncate(to, at)
+  truncateHistory(ledger, to)
   ledger.facts.releaseAbove(to.height, at)
   ledger.blocks.deleteAbove(to.height)
   return voided.length

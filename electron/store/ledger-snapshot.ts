@@ -6,6 +6,7 @@ import { type BlockHeader, sameBlock } from '../../shared/chain.ts'
 import { type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
 import { DENSE_HEADERS } from '../engine/snapshot-job.ts'
 import type { Effect, Ledger } from './ledger.ts'
+import { retargetHistory } from './ledger-history.ts'
 import { dropAbove } from './ledger-rewind.ts'
 import type { LedgerState } from './ledger-state.ts'
 
@@ -18,7 +19,8 @@ export function applySnapshot(ledger: Ledger, update: SnapshotUpdate): Effect {
   const voidedSnapshots = place(ledger, state, update)
   const live = new Set(scripts)
   const held = putOutputs(ledger, update, live)
-  for (const script of scripts) finishScript(ledger, state, update, script, held)
+  finishScripts(ledger, state, update, scripts, held)
+  retargetHistory(ledger, scripts, update.at)
   ledger.blocks.trim(update.at.height - 1, update.at.height, ledger.state().cursor?.height ?? 0)
   ledger.write.nextWatchVersion()
   return { changed: true, voidedSnapshots }
@@ -78,17 +80,19 @@ function putOutputs(
   return held
 }
 
-function finishScript(
+/** What the ledger held and the snapshot does not is spent; coverage begins. */
+function finishScripts(
   ledger: Ledger,
   before: LedgerState,
   { at, observedAt }: SnapshotUpdate,
-  script: ScriptId,
+  scripts: readonly ScriptId[],
   held: ReadonlySet<number>,
 ): void {
-  for (const output of ledger.snapshots.unspentOf(script, at.height))
+  for (const output of ledger.snapshots.unspentOf(scripts, at.height))
     if (!held.has(output)) ledger.snapshots.markLost(output, at.height)
-  ledger.snapshots.dropLedgerObservation(script)
+  ledger.snapshots.dropLedgerObservations(scripts)
   const isBelow = at.height < (ledger.state().cursor?.height ?? 0)
   const state = isBelow ? 'joining' : 'following'
-  ledger.coverage.add({ script, from: at, state, sincePass: before.mempoolPass, observedAt })
+  for (const script of scripts)
+    ledger.coverage.add({ script, from: at, state, sincePass: before.mempoolPass, observedAt })
 }

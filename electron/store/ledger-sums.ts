@@ -24,9 +24,18 @@ const sums = (at: string): string => `o.script,
   sum(CASE WHEN o.coinbase = 0 OR o.height <= ${at} - ${IMMATURE_DEPTH} THEN o.value ELSE 0 END) AS confirmed,
   sum(CASE WHEN o.coinbase = 1 AND o.height > ${at} - ${IMMATURE_DEPTH} THEN o.value ELSE 0 END) AS immature`
 
-/** Answered from the index `output_unspent` alone. */
-export const SUMS_AT_CURSOR = `SELECT ${sums('@height')} FROM output o
+/**
+ * Everything, answered from the index `output_unspent` alone. What is immature is asked for apart: of the few rows of
+ * `output_reward`, instead of looking at each output for it.
+ */
+export const SUMS_AT_CURSOR = `SELECT o.script, sum(o.value) AS value FROM output o
   WHERE o.spent IS NULL AND o.gone IS NULL AND o.height <= @height`
+
+/** Answered from the index `output_reward` alone. */
+export const IMMATURE_AT_CURSOR = `SELECT o.script, sum(o.value) AS value FROM output o
+  WHERE o.coinbase = 1 AND o.spent IS NULL AND o.gone IS NULL
+    AND o.height > @height - ${IMMATURE_DEPTH} AND o.height <= @height
+  GROUP BY o.script`
 
 const SUMS_AT = `SELECT ${sums('p.at')}
   FROM (SELECT value ->> 0 AS script, value ->> 1 AS at FROM json_each(@points)) p
@@ -48,18 +57,38 @@ const PENDING = `SELECT script, sum(value) AS pending FROM (
 
 /** The statements, prepared once. */
 export function createLedgerSums(db: Database): LedgerSums {
-  const all = db.prepare<[{ height: number }], UnspentSum>(`${SUMS_AT_CURSOR} GROUP BY o.script`)
-  const some = db.prepare<[{ height: number; ids: string }], UnspentSum>(
-    `${SUMS_AT_CURSOR} AND o.script IN (SELECT value FROM json_each(@ids)) GROUP BY o.script`,
-  )
+  const all = db.prepare<[{ height: number }], ValueRow>(`${SUMS_AT_CURSOR} GROUP BY o.script`).raw()
+  const some = db
+    .prepare<[{ height: number; ids: string }], ValueRow>(
+      `${SUMS_AT_CURSOR} AND o.script IN (SELECT value FROM json_each(@ids)) GROUP BY o.script`,
+    )
+    .raw()
+  const immature = db.prepare<[{ height: number }], ValueRow>(IMMATURE_AT_CURSOR).raw()
   const at = db.prepare<[{ points: string }], UnspentSum>(SUMS_AT)
   const pending = db.prepare<[{ height: number }], { script: ScriptId; pending: number }>(PENDING)
   return {
-    atCursor: (scripts, height) =>
-      byScript(scripts === 'all' ? all.all({ height }) : some.all({ height, ids: JSON.stringify(scripts) })),
+    atCursor: (scripts, height) => {
+      const rows =
+        scripts === 'all' ? all.all({ height }) : some.all({ height, ids: JSON.stringify(scripts) })
+      return withImmature(rows, new Map(immature.all({ height })))
+    },
     at: (points) => (points.length === 0 ? new Map() : byScript(at.all({ points: JSON.stringify(points) }))),
     pending: (height) => new Map(pending.all({ height }).map((row) => [row.script, row.pending])),
   }
+}
+
+type ValueRow = [script: ScriptId, value: number]
+
+function withImmature(
+  rows: readonly ValueRow[],
+  immature: ReadonlyMap<ScriptId, number>,
+): ReadonlyMap<ScriptId, UnspentSum> {
+  const sums = new Map<ScriptId, UnspentSum>()
+  for (const [script, value] of rows) {
+    const young = immature.get(script) ?? 0
+    sums.set(script, { script, confirmed: value - young, immature: young })
+  }
+  return sums
 }
 
 function byScript(rows: readonly UnspentSum[]): ReadonlyMap<ScriptId, UnspentSum> {

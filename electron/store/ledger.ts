@@ -1,10 +1,14 @@
 /** What every update works on: the tables behind prepared statements, on one connection. */
 import { type BlockRef, sameBlock } from '../../shared/chain.ts'
 import { type Clock, type ConnectedBlock, StoreConflict } from '../engine/ports.ts'
+import { createHistoryFacts, type HistoryFacts } from './history-facts.ts'
+import { createHistoryGroups, type HistoryGroups } from './history-groups.ts'
+import { createHistoryRows, type HistoryRows } from './history-rows.ts'
 import { type BlockRows, createBlockRows } from './ledger-blocks.ts'
 import { type CoverageRows, createCoverageRows } from './ledger-coverage.ts'
 import { createFactWriter, type FactWriter } from './ledger-facts.ts'
 import { createStateReader, createStateWriter, type LedgerState, type StateWriter } from './ledger-state.ts'
+import { createRepeatedCoinbases, type RepeatedCoinbases } from './repeated-coinbases.ts'
 import { createSnapshotRows, type SnapshotRows } from './snapshot-rows.ts'
 import type { Database } from './sqlite.ts'
 import { createVoidedReadings, type VoidedReadings } from './voided-readings.ts'
@@ -15,7 +19,10 @@ export interface Ledger {
   readonly facts: FactWriter
   readonly coverage: CoverageRows
   readonly snapshots: SnapshotRows
+  readonly repeated: RepeatedCoinbases
   readonly voided: VoidedReadings
+  readonly history: { readonly rows: HistoryRows; readonly groups: HistoryGroups }
+  readonly historyFacts: HistoryFacts
   readonly write: StateWriter
   state(): LedgerState
 }
@@ -28,13 +35,17 @@ export interface Effect {
 
 /** Prepares everything once for a writing connection. */
 export function createLedger(db: Database, clock: Clock): Ledger {
+  const blocks = createBlockRows(db)
   return {
     clock,
-    blocks: createBlockRows(db),
+    blocks,
     facts: createFactWriter(db),
     coverage: createCoverageRows(db),
     snapshots: createSnapshotRows(db),
+    repeated: createRepeatedCoinbases(db),
     voided: createVoidedReadings(db),
+    history: { rows: createHistoryRows(db), groups: createHistoryGroups(db) },
+    historyFacts: createHistoryFacts(db, blocks),
     write: createStateWriter(db),
     state: createStateReader(db),
   }

@@ -13,6 +13,12 @@ export type { Database } from './sqlite.ts'
 const OLDEST_SQLITE = [3, 51, 3] as const
 const BUSY_TIMEOUT_MS = 5_000
 const PRIVATE_FILE = 0o600
+/** Pages that commits touch again and again are written to the database once for many of them. */
+const WAL_PAGES = 10_000
+/** What the write-ahead log shrinks to when it begins anew. */
+const WAL_KEPT_BYTES = 16 << 20
+/** Random look-ups in the indexes of a large ledger stay in memory. Taken only as far as it is used. */
+const CACHE_KIB = 32 << 10
 
 export interface OpenOptions {
   /** A reader beside a running app; it never migrates. */
@@ -84,6 +90,9 @@ function setUpWriter(db: Database): void {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL') // better-sqlite3 would take NORMAL: a power cut then loses commits
   db.pragma('checkpoint_fullfsync = ON') // means something on macOS only
+  db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`)
+  db.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`)
+  db.pragma(`cache_size = -${CACHE_KIB}`)
   migrate(db, MIGRATIONS)
 }
 

@@ -2,8 +2,10 @@
 import { join } from 'node:path'
 import type { Network } from '../../shared/chain.ts'
 import type { Clock, ScanStore } from '../engine/ports.ts'
+import type { SelfCheckStore } from '../engine/self-check.ts'
 import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
 import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
+import { noteClosed, noteOpened } from './open-marker.ts'
 import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
 import { createReadModels, type ReadModels } from './read-models.ts'
 import { createScanStore, createWriteQueue } from './scan-store.ts'
@@ -25,7 +27,7 @@ export interface OpenStoreOptions {
 export interface Store {
   /** The network's own folder. */
   readonly dataDir: string
-  readonly scan: ScanStore
+  readonly scan: ScanStore & SelfCheckStore
   readonly portfolio: PortfolioStore
   readonly sources: SourceStore
   readonly models: ReadModels
@@ -45,6 +47,7 @@ function openToWrite({ root, network, purpose, file, clock }: OpenStoreOptions):
   const lock = lockDataFolder(dataDir, purpose)
   try {
     const db = openDatabase(join(dataDir, file), { readOnly: false })
+    noteOpened(db)
     return storeOn(db, dataDir, clock, () => lock.release())
   } catch (error) {
     lock.release()
@@ -74,6 +77,7 @@ function storeOn(db: Database, dataDir: string, clock: Clock, released: () => vo
     models: createReadModels(db),
     idle: () => queue.run(() => undefined),
     close: () => {
+      if (db.open && !db.readonly) noteClosed(db)
       if (db.open) db.close()
       released()
     },

@@ -1,3 +1,4 @@
+import { createHistoryGroups } from './history-groups.ts'
 import { createBlockRows } from './ledger-blocks.ts'
 import type { Database } from './sqlite.ts'
 
@@ -10,6 +11,7 @@ export function createPortfolioRemoval(
   db: Database,
 ): (watchIds: readonly number[], cursorHeight: number) => number {
   const blocks = createBlockRows(db)
+  const groups = createHistoryGroups(db)
   const watch = db.prepare<[number]>('DELETE FROM watch WHERE id = ?')
   const orphans = db
     .prepare<[], number>(
@@ -33,6 +35,7 @@ export function createPortfolioRemoval(
     const txs = new Set(gone.flatMap((id) => touched.all({ script: id })))
     for (const id of gone) script.run(id)
     for (const tx of txs) emptyTx.run(tx)
+    groups.dropEmpty()
     if (txs.size > 0) blocks.trim(0, cursorHeight, cursorHeight)
     return removed
   }

@@ -16,11 +16,14 @@ export interface NewWatch {
   readonly group?: string
 }
 
-/** A script, which watch it came from, and the address it is shown as. */
+/** A script, which watch it came from, the address it is shown as, and what decides who may be asked about it. */
 export interface WatchScript {
   readonly watchId: number
   readonly scriptId: ScriptId
   readonly address: string
+  /** The watch's portfolio; '' is none. */
+  readonly group: string
+  readonly archived: boolean
 }
 
 export interface PortfolioStore {
@@ -28,6 +31,8 @@ export interface PortfolioStore {
   add(entries: readonly NewWatch[]): Promise<{ readonly added: Watch[]; readonly already: Watch[] }>
   /** Returns how many were there. A script that no watch is left for goes, with all that is known of it. */
   remove(watchIds: readonly number[]): Promise<number>
+  /** Puts watches out of sight or brings them back; the ledger follows them all the same. Returns how many changed. */
+  archive(watchIds: readonly number[], archived: boolean): Promise<number>
   /** In the order they were added. */
   list(): readonly Watch[]
   /** How many `list` would give. */
@@ -36,11 +41,17 @@ export interface PortfolioStore {
   scriptsOf(watchIds?: readonly number[]): readonly WatchScript[]
 }
 
-interface WatchRow extends Omit<Watch, 'kind'> {
+interface WatchRow extends Omit<Watch, 'kind' | 'archived'> {
   readonly kind: string
+  readonly archived: number
 }
 
-const COLUMNS = 'id, kind, text, script_type AS scriptType, label, portfolio AS "group", added_at AS addedAt'
+interface ScriptRow extends Omit<WatchScript, 'archived'> {
+  readonly archived: number
+}
+
+const COLUMNS =
+  'id, kind, text, script_type AS scriptType, label, portfolio AS "group", added_at AS addedAt, archived'
 
 /** The portfolio on a connection; on a read-only one the writes reject. */
 export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clock): PortfolioStore {
@@ -84,29 +95,40 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
     return removed
   })
 
+  const archiveAll = db.transaction((watchIds: readonly number[], archived: boolean) => {
+    const { changes } = sql.archive.run({ ids: JSON.stringify(watchIds), archived: Number(archived) })
+    if (changes > 0) state.nextRevision()
+    return changes
+  })
+
   const reads = guardAll({
     list: (): readonly Watch[] => sql.list.all().map(toWatch),
     count: (): number => sql.count.get() ?? 0,
     scriptsOf: (watchIds?: readonly number[]): readonly WatchScript[] =>
-      watchIds ? sql.scriptsOfSome.all(JSON.stringify(watchIds)) : sql.scriptsOfAll.all(),
+      (watchIds ? sql.scriptsOfSome.all(JSON.stringify(watchIds)) : sql.scriptsOfAll.all()).map(toScript),
   })
   return {
     ...reads,
     add: (entries) => queue.run(() => addAll.immediate(entries)),
     remove: (watchIds) => queue.run(() => removeAll.immediate(watchIds)),
+    archive: (watchIds, archived) => queue.run(() => archiveAll.immediate(watchIds, archived)),
   }
 }
 
 function toWatch(row: WatchRow): Watch {
   if (row.kind !== 'address') throw new Error(`a watch of an unknown kind is stored: ${row.kind}`)
-  return { ...row, kind: row.kind }
+  return { ...row, kind: row.kind, archived: row.archived === 1 }
+}
+
+function toScript(row: ScriptRow): WatchScript {
+  return { ...row, archived: row.archived === 1 }
 }
 
 type Details = { readonly text: string; readonly label: string | null; readonly group: string | null }
 
 function preparePortfolio(db: Database) {
-  const scripts = `SELECT w.watch AS watchId, w.script AS scriptId, s.address
-    FROM watch_script w JOIN script s ON s.id = w.script`
+  const scripts = `SELECT w.watch AS watchId, w.script AS scriptId, s.address, e.portfolio AS "group", e.archived
+    FROM watch_script w JOIN script s ON s.id = w.script JOIN watch e ON e.id = w.watch`
   return {
     byText: db.prepare<[string]>('SELECT 1 FROM watch WHERE text = ?'),
     insert: db.prepare<[Details & { readonly type: string; readonly at: number }], WatchRow>(
@@ -117,6 +139,10 @@ function preparePortfolio(db: Database) {
       `UPDATE watch SET label = coalesce(@label, label), portfolio = coalesce(@group, portfolio)
        WHERE text = @text RETURNING ${COLUMNS}`,
     ),
+    archive: db.prepare<[{ readonly ids: string; readonly archived: number }]>(
+      `UPDATE watch SET archived = @archived
+       WHERE archived <> @archived AND id IN (SELECT value FROM json_each(@ids))`,
+    ),
     insertScript: db.prepare<[Buffer, string]>(
       'INSERT INTO script (script_pubkey, address) VALUES (?, ?) ON CONFLICT DO NOTHING',
     ),
@@ -124,8 +150,8 @@ function preparePortfolio(db: Database) {
     link: db.prepare<[number, number]>('INSERT INTO watch_script (watch, script) VALUES (?, ?)'),
     count: db.prepare<[], number>('SELECT count(*) FROM watch').pluck(),
     list: db.prepare<[], WatchRow>(`SELECT ${COLUMNS} FROM watch ORDER BY id`),
-    scriptsOfAll: db.prepare<[], WatchScript>(`${scripts} ORDER BY w.watch, w.script`),
-    scriptsOfSome: db.prepare<[string], WatchScript>(
+    scriptsOfAll: db.prepare<[], ScriptRow>(`${scripts} ORDER BY w.watch, w.script`),
+    scriptsOfSome: db.prepare<[string], ScriptRow>(
       `${scripts} WHERE w.watch IN (SELECT value FROM json_each(?)) ORDER BY w.watch, w.script`,
     ),
   }

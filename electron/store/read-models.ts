@@ -1,11 +1,15 @@
 /** What services read of the ledger: synchronous, on any connection, also a read-only one beside a running app. */
 import type { BlockHeader } from '../../shared/chain.ts'
 import type { HoleChange, UnspentOutput } from '../../shared/ipc/contract.ts'
+import type { LedgerCheck } from '../../shared/ledger-check.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toBlockHash } from './bytes.ts'
+import { createHistoryRanges, type ScriptHistory } from './history-reads.ts'
 import { createHoleChanges } from './hole-changes.ts'
+import { createLedgerAt, type LedgerAt } from './ledger-at.ts'
 import { createLedgerReadings, type LedgerReading } from './ledger-readings.ts'
 import { createStateReader } from './ledger-state.ts'
+import { createCheckReader } from './self-check.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll, guarded } from './storage-error.ts'
 import { createAllUnspent, createUnspentOf, type LedgerOutput } from './unspent-outputs.ts'
@@ -30,13 +34,19 @@ export interface ReadModels {
   cursor(): BlockHeader | null
   /** Scripts without any coverage are absent. */
   ledgerReadings(scriptIds: readonly ScriptId[] | 'all'): Map<ScriptId, LedgerReading>
+  /** Right after a past block; each of the scripts has an answer. */
+  readonly ledgerAt: LedgerAt
   /** Those of `scriptIds` that neither follow nor join: a snapshot of them is due. */
   snapshotWaiting(scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId>
   /** As of the script's reading; unconfirmed ones only where `pending` is known. */
   unspent(scriptId: ScriptId): readonly UnspentOutput[]
   holeChanges(scriptId: ScriptId): readonly HoleChange[]
+  /** Of those for which a history was asked. */
+  histories(scriptIds: readonly ScriptId[] | 'all'): ReadonlyMap<ScriptId, ScriptHistory>
   /** Confirmed at the cursor, of scripts that follow it. */
   allUnspent(): readonly LedgerOutput[]
+  /** The newest finished comparison with the node's unspent outputs; null before the first. */
+  ledgerCheck(): LedgerCheck | null
   blockAt(height: number): BlockHeader | null
   counts(): LedgerCounts
   /** Runs reads on one state of the database, whatever another connection writes meanwhile. */
@@ -57,11 +67,14 @@ export function createReadModels(db: Database): ReadModels {
     revision: () => state().revision,
     cursor: () => state().cursor,
     ledgerReadings: readings,
+    ledgerAt: createLedgerAt(db),
     snapshotWaiting: (scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId> =>
       new Set(waiting.all(JSON.stringify(scriptIds))),
     unspent: createUnspentOf(db, readings),
     holeChanges: createHoleChanges(db, readings),
+    histories: createHistoryRanges(db),
     allUnspent: createAllUnspent(db),
+    ledgerCheck: createCheckReader(db),
     blockAt: createBlockAt(db),
     counts: createCounts(db),
   })

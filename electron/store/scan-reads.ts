@@ -3,6 +3,7 @@ import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { JoinGroup, ScanPosition, WatchedOutpoint, WatchedScript, WatchSet } from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
 import { createStateReader } from './ledger-state.ts'
+import { packScripts, type ScriptColumns } from './packed-scripts.ts'
 import type { Database } from './sqlite.ts'
 
 export interface ScanReads {
@@ -40,7 +41,7 @@ export function createScanReads(db: Database): ScanReads {
   function joinGroup(): JoinGroup | null {
     const row = sql.lowestJoin.get()
     if (!row) return null
-    const scripts = sql.joiningScripts.all(row.height, row.hash).map(toScript)
+    const scripts = packScripts(sql.joiningScripts.iterate(row.height, row.hash), 0)
     const outpoints = sql.joiningOutpoints.all(row.height, row.hash).map(toOutpoint)
     const to = toRef(row.height, row.hash)
     return { to, watchSet: { version: state().watchVersion, scripts, outpoints } }
@@ -57,7 +58,7 @@ export function createScanReads(db: Database): ScanReads {
     },
     watchSet: () => ({
       version: state().watchVersion,
-      scripts: sql.followingScripts.all().map(toScript),
+      scripts: packScripts(sql.followingScripts.iterate(), sql.following.get() ?? 0),
       outpoints: sql.followingOutpoints.all().map(toOutpoint),
     }),
     joinGroup,
@@ -107,13 +108,14 @@ function prepareReads(db: Database) {
       )
       .pluck(),
     joining: db.prepare<[], number>("SELECT count(*) FROM coverage WHERE state = 'joining'").pluck(),
-    followingScripts: db.prepare<[], ScriptRow>(scripts('c.from_height', following)),
+    following: db.prepare<[], number>(`SELECT count(*) FROM coverage c WHERE ${following}`).pluck(),
+    followingScripts: db.prepare<[], ScriptColumns>(scripts('c.from_height', following)).raw(),
     followingOutpoints: db.prepare<[], OutpointRow>(outpoints('c.from_height', following)),
     lowestJoin: db.prepare<[], RefRow>(
       `SELECT to_height AS height, to_hash AS hash FROM coverage
        WHERE state = 'joining' ORDER BY to_height, id LIMIT 1`,
     ),
-    joiningScripts: db.prepare<[number, Buffer], ScriptRow>(scripts('c.to_height', JOINING)),
+    joiningScripts: db.prepare<[number, Buffer], ScriptColumns>(scripts('c.to_height', JOINING)).raw(),
     joiningOutpoints: db.prepare<[number, Buffer], OutpointRow>(outpoints('c.to_height', JOINING)),
     waiting: db.prepare<[number], ScriptRow>(
       `SELECT s.id, s.script_pubkey, 0 AS active_above FROM script s

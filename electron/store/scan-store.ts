@@ -1,12 +1,16 @@
 /** The write side of the ledger behind its port: each update one transaction with one revision, one at a time. */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Applied, Clock, ScanStore, ScanUpdate } from '../engine/ports.ts'
+import type { SelfCheckStore } from '../engine/self-check.ts'
+import { createHistoryReads } from './history-reads.ts'
 import { createLedger, type Effect, type Ledger } from './ledger.ts'
 import { connectBlocks, joinBlocks } from './ledger-connect.ts'
+import { growHistory, raiseHistory, resumeHistory, startHistory, stopHistory } from './ledger-history.ts'
 import { applyMempool } from './ledger-mempool.ts'
 import { abandon, rewind } from './ledger-rewind.ts'
 import { applySnapshot } from './ledger-snapshot.ts'
 import { createScanReads } from './scan-reads.ts'
+import { createSelfCheckStore } from './self-check.ts'
 import type { Database } from './sqlite.ts'
 import { createWriteQueue, type WriteQueue } from './write-queue.ts'
 
@@ -20,9 +24,10 @@ export function createScanStore(
   db: Database,
   clock: Clock,
   queue: WriteQueue = createWriteQueue(),
-): ScanStore {
+): ScanStore & SelfCheckStore {
   const ledger = createLedger(db, clock)
   const reads = createScanReads(db)
+  const history = createHistoryReads(db)
   const write = db.transaction((update: ScanUpdate): Applied => {
     const effect = dispatch(ledger, update)
     return { revision: ledger.write.nextRevision(), ...effect }
@@ -35,7 +40,10 @@ export function createScanStore(
     joinGroup: () => queue.run(() => reads.joinGroup(), 'batch'),
     scriptsWithoutSnapshot: (limit) => queue.run(() => reads.scriptsWithoutSnapshot(limit), 'batch'),
     pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch'),
+    historyGroup: () => queue.run(() => history.group(), 'batch'),
+    historySet: (group) => queue.run(() => history.set(group), 'batch'),
     apply: (update) => queue.run(() => write.immediate(update), 'batch'),
+    ...createSelfCheckStore(db, ledger, clock, queue),
   }
 }
 
@@ -53,6 +61,16 @@ function dispatch(ledger: Ledger, update: ScanUpdate): Effect {
       return applySnapshot(ledger, update)
     case 'mempool':
       return applyMempool(ledger, update)
+    case 'history':
+      return growHistory(ledger, update)
+    case 'history_start':
+      return startHistory(ledger, update)
+    case 'history_stop':
+      return stopHistory(ledger, update.scripts)
+    case 'history_resume':
+      return resumeHistory(ledger, update.scripts)
+    case 'history_base':
+      return raiseHistory(ledger, update)
     default:
       return assertNever(update)
   }

@@ -6,23 +6,24 @@ import type { Database } from './sqlite.ts'
 export const LEDGER_SOURCE = 'ledger'
 
 export interface SnapshotRows {
-  /** Rows of the script's outputs that the ledger holds as unspent at `height`. */
-  unspentOf(script: ScriptId, height: number): readonly number[]
+  /** Rows of the scripts' outputs that the ledger holds as unspent at `height`. */
+  unspentOf(scripts: readonly ScriptId[], height: number): readonly number[]
   /**
    * The output was spent at or below `height`. Its spender is named where the ledger happens to know it (it
    * touches another script, or was pending); otherwise it is gone as of that block, which must be stored.
    */
   markLost(output: number, height: number): void
-  /** The script has a reading of its own again. */
-  dropLedgerObservation(script: ScriptId): void
+  /** The scripts have readings of their own again. */
+  dropLedgerObservations(scripts: readonly ScriptId[]): void
 }
 
 /** The statements of a snapshot, prepared once. */
 export function createSnapshotRows(db: Database): SnapshotRows {
   // One that an earlier snapshot of a higher block missed was only known to be gone by then: now it is by here.
   const unspent = db
-    .prepare<[{ script: ScriptId; height: number }], number>(
-      `SELECT id FROM output WHERE script = @script AND height <= @height AND spent IS NULL
+    .prepare<[{ scripts: string; height: number }], number>(
+      `SELECT id FROM output
+       WHERE script IN (SELECT value FROM json_each(@scripts)) AND height <= @height AND spent IS NULL
          AND (gone IS NULL OR gone > @height)`,
     )
     .pluck()
@@ -33,14 +34,16 @@ export function createSnapshotRows(db: Database): SnapshotRows {
     .pluck()
   const setSpent = db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?')
   const setGone = db.prepare<[number, number]>('UPDATE output SET gone = ? WHERE id = ?')
-  const drop = db.prepare<[ScriptId, string]>('DELETE FROM observation WHERE script = ? AND source = ?')
+  const drop = db.prepare<[string, string]>(
+    'DELETE FROM observation WHERE script IN (SELECT value FROM json_each(?)) AND source = ?',
+  )
   return {
-    unspentOf: (script, height) => unspent.all({ script, height }),
+    unspentOf: (scripts, height) => unspent.all({ scripts: JSON.stringify(scripts), height }),
     markLost: (output, height) => {
       const tx = spender.get(output, height)
       if (tx === undefined) setGone.run(height, output)
       else setSpent.run(tx, output)
     },
-    dropLedgerObservation: (script) => void drop.run(script, LEDGER_SOURCE),
+    dropLedgerObservations: (scripts) => void drop.run(JSON.stringify(scripts), LEDGER_SOURCE),
   }
 }

@@ -1,12 +1,16 @@
-/** What sources said, who was ever told of which script, and a few settings. */
+/** What sources said, who was ever asked about which address, and a few settings. */
 import type { BlockRef } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import type { ObservationView } from '../engine/reading.ts'
 import { toBytes, toRef } from './bytes.ts'
+import { type CrossCheckStore, createCrossCheckStore } from './cross-check-store.ts'
+import { createDisclosureStore, type DisclosureStore } from './disclosures.ts'
 import { createStateWriter } from './ledger-state.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll } from './storage-error.ts'
 import type { WriteQueue } from './write-queue.ts'
+
+export type { AddressDisclosure, Disclosure } from './disclosures.ts'
 
 /** A balance that a source gave for a script at a block. */
 export interface StoredObservation extends ObservationView {
@@ -22,14 +26,7 @@ export interface StoredTip {
   readonly observedAt: number
 }
 
-/** When a source was first and last asked about a script, ms since 1970. */
-export interface Disclosure {
-  readonly source: string
-  readonly firstAt: number
-  readonly lastAt: number
-}
-
-export interface SourceStore {
+export interface SourceStore extends DisclosureStore, CrossCheckStore {
   saveObservation(observation: StoredObservation): Promise<void>
   /** One transaction and one revision for all; those of scripts that were removed meanwhile are skipped. */
   saveObservations(observations: readonly StoredObservation[]): Promise<void>
@@ -37,9 +34,6 @@ export interface SourceStore {
   observations(scriptIds: readonly ScriptId[]): ReadonlyMap<ScriptId, readonly StoredObservation[]>
   saveTip(tip: StoredTip): Promise<void>
   tips(): readonly StoredTip[]
-  /** Recorded before the question is sent. */
-  recordDisclosure(source: string, scriptIds: readonly ScriptId[], at: number): Promise<void>
-  disclosures(scriptId: ScriptId): readonly Disclosure[]
   /** Null deletes. */
   setMeta(key: string, value: string | null): Promise<void>
   getMeta(key: string): string | null
@@ -60,24 +54,21 @@ export function createSourceStore(db: Database, queue: WriteQueue): SourceStore 
       sql.saveObservation.run({ ...rest, height: at.height, hash: toBytes(at.hash) })
     if (observations.length > 0) state.nextRevision()
   })
-  const disclose = db.transaction((source: string, scripts: readonly ScriptId[], at: number) => {
-    for (const script of scripts) sql.disclose.run({ script, source, at })
-  })
 
   const reads = guardAll({
     observations: (ids: readonly ScriptId[]): ReadonlyMap<ScriptId, readonly StoredObservation[]> =>
       Map.groupBy(sql.observations.all(JSON.stringify(ids)).map(withRef), ({ scriptId }) => scriptId),
     tips: (): readonly StoredTip[] => sql.tips.all().map(withRef),
-    disclosures: (script: ScriptId): readonly Disclosure[] => sql.disclosures.all(script),
     getMeta: (key: string): string | null => sql.getMeta.get(key) ?? null,
   })
   return {
     ...reads,
+    ...createDisclosureStore(db, queue),
+    ...createCrossCheckStore(db, queue),
     saveObservation: (observation) => queue.run(() => save.immediate([observation])),
     saveObservations: (observations) => queue.run(() => save.immediate(observations)),
     saveTip: ({ at, ...rest }) =>
       queue.run(() => void sql.saveTip.run({ ...rest, height: at.height, hash: toBytes(at.hash) })),
-    recordDisclosure: (source, scripts, at) => queue.run(() => disclose.immediate(source, scripts, at)),
     setMeta: (key, value) =>
       queue.run(() => void (value === null ? sql.deleteMeta.run(key) : sql.setMeta.run(key, value))),
   }
@@ -115,15 +106,6 @@ function prepareSources(db: Database) {
     ),
     tips: db.prepare<[], Omit<StoredTip, 'at'> & RefColumns>(
       'SELECT source, family, height, hash, time, observed_at AS observedAt FROM tip ORDER BY source',
-    ),
-    disclose: db.prepare<[{ script: number; source: string; at: number }]>(
-      `INSERT INTO disclosure (script, source, first_at, last_at)
-       SELECT id, @source, @at, @at FROM script WHERE id = @script
-       ON CONFLICT (script, source) DO UPDATE SET first_at = min(first_at, excluded.first_at),
-         last_at = max(last_at, excluded.last_at)`,
-    ),
-    disclosures: db.prepare<[number], Disclosure>(
-      `SELECT source, first_at AS firstAt, last_at AS lastAt FROM disclosure WHERE script = ? ORDER BY first_at`,
     ),
     setMeta: db.prepare<[string, string]>(
       'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',

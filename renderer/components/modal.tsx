@@ -8,7 +8,7 @@ export interface ModalProps {
   readonly onClose: () => void
   readonly title: string
   readonly text?: string
-  /** Starts at the top, for what is read before it is filled in. */
+  /** A long page: wide, and starting at its top, for what is read before it is filled in. */
   readonly fromTop?: boolean
   readonly children: ReactNode
 }
@@ -20,7 +20,11 @@ export function Modal({ open, onClose, title, text, fromTop = false, children }:
     <Dialog.Root disablePointerDismissal open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="modal" ref={popup} {...(fromTop ? { initialFocus: popup } : {})}>
+        <Dialog.Popup
+          className={fromTop ? 'modal wide' : 'modal'}
+          ref={popup}
+          {...(fromTop ? { initialFocus: popup } : {})}
+        >
           <Dialog.Title className="modal-title">{title}</Dialog.Title>
           {text !== undefined && <Dialog.Description className="modal-text">{text}</Dialog.Description>}
           {children}

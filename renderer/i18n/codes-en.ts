@@ -1,6 +1,12 @@
 /** English texts for everything the host says in codes. Exhaustive by type: a new code fails to compile here. */
 import type { Refusal } from '../../shared/address.ts'
-import type { ProviderTestStep, ScanObstacle, ScriptType, TestStep } from '../../shared/ipc/contract.ts'
+import type {
+  ProviderHealth,
+  ProviderTestStep,
+  ScanObstacle,
+  ScriptType,
+  TestStep,
+} from '../../shared/ipc/contract.ts'
 import type { NodeProblem } from '../../shared/node-problem.ts'
 import type { Reason } from '../../shared/reading.ts'
 import type { IpcErrorCode } from '../bridge/bridge.ts'
@@ -28,7 +34,8 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   node_pruned: 'The own node has pruned blocks that are needed.',
   node_fault: 'The own node answered something it must not answer.',
   provider_not_set: 'No provider is set.',
-  provider_not_allowed: 'The limit of its portfolio lets no provider be asked.',
+  provider_not_allowed:
+    'No provider may be asked about it: none was consented to, or a limit in the settings forbids it.',
   provider_unreachable: 'A provider does not answer.',
   provider_refused: 'A provider refuses to answer, most likely because it was asked too often.',
   provider_bad_answer: 'A provider gave a number that cannot be right; it was not taken over.',
@@ -36,6 +43,7 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   provider_not_newer: 'A provider knows no newer block than your own data.',
   provider_cannot_know: 'A provider does not serve this kind of address.',
   provider_too_many: 'The address has more history than a provider serves.',
+  not_recorded: 'Nobody was asked: it could not be written down who would be.',
   deadline: 'The answer took too long.',
 }
 
@@ -152,4 +160,13 @@ export const providerStepTexts: Readonly<Record<ProviderTestStep['step'], string
   tip: 'Newest block',
   limits: 'Limits',
   latency: 'Speed',
+}
+
+/** Why a provider is passed over right now. */
+export const skipTexts: Readonly<Record<NonNullable<ProviderHealth['skipped']>['reason'], string>> = {
+  left_alone: 'it wants to be left alone',
+  lying: 'it gave numbers that cannot be right',
+  failing: 'it failed several times in a row',
+  behind: 'it is too many blocks behind the others',
+  budget: 'it was asked as often as it allows',
 }

@@ -4,28 +4,23 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { Network } from '../../shared/chain.ts'
 import type { AppStatus, ProviderStatus, ScanStatus } from '../../shared/ipc/contract.ts'
 import type { BestTip, Freshness, ReadingSource } from '../../shared/reading.ts'
-import { type Age, ageOf, clockTime, durationOf } from '../format/age.ts'
+import { ageOf, clockTime, durationOf } from '../format/age.ts'
 import type { SpokenAmount } from '../format/amount.ts'
 import { groupDigits } from '../format/digits.ts'
 import { percentOf, secondsLeft } from '../format/progress.ts'
-import type { Theme } from '../stores/theme.ts'
 import {
   errorAdvice,
   nodeProblemFixes,
   nodeProblemTexts,
-  providerStepTexts,
   reasonTexts,
   refusalTexts,
   scriptTexts,
-  testStepTexts,
   waitingTexts,
 } from './codes-en.ts'
+import { crossCheckTexts } from './cross-check-en.ts'
+import { settingsTexts } from './settings-en.ts'
+import { age, ago, plural, plurals } from './words-en.ts'
 
-const plurals = new Intl.PluralRules('en')
-const plural = (count: number, one: string, other: string): string =>
-  `${groupDigits(count)} ${plurals.select(count) === 'one' ? one : other}`
-const age = ({ value, unit }: Age): string => `${value} ${unit}`
-const ago = (at: number, now: number): string => `${age(ageOf(at, now))} ago`
 const block = (height: number): string => `block ${groupDigits(height)}`
 const asOf = (height: number | null, at: number | null, now: number): string =>
   [height === null ? '' : `as of ${block(height)}`, at === null ? '' : ago(at, now)]
@@ -152,8 +147,6 @@ const networks: Readonly<Record<Network, string>> = {
   regtest: 'REGTEST',
 }
 
-const themes: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' }
-
 const spokenSigns = { plus: 'plus ', minus: 'minus ', none: '' } as const
 
 /** Texts by place; those with figures or plurals are functions. */
@@ -164,6 +157,7 @@ export const en = {
   unknownSpoken: 'unknown',
   noLabel: '—',
   noLabelSpoken: 'no name',
+  archivedSpoken: ', archived',
   spoken: ({ sign, figure, unit, count }: SpokenAmount): string =>
     `${spokenSigns[sign]}${figure} ${unit === 'bitcoin' || plurals.select(count) === 'one' ? unit : 'satoshis'}`,
   network: (network: Network): string => networks[network],
@@ -192,6 +186,7 @@ export const en = {
     label: 'Portfolios',
     everything: 'Everything',
     none: 'Without a group',
+    archived: 'Archived',
     count: (count: number): string => plural(count, 'address', 'addresses'),
   },
   total: {
@@ -227,6 +222,9 @@ export const en = {
     copy: 'Copy address',
     refresh: 'Refresh this one',
     refreshing: 'Refreshing',
+    archived: 'Archived: not in totals, and of all sources only the own node is asked about it.',
+    archive: 'Archive',
+    bringBack: 'Bring back',
     remove: 'Stop watching',
     why: 'Why this number',
     confirmed: 'Confirmed',
@@ -291,49 +289,8 @@ export const en = {
     line: (line: number): string => `Line ${line}`,
     hidden: 'not shown',
   },
-  settings: {
-    title: 'Settings',
-    readOnly:
-      'This window may look at the settings but not change them. Use the app itself, or start Tidemark so that this window may.',
-    fixed: 'Given on the command line or in config.yaml: fixed for this run.',
-    node: 'Own node',
-    nodeText: 'Your own bitcoind answers without telling anybody what you watch.',
-    url: 'URL',
-    urlHint: 'http://127.0.0.1:8332',
-    auth: 'Credentials',
-    cookie: 'Cookie file',
-    password: 'User and password',
-    cookieFile: 'Path of the cookie file',
-    user: 'User',
-    passwordField: 'Password',
-    keep: 'Leave empty to keep the stored password',
-    passwordAgain: 'Type the password: it is kept only for the same URL and user.',
-    incomplete: 'Fill in the URL and the credentials.',
-    test: 'Test',
-    testing: 'Testing',
-    save: 'Save',
-    saved: 'Saved.',
-    forget: 'Use no node',
-    step: { ...providerStepTexts, ...testStepTexts },
-    good: '✓ good',
-    bad: '✗ not good',
-    providers: 'Providers',
-    providersText:
-      'Asked when the own node cannot answer. A provider learns the addresses it is asked about and your IP address, and can tell that they belong together. Leave this empty to ask nobody.',
-    providerUrls: 'URLs, one a line',
-    providerTestHint: 'Asks each server what it is. None of your addresses is named.',
-    stale: 'Stale',
-    staleText: 'Own data this many blocks or more below the tip counts as stale.',
-    staleBlocks: 'Blocks',
-    staleInvalid: 'A whole number from 1 on.',
-    look: 'Look',
-    theme: 'Theme',
-    themes,
-    about: 'About',
-    version: 'Version',
-    dataDir: 'Data folder',
-    close: 'Close',
-  },
+  crossCheck: crossCheckTexts,
+  settings: settingsTexts,
   empty: {
     title: 'Nothing is watched yet',
     text: 'Paste one or many bitcoin addresses. Tidemark shows how much is there, as of which block, according to whom, and how fresh that is.',
@@ -374,6 +331,8 @@ export const en = {
     dismiss: 'Dismiss',
     copied: 'Address copied',
     removed: 'No longer watched',
+    archived: 'Archived',
+    broughtBack: 'Brought back',
     refreshed: 'Refreshed',
     unexpected: 'Something went wrong in this window.',
   },

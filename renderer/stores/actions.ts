@@ -3,7 +3,13 @@ import type {
   AddRequest,
   AddResult,
   NodeSettingsInput,
+  PoolSettings,
+  PrivacyInput,
+  ProviderInput,
   ProviderTest,
+  RequestInput,
+  RequestOutput,
+  SettingsView,
   TestStep,
 } from '../../shared/ipc/contract.ts'
 import type { Bridge } from '../bridge/bridge.ts'
@@ -42,6 +48,16 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
       const result = await bridge.call('portfolio.add', request, { signal })
       requestSnapshot()
       return result
+    },
+    /** Puts an entry out of sight, or brings it back; it stays selected, so that this can be undone at once. */
+    async archive(watchId: number, archived: boolean): Promise<void> {
+      try {
+        await bridge.call('portfolio.archive', { watchIds: [watchId], archived })
+        notices.done(archived ? t.notices.archived : t.notices.broughtBack)
+      } catch (error) {
+        notices.error(error)
+      }
+      requestSnapshot()
     },
     async remove(watchId: number): Promise<void> {
       try {
@@ -94,6 +110,13 @@ function refreshActions({ bridge, notices, view, requestSnapshot }: ActionsOptio
 }
 
 function settingsActions({ bridge, host, notices, requestSnapshot }: ActionsOptions) {
+  /** Shows the settings that a change resulted in. */
+  async function put(changed: Promise<SettingsView>): Promise<SettingsView> {
+    const settings = await changed
+    applySettings(host, settings)
+    requestSnapshot()
+    return settings
+  }
   return {
     async setOffline(offline: boolean): Promise<void> {
       try {
@@ -104,24 +127,26 @@ function settingsActions({ bridge, host, notices, requestSnapshot }: ActionsOpti
       requestSnapshot()
     },
     /** Rejects with `IpcError`, as the other settings do: their forms show it. */
-    async setNode(input: NodeSettingsInput | null): Promise<void> {
-      applySettings(host, await bridge.call('settings.setNode', input))
-      requestSnapshot()
-    },
-    async setProviders(urls: readonly string[]): Promise<void> {
-      const providers = urls.map((url) => ({ url, consent: true }))
-      applySettings(host, await bridge.call('settings.setProviders', { providers }))
-      requestSnapshot()
-    },
-    async setStaleAfter(blocks: number): Promise<void> {
-      applySettings(host, await bridge.call('settings.setStaleAfter', { blocks }))
-      requestSnapshot()
-    },
+    setNode: (input: NodeSettingsInput | null) => put(bridge.call('settings.setNode', input)),
+    setProviders: (providers: readonly ProviderInput[]) =>
+      put(bridge.call('settings.setProviders', { providers })),
+    setPool: (pool: PoolSettings) => put(bridge.call('settings.setPool', pool)),
+    setPrivacy: (privacy: PrivacyInput) => put(bridge.call('settings.setPrivacy', privacy)),
+    setProxy: (url: string | null) => put(bridge.call('settings.setProxy', { url })),
+    setStaleAfter: (blocks: number) => put(bridge.call('settings.setStaleAfter', { blocks })),
     testNode(input: NodeSettingsInput, signal: AbortSignal): Promise<readonly TestStep[]> {
       return bridge.call('node.test', input, { signal })
     },
-    testProvider(url: string, signal: AbortSignal): Promise<ProviderTest> {
-      return bridge.call('provider.test', { url }, { signal })
+    testProvider(input: RequestInput<'provider.test'>, signal: AbortSignal): Promise<ProviderTest> {
+      return bridge.call('provider.test', input, { signal })
+    },
+    /** Whether there was a certificate to forget. */
+    async forgetPin(id: string): Promise<boolean> {
+      return (await bridge.call('provider.forgetPin', { id })).forgotten
+    },
+    /** Where the key is kept now; null forgets it. Rejects with `IpcError`. */
+    async setProviderKey(id: string, key: string | null): Promise<RequestOutput<'provider.setKey'>['kept']> {
+      return (await bridge.call('provider.setKey', { id, key })).kept
     },
   }
 }

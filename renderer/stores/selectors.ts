@@ -10,10 +10,11 @@ export interface Group {
   readonly count: number
 }
 
-/** The groups in use by name, those without one last. Empty when nobody made a group. */
+/** The groups in use by name, those without one last. Empty when nobody made a group. Archived rows are in none. */
 export function groupsOf(rows: readonly PortfolioRow[]): readonly Group[] {
   const counts = new Map<string, number>()
-  for (const { watch } of rows) counts.set(watch.group, (counts.get(watch.group) ?? 0) + 1)
+  for (const { watch } of rows)
+    if (!watch.archived) counts.set(watch.group, (counts.get(watch.group) ?? 0) + 1)
   if (counts.size === 1 && counts.has('')) return []
   return [...counts]
     .map(([name, count]) => ({ name, count }))
@@ -31,14 +32,22 @@ export interface Sort {
 /** Which rows are wanted; `group` null is everything, `sort` null is the order of adding. */
 export interface RowFilter {
   readonly group: string | null
+  /** The archived rows alone, or those that are not. */
+  readonly archived: boolean
   readonly text: string
   readonly sort: Sort | null
+}
+
+/** How many rows are archived. */
+export function archivedCount(rows: readonly PortfolioRow[]): number {
+  return rows.filter(({ watch }) => watch.archived).length
 }
 
 /** The rows of the group that hold the text in name, address or group, in the order asked for. */
 export function rowsShown(rows: readonly PortfolioRow[], filter: RowFilter): readonly PortfolioRow[] {
   const text = filter.text.trim().toLowerCase()
   const shown = rows.filter(({ watch }) => {
+    if (watch.archived !== filter.archived) return false
     if (filter.group !== null && watch.group !== filter.group) return false
     return (
       text === '' || [watch.label, watch.text, watch.group].some((part) => part.toLowerCase().includes(text))

@@ -8,6 +8,8 @@ export type OpenDialog = 'none' | 'add' | 'settings' | 'remove'
 /** All of it is forgotten when the window closes. */
 export interface ViewState {
   readonly group: string | null
+  /** The archived entries instead of a group. */
+  readonly archived: boolean
   readonly text: string
   readonly sort: Sort | null
   readonly selected: number | null
@@ -27,6 +29,7 @@ export type ViewStore = StoreApi<ViewState>
 export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     group: null,
+    archived: false,
     text: '',
     sort: null,
     selected: null,

@@ -4,9 +4,11 @@
  */
 import type { RefusedEntry } from '../address.ts'
 import type { BlockRef, Network, Outpoint } from '../chain.ts'
+import type { CrossCheck } from '../cross-check.ts'
+import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
-import type { BalanceReport, BestTip, Reading, Total } from '../reading.ts'
+import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
 
 /** Requests by name. `in` and `out` are plain structured-clone data. */
 export interface Requests {
@@ -15,13 +17,40 @@ export interface Requests {
   /** Adds addresses. `atomic`: one refused line refuses all (nothing is recorded). */
   'portfolio.add': { in: AddRequest; out: AddResult }
   'portfolio.remove': { in: { readonly watchIds: readonly number[] }; out: { readonly removed: number } }
+  /** Puts entries out of sight, or brings them back. `changed`: how many were not so before. */
+  'portfolio.archive': { in: ArchiveRequest; out: { readonly changed: number } }
   'portfolio.list': { in: Empty; out: readonly Watch[] }
   /** The hybrid rule for all or some addresses. `refresh` brings the ledger to the node's tip first. */
   'balance.read': { in: BalanceRequest; out: BalanceReport }
+  /**
+   * Right after a past block. `ask` brings the ledger to the node's tip first, and lets providers be asked for what it
+   * does not cover. A height above the tip fails with `invalid_input`.
+   */
+  'balance.at': { in: BalanceAtRequest; out: HeightReport }
   'address.detail': { in: { readonly watchId: number }; out: AddressDetail }
+  /** Who was ever asked about an address, watched or not; about all of them without one. */
+  'disclosures.list': { in: { readonly address?: string }; out: DisclosureList }
+  /** Whether independent sources say the same: brings the ledger to the node's tip, then asks them. */
+  'crosscheck.run': { in: CrossCheckRequest; out: readonly CrossCheck[] }
+  /** The newest result of each of these, or of all; those that were never checked are absent. Nobody is asked. */
+  'crosscheck.list': { in: { readonly addresses?: readonly string[] }; out: readonly CrossCheck[] }
+  /**
+   * Compares the ledger with the own node's unspent outputs, and repairs what differs. `problem` says why it could not
+   * be done; without either, nothing is watched.
+   */
+  'ledger.check': {
+    in: Empty
+    out: { readonly check: LedgerCheck | null; readonly problem: ScanObstacle | null }
+  }
   'status.get': { in: Empty; out: AppStatus }
   /** To the node's tip, waiting snapshots included; returns when there. Used by one-shot commands. */
   'scan.sync': { in: Empty; out: SyncResult }
+  /** Has the blocks before the snapshots read, too. Returns at once; the ranges grow while nothing else is to be done. */
+  'history.fill': { in: HistoryFill; out: readonly WatchHistory[] }
+  'history.stop': { in: { readonly watchIds: readonly number[] }; out: readonly WatchHistory[] }
+  'history.list': { in: Empty; out: readonly WatchHistory[] }
+  /** To the end of all ranges that grow; returns when there. Used by one-shot commands. */
+  'history.run': { in: Empty; out: HistoryRun }
   'settings.get': { in: Empty; out: SettingsView }
   'settings.setNode': { in: NodeSettingsInput | null; out: SettingsView }
   /** All of them, in the order of preference. */
@@ -38,6 +67,14 @@ export interface Requests {
   'provider.test': { in: { readonly url: string; readonly proxy?: boolean }; out: ProviderTest }
   /** Forgets the certificate that an Electrum server showed first: the next one it shows is taken for its own. */
   'provider.forgetPin': { in: { readonly id: string }; out: { readonly forgotten: boolean } }
+  /**
+   * Sets the API key of a provider in the list, or forgets it (null). It is never handed out again. `memory`: it is
+   * gone when Tidemark ends, since this door has no safe place for it.
+   */
+  'provider.setKey': {
+    in: { readonly id: string; readonly key: string | null }
+    out: { readonly kept: 'encrypted' | 'memory' | 'forgotten' }
+  }
 }
 
 /** Events by name: a revision plus a small payload, at most 10 a second for progress. */
@@ -72,6 +109,8 @@ export interface Watch {
   readonly group: string
   /** ms since 1970. */
   readonly addedAt: number
+  /** Out of sight and out of totals; of all sources, only the own node is asked about it. */
+  readonly archived: boolean
 }
 
 export type ScriptType = 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness'
@@ -91,10 +130,29 @@ export interface AddResult {
   readonly refused: readonly RefusedEntry[]
 }
 
+export interface ArchiveRequest {
+  readonly watchIds: readonly number[]
+  readonly archived: boolean
+}
+
 export interface BalanceRequest {
-  /** Addresses to read; all when absent. An address that is not watched fails with `not_watched`. */
+  /** Addresses to read, archived or not; all when absent. An address that is not watched fails with `not_watched`. */
   readonly addresses?: readonly string[]
+  /** With all: the archived ones, too. */
+  readonly archived?: boolean
   readonly refresh: boolean
+}
+
+export interface BalanceAtRequest extends Omit<BalanceRequest, 'refresh'> {
+  readonly height: number
+  readonly ask: boolean
+}
+
+export interface CrossCheckRequest {
+  /** All that are not archived when absent. */
+  readonly addresses?: readonly string[]
+  /** Ids of the providers to ask; one of each family when absent. Nobody is asked beyond what is allowed. */
+  readonly sources?: readonly string[]
 }
 
 /** A watch with its reading: a row of the portfolio. */
@@ -106,7 +164,9 @@ export interface PortfolioRow {
 export interface AppSnapshot {
   readonly revision: number
   readonly network: Network
+  /** Archived ones, too. */
   readonly rows: readonly PortfolioRow[]
+  /** Of those that are not archived. */
   readonly total: Total
   readonly status: AppStatus
   readonly settings: SettingsView
@@ -125,6 +185,8 @@ export interface AppStatus {
   readonly node: NodeStatus
   readonly providers: readonly ProviderStatus[]
   readonly scan: ScanStatus
+  /** The newest finished check of the ledger against the node's unspent outputs; absent before the first. */
+  readonly ledgerCheck?: LedgerCheck
   readonly watches: number
   readonly staleAfterBlocks: number
 }
@@ -147,6 +209,67 @@ export interface ScanStatus {
   /** 0..1 of the running scantxoutset, ours or another program's. */
   readonly snapshotProgress: number | null
   readonly snapshotScripts: number
+  /** The history that is being filled in behind; null when none is. */
+  readonly history: HistoryProgress | null
+}
+
+/** A range of blocks that is being read for scripts that were asked about together. */
+export interface HistoryProgress {
+  readonly scripts: number
+  readonly from: number
+  readonly to: number
+  readonly target: number
+  readonly mode: 'filters' | 'blocks'
+  readonly blocksPerSecond: number | null
+}
+
+/** From where the history of an entry is wanted: a height, a day (`YYYY-MM-DD`, UTC), or as early as its kind of address can be. */
+export type HistoryStartPoint = { readonly height: number } | { readonly date: string } | 'first_possible'
+
+export interface HistoryFill {
+  readonly watchIds: readonly number[]
+  /** Absent: stopped ranges go on from where they are. */
+  readonly from?: HistoryStartPoint
+}
+
+/** How far a history has come: every movement above `from` up to `to` is known, unless `verdict` says otherwise. */
+export interface HistoryRange {
+  /** The height that was asked for; below `from` where the node has pruned what lies between. */
+  readonly askedFrom: number
+  readonly from: BlockRef
+  readonly to: BlockRef
+  /** Height of the snapshot that it grows towards; null until there is one. */
+  readonly target: number | null
+  /** `waiting`: for a snapshot. `joined`: it has reached it. */
+  readonly state: 'waiting' | 'filling' | 'stopped' | 'joined'
+  /**
+   * `complete`: the blocks and the snapshot agree. `older`: there are coins from before the beginning. `pruned`: the
+   * node no longer has the first blocks. `differs`: the counts say how. Null: not known before it joins.
+   */
+  readonly verdict: 'complete' | 'older' | 'pruned' | 'differs' | null
+  /** Coins of the snapshot that no block showed. */
+  readonly missing: number
+  /** Outputs that the snapshot lacks and no block spent. */
+  readonly unexplained: number
+  /** Coins of the snapshot that a block below it spent. */
+  readonly contradicted: number
+  /** Coins of the snapshot from before the beginning. */
+  readonly older: number
+}
+
+/** The history of one watched entry. */
+export interface WatchHistory {
+  readonly watchId: number
+  readonly address: string
+  readonly range: HistoryRange
+}
+
+/** What filling the history to its end has done. */
+export interface HistoryRun {
+  readonly blocks: number
+  readonly seconds: number
+  /** Set when it could not come to its end. */
+  readonly problem: ScanObstacle | null
 }
 
 export interface ProviderStatus {
@@ -187,6 +310,22 @@ export interface AddressDetail {
   readonly holes: readonly HoleChange[]
   /** Every source that was ever asked about this address. */
   readonly askedOf: readonly { readonly source: string; readonly firstAt: number; readonly lastAt: number }[]
+}
+
+/** A part of the record of disclosures, by address. */
+export interface DisclosureList {
+  readonly disclosures: readonly AddressDisclosure[]
+  /** There are more than were given. */
+  readonly more: boolean
+}
+
+/** When a source was first and last asked about an address, ms since 1970. It outlives the entry. */
+export interface AddressDisclosure {
+  readonly address: string
+  /** `node`, or `provider:` and its id. */
+  readonly source: string
+  readonly firstAt: number
+  readonly lastAt: number
 }
 
 export interface UnspentOutput extends Outpoint {

@@ -37,7 +37,7 @@ export async function scanByJson(
     const started = performance.now()
     const scripts = new Map(range.scripts.map((script, index) => [script, index]))
     const unspent = new Map<string, number>()
-    for await (const { value } of readAhead(heights, fetchBlock, WINDOW, signal))
+    for await (const { value } of readAhead(heights, { fetchOne: fetchBlock, window: WINDOW }, signal))
       match(value, scripts, unspent)
     const total = [...unspent.values()].reduce((sum, value) => sum + value, 0)
     const seconds = (performance.now() - started) / 1000

@@ -17,8 +17,13 @@ export function parseBenchOptions(
     args: [...argv],
     options: { only: { type: 'string' }, json: { type: 'string' }, blocks: { type: 'string' } },
   })
-  const only = values.only?.split(',').map((id) => id.trim()) ?? null
-  const unknown = only?.find((id) => !known.includes(id))
-  if (unknown !== undefined) throw new Error(`no row "${unknown}"; there are: ${known.join(', ')}`)
+  const only = values.only?.split(',').flatMap((name) => rowsNamed(name.trim(), known)) ?? null
   return { only, json: values.json ?? null, blocks: values.blocks ?? env['TIDEMARK_BLOCKS'] ?? null }
+}
+
+/** The row of that id, or all whose id begins with it and a dot: `kernel` is `kernel.walk`, `kernel.flat` ... */
+function rowsNamed(name: string, known: readonly string[]): readonly string[] {
+  const rows = known.filter((id) => id === name || id.startsWith(`${name}.`))
+  if (rows.length === 0) throw new Error(`no row "${name}"; there are: ${known.join(', ')}`)
+  return rows
 }

@@ -64,6 +64,7 @@ export async function startFakeBitcoind(options: FakeOptions = {}): Promise<Fake
       return
     }
     if (fake.credentials !== null && request.headers.authorization !== basic(fake.credentials)) {
+      response.setHeader('www-authenticate', 'Basic realm="jsonrpc"')
       send(response, http(401, ''), '')
       return
     }
@@ -161,7 +162,11 @@ function send(response: ServerResponse, answer: FakeAnswer, type: string): void 
     response.socket?.destroy()
     return
   }
-  response.writeHead(answer.status, type === 'json' ? { 'content-type': 'application/json' } : {})
+  const length = { 'content-length': Buffer.byteLength(answer.body) } // bitcoind names it with every answer
+  response.writeHead(
+    answer.status,
+    type === 'json' ? { ...length, 'content-type': 'application/json' } : length,
+  )
   response.end(answer.body)
 }
 

@@ -61,7 +61,8 @@ function routeOf(path: string): CypherRoute | null {
 
 function chainReply(view: ChainView, name: string): unknown {
   const { id, height, timestamp, previousblockhash } = tipOf(view)
-  const time = new Date(timestamp * 1000 + 137).toISOString().replace('Z', '211953Z')
+  const heardOfIt = timestamp * 1000 + 3_137
+  const time = new Date(heardOfIt).toISOString().replace('Z', '211953Z')
   return {
     name,
     height,

@@ -11,9 +11,19 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'app.snapshot': {},
   'portfolio.add': { lines: ['one', 'two'], label: 'L', group: 'G', atomic: true },
   'portfolio.remove': { watchIds: [1, 2] },
+  'portfolio.archive': { watchIds: [1, 2], archived: true },
   'portfolio.list': {},
-  'balance.read': { addresses: ['one'], refresh: true },
+  'balance.read': { addresses: ['one'], archived: true, refresh: true },
+  'balance.at': { addresses: ['one'], archived: true, height: 100, ask: true },
   'address.detail': { watchId: 7 },
+  'disclosures.list': { address: 'one' },
+  'crosscheck.run': { addresses: ['one'], sources: ['example.org'] },
+  'crosscheck.list': { addresses: ['one'] },
+  'history.fill': { watchIds: [1, 2], from: { height: 100 } },
+  'history.stop': { watchIds: [1, 2] },
+  'history.list': {},
+  'history.run': {},
+  'ledger.check': {},
   'status.get': {},
   'scan.sync': {},
   'settings.get': {},
@@ -29,6 +39,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'node.test': { ...node, auth: { kind: 'password', user: 'u', password: 'p' } },
   'provider.test': { url: 'https://example.org/api', proxy: true },
   'provider.forgetPin': { id: 'example.org' },
+  'provider.setKey': { id: 'example.org', key: 'a-key' },
 }
 
 export const REQUEST_NAMES = Object.keys(SAMPLE_INPUTS) as RequestName[] // the type above makes it complete
@@ -43,6 +54,7 @@ export const SAMPLE_WATCH: Watch = {
   label: 'savings',
   group: '',
   addedAt: 1_700_000_000_000,
+  archived: false,
 }
 
 /** A reading of the given kind; unknown has nothing known. */
@@ -109,6 +121,7 @@ export const SAMPLE_STATUS: AppStatus = {
     blocksPerSecond: null,
     snapshotProgress: null,
     snapshotScripts: 0,
+    history: null,
   },
   watches: 1,
   staleAfterBlocks: 1_000,

@@ -6,7 +6,6 @@ import { parseAddress } from '../../electron/engine/accounts/parse-address.ts'
 import { sha256d } from '../../electron/engine/block/hash.ts'
 import { NO_HASH } from '../../shared/chain.ts'
 import {
-  blockOf,
   type ChainView,
   type EsploraBlock,
   type EsploraChain,
@@ -14,6 +13,7 @@ import {
   type EsploraOutput,
   type EsploraTx,
 } from './esplora-chain.ts'
+import { blockOf } from './esplora-headers.ts'
 import { addressView } from './esplora-history.ts'
 
 const GENESIS = {

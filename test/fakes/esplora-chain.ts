@@ -1,6 +1,6 @@
 /** What the Esplora-shaped test server serves: one consistent view of a chain at a time, live or made up. */
-import { createHash } from 'node:crypto'
-import { GENESIS_HASH, type Network, NO_HASH } from '../../shared/chain.ts'
+import type { Network } from '../../shared/chain.ts'
+import { type MadeUpBlocks, madeUpBlocks } from './esplora-headers.ts'
 
 /** A block as `/blocks` lists it. */
 export interface EsploraBlock {
@@ -123,56 +123,21 @@ export interface StaticData {
 
 /** A chain of made-up blocks on the real genesis of a network: for tests without a node. */
 export function staticChain(data: StaticData): EsploraChain {
-  const blocks = Array.from({ length: data.tipHeight + 1 }, (_, height) => madeUpBlock(data, height))
-  const view = viewOf(data, blocks)
+  const branches = Array.from({ length: data.tipHeight + 1 }, () => data.network)
+  const view = viewOf(data, madeUpBlocks(data.network, branches, data.tipTime))
   return { view: async () => view }
 }
 
-function viewOf(data: StaticData, blocks: readonly EsploraBlock[]): ChainView {
+function viewOf(data: StaticData, { blocks, headers }: MadeUpBlocks): ChainView {
   return {
     blocks,
-    header: async (hash) => (blocks.some(({ id }) => id === hash) ? '00'.repeat(80) : null),
+    header: async (hash) => headers.get(hash) ?? null,
     address: async (address) => {
       const known = Object.hasOwn(data.addresses, address) ? data.addresses[address] : undefined
       const nothing = { chain_stats: NO_STATS, mempool_stats: NO_STATS, utxos: [], chain: [], mempool: [] }
       return known === undefined ? null : { ...nothing, ...known }
     },
     tx: () => null,
-    back: (count) => viewOf(data, blocks.slice(0, Math.max(1, blocks.length - count))),
+    back: (count) => viewOf(data, { blocks: blocks.slice(0, Math.max(1, blocks.length - count)), headers }),
   }
-}
-
-function madeUpBlock({ network, tipHeight, tipTime }: StaticData, height: number): EsploraBlock {
-  const previous = height === 0 ? null : madeUpHash(network, height - 1)
-  return blockOf(madeUpHash(network, height), height, tipTime - (tipHeight - height), previous)
-}
-
-/** A block that was never mined. `timestamp` in seconds. */
-export function blockOf(
-  id: string,
-  height: number,
-  timestamp: number,
-  previousblockhash: string | null,
-): EsploraBlock {
-  return {
-    id,
-    height,
-    version: 0x20000000,
-    timestamp,
-    tx_count: 1,
-    size: 250,
-    weight: 892,
-    merkle_root: NO_HASH,
-    previousblockhash,
-    mediantime: timestamp,
-    nonce: 0,
-    bits: 0x207fffff,
-    difficulty: 1,
-  }
-}
-
-/** A made-up block's hash: genesis is the network's own. */
-export function madeUpHash(network: Network, height: number, branch = ''): string {
-  if (height === 0) return GENESIS_HASH[network]
-  return createHash('sha256').update(`${network} block ${height}${branch}`).digest('hex')
 }

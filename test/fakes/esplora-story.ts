@@ -2,15 +2,14 @@
 import { createHash } from 'node:crypto'
 import type { Network } from '../../shared/chain.ts'
 import {
-  blockOf,
   type ChainView,
   type EsploraBlock,
   type EsploraChain,
   type EsploraInput,
   type EsploraOutput,
   type EsploraTx,
-  madeUpHash,
 } from './esplora-chain.ts'
+import { type MadeUpBlocks, madeUpBlocks } from './esplora-headers.ts'
 import { addressView } from './esplora-history.ts'
 
 export interface StoryOptions {
@@ -56,9 +55,9 @@ export function createStory({ network, tipHeight, address, script }: StoryOption
     return { ...tx, status: { confirmed: false } }
   }
   const view = (): ChainView => {
-    const blocks = blocksOf(network, branches, startedAt)
-    const placed = told.map(({ height, tx }) => ({ ...tx, status: statusOf(blocks, height) }))
-    return viewOf(blocks, placed, address, script)
+    const made = madeUpBlocks(network, branches, startedAt + branches.length - 1)
+    const placed = told.map(({ height, tx }) => ({ ...tx, status: statusOf(made.blocks, height) }))
+    return viewOf(made, placed, address, script)
   }
   return {
     view: async () => view(),
@@ -78,7 +77,7 @@ export function createStory({ network, tipHeight, address, script }: StoryOption
 }
 
 function viewOf(
-  blocks: readonly EsploraBlock[],
+  { blocks, headers }: MadeUpBlocks,
   txs: readonly EsploraTx[],
   address: string,
   script: string,
@@ -89,16 +88,12 @@ function viewOf(
   const mempool = txs.filter(({ status }) => !status.confirmed).reverse()
   return {
     blocks,
-    header: async () => null,
+    header: async (hash) => headers.get(hash) ?? null,
     address: async (asked) => (asked === address ? addressView(script, confirmed, mempool) : null),
     tx: (txid) => txs.find((tx) => tx.txid === txid) ?? null,
-    back: (count) => viewOf(blocks.slice(0, Math.max(1, blocks.length - count)), txs, address, script),
+    back: (count) =>
+      viewOf({ blocks: blocks.slice(0, Math.max(1, blocks.length - count)), headers }, txs, address, script),
   }
-}
-
-function blocksOf(network: Network, branches: readonly string[], startedAt: number): readonly EsploraBlock[] {
-  const ids = branches.map((branch, height) => madeUpHash(network, height, branch))
-  return ids.map((id, height) => blockOf(id, height, startedAt + height, ids[height - 1] ?? null))
 }
 
 function statusOf(blocks: readonly EsploraBlock[], height: number | null): EsploraTx['status'] {

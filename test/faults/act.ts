@@ -102,10 +102,14 @@ export function kindOf(question: string): string {
   return question.replace(/\/[0-9a-f]{64}$/, '').replace(/[&?](?:before|offset)=\d+/g, '')
 }
 
+/** It comes after the answer is proven, so that nothing that becomes of it is a fault of the answer. */
+const GIVING_BACK = /\.unsubscribe$/
+
 /** Whether a fault can stand at the exchange, the ones before it known. */
 export function isPlace(act: Act, exchange: Exchange, before: readonly Exchange[]): boolean {
   if (act.kind === 'edit' || act.kind === 'replay')
     return exchange.answered && edited(act, exchange.text, before, exchange.question) !== exchange.text
+  if (act.kind === 'ending' || act.kind === 'huge') return !GIVING_BACK.test(exchange.question)
   if (act.kind === 'http') return act.status === 404 ? exchange.answered : act.json !== true || exchange.json
   return before.length === 0 || (act.kind !== 'none' && act.kind !== 'address')
 }

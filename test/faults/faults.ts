@@ -16,11 +16,10 @@ import {
   page,
   status,
 } from './fault-kinds.ts'
-import { ADDRESS, OTHER_ADDRESS, P2PK_SCRIPT, SCRIPT } from './grounds.ts'
+import { ADDRESS, OTHER_ADDRESS, P2PK_SCRIPT, PAST_HEIGHT, SCRIPT } from './grounds.ts'
 
 const OLDER_FIGURES = 'the figures name no block, and the tip before and after them is the same'
 
-const ONE_HASH = 'the hash of a block below the newest ten is told once, and nothing else names it'
 /** Those whose pages overlap, who need no list for a balance, or who ask again when it does not fit, may get it right. */
 const SECOND_LOOK: Fault['but'] & object = {
   blockcypher: 'either',
@@ -131,8 +130,16 @@ export const FAULTS: readonly Fault[] = [
   ),
   edit('another block hash', 'refused', (text) => text.replace(/^[0-9a-f]{64}$/, 'ab'.repeat(32)), {
     but: { esplora: 'either' },
-    unnoticeable: { esplora: { question: 'balanceAt', reason: ONE_HASH } },
   }),
+  edit('the hash of another block', 'refused', (text) => text.replace(/^[0-9a-f]{64}$/, GENESIS_HASH.main), {
+    but: { esplora: 'either' },
+  }),
+  edit('the header of another block', 'refused', (text) =>
+    text.replace(/^[0-9a-f]{160}$/, (header) => header.replace(/^.{8}/, '01000000')),
+  ),
+  edit('a block at another height', 'refused', (text) =>
+    text.replaceAll(`"height":${PAST_HEIGHT},`, `"height":${PAST_HEIGHT - 1},`),
+  ),
   page('page lost', () => [], 'refused', { but: SECOND_LOOK }),
   page('last transaction of a page lost', (items) => items.slice(0, -1), 'refused', {
     but: { ...SECOND_LOOK, esplora: 'right' }, // the next page begins after the last one that came

@@ -146,6 +146,7 @@ function rowOf(sketch: Sketch, index: number, now: number): PortfolioRow {
       label: sketch.label,
       group: sketch.group,
       addedAt: now - (40 - index) * 86_400_000,
+      archived: false,
     },
     reading: readingOf(sketch, now),
   }
@@ -189,6 +190,14 @@ function statusOf(network: Network, now: number): AppStatus {
         lastError: null,
         latencyMs: 180,
         tipHeight: TIP,
+        health: {
+          family: 'esplora',
+          p50Ms: 178,
+          p95Ms: 412,
+          tipLag: 0,
+          budgetLeft: 3,
+          skipped: null,
+        },
       },
       {
         id: 'blockstream.info',
@@ -198,6 +207,14 @@ function statusOf(network: Network, now: number): AppStatus {
         lastError: { at: now - 60_000, message: 'asked too often' },
         latencyMs: null,
         tipHeight: null,
+        health: {
+          family: 'esplora',
+          p50Ms: 240,
+          p95Ms: 1900,
+          tipLag: 2,
+          budgetLeft: 0,
+          skipped: { reason: 'left_alone', until: now + 540_000 },
+        },
       },
     ],
     scan: {
@@ -207,6 +224,7 @@ function statusOf(network: Network, now: number): AppStatus {
       blocksPerSecond: null,
       snapshotProgress: 0.6137,
       snapshotScripts: 1,
+      history: null,
     },
     watches: SKETCHES.length,
     staleAfterBlocks: 1000,

@@ -1,17 +1,19 @@
 /** A scripted host in memory: answers the contract's requests and pushes events. For looking, not for judging. */
 import type { RefusedEntry } from '../../shared/address.ts'
 import type { Network } from '../../shared/chain.ts'
-import type { Result, WireError } from '../../shared/errors.ts'
+import { AppError, type Result, type WireError } from '../../shared/errors.ts'
 import type {
   AddRequest,
   AddResult,
   AppSnapshot,
   AppStatus,
+  ArchiveRequest,
   NodeSettingsInput,
   SettingsView,
   TestStep,
 } from '../../shared/ipc/contract.ts'
 import { previewDetail, previewSnapshot, totalOfRows } from './renderer-preview-data.ts'
+import { providerTestSteps, settingsAfter } from './renderer-preview-settings.ts'
 
 /** The scripted host and its strings. */
 export interface PreviewHost {
@@ -44,7 +46,11 @@ export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
   }
   const update = (change: (snapshot: AppSnapshot) => AppSnapshot): void => {
     const next = change(state)
-    state = { ...next, revision: state.revision + 1, total: totalOfRows(next.rows) }
+    state = {
+      ...next,
+      revision: state.revision + 1,
+      total: totalOfRows(next.rows.filter(({ watch }) => !watch.archived)),
+    }
     emit('store.changed', { revision: state.revision })
   }
   let failure: Pick<WireError, 'code' | 'message'> | null = null
@@ -69,7 +75,9 @@ export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
         failure = null
         return { ok: false, error }
       }
-      const value = answer({ state, update, set: (next) => (state = next) }, name, input)
+      const value = answerOrRefusal({ state, update, set: (next) => (state = next) }, name, input)
+      if (value instanceof AppError)
+        return { ok: false, error: { code: value.code, message: value.message, retryable: false } }
       return value === undefined
         ? { ok: false, error: { code: 'forbidden', message: `${name} is not scripted`, retryable: false } }
         : { ok: true, value }
@@ -83,6 +91,15 @@ interface Scene {
   readonly set: (next: AppSnapshot) => void
 }
 
+function answerOrRefusal(scene: Scene, name: string, input: unknown): unknown {
+  try {
+    return answer(scene, name, input)
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}
+
 function answer(scene: Scene, name: string, input: unknown): unknown {
   const { state } = scene
   switch (name) {
@@ -92,6 +109,8 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return state.status
     case 'balance.read':
       return { tip: state.status.tip, readings: state.rows.map(({ reading }) => reading), total: state.total }
+    case 'crosscheck.list':
+      return []
     case 'address.detail': {
       const row = state.rows.find(({ watch }) => watch.id === field(input, 'watchId'))
       return row && previewDetail(row, Date.now())
@@ -100,13 +119,16 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return add(scene, input as AddRequest) // the renderer sends what the contract says
     case 'portfolio.remove':
       return remove(scene, field(input, 'watchIds') as readonly number[]) // likewise
+    case 'portfolio.archive':
+      return archive(scene, input as ArchiveRequest) // likewise
     case 'node.test':
       return testSteps(input as NodeSettingsInput) // likewise
     case 'provider.test':
-      return {
-        family: 'esplora',
-        steps: [{ step: 'protocol', ok: true, text: 'It speaks Esplora.', fix: null }],
-      }
+      return { family: 'esplora', steps: providerTestSteps(String(field(input, 'url'))) }
+    case 'provider.forgetPin':
+      return { forgotten: true }
+    case 'provider.setKey':
+      return { kept: field(input, 'key') === null ? 'forgotten' : 'memory' }
     default:
       return name.startsWith('settings.') ? settings(scene, name, input) : undefined
   }
@@ -151,6 +173,16 @@ function add({ state, update }: Scene, { lines, label = '', group = '' }: AddReq
   return { added: rows.map(({ watch }) => watch), already: [], refused }
 }
 
+function archive({ update }: Scene, { watchIds, archived }: ArchiveRequest): { changed: number } {
+  update((before) => ({
+    ...before,
+    rows: before.rows.map((row) =>
+      watchIds.includes(row.watch.id) ? { ...row, watch: { ...row.watch, archived } } : row,
+    ),
+  }))
+  return { changed: watchIds.length }
+}
+
 function remove({ state, update }: Scene, watchIds: readonly number[]): { removed: number } {
   const rows = state.rows.filter(({ watch }) => !watchIds.includes(watch.id))
   const removed = state.rows.length - rows.length
@@ -159,12 +191,9 @@ function remove({ state, update }: Scene, watchIds: readonly number[]): { remove
 }
 
 function settings({ state, set }: Scene, name: string, input: unknown): SettingsView {
-  if (name === 'settings.setOffline') {
-    const offline = field(input, 'offline') === true
-    set({ ...state, settings: { ...state.settings, offline }, status: { ...state.status, offline } })
-    return { ...state.settings, offline }
-  }
-  return state.settings
+  const next = settingsAfter(state.settings, name, input)
+  set({ ...state, settings: next, status: { ...state.status, offline: next.offline } })
+  return next
 }
 
 function testSteps({ url }: NodeSettingsInput): readonly TestStep[] {

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright'
-import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import type { PortfolioRow, SettingsView } from '../../shared/ipc/contract.ts'
 import { buildRenderer, startPreview } from './renderer-preview.ts'
 import { createPreviewHost, type PreviewHost, type PreviewOptions } from './renderer-preview-host.ts'
 
@@ -110,6 +110,53 @@ function manyRows(rows: readonly PortfolioRow[]): readonly PortfolioRow[] {
   })
 }
 
+const SETTINGS_IN_USE: Partial<SettingsView> = {
+  providers: [
+    {
+      id: 'mempool.space',
+      url: 'https://mempool.space/api',
+      tier: 'public',
+      tierSaid: false,
+      consent: true,
+      proxy: false,
+    },
+    {
+      id: 'blockstream.info',
+      url: 'https://blockstream.info/api',
+      tier: 'tor',
+      tierSaid: false,
+      consent: false,
+      proxy: true,
+    },
+    {
+      id: '192.168.1.20:50002',
+      url: 'tls://192.168.1.20:50002',
+      tier: 'own-server',
+      tierSaid: true,
+      consent: true,
+      proxy: false,
+    },
+  ],
+  privacy: { limit: null, groups: { 'Cold storage': 'own-node', Family: 'own-server' } },
+  proxy: 'socks5://127.0.0.1:9050',
+}
+
+/** Every section with something to see in it. */
+async function actOnSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Move down mempool.space' }).click()
+  await page.getByRole('button', { name: 'Forget certificate 192.168.1.20:50002' }).click()
+  await page.getByLabel('Own limit of Donations').selectOption('public')
+  const adding = page.getByRole('form', { name: 'Add a provider' })
+  await adding.getByLabel('URL of the provider').fill('https://nobody.example/api')
+  await adding.getByRole('button', { name: 'Test' }).click()
+  await adding.getByText('The name is not known.').waitFor()
+  const connection = page.getByRole('region', { name: 'Connection' })
+  await connection.getByLabel('Longest wait for an answer').fill('0')
+  await connection.getByRole('button', { name: 'Save' }).first().click()
+  await connection.getByText('a number from 1 to 600').waitFor()
+}
+
 const SCENES: readonly Scene[] = [
   { name: 'portfolio', act: (page) => select(page, 'Vault, kitchen clock') },
   { name: 'narrow', size: { width: 900, height: 600 }, act: (page) => select(page, 'Grandma') },
@@ -133,6 +180,7 @@ const SCENES: readonly Scene[] = [
           blocksPerSecond: null,
           snapshotProgress: null,
           snapshotScripts: 0,
+          history: null,
         },
       })
       await select(page, 'Exchange payout')
@@ -184,9 +232,52 @@ const SCENES: readonly Scene[] = [
     act: async (page) => {
       await page.getByRole('button', { name: 'Settings' }).click()
       await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9999')
-      await page.getByRole('button', { name: 'Test' }).click()
+      await page.getByRole('button', { name: 'Test', exact: true }).first().click()
       await page.getByText('Nobody listens there.').waitFor()
     },
+  },
+  {
+    name: 'settings-whole',
+    size: { width: 1280, height: 2900 },
+    options: { settings: SETTINGS_IN_USE },
+    act: actOnSettings,
+  },
+  {
+    name: 'settings-small',
+    size: { width: 420, height: 3900 },
+    options: { settings: SETTINGS_IN_USE },
+    act: actOnSettings,
+  },
+  {
+    name: 'settings-forced',
+    forcedColors: 'active',
+    size: { width: 1280, height: 2900 },
+    options: { settings: SETTINGS_IN_USE },
+    act: actOnSettings,
+  },
+  {
+    name: 'settings-unsaved',
+    act: async (page, host) => {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByLabel('Own limit of Family').selectOption('own-node')
+      const privacy = page.getByRole('region', { name: 'Privacy' })
+      host.failNext({ code: 'storage', message: 'The disk is full.' })
+      await privacy.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('The disk is full.').first().waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText('Not saved: Privacy.').waitFor()
+    },
+  },
+  {
+    name: 'settings-fixed',
+    size: { width: 1280, height: 2600 },
+    options: {
+      settings: {
+        ...SETTINGS_IN_USE,
+        fixedByCommandLine: ['providers', 'rotation', 'deadlineMs', 'limit', 'proxy', 'staleAfterBlocks'],
+      },
+    },
+    act: (page) => page.getByRole('button', { name: 'Settings' }).click(),
   },
   {
     name: 'read-only',

@@ -45,5 +45,8 @@ function refusedEntries(error: unknown): readonly RefusedEntry[] | null {
 
 function printAdded({ output }: CommandContext, { added, already }: AddResult): void {
   for (const watch of added) output.out(`added ${watch.text}`)
-  for (const watch of already) output.out(`already watched ${watch.text}`)
+  for (const { text, archived } of already)
+    output.out(
+      `already watched ${text}${archived ? ' (archived: "tidemark archive --undo" brings it back)' : ''}`,
+    )
 }

@@ -4,16 +4,18 @@ import { EXIT } from '../exit-code.ts'
 import { type Column, tableLines } from '../table.ts'
 import { noArguments } from '../usage-checks.ts'
 
-/** `list`: what is watched. Its JSON is the array of watches. */
+/** `list [--archived]`: what is watched, without or with the archived ones. Its JSON is the array of watches. */
 export const listCommand: Command = {
   access: () => 'read',
   follow: false,
   check: ({ args }) => noArguments('list', args),
   async run({ request, values, output }) {
-    const watches = await request('portfolio.list', {})
+    const all = await request('portfolio.list', {})
+    const watches = values.archived ? all : all.filter(({ archived }) => !archived)
     if (values.json) output.json(watches)
-    else if (watches.length === 0) output.say('Nothing is watched yet: "tidemark add <address>" starts.')
-    else for (const line of tableLines(COLUMNS, watches.map(rowOf))) output.out(line)
+    else if (all.length === 0) output.say('Nothing is watched yet: "tidemark add <address>" starts.')
+    else if (watches.length === 0) output.say('All that is watched is archived: "tidemark list --archived".')
+    else for (const line of linesOf(watches, values.archived === true)) output.out(line)
     return EXIT.ok
   },
 }
@@ -25,6 +27,12 @@ const COLUMNS: readonly Column[] = [
   { title: 'LABEL' },
   { title: 'ADDED' },
 ]
+
+function linesOf(watches: readonly Watch[], withArchived: boolean): readonly string[] {
+  if (!withArchived) return tableLines(COLUMNS, watches.map(rowOf))
+  const rows = watches.map((watch) => [...rowOf(watch), watch.archived ? 'yes' : ''])
+  return tableLines([...COLUMNS, { title: 'ARCHIVED' }], rows)
+}
 
 function rowOf({ text, scriptType, group, label, addedAt }: Watch): readonly string[] {
   return [text, scriptType, group, label, new Date(addedAt).toISOString().slice(0, 10)]

@@ -3,6 +3,8 @@ import type { AppStatus, ProviderStatus } from '../../../shared/ipc/contract.ts'
 import type { BestTip } from '../../../shared/reading.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
+import { historyLines } from '../history-text.ts'
+import { ledgerCheckLine } from '../ledger-check-text.ts'
 import { noArguments } from '../usage-checks.ts'
 import { age, blocks, UNKNOWN, WAITING_WORDS } from '../words.ts'
 
@@ -14,7 +16,10 @@ export const statusCommand: Command = {
   async run({ request, values, output, deps }) {
     const status = await request('status.get', {})
     if (values.json) output.json(status)
-    else for (const line of statusLines(status, deps.now())) output.out(line)
+    else {
+      for (const line of statusLines(status, deps.now())) output.out(line)
+      for (const line of historyLines(await request('history.list', {}))) output.out(`history      ${line}`)
+    }
     return EXIT.ok
   },
 }
@@ -29,6 +34,7 @@ export function statusLines(status: AppStatus, now: number): readonly string[] {
     ['tip', tipLine(status, now)],
     ['ledger', ledgerLine(status)],
     ['scan', scanLine(status)],
+    ...(status.ledgerCheck ? [['check', ledgerCheckLine(status.ledgerCheck)] as const] : []),
     ['node', nodeLine(status, now)],
     ...status.providers.map((provider) => ['provider', providerLine(provider, now)] as const),
     ['watched', String(status.watches)],
@@ -79,5 +85,39 @@ function nodeLine({ node, offline }: AppStatus, now: number): string {
 
 function providerLine(provider: ProviderStatus, now: number): string {
   const error = provider.state === 'failing' && provider.lastError ? `: ${provider.lastError.message}` : ''
-  return `${provider.url} ${provider.state}${error}, last success ${age(provider.lastSuccessAt, now)}`
+  const facts = [
+    `${provider.url} ${provider.state}${error}`,
+    `last success ${age(provider.lastSuccessAt, now)}`,
+    ...healthFacts(provider.health, now),
+  ]
+  return facts.join(', ')
+}
+
+/** What is known; nothing is said of what is not. */
+function healthFacts(health: ProviderStatus['health'], now: number): readonly string[] {
+  if (health === undefined) return []
+  const { p50Ms, p95Ms, tipLag, budgetLeft, skipped } = health
+  return [
+    ...(p50Ms === null || p95Ms === null
+      ? []
+      : [`answers in ${Math.round(p50Ms)} ms, 19 of 20 within ${Math.round(p95Ms)} ms`]),
+    ...(tipLag === null || tipLag < 1 ? [] : [`${blocks(tipLag)} behind the others`]),
+    ...(budgetLeft === null ? [] : [`${budgetLeft} requests left`]),
+    ...(skipped === null ? [] : [skippedText(skipped, now)]),
+  ]
+}
+
+type Skipped = NonNullable<NonNullable<ProviderStatus['health']>['skipped']>
+
+const SKIPPED_WORDS: Readonly<Record<Skipped['reason'], string>> = {
+  left_alone: 'it wants to be left alone',
+  lying: 'it gave an answer that cannot be true',
+  failing: 'it keeps failing',
+  behind: 'it is behind the others',
+  budget: 'its budget is used up',
+}
+
+function skippedText({ reason, until }: Skipped, now: number): string {
+  const rest = until === null ? '' : ` for another ${Math.max(1, Math.ceil((until - now) / 1_000))} s`
+  return `not asked${rest}: ${SKIPPED_WORDS[reason]}`
 }

@@ -86,8 +86,15 @@ const PHRASE_LENGTHS_FROM = 11 // one word may be missing from a 12-word phrase 
 function secretKindOf(text: string): Refusal | null {
   const words = text.split(/\s+/)
   if (words.length >= PHRASE_LENGTHS_FROM && words.every((word) => WORD.test(word))) return 'seed_phrase'
-  return words.some(holdsPrivateKey) ? 'private_key' : null
+  return words.some((word) => holdsPrivateKey(word.replace(SEGWIT_FORM, ''))) ? 'private_key' : null
 }
+
+/**
+ * A whole address in bech32, in one case as it must be: a stretch of it can look like a key by chance. A key is not
+ * lost by leaving it out, since a key in one case and of these 32 characters alone does not occur.
+ */
+const SEGWIT_FORM =
+  /^(?:[bB][iI][tT][cC][oO][iI][nN]:)?(?:(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{6,87}|(?:BC|TB|BCRT)1[02-9AC-HJ-NP-Z]{6,87})(?=$|\?)/
 
 function holdsPrivateKey(text: string): boolean {
   if (/[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{8,}/.test(text)) return true

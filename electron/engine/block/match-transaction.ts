@@ -1,11 +1,10 @@
 /** One transaction of raw bytes, matched in passing: outputs by script, inputs by watched outpoint. */
+import { isSats } from '../../../shared/amounts.ts'
 import type { MatchedTx } from '../ports.ts'
-import { BlockFormatError, type ByteReader } from './byte-reader.ts'
+import { countOfSome, skipMarker, skipWitness } from './block-map.ts'
+import { BlockFormatError, ByteReader, MIN_INPUT, MIN_OUTPUT } from './byte-reader.ts'
 import { sha256d, txidOf } from './hash.ts'
 import type { WatchTable } from './watch-table.ts'
-
-const MIN_INPUT = 41
-const MIN_OUTPUT = 9
 
 /** Where the transaction is: it decides which scripts take part. Mempool: an infinite height. */
 export interface TxPlace {
@@ -14,11 +13,19 @@ export interface TxPlace {
   readonly height: number
 }
 
-interface Hit {
+/** An output that pays a watched script. */
+export interface OutputHit {
   readonly vout: number
   readonly script: number
   readonly value: number
   readonly activeAbove: number
+}
+
+/** What a transaction does to what is watched. `id`: 32 bytes in internal order, null where it does nothing. */
+export interface TxHits {
+  readonly id: Uint8Array | null
+  readonly outputs: readonly OutputHit[]
+  readonly spends: MatchedTx['spends']
 }
 
 /**
@@ -27,32 +34,32 @@ interface Hit {
  * spends them is recognised. The txid is computed for hits alone.
  */
 export function matchTransaction(reader: ByteReader, table: WatchTable, place: TxPlace): MatchedTx | null {
+  const hits = readTransactionHits(reader, table, place)
+  if (hits.id === null) return null
+  const txid = txidOf(hits.id)
+  for (const { vout, activeAbove } of hits.outputs) table.addOutpoint({ txid, vout, activeAbove })
+  const outputs = hits.outputs.map(({ vout, script, value }) => ({ vout, script, value }))
+  return { txid, position: place.position, coinbase: place.coinbase, outputs, spends: hits.spends }
+}
+
+/** The same, without adding anything to the table. */
+export function readTransactionHits(reader: ByteReader, table: WatchTable, place: TxPlace): TxHits {
   const start = reader.skip(4)
-  const segwit = reader.bytes[reader.position] === 0
-  if (segwit && reader.bytes[reader.skip(2) + 1] !== 1)
-    throw new BlockFormatError('unknown flag', reader.position - 1)
+  const segwit = skipMarker(reader)
   const bodyStart = reader.position
-  const inputs = reader.count(MIN_INPUT)
+  const inputs = countOfSome(reader, MIN_INPUT, 'no inputs')
   const spends = matchInputs(reader, inputs, table, place)
-  const hits = matchOutputs(reader, table, place.height)
+  const outputs = matchOutputs(reader, table, place.height)
   const bodyEnd = reader.position
   if (segwit) skipWitness(reader, inputs)
   const lockTime = reader.skip(4)
-  if (spends.length === 0 && hits.length === 0) return null
-
+  if (spends.length === 0 && outputs.length === 0) return { id: null, outputs, spends }
   const { bytes } = reader
-  const id = txidOf(
-    segwit
-      ? sha256d(
-          bytes.subarray(start, start + 4),
-          bytes.subarray(bodyStart, bodyEnd),
-          bytes.subarray(lockTime, lockTime + 4),
-        )
-      : sha256d(bytes.subarray(start, reader.position)),
-  )
-  for (const { vout, activeAbove } of hits) table.addOutpoint({ txid: id, vout, activeAbove })
-  const outputs = hits.map(({ vout, script, value }) => ({ vout, script, value }))
-  return { txid: id, position: place.position, coinbase: place.coinbase, outputs, spends }
+  const body = [bytes.subarray(bodyStart, bodyEnd), bytes.subarray(lockTime, lockTime + 4)]
+  const id = segwit
+    ? sha256d(bytes.subarray(start, start + 4), ...body)
+    : sha256d(bytes.subarray(start, reader.position))
+  return { id, outputs, spends }
 }
 
 function matchInputs(
@@ -68,30 +75,23 @@ function matchInputs(
     reader.skip(4)
     if (place.coinbase || !table.hasOutpoint(reader.bytes, outpoint, place.height)) continue
     const txid = txidOf(reader.bytes.subarray(outpoint, outpoint + 32))
-    const vout = new DataView(reader.bytes.buffer, reader.bytes.byteOffset + outpoint + 32, 4).getUint32(
-      0,
-      true,
-    )
+    const vout = new ByteReader(reader.bytes, outpoint + 32).uint32()
     spends.push({ txid, vout, vin })
   }
   return spends
 }
 
-function matchOutputs(reader: ByteReader, table: WatchTable, height: number): readonly Hit[] {
-  const hits: Hit[] = []
-  const count = reader.count(MIN_OUTPUT)
+function matchOutputs(reader: ByteReader, table: WatchTable, height: number): readonly OutputHit[] {
+  const hits: OutputHit[] = []
+  const count = countOfSome(reader, MIN_OUTPUT, 'no outputs')
   for (let vout = 0; vout < count; vout++) {
-    const value = reader.amount()
+    const amount = reader.skip(8)
     const length = reader.count(1)
     const script = table.findScript(reader.bytes, reader.skip(length), length, height)
-    if (script) hits.push({ vout, value, script: script.id, activeAbove: script.activeAbove })
+    if (!script) continue
+    const value = new ByteReader(reader.bytes, amount).amount()
+    if (!isSats(value)) throw new BlockFormatError('amount out of range', amount)
+    hits.push({ vout, value, script: script.id, activeAbove: script.activeAbove })
   }
   return hits
-}
-
-function skipWitness(reader: ByteReader, inputs: number): void {
-  for (let i = 0; i < inputs; i++) {
-    const items = reader.count(1)
-    for (let item = 0; item < items; item++) reader.skip(reader.count(1))
-  }
 }

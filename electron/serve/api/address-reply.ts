@@ -27,9 +27,37 @@ export async function addressReply(
   if (reading === undefined) return notWatched()
   if (reading.asOf === null || reading.confirmed === null) return unknown(reading)
   if (query.height !== null && query.height !== reading.asOf.height)
-    return otherHeight(query.height, reading.asOf)
+    return pastReply({ router, network }, reading, query.height, reading.asOf, signal)
   const time = await timeOf(router, reading.asOf, report.value.tip, signal)
   return jsonReply(200, bodyOf(reading, reading.asOf, reading.confirmed, network, time))
+}
+
+/** Right after an earlier block, from the ledger alone: what somebody else said is not passed on under a height. */
+async function pastReply(
+  { router, network }: { readonly router: Router; readonly network: Network },
+  { address }: Reading,
+  height: number,
+  newest: BlockRef,
+  signal: AbortSignal,
+): Promise<ApiReply> {
+  const report = await callHost(router, 'balance.at', { addresses: [address], height, ask: false }, signal)
+  if (!report.ok) return otherHeight(height, newest)
+  const [past] = report.value.readings
+  if (past?.source !== 'ledger' || past.asOf === null || past.confirmed === null)
+    return otherHeight(height, newest)
+  const { confirmed, immature, asOf, source } = past
+  return jsonReply(200, {
+    address,
+    network,
+    balance: confirmed + (immature ?? 0),
+    height: asOf.height,
+    hash: asOf.hash,
+    time: report.value.blockTime,
+    confirmed,
+    immature,
+    kind: 'known',
+    source,
+  })
 }
 
 function bodyOf(

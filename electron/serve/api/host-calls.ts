@@ -3,8 +3,8 @@ import type { Result } from '../../../shared/errors.ts'
 import type { RequestInput, RequestName, RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Router } from '../../ipc/router-types.ts'
 
-/** Reading requests only: nothing here may make Tidemark ask anybody or change anything. */
-type Reading = Extract<RequestName, 'balance.read' | 'status.get'>
+/** Reading requests only: nothing here may make Tidemark ask a provider or change anything. */
+type Reading = Extract<RequestName, 'balance.read' | 'balance.at' | 'status.get'>
 
 /** Calls the router. Its handlers give the contract's outputs. */
 export function callHost<K extends Reading>(

@@ -1,14 +1,18 @@
 /** The own node behind the engine's ports. */
 import type { Network } from '../../../shared/chain.ts'
 import type { NodeFeatures } from '../../../shared/node-problem.ts'
+import type { FilterSource } from '../../engine/filters/filter-source.ts'
 import type { ChainSource, Clock, SnapshotSource } from '../../engine/ports.ts'
 import { type BitcoindAccess, parseNodeUrl } from './access.ts'
 import { createAuthorization } from './auth.ts'
-import { createBlockReader } from './blocks.ts'
+import { createBlockStream } from './block-stream.ts'
+import { createBlockPool, createBlockReader } from './blocks.ts'
 import { unknownCapabilities } from './capabilities.ts'
 import { readView } from './chain-view.ts'
+import { createFilterSource } from './filters.ts'
 import { createHeaderSource } from './headers.ts'
 import { createMempool } from './mempool.ts'
+import { createNotifications } from './notifications.ts'
 import { probeFeatures } from './probe.ts'
 import { createRpc } from './rpc.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -26,6 +30,7 @@ export interface BitcoindOptions extends BitcoindAccess {
 export interface Bitcoind {
   readonly chain: ChainSource
   readonly snapshots: SnapshotSource
+  readonly filters: FilterSource
   /** Asks the node anew what it can do. `wrong_chain` and `too_old` are found here too. */
   features(signal: AbortSignal): Promise<NodeFeatures>
   /** Ends all connections; calls under way fail. A scan that runs must be aborted by its signal before. */
@@ -44,17 +49,20 @@ export function createBitcoind(options: BitcoindOptions): Bitcoind {
   })
   const rpc = createRpc(transport)
   const headers = createHeaderSource(rpc)
+  const read = createBlockReader(rpc, transport, capabilities, createBlockPool())
   const view = (signal: AbortSignal): ReturnType<ChainSource['view']> =>
     readView(rpc, options.network, signal)
   return {
     chain: {
       view,
       ...headers,
-      block: createBlockReader(rpc, transport, capabilities),
+      ...createBlockStream(rpc, read, capabilities),
       ...createMempool(rpc),
       waitForTip: createWait(rpc, capabilities, options.clock),
+      ...createNotifications({ rpc, nodeUrl: url.base, log: options.log }),
     },
     snapshots: createSnapshots(rpc, headers),
+    filters: createFilterSource(rpc, transport, capabilities),
     async features(signal) {
       await view(signal)
       return probeFeatures(rpc, transport, capabilities, signal)

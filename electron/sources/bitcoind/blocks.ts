@@ -1,33 +1,64 @@
-/** Whole blocks as raw bytes: by REST where the node has it, else by `getblock` in hex. */
+/** One block as raw bytes in a lent buffer: by REST where the node has it, else by `getblock` in hex. */
 import type { BlockHash } from '../../../shared/chain.ts'
+import { blockHashOf, sha256d } from '../../engine/block/hash.ts'
+import { type BytePool, createBytePool, type LentBytes } from './byte-pool.ts'
 import type { Capabilities } from './capabilities.ts'
-import { asBytes, brokenReply } from './fields.ts'
-import { hashOfHeader } from './raw-header.ts'
+import { brokenReply } from './fields.ts'
+import { HEADER_BYTES } from './raw-header.ts'
 import { fetchRestBlock, probeRest } from './rest.ts'
 import type { Rpc } from './rpc.ts'
 import type { Transport } from './transport.ts'
 
+/** A block weighs at most 4,000,000, hence has no more bytes; a little more is room, much more is a fault. */
+export const MAX_BLOCK_BYTES = 4_001_000
 /** Hex of the largest block, with the reply around it. */
-const MAX_HEX_BYTES = 10 << 20
+const MAX_HEX_BYTES = 2 * MAX_BLOCK_BYTES + 1_000
+/** As many as are read ahead by one reader. */
+const KEPT_BUFFERS = 8
 
-export type ReadBlock = (hash: BlockHash, signal: AbortSignal) => Promise<Uint8Array>
+/** A block in a buffer that is given back by whoever asked. */
+export type ReadBlock = (hash: BlockHash, signal: AbortSignal) => Promise<LentBytes>
+
+/** Buffers of which each holds any block. */
+export function createBlockPool(): BytePool {
+  return createBytePool(MAX_BLOCK_BYTES, KEPT_BUFFERS)
+}
 
 /** Reads blocks whose header hashes to what was asked for; anything else is a `fault`, a lost one `pruned`. */
-export function createBlockReader(rpc: Rpc, transport: Transport, capabilities: Capabilities): ReadBlock {
-  const byRest = async (hash: BlockHash, signal: AbortSignal): Promise<Uint8Array | null> => {
+export function createBlockReader(
+  rpc: Rpc,
+  transport: Transport,
+  capabilities: Capabilities,
+  pool: BytePool,
+): ReadBlock {
+  const byRest = async (hash: BlockHash, signal: AbortSignal): Promise<LentBytes | null> => {
     capabilities.rest ??= await probeRest(transport, signal)
     if (!capabilities.rest) return null
-    const bytes = await fetchRestBlock(transport, hash, signal)
-    if (bytes === null) capabilities.rest = false // turned off meanwhile
-    return bytes
+    const lent = await fetchRestBlock(transport, pool, hash, signal)
+    if (lent === null) capabilities.rest = false // turned off meanwhile
+    return lent
   }
-  const byRpc = async (hash: BlockHash, signal: AbortSignal): Promise<Uint8Array> => {
+  const byRpc = async (hash: BlockHash, signal: AbortSignal): Promise<LentBytes> => {
     const limits = { timeoutMs: 60_000, maxBytes: MAX_HEX_BYTES }
-    return asBytes(await rpc.call('getblock', [hash, 0], limits, signal), 'getblock')
+    const lent = pool.lend()
+    try {
+      return lent.first(
+        await rpc.callHex({ method: 'getblock', params: [hash, 0] }, lent.buffer, limits, signal),
+      )
+    } catch (error) {
+      lent.giveBack()
+      throw error
+    }
   }
   return async (hash, signal) => {
-    const bytes = (await byRest(hash, signal)) ?? (await byRpc(hash, signal))
-    if (bytes.length < 81 || hashOfHeader(bytes) !== hash) throw brokenReply('a block request')
-    return bytes
+    const lent = (await byRest(hash, signal)) ?? (await byRpc(hash, signal))
+    if (isBlock(lent.bytes, hash)) return lent
+    lent.giveBack()
+    throw brokenReply('a block request')
   }
+}
+
+/** Whether these bytes begin with the header that was asked for, and go on after it. */
+export function isBlock(bytes: Uint8Array, hash: BlockHash): boolean {
+  return bytes.length > HEADER_BYTES && blockHashOf(sha256d(bytes.subarray(0, HEADER_BYTES))) === hash
 }

@@ -5,9 +5,11 @@ export type WaitMethod = 'tip' | 'plain' | 'poll'
 
 export interface Capabilities {
   rest: boolean | null
+  /** Many blocks by one RPC request; false when the node's whitelist has forbidden it. */
+  batches: boolean | null
   wait: WaitMethod | null
 }
 
 export function unknownCapabilities(): Capabilities {
-  return { rest: null, wait: null }
+  return { rest: null, batches: null, wait: null }
 }

@@ -25,7 +25,7 @@ export function fromHttpError(error: HttpError, where: string): NodeError {
   const cause = { cause: error }
   if (error.failure === 'too_large')
     return new NodeError('fault', 'The node sent more than any such answer can hold.', cause)
-  if (error.cause instanceof Error && error.cause.name === 'HTTPParserError')
+  if (error.failure === 'not_http')
     return new NodeError('fault', `What answers at ${where} does not speak HTTP.`, cause)
   const text = UNREACHABLE[error.failure]?.(where) ?? `No connection to ${where} can be made.`
   return new NodeError('unreachable', text, cause)

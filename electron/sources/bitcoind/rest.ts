@@ -2,13 +2,11 @@
 import type { BlockHash } from '../../../shared/chain.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { HttpReply } from '../http.ts'
+import type { BytePool, LentBytes } from './byte-pool.ts'
 import { bodyText, fromStatus, goneBlock, isGone } from './failures.ts'
 import { asFields } from './fields.ts'
 import { parseJson } from './parse-json.ts'
 import type { Transport } from './transport.ts'
-
-/** A block is at most 4,000,000 bytes; a little more is room, much more is a fault. */
-const MAX_BLOCK_BYTES = 5 << 20
 
 /** Whether REST is on. Rejects while the node is starting or busy: then it cannot be told. */
 export async function probeRest(transport: Transport, signal: AbortSignal): Promise<boolean> {
@@ -18,20 +16,20 @@ export async function probeRest(transport: Transport, signal: AbortSignal): Prom
   return reply.status === 200 && namesAChain(reply)
 }
 
-/** The block's bytes, or null when REST turns out to be off. `pruned` when the block is gone. */
+/** The block in a buffer of `pool`, or null when REST turns out to be off. `pruned` when the block is gone. */
 export async function fetchRestBlock(
   transport: Transport,
+  pool: BytePool,
   hash: BlockHash,
   signal: AbortSignal,
-): Promise<Uint8Array | null> {
-  const limits = { timeoutMs: 60_000, maxBytes: MAX_BLOCK_BYTES }
-  const reply = await transport.get(`/rest/block/${hash}.bin`, limits, signal)
-  if (reply.status === 200) return reply.body
-  const text = bodyText(reply)
+): Promise<LentBytes | null> {
+  const answer = await transport.getInto(`/rest/block/${hash}.bin`, pool, 60_000, signal)
+  if (answer.kind === 'bytes') return answer.lent
+  const text = bodyText(answer.reply)
   if (isGone(text)) throw goneBlock()
-  if (reply.status === 404 && text.startsWith(hash))
+  if (answer.reply.status === 404 && text.startsWith(hash))
     throw new NodeError('fault', 'The node does not know the block that was asked for.')
-  if (reply.status === 503) throw fromStatus(reply, 'REST')
+  if (answer.reply.status === 503) throw fromStatus(answer.reply, 'REST')
   return null // 404 without a word, or a proxy in between: REST is off
 }
 

@@ -1,7 +1,8 @@
 /** JSON-RPC 2.0 to bitcoind, single and batched. Servers before 28 answer errors with HTTP 500 and 404: both work. */
 import type { HttpReply } from '../http.ts'
 import { fromRpcError, fromStatus, RPC_ERROR } from './failures.ts'
-import { asArray, asFields, asText, brokenReply, type Fields } from './fields.ts'
+import { asArray, asBytes, asFields, asText, brokenReply, type Fields } from './fields.ts'
+import { hexResultInto } from './hex-result.ts'
 import { parseJson, parseJsonWithAmounts } from './parse-json.ts'
 import type { SendOptions, Transport } from './transport.ts'
 
@@ -25,6 +26,8 @@ export interface Rpc {
   ask(method: string, params: readonly unknown[], options: RpcOptions, signal: AbortSignal): Promise<RpcReply>
   /** The result; an error of the node is thrown as a `NodeError`. */
   call(method: string, params: readonly unknown[], options: RpcOptions, signal: AbortSignal): Promise<unknown>
+  /** Decodes a result in hex straight into `into`; how many bytes it has. A `fault` when they do not fit. */
+  callHex(call: RpcCall, into: Buffer, options: RpcOptions, signal: AbortSignal): Promise<number>
   /** One request for many calls; replies in the order of the calls. */
   batch(calls: readonly RpcCall[], options: RpcOptions, signal: AbortSignal): Promise<readonly RpcReply[]>
 }
@@ -32,15 +35,33 @@ export interface Rpc {
 const DEFAULTS: SendOptions = { timeoutMs: 20_000, maxBytes: 16 << 20 }
 
 export function createRpc(transport: Transport): Rpc {
-  const ask: Rpc['ask'] = async (method, params, options, signal) => {
+  const post = (
+    { method, params }: RpcCall,
+    options: RpcOptions,
+    signal: AbortSignal,
+  ): Promise<HttpReply> => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 0, method, params })
-    const reply = await transport.post(body, method, { ...DEFAULTS, ...options }, signal)
+    return transport.post(body, method, { ...DEFAULTS, ...options }, signal)
+  }
+  const ask: Rpc['ask'] = async (method, params, options, signal) => {
+    const reply = await post({ method, params }, options, signal)
     return readReply(asFields(decode(reply, method, options), method), method)
   }
   return {
     ask,
     async call(method, params, options, signal) {
       return resultOf(await ask(method, params, options, signal), method)
+    },
+    async callHex(call, into, options, signal) {
+      const { method } = call
+      const reply = await post(call, options, signal)
+      const length = hexResultInto(reply.body, into)
+      if (length !== null) return length
+      const value = resultOf(readReply(asFields(decode(reply, method, options), method), method), method)
+      const bytes = asBytes(value, method)
+      if (bytes.length > into.length) throw brokenReply(method)
+      into.set(bytes)
+      return bytes.length
     },
     async batch(calls, options, signal) {
       if (calls.length === 0) return []

@@ -92,14 +92,20 @@ function urlText(text: string, url: NodeUrl): string {
 function featureText(features: NodeFeatures): string {
   const parts = [
     features.subversion,
-    features.rest ? 'fast blocks by REST' : 'no REST (slower; rest=1 turns it on)',
+    features.rest ? 'fast blocks by REST' : 'no REST',
     features.pruned ? `pruned, blocks from ${features.pruneHeight ?? 0} on` : 'all blocks',
     { absent: 'no block filters', building: 'block filters being built', synced: 'block filters' }[
       features.blockFilterIndex
     ],
   ]
-  return `${parts.join(', ')}.`
+  return `${parts.join(', ')}.${features.rest ? '' : ` ${REST_ADVICE}`}`
 }
+
+/** How REST is turned on, what it gains, and what it costs. */
+const REST_ADVICE =
+  'With rest=1 in bitcoin.conf and a restart of the node, blocks are read 5 to 10 times as fast. ' +
+  'REST asks for no password: every program on that machine can then read the chain and the mempool, ' +
+  'but no wallet.'
 
 const FIXES: Readonly<Record<NodeProblem, string>> = {
   unreachable: 'Check that bitcoind runs, that server=1 is set, and that host and port are right.',

@@ -4,6 +4,8 @@
  */
 import type { Network } from '../../../shared/chain.ts'
 import type { BalanceSource, Clock, ProviderCapabilities } from '../../engine/ports.ts'
+import { ALL_SCRIPT_TYPES } from '../script-types.ts'
+import { hintsOfBlocks } from './block-hints.ts'
 import { readTip } from './bracket.ts'
 import { parseElectrumUrl } from './electrum-url.ts'
 import { createHints, type ElectrumHint } from './hints.ts'
@@ -50,7 +52,7 @@ export const ELECTRUM_CAPABILITIES: ProviderCapabilities = {
   history: true,
   balanceAtHeight: true,
   push: true,
-  scriptTypes: ['p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr', 'witness'],
+  scriptTypes: ALL_SCRIPT_TYPES,
   creditsP2pk: false,
   separatesPending: true,
 }
@@ -62,8 +64,13 @@ const IDLE_MS = 60_000
 
 /** Builds the source; nothing is opened yet. Throws AppError `invalid_input` for a URL that may not be asked. */
 export function createElectrum(options: ElectrumOptions): ElectrumSource {
-  const ground = groundOf(options)
+  const listeners = new Set<(hint: ElectrumHint) => void>()
+  if (options.onHint !== undefined) listeners.add(options.onHint)
+  const ground = groundOf(options, (hint) => {
+    for (const listener of listeners) listener(hint)
+  })
   const { session, hints, network } = ground
+  const end = new AbortController()
   return {
     id: options.id,
     url: options.url,
@@ -76,13 +83,18 @@ export function createElectrum(options: ElectrumOptions): ElectrumSource {
       const scripts = new Map(addresses.map((address) => [address, scriptOf(address, network)]))
       await hints.follow(session, scripts, signal)
     },
-    close: () => session.close(),
+    hints: (onHint, signal) =>
+      hintsOfBlocks({ session, listeners }, onHint, AbortSignal.any([signal, end.signal])),
+    close: async () => {
+      end.abort()
+      await session.close()
+    },
   }
 }
 
-function groundOf(options: ElectrumOptions): QuestionGround {
+function groundOf(options: ElectrumOptions, onHint: (hint: ElectrumHint) => void): QuestionGround {
   const { network, clock, timeoutMs = 10_000, maxBytes = MAX_BYTES, movingWaitMs = 1_500, dial } = options
-  const hints = createHints(options.onHint ?? (() => undefined))
+  const hints = createHints(onHint)
   const session = new ElectrumSession({
     url: parseElectrumUrl(options.url),
     network,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { GENESIS_HASH, type Network } from '../../../shared/chain.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { badAnswer } from '../provider-http.ts'
+import { otherNetwork } from '../provider-replies.ts'
 import { headerFromHex } from './replies.ts'
 import { ArraysRefused, type ElectrumRpc, type RpcForm, type RpcOutcome } from './rpc.ts'
 import { toProviderError } from './server-errors.ts'
@@ -70,8 +71,7 @@ function checkNetwork([features, header]: readonly RpcOutcome[], network: Networ
   if (header?.kind === 'result') told.push(headerFromHex(header.value, 0).hash)
   if (told.length === 0)
     throw firstError([features, header]) ?? badAnswer('it does not say whose chain it serves')
-  if (told.some((hash) => hash !== GENESIS_HASH[network]))
-    throw badAnswer(`it serves another network than ${network}`)
+  if (told.some((hash) => hash !== GENESIS_HASH[network])) throw otherNetwork(network)
 }
 
 function valueOf(outcome: RpcOutcome | undefined): unknown {

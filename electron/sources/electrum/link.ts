@@ -1,16 +1,15 @@
 /** The way to an Electrum server: a TCP connection, with TLS over it where the URL says so. */
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Clock } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
+import type { Dial } from '../dial/dial.ts'
+import { dialDirectly } from '../dial/dial-directly.ts'
+import { StepFailed, whyFailed } from '../probe/probe-types.ts'
 import type { ElectrumUrl } from './electrum-url.ts'
 import { checkCertificate, type PinStore } from './pins.ts'
 
-/** Opens a connected TCP stream, or rejects. A proxy, or a check of the resolved address, goes in here. */
-export type Dial = (
-  to: { readonly host: string; readonly port: number },
-  signal: AbortSignal,
-) => Promise<Socket>
+export type { Dial } from '../dial/dial.ts'
 
 /** An open stream to a server. */
 export interface Link {
@@ -29,10 +28,14 @@ export interface LinkOptions {
 /** Connects. Rejects with `ProviderError` `unreachable`, also when `signal` is aborted (the caller knows why). */
 export async function openLink(url: ElectrumUrl, options: LinkOptions, signal: AbortSignal): Promise<Link> {
   try {
-    const socket = await (options.dial ?? dialDirectly)(url, signal)
+    const { host, port, tls: encrypted } = url
+    const socket = await (options.dial ?? dialDirectly())({ host, port, encrypted }, signal)
     return url.tls ? await secure(socket, url, options, signal) : { socket, confirm: async () => undefined }
   } catch (error) {
-    throw error instanceof ProviderError ? error : unreachable(error)
+    if (error instanceof ProviderError) throw error
+    if (error instanceof StepFailed)
+      throw new ProviderError('unreachable', whyFailed(error.step), { cause: error })
+    throw unreachable(error)
   }
 }
 
@@ -50,7 +53,7 @@ async function secure(
     rejectUnauthorized: false, // checkCertificate decides, before a byte is sent
   })
   try {
-    await happening(socket, 'secureConnect', signal)
+    await handshake(socket, signal)
     const toPin = await checkCertificate(socket, url.origin, pins, clock.now())
     return { socket, confirm: () => remember(toPin, url, pins) }
   } catch (error) {
@@ -69,27 +72,12 @@ async function remember(fingerprint: string | null, { origin }: ElectrumUrl, pin
   }
 }
 
-const dialDirectly: Dial = async ({ host, port }, signal) => {
-  const socket = connectTcp({ host, port, noDelay: true, keepAlive: true })
-  try {
-    await happening(socket, 'connect', signal)
-    return socket
-  } catch (error) {
-    socket.destroy()
-    throw error
-  }
-}
-
-/** Waits for the event. An error, an end or an abort before it rejects. */
-async function happening(
-  socket: Socket | TLSSocket,
-  event: 'connect' | 'secureConnect',
-  signal: AbortSignal,
-): Promise<void> {
+/** Waits for TLS. An error, an end or an abort before it rejects. */
+async function handshake(socket: TLSSocket, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const onAbort = (): void => reject(new ProviderError('unreachable', 'no connection in time'))
   const onClose = (): void => reject(new ProviderError('unreachable', 'the connection broke'))
-  socket.once(event, resolve)
+  socket.once('secureConnect', resolve)
   socket.on('error', reject) // stays: an error without a listener would end the process
   socket.once('close', onClose)
   signal.addEventListener('abort', onAbort, { once: true })

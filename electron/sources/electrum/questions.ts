@@ -1,4 +1,5 @@
 /** The questions about addresses: each within one bracket, each answer proven as far as the protocol allows. */
+import { AppError } from '../../../shared/errors.ts'
 import type {
   BalanceSource,
   BatchAnswer,
@@ -10,6 +11,7 @@ import { ProviderError } from '../../engine/provider-error.ts'
 import { balanceAtHeight } from '../history-balance.ts'
 import { badAnswer } from '../provider-http.ts'
 import { moving } from '../provider-replies.ts'
+import { withinSupply } from '../within-supply.ts'
 import { atOneTip, type Dated, type ElectrumGround, resultOf } from './bracket.ts'
 import type { Hints } from './hints.ts'
 import { readHistory, type ScriptHistory } from './history.ts'
@@ -24,12 +26,15 @@ export interface QuestionGround extends ElectrumGround {
   readonly maxTransactions: number
 }
 
+/** The longest that an answer waits for its subscription to be given back. */
+const GIVE_BACK_MS = 1_000
+
 type Questions = Pick<BalanceSource, 'balance' | 'balances' | 'balanceAt' | 'history' | 'unspent'>
 
 /** All of them over one session. */
 export function questions(ground: QuestionGround): Questions {
   const { network } = ground
-  return {
+  const asked: Questions = {
     balance: (address, signal) => balance(ground, address, signal),
     balances: (addresses, signal) => balances(ground, addresses, signal),
     balanceAt: (address, height, signal) => balanceAt(ground, address, height, signal),
@@ -39,6 +44,7 @@ export function questions(ground: QuestionGround): Questions {
     },
     unspent: (address, signal) => unspent(ground, scriptOf(address, network), signal),
   }
+  return withinSupply(asked, network)
 }
 
 // --- balances -------------------------------------------------------------------------------------------
@@ -110,13 +116,13 @@ async function balanceAt(
   height: number,
   signal: AbortSignal,
 ): Promise<ProviderBalance> {
-  const { tip, value } = await historyOf(ground, scriptOf(address, ground.network), height, signal)
+  const { value } = await historyOf(ground, scriptOf(address, ground.network), height, signal)
   if (value.header === null) throw badAnswer('it left a question unanswered')
   return {
     confirmed: balanceAtHeight(value.rows, height),
     pending: 0,
     at: { height, hash: value.header.hash },
-    tipTime: tip.time,
+    tipTime: value.header.time,
     observedAt: ground.clock.now(),
   }
 }
@@ -131,9 +137,23 @@ async function historyOf(
   const { maxTransactions, session, hints } = ground
   const options = height === null ? { maxTransactions } : { maxTransactions, height }
   const history = await readHistory(ground, script, options, signal)
-  if (!hints.isFollowed(script.scripthash) && (await session.canUnsubscribe(signal)))
-    await session.ask([{ method: 'blockchain.scripthash.unsubscribe', params: [script.scripthash] }], signal)
+  if (!hints.isFollowed(script.scripthash))
+    await giveBack(session, script, AbortSignal.any([signal, AbortSignal.timeout(GIVE_BACK_MS)]))
   return history
+}
+
+/** What was proven stands, whatever becomes of this: at worst the server says something that nobody listens to. */
+async function giveBack(
+  session: QuestionGround['session'],
+  { scripthash }: AskedScript,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    if (await session.canUnsubscribe(signal))
+      await session.ask([{ method: 'blockchain.scripthash.unsubscribe', params: [scripthash] }], signal)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+  }
 }
 
 // --- unspent outputs ------------------------------------------------------------------------------------

@@ -5,13 +5,21 @@ import { type BlockHeader, type Network, type Txid, txid } from '../../../shared
 import type { ProviderTip } from '../../engine/ports.ts'
 import { HEADER_BYTES, readRawHeader } from '../bitcoind/raw-header.ts'
 import { badAnswer } from '../provider-http.ts'
-import { hex32, moving, natural, readReply, tipFromBlocks } from '../provider-replies.ts'
+import {
+  hex32,
+  moving,
+  natural,
+  possibleBalance,
+  readReply,
+  tipFromBlocks,
+  whole,
+} from '../provider-replies.ts'
 
 const HEX_32 = /^[0-9a-f]{64}$/
 const HEX = /^(?:[0-9a-f]{2})*$/i
 const tipReply = z.object({ height: natural, hex: z.string() })
 const headersReply = z.object({ count: natural, hex: z.string() })
-const balanceReply = z.object({ confirmed: natural, unconfirmed: z.int() })
+const balanceReply = z.object({ confirmed: whole, unconfirmed: z.int() })
 const unspentReply = z.array(
   z.object({ tx_hash: hex32, tx_pos: natural, height: z.int().min(-1), value: natural }),
 )
@@ -64,8 +72,8 @@ export function headersFromReply(reply: unknown, height: number): readonly Block
 
 /** Both figures of an address; `pending` is signed. */
 export function amountsFromReply(reply: unknown): { readonly confirmed: number; readonly pending: number } {
-  const { confirmed, unconfirmed } = readReply(balanceReply, reply, 'balance')
-  if (!isSats(confirmed)) throw badAnswer('its balance cannot be')
+  const { confirmed: said, unconfirmed } = readReply(balanceReply, reply, 'balance')
+  const confirmed = possibleBalance(said)
   if (Math.abs(unconfirmed) > MAX_SATS) throw badAnswer('its unconfirmed balance cannot be')
   // A server that has read a block and not yet dropped its transactions from the mempool counts them twice.
   if (confirmed + unconfirmed < 0) throw moving('its unconfirmed figures belong to another block')

@@ -39,9 +39,15 @@ export function choose(job: Job, standing: Standing): Choice {
   return amongResting(untried, job, standing)
 }
 
+/** Whether a question may still go to a member, by what holds at this moment. */
+export function isOpenTo(job: Job, { source, health }: Member): boolean {
+  const { id } = source
+  return job.eligible.has(id) && !job.tried.has(id) && health.lie === null && job.allowed(source)
+}
+
 /** The members that a question may still go to, in the order of the rotation. */
 export function inOrder(job: Job, standing: Standing): readonly Member[] {
-  const open = ({ source: { id } }: Member): boolean => job.eligible.has(id) && !job.tried.has(id)
+  const open = (member: Member): boolean => isOpenTo(job, member)
   const { members, rotation, ranking, cursor } = standing
   if (rotation === 'round-robin') return turned(members, job.start ?? cursor).filter(open)
   const left = members.filter(open)
@@ -86,6 +92,7 @@ function amongResting(untried: readonly Member[], job: Job, standing: Standing):
   const free = open.find((member) => hasRoom(member) && tokensIn(member) === 0)
   if (free !== undefined) return { kind: 'ask', member: free, shared: false, parties: 1 }
   const waits = untried.map((member) => {
+    if (isGivenUp(member, job)) return Number.POSITIVE_INFINITY
     if (open.includes(member)) return hasRoom(member) ? tokensIn(member) : Number.POSITIVE_INFINITY
     return Math.max((member.health.readyAt ?? wallNow) - wallNow, tokensIn(member))
   })
@@ -94,6 +101,11 @@ function amongResting(untried: readonly Member[], job: Job, standing: Standing):
   if (soonest <= end) return { kind: 'wait', at: soonest }
   const underWay = open.some((member) => !hasRoom(member))
   return underWay ? { kind: 'wait', at: job.endsAt ?? Number.POSITIVE_INFINITY } : { kind: 'exhausted' }
+}
+
+/** It failed again after its rest, while a question of a batch waited for it: each of the others would wait longer yet. */
+function isGivenUp({ health: { breaker }, failedAt }: Member, { urgent, queuedAt }: Job): boolean {
+  return !urgent && failedAt > queuedAt && breaker.kind === 'open' && breaker.failures > 1
 }
 
 function mayBeProbed({ health, failedAt }: Member, { queuedAt }: Job): boolean {

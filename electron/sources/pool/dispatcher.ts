@@ -3,14 +3,15 @@
  * is decided at once in `#pump`, after every event; between events there is one timer. cockatiel's bulkhead is no
  * help here: whom a question goes to depends on who has a place and a token at the same moment.
  */
+import type { AppError } from '../../../shared/errors.ts'
 import type { BatchAnswer, Clock } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
-import { callProvider, type Outcome, type ProviderLog } from '../provider-call.ts'
+import { callProvider, isUnspent, type Outcome, type ProviderLog } from '../provider-call.ts'
 import type { After } from '../resilience.ts'
 import { pauseBefore, retryable } from './again.ts'
 import { Alarm } from './alarm.ts'
-import { type Choice, choose, groupKey, type Standing } from './choose.ts'
-import { failureOf, isAbove, type Job, noteFailure, type PoolAnswer } from './job.ts'
+import { type Choice, choose, groupKey, isOpenTo, type Standing } from './choose.ts'
+import { failureOf, isAbove, type Job, noteFailure, type PoolAnswer, type PoolFailure } from './job.ts'
 import { type Member, unitSize } from './member.ts'
 import { type Group, JobQueue } from './queue.ts'
 import { reasonsOf } from './reasons.ts'
@@ -21,7 +22,7 @@ export interface DispatcherOptions {
   readonly after: After
   readonly random: () => number
   readonly perCallTimeoutMs: number
-  readonly deadlineMs: number
+  readonly deadlineMs: () => number
   /** Rounds over the rotation. */
   readonly tries: number
   readonly log: ProviderLog | undefined
@@ -33,9 +34,13 @@ export interface DispatcherOptions {
   readonly onDone: (job: Job) => void
 }
 
+/** With less time left nothing is sent any more: it would be disclosed for nothing. Timers may ring that early. */
+const LEAST_MS = 5
+
 /** The calls under way that a question is part of. */
 interface Unit {
   readonly jobs: readonly Job[]
+  readonly member: Member
   readonly abort: AbortController
 }
 
@@ -67,7 +72,7 @@ export class Dispatcher {
     if (job.urgent) return
     job.urgent = true
     if (job.state !== 'queued') return
-    job.endsAt ??= this.#options.monotonic() + this.#options.deadlineMs
+    job.endsAt ??= this.#options.monotonic() + this.#options.deadlineMs()
     this.add([job])
   }
 
@@ -79,7 +84,16 @@ export class Dispatcher {
     this.#pump()
   }
 
-  /** Sources or rotation changed: everything that waits is sorted anew. */
+  /** Gives up the calls that carry an address of which their source must not hear any more, or whose source is gone. */
+  revoke(): void {
+    const { members } = this.#options.standing()
+    for (const { jobs, member, abort } of this.#units) {
+      const isGone = !members.some(({ source }) => source === member.source)
+      if (isGone || jobs.some((job) => job.state === 'sent' && !job.allowed(member.source))) abort.abort()
+    }
+  }
+
+  /** Sources, rotation or what is allowed changed: everything that waits is sorted anew. */
   resort(): void {
     for (const job of this.#queue.takeAll()) {
       job.start = null
@@ -148,6 +162,7 @@ export class Dispatcher {
     const jobs: Job[] = []
     for (let job = first; job !== null && jobs.length < wanted; job = group.peek()) {
       if (standing().rotation === 'private' && groupKey(job, standing()) !== group.key) break
+      if (!isOpenTo(job, member)) break // what it was put into this group for has changed: it is looked at by itself
       group.shift()
       jobs.push(job)
     }
@@ -165,9 +180,9 @@ export class Dispatcher {
       this.#timed.delete(job)
       job.state = 'sent'
       job.start ??= standing().members.indexOf(member)
-      job.endsAt ??= now + deadlineMs
+      job.endsAt ??= now + deadlineMs()
     }
-    const unit = { jobs, abort: new AbortController() }
+    const unit = { jobs, member, abort: new AbortController() }
     this.#units.add(unit)
     void this.#call(unit, member, requests)
   }
@@ -177,15 +192,18 @@ export class Dispatcher {
     const leftMs = Math.min(...unit.jobs.map(({ endsAt }) => endsAt ?? 0)) - monotonic()
     const question = { clock, after, perCallTimeoutMs, leftMs, log }
     const { signal } = unit.abort
-    if (leftMs >= 1) for (const job of unit.jobs) job.asked.add(member.source.id)
+    const { bucket } = member // the one that was taken from, whatever its source turns out to speak
     const ask = (inner: AbortSignal) => askAll(member, unit.jobs, inner)
-    const outcome = await callProvider(member, ask, question, signal).catch(() => null) // cancelled: nobody waits
+    const outcome = await callProvider(member, ask, question, signal).catch(() => null) // given up by us
     member.running--
     this.#units.delete(unit)
+    if (outcome !== null && isUnspent(outcome)) bucket.giveBack(requests)
+    if (outcome?.kind !== 'own_fault' && outcome?.kind !== 'not_asked')
+      for (const job of unit.jobs) job.asked.add(member.source.id)
     if (outcome !== null) {
-      this.#options.onOutcome(member, outcome, requests)
+      if (outcome.kind !== 'own_fault') this.#options.onOutcome(member, outcome, requests)
       this.#settle(unit.jobs, member, outcome)
-    }
+    } else for (const job of unit.jobs) if (job.state === 'sent') this.#enqueue(job)
     this.#pump()
   }
 
@@ -193,6 +211,7 @@ export class Dispatcher {
     jobs.forEach((job, i) => {
       if (job.state === 'done') return
       if (outcome.kind === 'not_asked') return this.#fail(job)
+      if (outcome.kind === 'own_fault') return this.#unrecorded(job, member, outcome.error)
       const answer =
         outcome.kind === 'answered'
           ? (outcome.value[i] ?? missing())
@@ -249,7 +268,7 @@ export class Dispatcher {
     const now = this.#options.monotonic()
     for (const job of this.#timed) {
       const endsAt = job.endsAt ?? now
-      if (endsAt - now < 1) this.#fail(job)
+      if (endsAt - now < LEAST_MS) this.#fail(job)
       else this.#alarm.by(endsAt)
     }
   }
@@ -258,6 +277,12 @@ export class Dispatcher {
     const { standing } = this.#options
     const failures = reasonsOf(job, standing())
     this.#finish(job, { kind: 'failed', failures, asked: [...job.asked] })
+  }
+
+  /** Our own fault is nobody else's turn, and asking again at once would not end. */
+  #unrecorded(job: Job, { source: { id } }: Member, fault: AppError): void {
+    const failure: PoolFailure = { id, problem: 'not_recorded', message: fault.message, fault }
+    this.#finish(job, { kind: 'failed', failures: [failure], asked: [...job.asked] })
   }
 
   #finish(job: Job, answer: PoolAnswer): void {

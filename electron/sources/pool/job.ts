@@ -1,14 +1,20 @@
 /** A question on its way: who was tried, what came of it, and who waits for its end. */
 import type { BlockRef } from '../../../shared/chain.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import type { BalanceSource, ProviderBalance, ProviderProblem } from '../../engine/ports.ts'
 import type { ProviderError } from '../../engine/provider-error.ts'
 
 /** Why one source did not answer a question. */
 export interface PoolFailure {
   readonly id: string
-  /** `not_newer`: it answered, but not above the block that is known already, or it is behind the others. */
-  readonly problem: ProviderProblem | 'not_newer'
+  /**
+   * `not_newer`: it answered, but not above the block that is known already, or it is behind the others.
+   * `not_recorded`: it could not be put on record that it is asked, hence it was not, and nobody else either.
+   */
+  readonly problem: ProviderProblem | 'not_newer' | 'not_recorded'
   readonly message: string
+  /** Beside `not_recorded`: what went wrong. */
+  readonly fault?: AppError
 }
 
 /**

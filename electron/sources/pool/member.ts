@@ -7,13 +7,15 @@ import type { TokenBucket } from './token-bucket.ts'
 export interface Member {
   readonly source: BalanceSource
   readonly health: ProviderHealth
-  readonly bucket: TokenBucket
+  bucket: TokenBucket
   /** Calls at a time. */
   readonly limit: number
   /** Calls under way. */
   running: number
   /** Where in the order of events it last failed; 0 is never. */
   failedAt: number
+  /** When it was last asked for its tip and that got there, ms since 1970; null is never. */
+  tipAskedAt: number | null
   /** Blocks behind the others; null when that cannot be told. */
   lag: number | null
 }

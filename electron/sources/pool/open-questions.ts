@@ -86,7 +86,7 @@ export class OpenQuestions {
     const key = JSON.stringify([address, above?.height ?? null, [...who.eligible]])
     const known = this.#open.get(key)
     if (known !== undefined) {
-      const before = known.allowed // the same today, but sources may come
+      const before = known.allowed // the same today, but sources may come, and rules change
       known.allowed = (source) => before(source) && allowed(source)
       return { job: known, isNew: false }
     }

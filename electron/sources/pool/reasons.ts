@@ -8,11 +8,15 @@ import { MAX_LAG_BLOCKS } from './tip-lag.ts'
 export function reasonsOf(job: Job, { members, wallNow }: Standing): readonly PoolFailure[] {
   const said = [...job.failures.values()]
   if (said.some(({ problem }) => problem === 'bad_request')) return said
-  const silent = members.filter(({ source: { id } }) => job.eligible.has(id) && !job.failures.has(id))
+  const silent = members.filter(
+    ({ source }) => job.eligible.has(source.id) && !job.failures.has(source.id) && job.allowed(source),
+  )
   return [...said, ...silent.map((member) => notAsked(member, wallNow)), ...job.excluded]
 }
 
 function notAsked({ source: { id }, health, lag }: Member, wallNow: number): PoolFailure {
+  if (health.lie !== null)
+    return { id, problem: 'bad_answer', message: 'not asked: it gave an answer that is proven false' }
   if (lag !== null && lag > MAX_LAG_BLOCKS)
     return { id, problem: 'not_newer', message: `not asked: it is ${lag} blocks behind the others` }
   const seconds = Math.ceil(((health.readyAt ?? wallNow) - wallNow) / 1_000)

@@ -6,6 +6,7 @@ import { isOwnFailure, ProviderHealth } from '../provider-health.ts'
 import type { BudgetOf, CostOf } from './budgets.ts'
 import type { Standing } from './choose.ts'
 import type { CooldownStore } from './cooldowns.ts'
+import type { LieStore } from './lies.ts'
 import type { Member } from './member.ts'
 import { type Rotation, reranked } from './rotation.ts'
 import { lagOf } from './tip-lag.ts'
@@ -17,8 +18,9 @@ export interface RosterOptions {
   readonly budgetOf: BudgetOf
   readonly costOf: CostOf
   readonly cooldowns: CooldownStore
+  readonly lies: LieStore
   readonly callsPerSource: number
-  readonly patienceMs: number
+  readonly patienceMs: () => number
 }
 
 export class Roster {
@@ -48,7 +50,7 @@ export class Roster {
       costOf,
       now: monotonic(),
       wallNow: clock.now(),
-      patienceMs,
+      patienceMs: patienceMs(),
     }
   }
 
@@ -60,7 +62,9 @@ export class Roster {
       const old = before.find((member) => member.source.id === source.id && member.source.url === source.url)
       if (old?.source === source) return old
       const made = this.#newMember(source, kept.get(source.id))
-      return old === undefined ? made : { ...made, health: old.health, bucket: old.bucket, lag: old.lag }
+      return old === undefined
+        ? made
+        : { ...made, health: old.health, bucket: sameOf(old.bucket, made.bucket), lag: old.lag }
     })
     this.#cursor = 0
     this.#ranking = sources.map(({ id }) => id)
@@ -92,40 +96,62 @@ export class Roster {
     this.compareTips()
   }
 
-  /** After a failure that its health already knows of. */
+  /** After a call, of whose failure its health already knows. */
   failed({ source, health }: Member, outcome: Outcome<unknown>, event: number): void {
     const member = this.#members.find((each) => each.health === health)
+    if (member !== undefined) this.#rebudget(member)
     if (member !== undefined && health.breaker.kind === 'open') member.failedAt = event
     const until = health.closedUntil
     if (until !== null && outcome.kind !== 'not_asked') this.#options.cooldowns.save(source.id, until)
+    if (health.lie === null) return
+    this.#options.lies.save(source.id, health.lie)
+    this.compareTips() // its tip counts no more
   }
 
   /** Who is behind whom, as of the tips they told last. */
   compareTips(): void {
     const now = this.#options.clock.now()
     for (const member of this.#members) {
-      const others = this.#members.filter((other) => other !== member).map(({ health }) => health.tip)
-      member.lag = lagOf(member.health.tip, others, now)
+      const others = this.#members.filter((other) => other !== member && other.health.lie === null)
+      const tips = others.map(({ health }) => health.tip)
+      member.lag = lagOf(member.health.tip, tips, now)
     }
   }
 
+  /** Its first answer may tell that it speaks another protocol than was taken for granted, and bears as much as that. */
+  #rebudget(member: Member): void {
+    const { budgetOf, monotonic } = this.#options
+    const bucket = new TokenBucket(budgetOf(member.source), monotonic)
+    bucket.force(1) // what told it
+    member.bucket = sameOf(member.bucket, bucket)
+  }
+
   #newMember(source: BalanceSource, closedUntil: number | undefined): Member {
-    const { clock, monotonic, budgetOf, callsPerSource } = this.#options
+    const { clock, monotonic, budgetOf, callsPerSource, lies } = this.#options
     return {
       source,
-      health: new ProviderHealth(source, clock, closedUntil),
+      health: new ProviderHealth(source, clock, { closedUntil, lie: lies.load(source.id) }),
       bucket: new TokenBucket(budgetOf(source), monotonic),
       limit: callsPerSource,
       running: 0,
       failedAt: 0,
+      tipAskedAt: null,
       lag: null,
     }
   }
 }
 
+/** The old bucket with what is left in it, unless the new one is of another size. */
+function sameOf(old: TokenBucket, made: TokenBucket): TokenBucket {
+  const { budget } = made
+  const same = old.budget?.ratePerS === budget?.ratePerS && old.budget?.burst === budget?.burst
+  return same ? old : made
+}
+
 /** Failures inside a batch that was answered: the others of it prove that the source is there. */
 function noteErrors(health: ProviderHealth, errors: readonly ProviderError[], answered: boolean): void {
   const telling = answered ? errors.filter(({ problem }) => problem === 'bad_answer') : errors
-  const error = telling.find(({ problem }) => isOwnFailure(problem)) ?? errors[0]
+  const lie = errors.find((each) => each.lie !== undefined)
+  const error = lie ?? telling.find(({ problem }) => isOwnFailure(problem)) ?? errors[0]
   if (error !== undefined && (telling.includes(error) || !isOwnFailure(error.problem))) health.failed(error)
 }

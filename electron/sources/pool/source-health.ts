@@ -56,6 +56,7 @@ export function healthOf(member: Member, wallNow: number): SourceHealth {
 
 function skippedOf({ health, bucket, lag }: Member, wallNow: number): Skipped | null {
   const until = health.readyAt
+  if (health.lie !== null) return { reason: 'lying', until: null }
   if (health.closedUntil !== null) return { reason: 'left_alone', until }
   if (health.isLying) return { reason: 'lying', until }
   if (health.breaker.kind === 'open') return { reason: 'failing', until }

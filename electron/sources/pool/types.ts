@@ -1,13 +1,16 @@
 /** What the pool is to those who ask it, and what it is built from. */
-import type { BlockRef } from '../../../shared/chain.ts'
+import type { BlockHash, BlockRef } from '../../../shared/chain.ts'
 import type { ProviderStatus } from '../../../shared/ipc/contract.ts'
 import type { BalanceSource, Clock, ProviderTip } from '../../engine/ports.ts'
 import type { ProviderLog } from '../provider-call.ts'
 import type { After } from '../resilience.ts'
+import type { OneAnswer, OneQuestion } from './ask-one.ts'
 import type { BudgetOf, CostOf } from './budgets.ts'
 import type { CooldownStore } from './cooldowns.ts'
 import type { ScriptTypeOf } from './eligible.ts'
+import type { HeightAnswer } from './height-question.ts'
 import type { PoolAnswer } from './job.ts'
+import type { LieStore } from './lies.ts'
 import type { Rotation } from './rotation.ts'
 import type { SourceHealth } from './source-health.ts'
 
@@ -18,6 +21,9 @@ export interface PoolTip {
   readonly tip: ProviderTip
   readonly heardAt: number
 }
+
+/** A source as the pool knows it; a protocol that nobody found out yet is taken for one that can do little. */
+export type PoolSource = Pick<BalanceSource, 'id' | 'family' | 'capabilities'>
 
 export interface ProviderPoolOptions {
   readonly sources: readonly BalanceSource[]
@@ -38,6 +44,8 @@ export interface ProviderPoolOptions {
   readonly costOf?: CostOf
   /** Where cooldowns outlive the process. */
   readonly cooldowns?: CooldownStore
+  /** Where it outlives the process who gave a proven lie. */
+  readonly lies?: LieStore
   /** By the address's form by default. */
   readonly scriptTypeOf?: ScriptTypeOf
   /** Ms that never go back, `performance.now` by default. */
@@ -50,15 +58,21 @@ export interface ProviderPoolOptions {
   readonly log?: ProviderLog
 }
 
-/** Every waiting call rejects with AppError `cancelled` once its signal is aborted, and with nothing else. */
+/**
+ * Every waiting call rejects with AppError `cancelled` once its signal is aborted. `balance`, `balanceAt` and `askOne`
+ * reject too where something of ours failed before anything was sent (AppError `storage`, say: it could not be put on
+ * record who is asked); in `balances` that is the failure `not_recorded` of the address. Nothing else rejects.
+ */
 export interface ProviderPool {
   readonly size: number
+  /** In the order given. */
+  readonly sources: readonly PoolSource[]
   /** One question, before all that wait. With `above`, only an answer from a higher block counts. */
   balance(
     address: string,
     options: {
       readonly above?: BlockRef | null
-      /** Sources for which it does not hold are never asked, whatever happens. */
+      /** Sources for which it does not hold are never asked, whatever happens. Asked again before each call. */
       readonly allowed?: (source: BalanceSource) => boolean
     },
     signal: AbortSignal,
@@ -76,12 +90,46 @@ export interface ProviderPool {
     onEach: (address: string, answer: PoolAnswer) => void,
     signal: AbortSignal,
   ): Promise<readonly PoolAnswer[]>
-  /** All sources at once; those that answered. Resting ones are asked when no other answers. */
-  tip(signal: AbortSignal): Promise<readonly PoolTip[]>
+  /**
+   * The exact balance right after a past block, from one source's whole history. `block`: the one known at that height;
+   * a figure of another does not count. It takes longer than other questions: up to a minute a source, two in all.
+   */
+  balanceAt(
+    address: string,
+    height: number,
+    options: {
+      readonly block?: BlockHash | null
+      /** As for `balance`. */
+      readonly allowed?: (source: BalanceSource) => boolean
+    },
+    signal: AbortSignal,
+  ): Promise<HeightAnswer>
+  /** One question to the source that is named, and to no other. It takes up to half a minute a try, one in all. */
+  askOne<T>(id: string, question: OneQuestion<T>, signal: AbortSignal): Promise<OneAnswer<T>>
+  /**
+   * All sources that are allowed at once, as their budgets allow; those that answered. Resting ones are asked when no
+   * other has answered. One with a budget is left out for a minute or two after it was asked: what it said then counts.
+   */
+  tip(
+    options: {
+      /** As for `balance`. */
+      readonly allowed?: (source: BalanceSource) => boolean
+      /** Something says that there is another block: what was said a minute ago counts no more. */
+      readonly anew?: boolean
+    },
+    signal: AbortSignal,
+  ): Promise<readonly PoolTip[]>
   statuses(): ProviderStatus[]
   /** More than the statuses: for a health page. */
   health(): readonly SourceHealth[]
   /** Replaces the sources; what is known of one with the same id and URL stays. The giver closes the old ones. */
   setSources(sources: readonly BalanceSource[]): void
   setRotation(rotation: Rotation): void
+  /** For questions from now on; null is the deadline it was built with. */
+  setDeadline(ms: number | null): void
+  /**
+   * What `allowed` says of open questions is another now: calls under way that it forbids are given up, tips too, and
+   * what waits is sorted anew. So are calls to sources that are no longer among those set.
+   */
+  recheck(): void
 }

@@ -1,9 +1,14 @@
-/** Where an IP address lies, and the network interface it must never lead to. No name is looked at here. */
+/**
+ * Where an IP address lies, and the network interface it must never lead to: the one list for what may be written in a
+ * URL, what a name may lead to and where a login may go. No name is looked at here.
+ */
 import { BlockList, isIP } from 'node:net'
 
 /**
  * `never`: unspecified, link-local, multicast, reserved, and the addresses under which clouds hand out credentials
- * to whoever asks. `private` includes the range of carriers and overlay networks (100.64/10).
+ * to whoever asks. `private` is what the internet does not lead to. 100.64/10 belongs there: overlay networks, which
+ * encrypt, number their members from it, and nobody writes such an address who does not mean a machine of their own.
+ * A carrier's customers have it too, so that a public name that leads there needs consent like any other private one.
  */
 export type AddressClass = 'loopback' | 'private' | 'public' | 'never'
 
@@ -34,6 +39,7 @@ const PRIVATE = blockList([
   ['192.168.0.0', 16, 'ipv4'],
   ['100.64.0.0', 10, 'ipv4'],
   ['fc00::', 7, 'ipv6'],
+  ['64:ff9b:1::', 48, 'ipv6'], // a network's own way to its IPv4 addresses
 ])
 
 /** Prefix under which an IPv6-only network reaches IPv4 addresses. */
@@ -51,12 +57,18 @@ export function classOf(address: string): AddressClass | null {
   return PRIVATE.check(plain, type) ? 'private' : 'public'
 }
 
-/** The last 32 bits of an IPv6 address as IPv4. The URL parser writes them as two groups of hex. */
+/** The last 32 bits of an IPv6 address as IPv4. */
 function embeddedV4(address: string): string {
+  return groupsOf(address)
+    .slice(-2)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.')
+}
+
+/** The eight numbers of an IPv6 address. The URL parser writes all of its spellings as groups of hex. */
+export function groupsOf(address: string): readonly number[] {
   const host = new URL(`http://[${address}]`).hostname.slice(1, -1)
-  const [high = '', low = ''] = expanded(host).slice(-2)
-  const bits = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
-  return bits.flatMap((group) => [group >> 8, group & 0xff]).join('.')
+  return expanded(host).map((group) => Number.parseInt(group, 16))
 }
 
 function expanded(host: string): readonly string[] {

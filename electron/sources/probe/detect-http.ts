@@ -81,13 +81,17 @@ async function detectBlockchainInfo(ask: Asker, address: string): Promise<Findin
 /** By its newest block where it serves that; else by the form of what it says of an address. */
 async function detectUniform(ask: Asker, address: string): Promise<Finding | null> {
   const front = await ask.get('/tip')
-  if (front?.status === 401 && TIDEMARK.test(front.headers['www-authenticate'] ?? ''))
+  if (front?.status === 401 && isTidemark(front))
     return finding(
       'uniform',
-      'Another Tidemark, that asks for its API key. The rest shows with that key.',
+      ask.challenge() === null
+        ? 'Another Tidemark, that asks for its API key. The rest shows with that key.'
+        : 'Another Tidemark, and it does not take the API key that is set for it.',
       {},
     )
   const newest = uniformTip.safeParse(jsonOf(front)).data
+  if (newest === undefined && isTidemark(ask.challenge()))
+    return finding('uniform', 'Another Tidemark. It takes the key, and knows no newest block right now.', {})
   const path = `/address/${address}?verbosity=3`
   const reply = newest ?? uniformReply.safeParse(jsonOf(await ask.get(path))).data
   if (reply === undefined) return null
@@ -98,8 +102,10 @@ async function detectUniform(ask: Asker, address: string): Promise<Finding | nul
   })
 }
 
-/** How a Tidemark turns away who has no key. */
-const TIDEMARK = /^bearer\b.*\brealm="tidemark"/i
+/** By how it turns away who has no key. */
+function isTidemark(reply: HttpReply | null): boolean {
+  return /^bearer\b.*\brealm="tidemark"/i.test(reply?.headers['www-authenticate'] ?? '')
+}
 
 async function textHashAtZero(ask: Asker): Promise<string | null> {
   const reply = await ask.get('/block-height/0')

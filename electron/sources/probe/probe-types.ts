@@ -72,6 +72,11 @@ export class StepFailed extends Error {
   }
 }
 
+/** What went wrong and what to do about it, in one text. */
+export function whyFailed({ text, fix }: ProbeStep): string {
+  return fix === null ? text : `${text} ${fix}`
+}
+
 /** A step that held. */
 export function passed(step: ProbeStepName, text: string): ProbeStep {
   return { step, ok: true, text, fix: null }

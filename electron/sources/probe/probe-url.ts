@@ -1,14 +1,15 @@
 /**
- * What is at a URL that a person pasted? Step by step, each with a tick or a way out. No login is sent, no redirect
+ * What is at a URL that a person pasted? Step by step, each with a tick or a way out. No login is sent (but an API key, where one was named), no redirect
  * followed, no watched address named; the address that was judged is the one that is connected to.
  */
 import type { Socket } from 'node:net'
 import type { Network } from '../../../shared/chain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Clock } from '../../engine/ports.ts'
+import type { Dial } from '../dial/dial.ts'
 import { cancelled } from '../resilience.ts'
 import { createAsker } from './ask-http.ts'
-import { connectTcp, encrypt } from './connect.ts'
+import { encrypt } from './connect.ts'
 import { detectElectrum } from './detect-electrum.ts'
 import { detectHttp } from './detect-http.ts'
 import { latencyStep, limitsStep, networkOf, networkStep, tipStep } from './judge.ts'
@@ -21,28 +22,21 @@ import {
   passed,
   StepFailed,
 } from './probe-types.ts'
-import { type ProbeLookup, resolveHost } from './resolve-host.ts'
+import { type ReachOptions, type ReachProgress, reach } from './reach.ts'
 import { parseSourceUrl, type SourceUrl } from './source-url.ts'
 
-export interface ProbeOptions {
+export interface ProbeOptions extends ReachOptions {
   readonly network: Network
   readonly signal: AbortSignal
-  /** The system's resolver by default. */
-  readonly lookup?: ProbeLookup
+  /** The API key that the person named for this URL: sent to it alone, once it asked for one. */
+  readonly apiKey?: string | null
   /** Bound on the whole probe, 20 s by default. */
   readonly timeoutMs?: number
-  /** The person agreed that a name of the public kind may lead into the own network. */
-  readonly consent?: boolean
   /** For the age of its newest block. */
   readonly clock?: Clock
 }
 
-/** What grows while the steps are taken. */
-interface Progress {
-  readonly steps: ProbeStep[]
-  /** The step to blame when the time is up. */
-  underWay: ProbeStepName
-  needsConsent: boolean
+interface Progress extends ReachProgress {
   fingerprint: string | null
   finding: Finding | null
   limits: ProbeStep | null
@@ -87,17 +81,8 @@ async function takeSteps(
 ): Promise<void> {
   const url = readUrl(text)
   progress.steps.push(passed('url', url.encrypted ? 'The URL is well formed.' : PLAIN))
-  progress.underWay = 'dns'
-  const resolved = await resolveHost(url, options, signal).catch((error: unknown) => {
-    progress.needsConsent = error instanceof StepFailed && error.needsConsent
-    throw error
-  })
-  progress.needsConsent = resolved.needsConsent
-  progress.steps.push(passed('dns', resolved.text))
-  progress.underWay = 'tcp'
-  const { socket, address } = await connectTcp(resolved.addresses, url.port, signal)
+  const { socket, dial } = await reach(url, options, progress, signal)
   try {
-    progress.steps.push(passed('tcp', 'The server accepts connections.'))
     progress.underWay = url.encrypted ? 'tls' : 'protocol'
     const open = url.encrypted ? await addTls(socket, url, progress, signal) : socket
     progress.underWay = 'protocol'
@@ -105,7 +90,7 @@ async function takeSteps(
   } finally {
     socket.destroy()
   }
-  if (url.transport === 'http') await speakHttp(url.base, address, options.network, progress, signal)
+  if (url.transport === 'http') await speakHttp(url.base, dial, options, progress, signal)
   judge(progress, options)
 }
 
@@ -148,12 +133,12 @@ async function speakElectrum(socket: Socket, progress: Progress, signal: AbortSi
 
 async function speakHttp(
   base: string,
-  address: string,
-  network: Network,
+  dial: Dial,
+  { network, apiKey = null }: ProbeOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const ask = createAsker(base, address, signal)
+  const ask = createAsker(base, dial, apiKey, signal)
   try {
     const finding = await detectHttp(ask, network)
     progress.finding = finding

@@ -6,6 +6,7 @@ import { lookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
 import { isIPv6 } from 'node:net'
 import { type AddressClass, classOf } from './address-class.ts'
+import { isOwnName } from './own-name.ts'
 import { StepFailed } from './probe-types.ts'
 import type { SourceUrl } from './source-url.ts'
 
@@ -23,12 +24,12 @@ export interface Resolved {
 export const systemLookup: ProbeLookup = async (hostname) =>
   (await lookup(hostname, { all: true })).map(({ address }) => address)
 
-/** A `connect.lookup` that knows one answer whatever it is asked. */
-export function pinnedLookup(address: string): LookupFunction {
-  const family = isIPv6(address) ? 6 : 4
+/** A `connect.lookup` that knows these addresses and no others, whatever it is asked. */
+export function pinnedLookup(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
   return (_hostname, options, callback) => {
-    if (options.all === true) callback(null, [{ address, family }])
-    else callback(null, address, family)
+    if (options.all === true) callback(null, all)
+    else callback(null, all[0]?.address ?? '', all[0]?.family)
   }
 }
 
@@ -53,8 +54,8 @@ async function lookUp(host: string, ask: ProbeLookup, signal: AbortSignal): Prom
   if (host.endsWith('.onion'))
     throw new StepFailed(
       'dns',
-      'An onion service is reached through Tor alone: its name was not looked up.',
-      'Set a Tor proxy for this source.',
+      'An onion service needs a SOCKS5 proxy (Tor): its name was not looked up.',
+      'Set the proxy in the settings (socks5://127.0.0.1:9050) and mark this provider to be reached through it.',
     )
   const found = await abortable(ask(host), signal).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason
@@ -98,7 +99,7 @@ function checkClasses(classes: readonly (AddressClass | null)[], encrypted: bool
 
 /** A name with a dot, outside of the endings that are only used within a network. */
 function looksPublic(host: string): boolean {
-  return classOf(host) === null && !/^(?:[^.]+|.+\.(?:localhost|local|lan|internal|home\.arpa))$/.test(host)
+  return classOf(host) === null && !isOwnName(host)
 }
 
 function surprise(): StepFailed {

@@ -4,6 +4,7 @@ import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
 import { t } from '../../i18n/index.ts'
+import { CrossCheckPart } from './cross-check.tsx'
 import { HoleChanges, UnspentOutputs } from './outputs.tsx'
 import { useAddressDetail } from './use-address-detail.ts'
 import { WhyThisNumber } from './why-this-number.tsx'
@@ -34,12 +35,15 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
         <h2>{row.watch.label === '' ? t.noLabel : row.watch.label}</h2>
         <FreshnessText reading={row.reading} sentence />
         <FullAddress address={row.watch.text} />
+        {row.watch.archived && <p className="dim">{t.pane.archived}</p>}
         <PaneActions row={row} />
       </header>
       <WhyThisNumber row={row} detail={detail} />
+      <CrossCheckPart address={row.watch.text} />
       {detail && <UnspentOutputs detail={detail} />}
       {detail && <HoleChanges holes={detail.holes} />}
       <div className="pane-foot">
+        <ArchiveButton watch={row.watch} />
         <button type="button" className="btn" onClick={() => view.setState({ dialog: 'remove' })}>
           {t.pane.remove}
         </button>
@@ -53,6 +57,15 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
         </p>
       )}
     </>
+  )
+}
+
+function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>) {
+  const { actions } = useApp()
+  return (
+    <button type="button" className="btn" onClick={() => void actions.archive(id, !archived)}>
+      {archived ? t.pane.bringBack : t.pane.archive}
+    </button>
   )
 }
 

@@ -1,44 +1,58 @@
-/** The left pane: everything, then each group with its number of addresses. */
+/** The left pane: everything, then each group with its number of addresses, then what is archived. */
 import { useMemo } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
-import { groupsOf } from '../../stores/selectors.ts'
+import { archivedCount, groupsOf } from '../../stores/selectors.ts'
 
-/** What a group is called on the screen; null is everything, '' is none. */
-export function groupName(group: string | null): string {
+/** What is chosen in this pane: a group ('' is none, null is everything), or the archived entries. */
+interface Place {
+  readonly group: string | null
+  readonly archived: boolean
+}
+
+function placeName({ group, archived }: Place): string {
+  if (archived) return t.nav.archived
   if (group === null) return t.nav.everything
   return group === '' ? t.nav.none : group
 }
 
-/** Choosing a group shows its rows and its total. */
+/** What the chosen place is called on the screen. */
+export function usePlaceName(): string {
+  return useView(placeName)
+}
+
+/** Choosing a place shows its rows and its total. */
 export function GroupNav() {
   const rows = useSnapshot((snapshot) => snapshot.rows)
   const groups = useMemo(() => groupsOf(rows), [rows])
+  const archived = useMemo(() => archivedCount(rows), [rows])
+  const showsArchived = useView((state) => state.archived)
   return (
     <nav className="nav" aria-label={t.nav.label} data-pane="nav" tabIndex={-1}>
       <h2>{t.nav.label}</h2>
       <ul>
-        <GroupItem group={null} count={rows.length} />
+        <PlaceItem group={null} archived={false} count={rows.length - archived} />
         {groups.map(({ name, count }) => (
-          <GroupItem key={name} group={name} count={count} />
+          <PlaceItem key={name} group={name} archived={false} count={count} />
         ))}
+        {(archived > 0 || showsArchived) && <PlaceItem group={null} archived count={archived} />}
       </ul>
     </nav>
   )
 }
 
-function GroupItem({ group, count }: { readonly group: string | null; readonly count: number }) {
+function PlaceItem({ group, archived, count }: Place & { readonly count: number }) {
   const { view } = useApp()
-  const current = useView((state) => state.group === group)
+  const current = useView((state) => state.group === group && state.archived === archived)
   return (
     <li>
       <button
         type="button"
         className="nav-item"
         aria-current={current ? 'true' : undefined}
-        onClick={() => view.setState({ group })}
+        onClick={() => view.setState({ group, archived })}
       >
-        <span className="nav-name">{groupName(group)}</span>
+        <span className="nav-name">{placeName({ group, archived })}</span>
         <span className="nav-count">
           <span aria-hidden="true">{count}</span>
           <span className="sr-only">{t.nav.count(count)}</span>

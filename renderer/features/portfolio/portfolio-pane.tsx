@@ -1,16 +1,16 @@
-import { useSnapshot, useView } from '../../app-context.ts'
+import { useSnapshot } from '../../app-context.ts'
 import { EmptyState, NoSource, useNoSource } from './empty-state.tsx'
-import { groupName } from './group-nav.tsx'
+import { usePlaceName } from './group-nav.tsx'
 import { PortfolioTable } from './portfolio-table.tsx'
 import { TotalLine } from './total-line.tsx'
 
 /** The middle pane: total and addresses, or what to do when there are none. */
 export function PortfolioPane() {
   const empty = useSnapshot((snapshot) => snapshot.rows.length === 0)
-  const group = useView((state) => state.group)
+  const name = usePlaceName()
   const noSource = useNoSource()
   return (
-    <main className="center" aria-label={groupName(group)} data-pane="main" tabIndex={-1}>
+    <main className="center" aria-label={name} data-pane="main" tabIndex={-1}>
       {empty ? (
         <EmptyState />
       ) : (

@@ -42,11 +42,13 @@ export const Row = memo(function Row({
       tabIndex={focusable ? 0 : -1}
       data-watch={watch.id}
       data-address={watch.text}
+      data-archived={watch.archived || undefined}
       onClick={() => onSelect(watch.id)}
       onFocus={() => onSelect(watch.id)}
     >
       <td className="label" title={watch.label}>
         {watch.label === '' ? <NoLabel /> : watch.label}
+        {watch.archived && <span className="sr-only">{t.archivedSpoken}</span>}
       </td>
       <td>
         <ShortAddress address={watch.text} />

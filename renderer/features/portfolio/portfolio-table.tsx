@@ -4,7 +4,7 @@ import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
 import { placeForKey } from './grid-keys.ts'
-import { groupName } from './group-nav.tsx'
+import { usePlaceName } from './group-nav.tsx'
 import { Row } from './portfolio-row.tsx'
 import { TableHead } from './table-head.tsx'
 import { useShownRows } from './use-shown-rows.ts'
@@ -13,7 +13,7 @@ import { ROW_HEIGHT, useWindow } from './use-window.ts'
 /** The rows of the chosen group that match the filter. */
 export function PortfolioTable() {
   const rows = useShownRows()
-  const group = useView((state) => state.group)
+  const name = usePlaceName()
   const scroller = useRef<HTMLDivElement>(null)
   const onKeyDown = useGridKeys(rows, scroller)
   const withImmature = useMemo(() => rows.some(({ reading }) => (reading.immature ?? 0) !== 0), [rows])
@@ -22,7 +22,7 @@ export function PortfolioTable() {
       <table
         className={withImmature ? 'grid with-immature' : 'grid'}
         role="grid"
-        aria-label={t.table.label(groupName(group))}
+        aria-label={t.table.label(name)}
         aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
       >

@@ -5,18 +5,19 @@ import { useFresh, useSnapshot, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { t } from '../../i18n/index.ts'
 import { blockRange, distinctReadings, partsOf, totalOf } from '../../stores/selectors.ts'
-import { groupName } from './group-nav.tsx'
+import { usePlaceName } from './group-nav.tsx'
 import { useGroupRows } from './use-shown-rows.ts'
 
 /** The host's own total for everything; the same rules over a group's rows for a group. */
 export function TotalLine() {
   const rows = useGroupRows()
-  const group = useView((state) => state.group)
+  const everything = useView(({ group, archived }) => group === null && !archived)
+  const name = usePlaceName()
   const whole = useSnapshot((snapshot) => snapshot.total)
   const readings = useMemo(() => distinctReadings(rows), [rows])
-  const total = useMemo(() => (group === null ? whole : totalOf(readings)), [group, whole, readings])
+  const total = useMemo(() => (everything ? whole : totalOf(readings)), [everything, whole, readings])
   return (
-    <section className="total" aria-label={t.total.label(groupName(group))}>
+    <section className="total" aria-label={t.total.label(name)}>
       <Figure total={total} />
       <Extras total={total} />
       <Provenance readings={readings} />

@@ -29,7 +29,8 @@ export function useAddForm(group: string, onAllAdded: () => void) {
   const finish = (result: AddResult): void => {
     const first = result.added[0] ?? result.already[0]
     const stays = view.getState().group === form.group.trim()
-    if (first) view.setState({ selected: first.id, text: '', ...(stays ? {} : { group: null }) })
+    const place = { archived: false, ...(stays ? {} : { group: null }) }
+    if (first) view.setState({ selected: first.id, text: '', ...place })
     patch({ busy: false, result, lines: textToCorrect(result.refused) })
     if (result.refused.length > 0) return
     notices.done(addedText(result))

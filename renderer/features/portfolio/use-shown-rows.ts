@@ -7,14 +7,16 @@ import { rowsShown } from '../../stores/selectors.ts'
 export function useShownRows(): readonly PortfolioRow[] {
   const rows = useSnapshot((snapshot) => snapshot.rows)
   const group = useView((state) => state.group)
+  const archived = useView((state) => state.archived)
   const text = useView((state) => state.text)
   const sort = useView((state) => state.sort)
-  return useMemo(() => rowsShown(rows, { group, text, sort }), [rows, group, text, sort])
+  return useMemo(() => rowsShown(rows, { group, archived, text, sort }), [rows, group, archived, text, sort])
 }
 
 /** All rows of the chosen group: what the total is made of. */
 export function useGroupRows(): readonly PortfolioRow[] {
   const rows = useSnapshot((snapshot) => snapshot.rows)
   const group = useView((state) => state.group)
-  return useMemo(() => rowsShown(rows, { group, text: '', sort: null }), [rows, group])
+  const archived = useView((state) => state.archived)
+  return useMemo(() => rowsShown(rows, { group, archived, text: '', sort: null }), [rows, group, archived])
 }

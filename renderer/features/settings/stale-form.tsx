@@ -1,49 +1,49 @@
 /** From how many blocks below the tip own data counts as stale. */
-import { useState } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
-import { SaveNote } from './save-note.tsx'
+import { NumberField } from './number-field.tsx'
+import { numberIn, STALE_BLOCKS } from './pool-input.ts'
+import { SaveActions } from './save-actions.tsx'
+import { useDraft } from './use-draft.ts'
+import { useLock } from './use-lock.ts'
 import { useSave } from './use-save.ts'
 
-/** A number of blocks from 1 on. */
-export function StaleForm({ disabled }: { readonly disabled: boolean }) {
+const texts = t.settings
+
+/** A number of blocks; empty is the default. */
+export function StaleForm() {
   const { actions } = useApp()
   const stored = useSnapshot(({ settings }) => settings.staleAfterBlocks)
-  const [text, setText] = useState(String(stored))
+  const draft = useDraft(texts.stale, String(stored))
   const { state, run, fail } = useSave()
+  const { disabled } = useLock('staleAfterBlocks')
   const save = (): void => {
-    const blocks = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0
-    if (blocks < 1) fail(t.settings.staleInvalid)
-    else run(() => actions.setStaleAfter(blocks))
+    const text = draft.value
+    const blocks = numberIn(text, STALE_BLOCKS)
+    if (blocks === 'invalid')
+      return fail(texts.outOfBounds(texts.staleBlocks, STALE_BLOCKS.min, STALE_BLOCKS.max))
+    run(async () => {
+      await actions.setStaleAfter(blocks ?? STALE_BLOCKS.normal)
+      draft.settle(text)
+    })
   }
   return (
     <form
-      className="form row"
+      className="form"
       onSubmit={(event) => {
         event.preventDefault()
         save()
       }}
     >
-      <fieldset disabled={disabled}>
-        <label className="field narrow">
-          <span>{t.settings.staleBlocks}</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            className="mono"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
-      </fieldset>
-      {!disabled && (
-        <div className="form-actions">
-          <button type="submit" className="btn">
-            {t.settings.save}
-          </button>
-          <SaveNote state={state} />
-        </div>
-      )}
+      <NumberField
+        label={texts.staleBlocks}
+        unit={texts.blocks}
+        value={draft.value}
+        bounds={STALE_BLOCKS}
+        part="staleAfterBlocks"
+        onChange={(text) => draft.edit(() => text)}
+      />
+      {!disabled && <SaveActions state={state} draft={draft} />}
     </form>
   )
 }

@@ -7,8 +7,12 @@ import { t } from '../../i18n/index.ts'
 export type SaveState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'done' }
+  /** `told`: what the work resulted in. */
+  | { readonly kind: 'done'; readonly told: unknown }
   | { readonly kind: 'failed'; readonly message: string }
+
+/** The form itself refuses, with a text for people. */
+export class Refusal extends Error {}
 
 /** `run` ignores calls while one is under way; the work is given up when the form goes away. */
 export function useSave(): {
@@ -25,7 +29,7 @@ export function useSave(): {
     running.current = controller
     setState({ kind: 'busy' })
     work(controller.signal).then(
-      () => setState({ kind: 'done' }),
+      (told) => setState({ kind: 'done', told }),
       (error: unknown) => {
         if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
       },
@@ -35,5 +39,5 @@ export function useSave(): {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof IpcError ? error.message : t.notices.unexpected
+  return error instanceof IpcError || error instanceof Refusal ? error.message : t.notices.unexpected
 }

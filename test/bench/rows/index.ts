@@ -1,6 +1,41 @@
 import type { RowDefinition } from '../types.ts'
+import { filtersMatch } from './filters-match.ts'
+import { kernelFlat, kernelWalk } from './kernel-floor.ts'
+import { kernelBitcoinjs, kernelParse } from './kernel-library.ts'
+import { memory1m } from './memory-1m.ts'
 import { poolMedian } from './pool-median.ts'
+import { rescanChoice } from './rescan-choice.ts'
+import { scanDownload } from './scan-download.ts'
+import { scanFlat } from './scan-flat.ts'
 import { scanJson } from './scan-json.ts'
+import { scanLibrary } from './scan-library.ts'
+import { seed10k } from './seed-10k.ts'
+import { storeCatchup } from './store-catchup.ts'
+import { storeFloor } from './store-floor.ts'
+import { storeTip } from './store-tip.ts'
+import { storeTotal } from './store-total.ts'
+import { transportCurlRows } from './transport-curl.ts'
+import { transportSmall } from './transport-small.ts'
 
 /** Every row, in the order in which they run. */
-export const ROWS: readonly RowDefinition[] = [scanJson, poolMedian]
+export const ROWS: readonly RowDefinition[] = [
+  kernelBitcoinjs,
+  kernelParse,
+  kernelWalk,
+  kernelFlat,
+  ...transportCurlRows((line) => void process.stderr.write(`${line}\n`)),
+  transportSmall,
+  scanJson,
+  scanLibrary,
+  scanDownload,
+  scanFlat,
+  ...filtersMatch,
+  ...rescanChoice,
+  seed10k,
+  storeCatchup,
+  storeFloor,
+  storeTip,
+  storeTotal,
+  memory1m,
+  poolMedian,
+]

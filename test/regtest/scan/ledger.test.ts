@@ -76,7 +76,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     }
   })
 
-  it('sees a coin that is received and spent inside one block', async () => {
+  it('case 4: sees a coin that is received and spent inside one block', async () => {
     await ledger.add(...all())
     await same()
     const txid = await wallet.send(addresses.p2wpkh, 50_000_000)
@@ -89,7 +89,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     expect([...detail].some((coin) => coin.startsWith(spender) && coin.endsWith(` ${height}`))).toBe(true)
   })
 
-  it('keeps immature coinbase apart from confirmed until its 101st confirmation', async () => {
+  it('case 9: keeps immature coinbase apart from confirmed until its 101st confirmation', async () => {
     const miner = await wallet.newAddress()
     await ledger.add(miner)
     await expectSameCoins(ledger, node, [miner])
@@ -125,7 +125,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
     expect(await ledger.reading(addresses.p2wpkh)).toMatchObject({ confirmed: 0, pending: 0 })
   })
 
-  it('counts a chain of unconfirmed payments once, and drops what was replaced', async () => {
+  it('case 15: counts a chain of unconfirmed payments once, and drops what was replaced', async () => {
     await ledger.add(...all())
     await same()
     const first = await wallet.rpc<string>('sendtoaddress', [addresses.p2pkh, '0.01', '', '', false, true])

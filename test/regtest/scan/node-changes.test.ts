@@ -70,7 +70,7 @@ describeWithBitcoind('a node that changes under the ledger', (binary) => {
     expect((await ledger.reading(address)).freshness).toMatchObject({ state: 'current', blocksBehind: 0 })
   })
 
-  it('restored to an older state is waited for, and nothing is deleted', async () => {
+  it('case 18: restored to an older state is waited for, and nothing is deleted', async () => {
     await start(false)
     await ledger.add(address)
     await expectSameCoins(ledger, node, [address])
@@ -155,7 +155,7 @@ describeWithBitcoind('a node that changes under the ledger', (binary) => {
     expect(await ledger.reading(address)).toMatchObject({ confirmed: 60_000 })
   })
 
-  it('of another chain is refused by its genesis, and nothing is written', async () => {
+  it('case 18: of another chain is refused by its genesis, and nothing is written', async () => {
     await start(false)
     await ledger.add(address)
     await expectSameCoins(ledger, node, [address])

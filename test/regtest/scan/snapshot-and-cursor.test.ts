@@ -50,7 +50,7 @@ describeWithBitcoind('a snapshot and a cursor that are not at one block', (binar
     await holder.rpc('sendall', [[await wallet.newAddress()], null, null, null, { inputs }])
   }
 
-  it('reads the blocks between for the new script alone when the cursor moved on meanwhile', async () => {
+  it('case 17: reads the blocks between for the new script alone when the cursor moved on meanwhile', async () => {
     await wallet.send(fresh, 500_000)
     await wallet.send(fresh, 40_000)
     await node.mine(1)
@@ -116,7 +116,7 @@ describeWithBitcoind('a snapshot and a cursor that are not at one block', (binar
     await expectSame()
   })
 
-  it('drops a snapshot of a branch that was left while it was taken, and takes it again', async () => {
+  it('case 3: drops a snapshot of a branch that was left while it was taken, and takes it again', async () => {
     await wallet.send(fresh, 44_000)
     await node.mine(2)
     await engine.toTip()

@@ -33,7 +33,7 @@ describe('the cookie', () => {
     await node.chain.view(forever)
     await restartWith('__cookie__:three')
     await node.chain.view(forever)
-    expect(fake.requests()).toBe(2)
+    expect(fake.requests()).toBe(3)
   })
 
   it('is read once more after a 401, even when its file looks the same', async () => {
@@ -44,14 +44,14 @@ describe('the cookie', () => {
     await restartWith('__cookie__:bbb')
     await utimes(file, then, then)
     await node.chain.view(forever)
-    expect(fake.requests()).toBe(3)
+    expect(fake.requests()).toBe(4)
   })
 
   it('is not sent again when the node refused it and the file still holds the same', async () => {
     await restartWith('__cookie__:old')
     fake.credentials = '__cookie__:new'
     expect((await nodeErrorOf(node.chain.view(forever))).problem).toBe('auth')
-    expect(fake.requests()).toBe(1)
+    expect(fake.requests()).toBe(2)
   })
 
   it('is missing, without a request, when there is no file', async () => {
@@ -81,7 +81,7 @@ describe('a password', () => {
     const error = await nodeErrorOf(wrong.chain.view(forever))
     expect(error.problem).toBe('auth')
     expect(JSON.stringify([error.message, error.detail])).not.toContain('other')
-    expect(fake.requests()).toBe(2)
+    expect(fake.requests()).toBe(4)
     await Promise.all([right.close(), wrong.close()])
   })
 })

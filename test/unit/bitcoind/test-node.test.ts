@@ -28,6 +28,17 @@ describe('the test of a node', () => {
     expect(await stepsOf()).toBe('url connect auth network sync features')
   })
 
+  it('says how REST is turned on, what it gains and what it costs, only where it is off', async () => {
+    const features = async (): Promise<string> => {
+      const auth = { kind: 'password', user: 'u', password: 'p' } as const
+      return (await testNode({ url: fake.url, auth }, 'regtest', forever)).at(-1)?.text ?? ''
+    }
+    expect(await features()).toMatch(/rest=1 in bitcoin\.conf.*times as fast.*no password.*every program/)
+    fake.onPath('/rest/chaininfo.json', () => http(200, '{"chain":"regtest"}'))
+    expect(await features()).toMatch(/fast blocks by REST/)
+    expect(await features()).not.toMatch(/rest=1/)
+  })
+
   const failures: readonly [string, () => void, string][] = [
     ['wrong credentials', () => (fake.credentials = 'other:x'), 'url connect auth!'],
     ['a whitelist', () => fake.on('getblockchaininfo', () => http(403, '')), 'url connect auth!'],

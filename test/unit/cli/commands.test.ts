@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { blockHash } from '../../../shared/chain.ts'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
-import type { AddRequest, BalanceRequest, SyncResult } from '../../../shared/ipc/contract.ts'
+import type {
+  AddRequest,
+  ArchiveRequest,
+  BalanceRequest,
+  DisclosureList,
+  SyncResult,
+} from '../../../shared/ipc/contract.ts'
 import { SAMPLE_STATUS, SAMPLE_WATCH, sampleReport } from '../../fakes/contract-samples.ts'
 import type { ScriptedHost } from '../../fakes/scripted-host.ts'
 import { run } from './run.ts'
@@ -28,6 +34,16 @@ describe('add', () => {
     expect(asked).toEqual([{ lines: ['a', 'b'], label: 'L', group: 'G', atomic: true }])
     expect(ran).toMatchObject({ code: 0, stdout: 'added bcrt1qexample\n', stderr: '' })
     expect(ran.host.options).toMatchObject({ access: 'own', follow: false, purpose: 'tidemark add' })
+  })
+
+  it('says of an address that is watched already when it is archived', async () => {
+    const already = [SAMPLE_WATCH, { ...SAMPLE_WATCH, id: 2, text: 'bcrt1qold', archived: true }]
+    const ran = await run(['add', 'a', 'b'], {
+      'portfolio.add': () => Promise.resolve({ added: [], already, refused: [] }),
+    })
+    expect(ran.stdout).toBe(
+      'already watched bcrt1qexample\nalready watched bcrt1qold (archived: "tidemark archive --undo" brings it back)\n',
+    )
   })
 
   it('exits 2 with the reason of each refused address, and never repeats a key', async () => {
@@ -70,6 +86,106 @@ describe('list', () => {
   })
 })
 
+describe('list of archived entries', () => {
+  const archived = { ...SAMPLE_WATCH, id: 2, text: 'bcrt1qold', label: '', archived: true }
+  const handlers = { 'portfolio.list': () => Promise.resolve([SAMPLE_WATCH, archived]) }
+
+  it('leaves them out unless they are asked for, and marks them then', async () => {
+    expect((await run(['list'], handlers)).stdout).not.toContain('bcrt1qold')
+    const all = await run(['list', '--archived'], handlers)
+    expect(all.stdout.split('\n').slice(0, 3)).toEqual([
+      'ADDRESS        TYPE    GROUP  LABEL    ADDED       ARCHIVED',
+      'bcrt1qexample  p2wpkh         savings  2023-11-14',
+      'bcrt1qold      p2wpkh                  2023-11-14  yes',
+    ])
+  })
+
+  it('is the same choice in JSON', async () => {
+    const ids = async (...argv: readonly string[]) =>
+      (JSON.parse((await run(argv, handlers)).stdout) as { id: number }[]).map(({ id }) => id)
+    expect(await ids('list', '--json')).toEqual([1])
+    expect(await ids('list', '--json', '--archived')).toEqual([1, 2])
+  })
+
+  it('is not called empty when all entries are archived', async () => {
+    const ran = await run(['list'], { 'portfolio.list': () => Promise.resolve([archived]) })
+    expect(ran).toMatchObject({ code: 0, stdout: '' })
+    expect(ran.stderr).toContain('list --archived')
+  })
+})
+
+describe('archive', () => {
+  const archiving = (asked: unknown[]) => ({
+    'portfolio.list': () => Promise.resolve([SAMPLE_WATCH, { ...SAMPLE_WATCH, id: 5, text: 'bcrt1qabc' }]),
+    'portfolio.archive': (input: ArchiveRequest) => {
+      asked.push(input)
+      return Promise.resolve({ changed: input.watchIds.length })
+    },
+  })
+
+  it('names each entry once, and brings back with --undo', async () => {
+    const asked: unknown[] = []
+    const ran = await run(['archive', 'BCRT1QABC', 'bcrt1qabc', 'bcrt1qexample'], archiving(asked))
+    expect(ran).toMatchObject({ code: 0, stdout: 'archived 2\n' })
+    expect(ran.host.options).toMatchObject({ access: 'own', follow: false })
+    const back = await run(['archive', 'bcrt1qabc', '--undo'], archiving(asked))
+    expect(back).toMatchObject({ code: 0, stdout: 'brought back 1\n' })
+    expect(asked).toEqual([
+      { watchIds: [5, 1], archived: true },
+      { watchIds: [5], archived: false },
+    ])
+  })
+
+  it('exits 2 and changes nothing when one is not watched', async () => {
+    const asked: unknown[] = []
+    const ran = await run(['archive', 'bcrt1qabc', 'other'], archiving(asked))
+    expect(ran).toMatchObject({ code: 2, stdout: '' })
+    expect(ran.stderr).toContain('argument 2')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('disclosures', () => {
+  const rows = [
+    { address: 'bcrt1qa', source: 'node', firstAt: 1_700_000_000_000, lastAt: 1_700_000_020_500 },
+    { address: 'bcrt1qa', source: 'provider:x', firstAt: 1_700_000_000_000, lastAt: 1_700_000_000_000 },
+  ]
+  const listing = (asked: unknown[], list: DisclosureList) => ({
+    'disclosures.list': (input: unknown) => {
+      asked.push(input)
+      return Promise.resolve(list)
+    },
+  })
+
+  it('reads beside a running app and prints who was asked about the address, first and last', async () => {
+    const asked: unknown[] = []
+    const ran = await run(['disclosures', 'bcrt1qa'], listing(asked, { disclosures: rows, more: false }))
+    expect(asked).toEqual([{ address: 'bcrt1qa' }])
+    expect(ran.host.options).toMatchObject({ access: 'read', follow: false })
+    expect(ran.stdout.split('\n')).toEqual([
+      'ADDRESS  ASKED OF  FIRST                 LAST',
+      'bcrt1qa  own node  2023-11-14T22:13:20Z  2023-11-14T22:13:40Z',
+      'bcrt1qa  x         2023-11-14T22:13:20Z  2023-11-14T22:13:20Z',
+      '',
+    ])
+  })
+
+  it('takes no address for all, prints its JSON as it is, and says when there are more', async () => {
+    const asked: unknown[] = []
+    const list = { disclosures: rows, more: true }
+    const ran = await run(['disclosures', '--json'], listing(asked, list))
+    expect(asked).toEqual([{}])
+    expect(JSON.parse(ran.stdout)).toEqual(list)
+    expect(ran.stderr).toContain('There are more')
+  })
+
+  it('says so when nobody was asked, and takes one address at most', async () => {
+    const none = await run(['disclosures'], listing([], { disclosures: [], more: false }))
+    expect(none).toMatchObject({ code: 0, stdout: '', stderr: 'Nobody was ever asked.\n' })
+    expect((await run(['disclosures', 'a', 'b'])).code).toBe(2)
+  })
+})
+
 describe('remove', () => {
   const bech32 = { ...SAMPLE_WATCH, id: 5, text: 'bcrt1qabc' }
   const removing = (removed: number[]) => ({
@@ -98,7 +214,10 @@ describe('remove', () => {
 
 describe('status', () => {
   it('is exit 0 and says so when the node is down', async () => {
-    const handlers = { 'status.get': () => Promise.resolve(SAMPLE_STATUS) }
+    const handlers = {
+      'status.get': () => Promise.resolve(SAMPLE_STATUS),
+      'history.list': () => Promise.resolve([]),
+    }
     const text = await run(['status'], handlers)
     expect(text).toMatchObject({ code: 0, stderr: '' })
     expect(text.stdout).toContain('node         http://127.0.0.1:18443 not reachable, last answered never')
@@ -215,7 +334,12 @@ describe('balance', () => {
     }
     const plain = await run(['balance'], handlers)
     const refresh = await run(['balance', 'a', 'b', '--refresh'], handlers)
-    expect(asked).toEqual([{ refresh: false }, { addresses: ['a', 'b'], refresh: true }])
+    await run(['balance', '--archived'], handlers)
+    expect(asked).toEqual([
+      { refresh: false },
+      { addresses: ['a', 'b'], refresh: true },
+      { archived: true, refresh: false },
+    ])
     expect([plain.host.options?.access, refresh.host.options?.access]).toEqual(['read', 'own'])
   })
 })

@@ -47,6 +47,22 @@ describe('the options of the command line', () => {
     expect(after.host.options).toMatchObject(expected)
   })
 
+  it('say how far addresses may go, and through which proxy', async () => {
+    const options = await optionsOf('--tier', 'own-server', '--proxy', 'socks5h://LocalHost:9050/')
+    expect(options).toMatchObject({ limit: 'own-server', proxy: 'socks5://localhost:9050' })
+  })
+
+  it.each([
+    ['--tier', 'everywhere', '--tier must be one of own-node, own-server, tor, public.'],
+    ['--proxy', 'http://127.0.0.1:9050', '--proxy: A proxy is written like socks5://127.0.0.1:9050'],
+    ['--proxy', 'socks5://user:secret@127.0.0.1:9050', '--proxy: A proxy is written like'],
+  ])('refuse %s %s', async (option, value, text) => {
+    const ran = await run([option, value, 'list'], list)
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toContain(text)
+    expect(ran.stderr).not.toContain('secret')
+  })
+
   it('take a node with its cookie file', async () => {
     const options = await optionsOf('--node', 'http://10.0.0.1:8332', '--node-cookie', '/c/.cookie')
     expect(options?.node).toEqual({
@@ -118,6 +134,7 @@ describe('the options of the command line', () => {
     ['arguments after list', ['list', 'x'], 'takes no arguments'],
     ['add without an address', ['add'], 'at least one address'],
     ['remove without an address', ['remove'], 'at least one address'],
+    ['archive without an address', ['archive'], 'at least one address'],
     ['sync without --once', ['sync'], 'sync --once'],
     ['a port that is none', ['serve', '--port', '70000'], '--port must be a number'],
   ])('exit 2 on %s, before anything is opened', async (_what, argv, message) => {

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { configFileIn, loadConfigFile, loadConfigFileIfAny } from '../../../electron/config-file.ts'
 import { btc, errorOf, folder, load } from './ground.ts'
@@ -94,6 +95,17 @@ describe('a config file', () => {
       { url: 'tls://electrum.example:50002', role: null, line: 8 },
       { url: 'tcp://127.0.0.1:50001', role: null, line: 9 },
     ])
+  })
+
+  it('takes the API key of a server from a file beside it, hidden in whatever is printed', async () => {
+    const dir = await folder()
+    await writeFile(join(dir, 'key'), 'k3y-of-a-server\n', { mode: 0o644 })
+    const file = join(dir, 'config.yaml')
+    await writeFile(file, btc('rpc_urls:', '  - { url: "https://a.example", api_key_file: key }'))
+    const config = await loadConfigFile(file)
+    expect(config.btc.rpcUrls?.[0]?.apiKey?.reveal()).toBe('k3y-of-a-server')
+    expect(config.notices).toEqual([{ line: 5, text: expect.stringContaining('chmod 600') }])
+    expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('k3y-of')
   })
 
   it('ignores other chains and says so by line', async () => {

@@ -41,6 +41,18 @@ describe('a problem in a config file', () => {
       5,
       `${KEY}.rpc_urls[1].role`,
     ],
+    [
+      'a key file that is not there',
+      btc('rpc_urls:', '  - { url: "https://a.example", api_key_file: /nowhere/key }'),
+      5,
+      `${KEY}.rpc_urls[1]: api_key_file cannot be read (ENOENT).`,
+    ],
+    [
+      'an API key for the node',
+      btc('rpc_urls:', '  - { url: "https://a.example", role: node, api_key_file: key }'),
+      5,
+      'api_key_file is for other servers than the node',
+    ],
     ['an entry without URL', btc('rpc_urls:', '  - role: node'), 5, `${KEY}.rpc_urls[1].url is missing.`],
     [
       'a number out of range',

@@ -106,6 +106,30 @@ const refused: readonly [string, string, Network, string][] = [
   ['a line of nothing', '   ', 'main', 'empty'],
 ]
 
+// Each holds a run of 51 or 52 characters that looks like a private key in WIF: about one long address in three hundred.
+const KEY_LIKE: readonly [string, Network][] = [
+  ['bc1pz9qcqtl9ngqgqapd2rxf3gtg423h3fcjrahs496ufe7j7uyqksgs6fk6jk', 'main'],
+  ['bcrt1pz9qcqtl9ngqgqapd2rxf3gtg423h3fcjrahs496ufe7j7uyqksgsqc2nar', 'regtest'],
+  ['bc1qz9qcqtl9ngqgqapd2rxf3gtg423h3fcjrahs496ufe7j7uyqksgss7kn22', 'main'],
+  ['BC1PTZSHC409UX3YQLCGTU2JWHD79C35FKTLQF76JA384V8DTMFGUUJQJD3QZL', 'main'],
+  ['BC1QTZSHC409UX3YQLCGTU2JWHD79C35FKTLQF76JA384V8DTMFGUUJQC63F6R', 'main'],
+  ['BITCOIN:BC1PTZSHC409UX3YQLCGTU2JWHD79C35FKTLQF76JA384V8DTMFGUUJQJD3QZL?amount=0.1', 'main'],
+]
+
+describe('a long segwit address that has a piece like a private key in it', () => {
+  it.each(KEY_LIKE)('is taken for the address that it is: %s', (text, network) => {
+    expect(parseAddress(text, network)).toMatchObject({ kind: 'address' })
+  })
+
+  it('does not hide a private key beside it', () => {
+    const [[address]] = KEY_LIKE as [[string, Network]]
+    const key = '5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ'
+    for (const text of [`${address}?label=${key}`, `${address} ${key}`]) {
+      expect(parseAddress(text, 'main')).toEqual({ kind: 'refused', reason: 'private_key' })
+    }
+  })
+})
+
 describe('an address', () => {
   it.each(valid)('%s on %s is %s', (text, network, scriptType, script) => {
     const entry = parseAddress(` ${text}\t`, network)

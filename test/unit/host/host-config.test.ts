@@ -35,21 +35,43 @@ describe('config.yaml beside the command line', () => {
       { mode: 0o600 },
     )
     const asked: string[] = []
-    const isNode = async (url: string): Promise<boolean> => {
+    const ask = async (url: string): Promise<boolean> => {
       asked.push(url)
       return nodes.includes(url)
     }
-    return { asked, ...(await withConfig({ ...OPTIONS, ...options }, null, 'regtest', folder, isNode)) }
+    const finder = { known: () => false, ask }
+    const place = {
+      network: 'regtest',
+      dataDir: folder,
+      finder,
+      stored: { offline: false, limit: null },
+    } as const
+    return { asked, ...(await withConfig({ ...OPTIONS, ...options }, null, place)) }
   }
   const urls = [`rpc_urls: ["${NODE}", "${PROVIDER}"]`, 'network: regtest']
   const login = ['username: "u"', 'password: "p"']
 
   it('is read from the data folder, and asks only where its login may go which URL is the node', async () => {
-    const { options, asked, pool } = await merge([...urls, ...login], {}, [NODE])
+    const { options, asked } = await merge([...urls, ...login], {}, [NODE])
     expect(options.node).toEqual({ url: NODE, auth: { kind: 'password', user: 'u', password: 'p' } })
     expect(options.providers).toEqual([PROVIDER])
     expect(asked).toEqual([NODE])
-    expect(pool.rotation).toBe('round-robin')
+    expect(options.rotation).toBe('round-robin')
+  })
+
+  it('leaves it to Tidemark how providers take turns that it does not name itself', async () => {
+    expect((await merge(['network: regtest'])).options.rotation).toBeUndefined()
+    expect((await merge(urls, { providers: ['https://own.example/api'] })).options.rotation).toBeUndefined()
+    expect((await merge([...urls, 'rotation: private'])).options.rotation).toBe('private')
+  })
+
+  it.each([
+    ['own-server', undefined, 'own-server'],
+    ['own-server', 'tor', 'own-server'],
+    ['public', 'tor', 'tor'],
+  ] as const)('limits everything to %s; with a run limited to %s, %s holds', async (said, given, holds) => {
+    const options = given === undefined ? {} : { limit: given }
+    expect((await merge([...urls, `tier: ${said}`], options)).options.limit).toBe(holds)
   })
 
   it('gives no login to a URL that did not ask for one', async () => {
@@ -73,9 +95,14 @@ describe('config.yaml beside the command line', () => {
       'cache_ttl_s: 5',
       'timeout_ms: 700',
     ])
-    expect(options).toMatchObject({ staleAfterBlocks: 50, offline: true })
+    expect(options).toMatchObject({
+      staleAfterBlocks: 50,
+      offline: true,
+      rotation: 'ranked',
+      cacheTtlS: 5,
+    })
     expect(options.providers).toBeUndefined()
-    expect(pool).toMatchObject({ rotation: 'ranked', cacheTtlMs: 5_000, timeoutMs: 700 })
+    expect(pool).toEqual({ timeoutMs: 700, retries: null, namedForOneRun: false })
   })
 
   it('asks nobody at the start where it says enabled: false', async () => {

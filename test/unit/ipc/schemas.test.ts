@@ -45,11 +45,14 @@ describe('the validators of requests', () => {
     [
       '51 providers',
       'settings.setProviders',
-      { providers: Array(51).fill({ url: 'http://a', consent: true }) },
+      { providers: Array.from({ length: 51 }, () => ({ url: 'http://a', consent: true })) },
     ],
     ['0 blocks', 'settings.setStaleAfter', { blocks: 0 }],
     ['infinite blocks', 'settings.setStaleAfter', { blocks: Number.POSITIVE_INFINITY }],
     ['an address list that is text', 'balance.read', { addresses: 'a', refresh: false }],
+    ['a height below 0', 'balance.at', { height: -1, ask: false }],
+    ['a height of 1.5', 'balance.at', { height: 1.5, ask: false }],
+    ['a height that is a lock time', 'balance.at', { height: 500_000_000, ask: false }],
   ] as const)('refuse %s', (_what, name, input) => {
     expect(accepts(name, input)).toBe(false)
   })

@@ -15,9 +15,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { listPackage } from '@electron/asar'
+import { extractAll, listPackage } from '@electron/asar'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { projectRoot } from '../../../electron/launch/project-root.ts'
 import { makeFakeElectron, readFuseWire } from './fake-electron.ts'
 
@@ -119,6 +119,36 @@ if (process.platform === 'linux' && process.arch === 'x64')
       db.close()
     })
 
+    test('Of the ZMQ module and what loads it, only what is needed on Linux is packed', () => {
+      const addons = readdirSync(join(resources(), 'app.asar.unpacked'), { recursive: true })
+        .map(String)
+        .filter((file) => file.includes('zeromq') && file.endsWith('.node'))
+      expect(addons.map((file) => file.replace('node_modules/zeromq/build/', '')).sort()).toEqual([
+        'linux/arm64/node/glibc-127-Release/addon.node',
+        'linux/arm64/node/musl-127-Release/addon.node',
+        'linux/x64/node/glibc-127-Release/addon.node',
+        'linux/x64/node/musl-127-Release/addon.node',
+      ])
+      const others = listed().filter((file) => /\/(zeromq|cmake-ts)\//.test(file) && /\.[a-z]+$/.test(file))
+      expect(others.filter((file) => !/addon\.node$|\/lib\/\w[\w-]*\.js$/.test(file)).sort()).toEqual([
+        '/node_modules/cmake-ts/build/loader.js',
+        '/node_modules/cmake-ts/package.json',
+        '/node_modules/zeromq/LICENSE.txt',
+        '/node_modules/zeromq/LICENSE_MPL-2.0.txt',
+        '/node_modules/zeromq/build/manifest.json',
+        '/node_modules/zeromq/package.json',
+      ])
+    })
+
+    test('The packed ZMQ module loads and works from what was packed alone', async () => {
+      const unpacked = mkdtempSync(join(tmpdir(), 'tidemark-unpacked-')) // nothing above it to be found by mistake
+      onTestFinished(() => rmSync(unpacked, { recursive: true, force: true }))
+      extractAll(join(resources(), 'app.asar'), unpacked)
+      const script = `const { Publisher, version } = require('zeromq'); new Publisher().close(); console.log(version)`
+      const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: unpacked })
+      expect(stdout.trim()).toMatch(/^4\.3\.\d+$/)
+    })
+
     test('Languages that the app does not speak are left out', () => {
       expect(readdirSync(join(app, 'locales'))).toEqual(['en-US.pak'])
     })
@@ -139,7 +169,7 @@ async function pack(folder: string): Promise<string> {
   for (const name of ['electron/main.ts', 'test/a.ts', '.env']) writeFileSync(join(folder, name), 'left out')
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   copyFileSync(join(projectRoot, 'electron-builder.yml'), join(folder, 'electron-builder.yml'))
-  for (const name of ['better-sqlite3', 'node-addon-api'])
+  for (const name of ['better-sqlite3', 'node-addon-api', 'zeromq', 'cmake-ts'])
     cpSync(join(projectRoot, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
   await makeFakeElectron(join(folder, 'electron-dist'), devDependencies.electron)
   const cli = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js')

@@ -62,3 +62,51 @@ describe('the catalogue', () => {
     expect(en.spoken({ sign: 'none', figure: '2.05', unit: 'bitcoin', count: 2.05 })).toBe('2.05 bitcoin')
   })
 })
+
+describe('a provider in the settings', () => {
+  const status = {
+    id: 'a.example',
+    url: 'https://a.example',
+    state: 'failing',
+    lastSuccessAt: NOW - 60_000,
+    lastError: { at: NOW, message: 'refused' },
+    latencyMs: 200,
+    tipHeight: 100,
+  } as const
+  const health = { family: 'esplora', p50Ms: 178.4, p95Ms: 412, tipLag: 1, budgetLeft: 0 } as const
+
+  it('says how it answers, how far it is behind, and when it last did', () => {
+    expect(en.settings.provider.health({ ...status, health: { ...health, skipped: null } }, NOW)).toBe(
+      'Fails, half within 178 ms, 95 of 100 within 412 ms, 1 block behind the others, last answer 1 min ago.',
+    )
+    expect(en.settings.provider.health({ ...status, state: 'unasked' }, NOW)).toBe('Not asked yet.')
+  })
+
+  it('says why it is passed over as long as it is', () => {
+    const text = (reason: 'failing' | 'lying', until: number | null): string | null =>
+      en.settings.provider.skipped({ ...status, health: { ...health, skipped: { reason, until } } }, NOW)
+    expect(text('failing', NOW + 60_000)).toMatch(
+      /^Not asked until \d\d:\d\d:\d\d: it failed several times in a row\. Last: refused\.$/,
+    )
+    expect(text('lying', null)).toBe('Not asked: it gave numbers that cannot be right.')
+    expect(text('failing', NOW)).toBeNull()
+    expect(en.settings.provider.skipped(status, NOW)).toBeNull()
+  })
+
+  it('is counted among those that may be asked in plain words', () => {
+    const { mayBeAsked } = en.settings
+    expect([
+      mayBeAsked(0, 0),
+      mayBeAsked(0, 1),
+      mayBeAsked(1, 1),
+      mayBeAsked(0, 2),
+      mayBeAsked(1, 2),
+    ]).toEqual([
+      'No provider is set.',
+      'The one provider may not be asked about its addresses.',
+      'The one provider may be asked about its addresses.',
+      'None of the 2 providers may be asked about its addresses.',
+      '1 of 2 providers may be asked about its addresses.',
+    ])
+  })
+})

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  archivedCount,
   blockRange,
   distinctReadings,
   groupsOf,
@@ -11,7 +12,7 @@ import {
 import { sameData, shareRows } from '../../../renderer/stores/share-rows.ts'
 import { NOW, sampleBlock, sampleReading, sampleRow, sampleStatus, unknownReading } from './samples.ts'
 
-const all = { group: null, text: '', sort: null }
+const all = { group: null, archived: false, text: '', sort: null }
 const ids = (rows: readonly { watch: { id: number } }[]): number[] => rows.map(({ watch }) => watch.id)
 
 describe('groups', () => {
@@ -26,6 +27,26 @@ describe('groups', () => {
 
   it('are not listed when nobody made one', () => {
     expect(groupsOf([sampleRow(1), sampleRow(2)])).toEqual([])
+  })
+})
+
+describe('archived rows', () => {
+  const rows = [
+    sampleRow(1, { group: 'Vault' }),
+    sampleRow(2, { group: 'Vault', archived: true }),
+    sampleRow(3, { group: 'Old', archived: true }),
+  ]
+
+  it('are in no group and not in everything', () => {
+    expect(groupsOf(rows)).toEqual([{ name: 'Vault', count: 1 }])
+    expect(ids(rowsShown(rows, all))).toEqual([1])
+    expect(ids(rowsShown(rows, { ...all, group: 'Vault' }))).toEqual([1])
+  })
+
+  it('are counted and shown among themselves, and can be filtered there', () => {
+    expect(archivedCount(rows)).toBe(2)
+    expect(ids(rowsShown(rows, { ...all, archived: true }))).toEqual([2, 3])
+    expect(ids(rowsShown(rows, { ...all, archived: true, text: 'old' }))).toEqual([3])
   })
 })
 

@@ -20,7 +20,7 @@ function ground(): { caller: Caller<Calls>; events: string[]; aborted: () => boo
   const { port1, port2 } = new MessageChannel()
   ends.push(() => port1.close())
   let aborted = false
-  const emit = answerCalls<Calls, string>(port2, {
+  const emit = answerCalls<Calls>(port2, {
     double: (n) => n * 2,
     refuse: () => {
       throw new AppError('locked', 'taken', { retryable: true, detail: { by: 'another' } })
@@ -42,7 +42,7 @@ function ground(): { caller: Caller<Calls>; events: string[]; aborted: () => boo
   })
   const events: string[] = []
   return {
-    caller: sendCalls<Calls, string>(port1, (event) => events.push(event)),
+    caller: sendCalls<Calls>(port1, (event) => events.push(String(event))),
     events,
     aborted: () => aborted,
   }

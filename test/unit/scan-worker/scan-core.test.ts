@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../electron/engine/accounts/parse-address.ts'
 import { openScanCore, type ScanCore } from '../../../electron/scan-worker/scan-core.ts'
+import { type RunningCore, startThread } from '../../../electron/scan-worker/start-core.ts'
 import type { NewWatch } from '../../../electron/store/portfolio-store.ts'
 
 const clock = { now: () => Date.now() }
@@ -43,6 +45,116 @@ function watchOf(text: string): NewWatch {
 
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
 
+describe('a scan thread that dies', () => {
+  it('is started again: what was open with it fails, later writes and the following go on', async () => {
+    const started: RunningCore[] = []
+    const options = {
+      root: folder(),
+      network: 'regtest',
+      file: 'ledger.sqlite',
+      purpose: 'a test',
+      gapBudgetMs: null,
+    } as const
+    const core = await openScanCore({ ...options, clock, threaded: true }, () => {
+      const running = startThread(options)
+      started.push(running)
+      return running
+    })
+    open.push(core)
+    const faults: string[] = []
+    const quiet = {
+      node: () => undefined,
+      scan: () => undefined,
+      ledger: () => undefined,
+      notice: () => undefined,
+    }
+    core.listen({ ...quiet, fault: ({ message }) => faults.push(message) })
+    await core.store.portfolio.add([watchOf(ADDRESS)])
+    const stop = new AbortController()
+    const following = core.scan.follow(stop.signal)
+
+    const [first] = started
+    await (first?.port as Worker | undefined)?.terminate()
+    await expect.poll(() => started.length, { timeout: 10_000 }).toBe(2)
+    await expect
+      .poll(
+        () =>
+          core.store.sources.setMeta('a', 'b').then(
+            () => 'written',
+            () => 'failed',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('written')
+    expect(core.store.sources.getMeta('a')).toBe('b')
+    expect(core.store.portfolio.list()).toHaveLength(1)
+    expect(faults.join()).toContain('ended with code')
+    stop.abort()
+    await following
+  })
+
+  it('is tried again when its ledger cannot be opened the first time', async () => {
+    const root = folder()
+    let starts = 0
+    let killed: Worker | null = null
+    const options = {
+      root,
+      network: 'regtest',
+      file: 'ledger.sqlite',
+      purpose: 'a test',
+      gapBudgetMs: null,
+    } as const
+    let thief: ScanCore | null = null
+    const core = await openScanCore({ ...options, clock, threaded: true }, () => {
+      starts++
+      const running = startThread(options)
+      killed ??= running.port as Worker
+      return running
+    })
+    open.push(core)
+    await (killed as Worker | null)?.terminate()
+    thief = await openScanCore({ ...options, clock, threaded: false })
+    const first = await core.store.sources.setMeta('a', 'b').then(
+      () => 'written',
+      (error: { code?: string }) => error.code,
+    )
+    expect(first).toBe('locked')
+    await thief.close()
+    await expect
+      .poll(
+        () =>
+          core.store.sources.setMeta('a', 'b').then(
+            () => 'written',
+            () => 'failed',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('written')
+    expect(starts).toBeGreaterThan(2)
+  }, 30_000)
+
+  it('says what is wrong when it cannot be started at all', async () => {
+    const broken = {
+      root: folder(),
+      network: 'regtest',
+      file: 'ledger.sqlite',
+      purpose: 'a test',
+      gapBudgetMs: null,
+      clock,
+      threaded: true,
+    } as const
+    const opening = openScanCore(broken, () => {
+      const worker = new Worker('throw new Error("no such module")', { eval: true })
+      return {
+        port: worker,
+        onLost: (listener) => void worker.on('error', listener),
+        end: async () => void (await worker.terminate()),
+      }
+    })
+    await expect(opening).rejects.toThrow('no such module')
+  })
+})
+
 describe.each([
   ['in a thread of its own', true],
   ["in the caller's thread", false],
@@ -69,8 +181,21 @@ describe.each([
     const { node, scan } = await openCore(folder(), threaded)
     expect(node.status()).toEqual({ kind: 'not_set' })
     const signal = AbortSignal.timeout(5_000)
-    await expect(node.hashesFrom(0, 1, signal)).rejects.toMatchObject({ code: 'node' })
+    expect(node.session()).toBeNull()
     expect(await scan.sync(signal)).toMatchObject({ problem: 'node_not_set', tip: null })
+  })
+
+  it('does what it was told before it was closed, and nothing after', async () => {
+    const root = folder()
+    const core = await openCore(root, threaded)
+    open.splice(0)
+    const writes = Array.from({ length: 20 }, (_, i) => core.store.sources.setMeta(`k${i}`, 'v'))
+    const following = core.scan.follow(new AbortController().signal)
+    const closing = core.close()
+    await Promise.all([...writes, following, closing])
+    await expect(core.store.sources.setMeta('late', 'v')).rejects.toMatchObject({ code: 'cancelled' })
+    const { store } = await openCore(root, threaded)
+    expect([store.sources.getMeta('k19'), store.sources.getMeta('late')]).toEqual(['v', null])
   })
 
   it('follows until it is told to stop', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { HeightReading, HeightReport } from '../../../shared/reading.ts'
 import { SAMPLE_STATUS, sampleReading } from '../../fakes/contract-samples.ts'
 import { portfolioOf, runApi, WATCHED } from './api-ground.ts'
 
@@ -122,6 +123,46 @@ describe('the figure of a watched address', () => {
     expect(new Set(replies.map(({ body }) => body)).size).toBe(1)
   })
 
+  it("is the ledger's figure right after an earlier block, which names that block and asks no provider", async () => {
+    const asOf = { height: 100, hash: 'ab'.repeat(32) } as never
+    const asked: unknown[] = []
+    const { get } = await runApi({
+      ...portfolioOf({}),
+      'balance.at': (input) => {
+        asked.push(input)
+        return Promise.resolve(pastReport({ asOf, confirmed: 700, immature: 50, source: 'ledger' }))
+      },
+    })
+    const reply = await get(`/address/${WATCHED}?verbosity=3&height=100`)
+    expect(reply.status).toBe(200)
+    expect(JSON.parse(reply.body)).toEqual({
+      address: WATCHED,
+      network: 'regtest',
+      balance: 750,
+      height: 100,
+      hash: 'ab'.repeat(32),
+      time: 1_500_000_000,
+      confirmed: 700,
+      immature: 50,
+      kind: 'known',
+      source: 'ledger',
+    })
+    expect(asked).toEqual([{ addresses: [WATCHED], height: 100, ask: false }])
+  })
+
+  it.each([
+    ['is not known there', { asOf: null, confirmed: null, source: null }],
+    ['comes from a provider', { confirmed: 700, source: 'provider:a' as const }],
+  ])('is refused at an earlier block when it %s', async (_, past) => {
+    const { get } = await runApi({
+      ...portfolioOf({}),
+      'balance.at': () => Promise.resolve(pastReport(past)),
+    })
+    const reply = await get(`/address/${WATCHED}?height=100`)
+    expect(reply.status).toBe(422)
+    expect(reply.body).not.toContain('700')
+  })
+
   it('asks nobody: it reads without a refresh', async () => {
     const seen: unknown[] = []
     const handlers = portfolioOf({})
@@ -143,6 +184,22 @@ describe('the figure of a watched address', () => {
     expect(JSON.parse(reply.body)).toMatchObject({ error: 'unavailable' })
   })
 })
+
+function pastReport(past: Partial<HeightReading>): HeightReport {
+  const reading: HeightReading = {
+    address: WATCHED,
+    height: 100,
+    kind: 'known',
+    confirmed: null,
+    immature: null,
+    asOf: { height: 100, hash: 'ab'.repeat(32) } as never,
+    source: 'ledger',
+    reasons: [],
+    ...past,
+  }
+  const total = { confirmed: null, immature: null, known: 1, unknown: 0, asOf: reading.asOf }
+  return { height: 100, tip: null, readings: [reading], total, blockTime: 1_500_000_000 }
+}
 
 describe('the tip for programs', () => {
   const now = 1_700_000_060_000

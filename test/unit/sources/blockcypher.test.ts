@@ -344,6 +344,12 @@ describe('a history from BlockCypher', () => {
     expect((await providerError(adapter(fake).balanceAt(ADDRESS, 10, never))).problem).toBe('moving')
   })
 
+  it('and the block of the tip are of one chain: a tip that was replaced meanwhile is another', async () => {
+    const fake = await server()
+    fake.faults.set('block', FAULTS.field('hash', `"${'ab'.repeat(32)}"`))
+    expect((await providerError(adapter(fake).balanceAt(ADDRESS, TIP_HEIGHT, never))).problem).toBe('moving')
+  })
+
   it('above what is asked for here is too many, after one page', async () => {
     const fake = await server()
     fake.faults.set('address', edit(/"n_tx":3,(.*)"final_n_tx":5/, '"n_tx":20001,$1"final_n_tx":20003'))
@@ -351,7 +357,7 @@ describe('a history from BlockCypher', () => {
     expect(fake.requests.filter(({ route }) => route === 'address')).toHaveLength(1)
   })
 
-  it('gives the balance after any block, under the hash of that block', async () => {
+  it('gives the balance after any block, under the hash and the time of that block', async () => {
     const fake = await server()
     const source = adapter(fake)
     for (const [height, confirmed] of [
@@ -361,11 +367,13 @@ describe('a history from BlockCypher', () => {
       [20, 70_000],
       [TIP_HEIGHT, 70_000],
     ] as const) {
-      const { hash } = (await (await fetch(`${fake.url}/blocks/${height}`)).json()) as { hash: string }
+      const reply = await fetch(`${fake.url}/blocks/${height}`)
+      const { hash, time } = (await reply.json()) as { hash: string; time: string }
       expect(await source.balanceAt(ADDRESS, height, never)).toMatchObject({
         confirmed,
         pending: 0,
         at: { height, hash },
+        tipTime: Date.parse(time) / 1000, // the header's, not when the server heard of the tip
       })
     }
   })

@@ -4,7 +4,9 @@ import type { ProviderHistoryRow } from '../../../electron/engine/ports.ts'
 import { ProviderError } from '../../../electron/engine/provider-error.ts'
 import { balanceAtHeight } from '../../../electron/sources/history-balance.ts'
 import { txid } from '../../../shared/chain.ts'
-import { FAULTS } from '../../fakes/esplora-faults.ts'
+import { FAULTS, type Fault } from '../../fakes/esplora-faults.ts'
+import type { RouteName } from '../../fakes/esplora-routes.ts'
+import type { Story } from '../../fakes/esplora-story.ts'
 import { manyPayments, storyGround } from './esplora-ground.ts'
 import { ADDRESS, never, providerError, TIP_HEIGHT } from './provider-ground.ts'
 
@@ -98,6 +100,82 @@ describe('a balance at a height from Esplora', () => {
     fake.faults.set('blockHeight', { kind: 'reply', body: 'ab'.repeat(32) })
     expect((await providerError(source.balanceAt(ADDRESS, 3, never))).problem).toBe('moving')
     expect((await providerError(source.balanceAt(ADDRESS, TIP_HEIGHT - 1, never))).problem).toBe('moving')
+  })
+
+  it.each([10, TIP_HEIGHT - 3, TIP_HEIGHT])(
+    'is dated by the time of block %s, not of the newest',
+    async (height) => {
+      const { story, source } = await storyGround(manyPayments(5))
+      const block = (await story.view()).blocks[height]
+      const { tipTime, at } = await source.balanceAt(ADDRESS, height, never)
+      expect({ at, tipTime }).toEqual({ at: { height, hash: block?.id }, tipTime: block?.timestamp })
+    },
+  )
+
+  const hashAt = async (story: Story, height: number): Promise<string> =>
+    (await story.view()).blocks[height]?.id ?? ''
+
+  it.each<[string, RouteName, (story: Story) => Promise<Fault>, string]>([
+    ['that never was', 'blockHeight', async () => ({ kind: 'reply', body: 'ab'.repeat(32) }), 'cannot_know'],
+    [
+      'that lies at another height',
+      'blockHeight',
+      async (story) => ({ kind: 'reply', body: await hashAt(story, 61) }),
+      'bad_answer',
+    ],
+    [
+      'whose header is that of another one',
+      'header',
+      async (story) => ({
+        kind: 'reply',
+        body: (await (await story.view()).header(await hashAt(story, 61))) ?? '',
+      }),
+      'bad_answer',
+    ],
+    ['whose header is none', 'header', async () => ({ kind: 'reply', body: '00'.repeat(79) }), 'bad_answer'],
+    ['whose header it does not have', 'header', async () => FAULTS.status(404), 'cannot_know'],
+    ['that it does not describe', 'block', async () => FAULTS.status(404), 'cannot_know'],
+    ['that it puts at another height', 'block', async () => FAULTS.field('height', '61'), 'bad_answer'],
+    ['of another time', 'block', async () => FAULTS.field('timestamp', '1700000000'), 'bad_answer'],
+    [
+      'on top of another one',
+      'block',
+      async () => FAULTS.field('previousblockhash', `"${'cd'.repeat(32)}"`),
+      'bad_answer',
+    ],
+    [
+      'while it describes another one',
+      'block',
+      async () => FAULTS.field('id', `"${'cd'.repeat(32)}"`),
+      'bad_answer',
+    ],
+  ])('is never dated by a block %s', async (_, route, faultOf, problem) => {
+    const { story, fake, source } = await storyGround(manyPayments(5))
+    await source.tip(never)
+    fake.faults.set(route, await faultOf(story))
+    expect((await providerError(source.balanceAt(ADDRESS, 60, never))).problem).toBe(problem)
+    fake.faults.clear()
+    expect(await source.balanceAt(ADDRESS, 60, never)).toMatchObject({
+      confirmed: 15,
+      at: { hash: await hashAt(story, 60) },
+    })
+  })
+
+  it('is never dated by a block of another hash, though all else fits', async () => {
+    const { story, fake, source } = await storyGround(manyPayments(5))
+    await source.tip(never)
+    const view = await story.view()
+    const other = view.blocks[61]
+    fake.faults.set('header', { kind: 'reply', body: (await view.header(other?.id ?? '')) ?? '' })
+    fake.faults.set('block', { kind: 'reply', body: JSON.stringify({ ...other, height: 60 }) })
+    const error = await providerError(source.balanceAt(ADDRESS, 60, never))
+    expect(error.message).toBe('its block header belongs to another block')
+  })
+
+  it('proves a block once, whatever is asked about it', async () => {
+    const { asked, source } = await storyGround(manyPayments(5))
+    for (let n = 0; n < 3; n++) await source.balanceAt(ADDRESS, 60, never)
+    expect([asked('header'), asked('block'), asked('blockHeight')]).toEqual([1, 1, 4]) // and genesis
   })
 
   it('is read again when the chain was replaced meanwhile', async () => {

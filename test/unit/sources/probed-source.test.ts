@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import type { BalanceSource, ProviderFamily } from '../../../electron/engine/ports.ts'
 import { ProviderError } from '../../../electron/engine/provider-error.ts'
+import { createProvider, type ProviderMemory } from '../../../electron/sources/create-provider.ts'
+import { memoryPins } from '../../../electron/sources/electrum/pins.ts'
 import { createProbedSource } from '../../../electron/sources/probed-source.ts'
 import { unsupported } from '../../../electron/sources/unsupported.ts'
+import { forEver } from '../../../electron/sources/wake-up.ts'
 import { blockHash } from '../../../shared/chain.ts'
+import { ADDRESS, server } from './provider-ground.ts'
 
 const TIP = { height: 7, hash: blockHash('07'.repeat(32)), time: 1_700_000_000 }
 const signal = new AbortController().signal
+
+const NO_MEMORY: ProviderMemory = {
+  family: () => null,
+  setFamily: () => undefined,
+  pins: memoryPins(),
+  forgetPin: async () => undefined,
+  groupKey: () => 'key',
+}
+
+/** One hint at once, and then none. */
+async function hints(onHint: () => void, signal: AbortSignal): Promise<void> {
+  onHint()
+  await forEver(signal)
+}
 
 /** What an adapter is to this test: a family that tells its tip. */
 function adapter(family: ProviderFamily): BalanceSource {
@@ -30,6 +48,7 @@ function adapter(family: ProviderFamily): BalanceSource {
     balanceAt: unsupported('a balance at a height'),
     history: unsupported('a history'),
     unspent: unsupported('unspent outputs'),
+    ...(family === 'esplora' ? { hints } : {}),
     close: async () => undefined,
   }
 }
@@ -88,9 +107,91 @@ describe('a provider whose protocol is not known', () => {
     })
   })
 
+  it('is listened to once it is known, and for as long as somebody wants it', async () => {
+    const { source, probes } = ground(['esplora'])
+    const ending = new AbortController()
+    let hints = 0
+    const done = source.hints?.(() => hints++, ending.signal)
+    await expect.poll(() => hints).toBe(1)
+    expect(probes).toHaveLength(1)
+    ending.abort()
+    await done
+    const { source: closed } = ground(['electrum']) // one that has no hints
+    const until = closed.hints?.(() => hints++, signal)
+    await closed.tip(signal)
+    await closed.close()
+    await until
+    expect(hints).toBe(1)
+  })
+
+  it('is silent and not a fault where it cannot be listened to', async () => {
+    const { source } = ground([new ProviderError('unreachable', 'nobody is there')])
+    const ending = new AbortController()
+    const done = source.hints?.(() => expect.fail('a hint of nobody'), ending.signal)
+    await expect(source.tip(signal)).rejects.toMatchObject({ problem: 'unreachable' })
+    ending.abort()
+    await done
+  })
+
   it('does not begin for a caller who gave up already', async () => {
     const { source, probes } = ground(['esplora'])
     await expect(source.tip(AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' })
     expect(probes).toEqual([])
+  })
+
+  it('sends nothing more once it is closed, and keeps nothing that a late probe finds', async () => {
+    const late = Promise.withResolvers<ProviderFamily>()
+    const made: ProviderFamily[] = []
+    const found: ProviderFamily[] = []
+    const probes: AbortSignal[] = []
+    const source = createProbedSource({
+      id: 'one',
+      url: 'http://127.0.0.1:1',
+      known: null,
+      probe: (given) => {
+        probes.push(given)
+        return late.promise
+      },
+      create: (family) => {
+        made.push(family)
+        return adapter(family)
+      },
+      onFound: (family) => found.push(family),
+    })
+    const waiting = source.balance('an address', signal)
+    await expect.poll(() => probes.length).toBe(1)
+    await Promise.all([
+      expect(waiting).rejects.toMatchObject({ problem: 'unreachable' }), // at once, not when the probe ends
+      source.close(),
+    ])
+    expect(probes[0]?.aborted).toBe(true)
+    late.resolve('esplora')
+    await expect(source.tip(signal)).rejects.toMatchObject({ problem: 'unreachable' })
+    expect([made, found, probes.length]).toEqual([[], [], 1])
+  })
+
+  it('asks nobody through what it found, either, once it is closed', async () => {
+    const { source } = ground([], 'esplora')
+    await source.close()
+    await expect(source.tip(signal)).rejects.toMatchObject({ problem: 'unreachable' })
+  })
+
+  it('never tells a slow server the address when it is closed while that is being probed', async () => {
+    const slow = await server()
+    slow.faults.set('any', { kind: 'late', ms: 300 }, 1)
+    const source = createProvider(
+      { id: 'slow', url: slow.url },
+      { network: 'main', clock: { now: Date.now }, memory: NO_MEMORY },
+    )
+    const waiting = source.balance(ADDRESS, signal)
+    await Promise.all([
+      expect(waiting).rejects.toMatchObject({ problem: 'unreachable' }),
+      expect
+        .poll(() => slow.requests.length)
+        .toBeGreaterThan(0)
+        .then(() => source.close()),
+    ])
+    await new Promise((later) => setTimeout(later, 500))
+    expect(slow.requests.filter(({ path }) => path.includes(ADDRESS))).toEqual([])
   })
 })

@@ -55,7 +55,7 @@ describe('a question to the pool', () => {
   it('is failed without reasons when there is nobody to ask', async () => {
     const pool = createProviderPool({ sources: [], clock })
     expect(await pool.balance(ADDRESS, {}, never)).toEqual({ kind: 'failed', failures: [], asked: [] })
-    expect(await pool.tip(never)).toEqual([])
+    expect(await pool.tip({}, never)).toEqual([])
     expect(pool.size).toBe(0)
   })
 
@@ -217,7 +217,7 @@ describe("the pool's tip", () => {
       { ...scripted('bb', undefined, meet('bb')), family: 'electrum' as const },
       scripted('dead', undefined, () => Promise.reject(new ProviderError('fault', 'x'))),
     ]
-    const tips = await createProviderPool({ sources, clock }).tip(never)
+    const tips = await createProviderPool({ sources, clock }).tip({}, never)
     expect(tips.map(({ id, family, tip }) => [id, family, tip.height])).toEqual([
       ['a', 'esplora', 1],
       ['bb', 'electrum', 2],
@@ -228,7 +228,7 @@ describe("the pool's tip", () => {
     const fake = await server()
     fake.faults.set('any', { kind: 'hang' })
     const sources = [adapter(fake, { id: 'hung', timeoutMs: 60_000 }), scripted('sound')]
-    const tips = await createProviderPool({ sources, clock, perCallTimeoutMs: 100 }).tip(never)
+    const tips = await createProviderPool({ sources, clock, perCallTimeoutMs: 100 }).tip({}, never)
     expect(tips.map(({ id }) => id)).toEqual(['sound'])
   })
 })

@@ -160,12 +160,12 @@ describe('the rotation', () => {
     broken.set('a', new ProviderError('fault', 'x'))
     await question()
     asked.length = 0
-    expect((await pool.tip(never)).map(({ id }) => id)).toEqual(['b'])
+    expect((await pool.tip({}, never)).map(({ id }) => id)).toEqual(['b'])
     expect(asked).toEqual(['b'])
     broken.clear()
     broken.set('b', new ProviderError('fault', 'x'))
     asked.length = 0
-    expect((await pool.tip(never)).map(({ id }) => id)).toEqual(['a'])
+    expect((await pool.tip({}, never)).map(({ id }) => id)).toEqual(['a'])
     expect(asked).toEqual(['b', 'a'])
   })
 })

@@ -33,6 +33,7 @@ describe('the portfolio', () => {
       label: 'rent',
       group: '',
       addedAt: world.clock.now(),
+      archived: false,
     })
   })
 
@@ -67,13 +68,11 @@ describe('the portfolio', () => {
         }),
       ],
     })
-    await world.sources.recordDisclosure('provider:x', [a], 5)
     const version = await world.version()
     expect(await world.portfolio.remove([1, 99])).toBe(1)
     expect(world.portfolio.list().map(({ id }) => id)).toEqual([2])
     expect(world.portfolio.scriptsOf().map(({ scriptId }) => scriptId)).toEqual([b])
     expect(world.models.counts()).toMatchObject({ scripts: 1, transactions: 2, outputs: 2 })
-    expect(world.sources.disclosures(a)).toEqual([])
     expect(world.confirmed(a, b)).toEqual([undefined, 28])
     expect(await world.version()).toBeGreaterThan(version)
   })
@@ -130,17 +129,6 @@ describe('what sources said', () => {
     await world.sources.saveTip(tip)
     await world.sources.saveTip({ ...tip, at: chain.ref(6), observedAt: 8 })
     expect(world.sources.tips()).toEqual([tip])
-  })
-
-  it('records who was told of a script, first and last', async () => {
-    const world = openWorld()
-    const [a = -1, b = -1] = await world.watch(1, 2)
-    for (const time of [50, 20, 70]) await world.sources.recordDisclosure('provider:x', [a, b, 99], time)
-    await world.sources.recordDisclosure('provider:y', [a], 60)
-    expect(world.sources.disclosures(a)).toEqual([
-      { source: 'provider:x', firstAt: 20, lastAt: 70 },
-      { source: 'provider:y', firstAt: 60, lastAt: 60 },
-    ])
   })
 
   it('keeps small settings until they are deleted', async () => {

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { hintsOfBlocks } from '../../../../electron/sources/electrum/block-hints.ts'
 import type { Dial } from '../../../../electron/sources/electrum/link.ts'
 import { balanceAtHeight } from '../../../../electron/sources/history-balance.ts'
+import type { ElectrumFault } from '../../../fakes/electrum-faults.ts'
 import { ADDRESS, never, OTHER_ADDRESS, providerError } from '../provider-ground.ts'
-import { electrum, electrumGround, START_HEIGHT } from './electrum-ground.ts'
+import { electrum, electrumGround, START_HEIGHT, sessionOn } from './electrum-ground.ts'
 
 describe('the Electrum adapter', () => {
   it('dates a balance by the block that was the tip before and after the question', async () => {
@@ -206,6 +208,27 @@ describe('the Electrum adapter', () => {
     expect(old.server.requests.some(({ method }) => method.endsWith('unsubscribe'))).toBe(false)
   })
 
+  it.each<[string, ElectrumFault]>([
+    ['an error', { kind: 'error', code: 2, message: 'trouble' }],
+    ['a broken connection', { kind: 'reset' }],
+    ['silence', { kind: 'hang' }],
+    ['nonsense', { kind: 'line', edit: () => '<html>' }],
+  ])('keeps a proven answer where giving the subscription back ends in %s', async (_, fault) => {
+    const { chain, server, source } = await electrumGround()
+    chain.pay(ADDRESS, 10_000)
+    chain.mine()
+    server.faults.set('blockchain.scripthash.unsubscribe', fault)
+    expect((await source.history(ADDRESS, never)).rows).toMatchObject([{ delta: 10_000, height: 121 }])
+    expect(await source.balanceAt(ADDRESS, 121, never)).toMatchObject({ confirmed: 10_000 })
+  })
+
+  it('dates a balance of the past by the header of its block', async () => {
+    const { chain, source } = await electrumGround()
+    const block = (await chain.view()).blocks[60]
+    const { at, tipTime } = await source.balanceAt(ADDRESS, 60, never)
+    expect({ at, tipTime }).toEqual({ at: { height: 60, hash: block?.id }, tipTime: block?.timestamp })
+  })
+
   it('follows a reorganisation', async () => {
     const { chain, source } = await electrumGround()
     chain.pay(ADDRESS, 10_000)
@@ -221,6 +244,58 @@ describe('the Electrum adapter', () => {
     expect((await source.history(ADDRESS, never)).rows).toEqual([])
     chain.mine()
     expect(await source.balanceAt(ADDRESS, 124, never)).toMatchObject({ confirmed: 10_000 })
+  })
+})
+
+describe('the blocks that an Electrum server announces', () => {
+  const announced = {
+    jsonrpc: '2.0',
+    method: 'blockchain.headers.subscribe',
+    params: [{ height: 1, hex: '' }],
+  }
+
+  it('are hints, on one connection with the questions, until nobody wants them', async () => {
+    const { server, source } = await electrumGround()
+    const ending = new AbortController()
+    let hints = 0
+    const done = source.hints?.(() => hints++, ending.signal)
+    await expect.poll(() => hints).toBe(1) // what came before is not known
+    server.say({ jsonrpc: '2.0', method: 'blockchain.scripthash.subscribe', params: ['ab', null] })
+    server.say(announced)
+    await expect.poll(() => hints, { timeout: 3_000 }).toBe(2) // at most one a second
+    await source.tip(never)
+    expect(server.connections).toBe(1)
+    expect(server.requests.some(({ method }) => method.startsWith('blockchain.scripthash'))).toBe(false)
+    ending.abort()
+    await done
+    server.say(announced)
+    await source.tip(never)
+    expect(hints).toBe(2)
+  })
+
+  it('are subscribed to again on the next connection', async () => {
+    const { server, source } = await electrumGround()
+    const { session, listeners } = sessionOn(server)
+    const ending = new AbortController()
+    let hints = 0
+    const times = { firstRestMs: 10, hintMs: 1 }
+    const done = hintsOfBlocks({ session, listeners, times }, () => hints++, ending.signal)
+    await expect.poll(() => hints).toBe(1)
+    server.drop()
+    await expect.poll(() => hints).toBe(2)
+    expect(server.connections).toBe(2)
+    ending.abort()
+    await done
+    await source.close()
+  })
+
+  it('end with their source', async () => {
+    const { source } = await electrumGround()
+    let hints = 0
+    const done = source.hints?.(() => hints++, never)
+    await expect.poll(() => hints).toBe(1)
+    await source.close()
+    await done
   })
 })
 

@@ -183,7 +183,7 @@ describe('a source behind the others', () => {
     )
     const others = ['b', 'c'].map((id) => scripted(id, async () => answerAt(100), tipAt(100)))
     const pool = createProviderPool({ ...time.options(), sources: [behind, ...others] })
-    await time.run(pool.tip(never))
+    await time.run(pool.tip({}, never))
     expect(pool.health()[0]).toMatchObject({ tipLag: 3, skipped: { reason: 'behind' } })
     const asked = []
     for (let i = 0; i < 6; i++) asked.push(by(await time.run(pool.balance(`x${i}`, {}, never))))
@@ -196,7 +196,7 @@ describe('a source behind the others', () => {
       message: 'not asked: it is 3 blocks behind the others',
     })
     height = 98
-    await time.run(pool.tip(never))
+    await time.run(pool.tip({}, never))
     expect(pool.health()[0]).toMatchObject({ tipLag: 2, skipped: null })
   })
 
@@ -208,7 +208,7 @@ describe('a source behind the others', () => {
     const pool = createProviderPool({ ...time.options(), sources: [behind, sound.source], tries: 1 })
     await time.run(pool.balance('x', {}, never))
     await time.run(pool.balance('y', {}, never))
-    await time.run(pool.tip(never))
+    await time.run(pool.tip({}, never))
     expect(pool.health()[0]).toMatchObject({ skipped: { reason: 'behind' } })
     mood.current = 'unreachable'
     expect(by(await time.run(pool.balance('z', {}, never)))).toBe('nobody')

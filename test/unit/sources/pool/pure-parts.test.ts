@@ -89,6 +89,29 @@ describe('a token bucket', () => {
     )
   })
 
+  it('that is taken from in any case has a debt that does not grow without bound', () => {
+    let now = 0
+    const bucket = new TokenBucket({ ratePerS: 1, burst: 3 }, () => now)
+    for (let i = 0; i < 1_000; i++) bucket.force(1)
+    expect(bucket.left).toBe(-3)
+    bucket.force(7)
+    expect(bucket.left).toBe(-7)
+    bucket.force(1)
+    expect(bucket.left).toBe(-7) // a smaller cost forgives nothing
+    now += 60_000
+    bucket.force(2)
+    expect(bucket.left).toBe(1)
+  })
+
+  it('takes back what was not sent, and never holds more than its burst', () => {
+    const bucket = new TokenBucket({ ratePerS: 1, burst: 3 }, () => 0)
+    bucket.force(2)
+    bucket.giveBack(1)
+    expect(bucket.left).toBe(2)
+    bucket.giveBack(9)
+    expect(bucket.left).toBe(3)
+  })
+
   it('without a budget lets everything through', () => {
     const bucket = new TokenBucket(null, () => 0)
     expect([bucket.tryTake(1_000_000), bucket.waitMs(1), bucket.left]).toEqual([true, 0, null])

@@ -1,0 +1,195 @@
+/**
+ * Balances right after a past block: gathers what ledger, node and providers say of it, and applies the rule of
+ * engine/reading-at.ts. Nothing of it is kept: it is no observation of today.
+ */
+import type { BlockHash } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { BestTip, HeightReason, HeightReport, Reason } from '../../shared/reading.ts'
+import type { BalanceSource, ScriptId } from '../engine/ports.ts'
+import {
+  chooseHeightReading,
+  type HeightContext,
+  type LedgerAtHeight,
+  ledgerBlock,
+  type ProviderAtHeight,
+  totalAtHeight,
+} from '../engine/reading-at.ts'
+import type { HeightAnswer, HeightFailure, ProviderPool } from '../sources/provider-pool.ts'
+import type { ReadModels } from '../store/read-models.ts'
+import type { ScriptToRead } from './balance-service.ts'
+import { type NodeToAsk, nodeAtHeight, SILENT_NODE } from './node-chain.ts'
+import { reasonOf } from './provider-reasons.ts'
+
+/** How the providers are reached, where this door may ask them at all. */
+export interface HeightProviders {
+  readonly pool: Pick<ProviderPool, 'size' | 'balanceAt'>
+  /** Who may be asked about a script: a hard limit, looked at again before each call. */
+  readonly allowed: (scriptId: ScriptId) => (source: BalanceSource) => boolean
+  /** Asks those that are allowed for any of these scripts for their tips. */
+  readonly askTips: (scripts: readonly ScriptId[], signal: AbortSignal) => Promise<void>
+}
+
+export interface BalanceAtServiceOptions {
+  readonly models: Pick<ReadModels, 'ledgerAt' | 'blockAt' | 'together'>
+  /** The best known tip. */
+  readonly tip: () => BestTip | null
+  /** Null for a door that asks nobody. */
+  readonly node: NodeToAsk | null
+  /** Why the node is of no use right now; empty while it answers. */
+  readonly nodeReasons: () => readonly Reason[]
+  /** Null for a door that asks nobody. */
+  readonly providers: HeightProviders | null
+  readonly offline: () => boolean
+}
+
+export interface BalanceAtService {
+  /**
+   * One reading a script, as of one block. `ask`: providers may be asked for what the ledger does not cover. Fails with
+   * `invalid_input` (detail `{ problem: 'height_above_tip', height, tip }`) for a height that no block has yet.
+   */
+  read(
+    scripts: readonly ScriptToRead[],
+    height: number,
+    ask: boolean,
+    signal: AbortSignal,
+  ): Promise<HeightReport>
+}
+
+/** Histories that are read at a time. */
+const PARALLEL = 8
+
+/** What was found out so far, by script. */
+interface Gathering {
+  readonly answers: Map<ScriptId, ProviderAtHeight>
+  readonly reasons: Map<ScriptId, readonly HeightReason[]>
+  /** The block that the report is about: the first that names it decides for all. */
+  block: BlockHash | null
+}
+
+/** Builds the service. */
+export function createBalanceAtService(options: BalanceAtServiceOptions): BalanceAtService {
+  const { models, providers } = options
+
+  async function read(
+    scripts: readonly ScriptToRead[],
+    height: number,
+    ask: boolean,
+    signal: AbortSignal,
+  ): Promise<HeightReport> {
+    const distinct = [...new Map(scripts.map((script) => [script.scriptId, script])).values()]
+    const ids = distinct.map(({ scriptId }) => scriptId)
+    await refuseAboveTip(ids, height, ask, signal)
+    const { ledger, stored } = readLedger(ids, height)
+    const node = await askNode(ledger, height, signal)
+    const gathering: Gathering = { answers: new Map(), reasons: new Map(), block: node.block ?? stored }
+    const contextOf = (block: BlockHash | null): HeightContext => {
+      return { height, block, onChain: node.onChain, nodeReasons: options.nodeReasons() }
+    }
+    const own = contextOf(gathering.block)
+    const missing = distinct.filter(({ scriptId }) => ledgerBlock(of(ledger, scriptId), own) === null)
+    await askProviders(missing, height, ask, gathering, signal)
+    // One reading each, under every spelling that was asked for.
+    const context = contextOf(gathering.block)
+    const readingOf = ({ scriptId, address }: ScriptToRead) => {
+      const answer = gathering.answers.get(scriptId) ?? null
+      const providerReasons = gathering.reasons.get(scriptId) ?? []
+      return chooseHeightReading({ address, ledger: of(ledger, scriptId), answer, providerReasons }, context)
+    }
+    const total = totalAtHeight(distinct.map(readingOf))
+    const header = models.blockAt(height)
+    const blockTime = header !== null && header.hash === total.asOf?.hash ? header.time : null
+    return { height, tip: options.tip(), readings: scripts.map(readingOf), total, blockTime }
+  }
+
+  /** An estimate refuses nothing: blocks may have come faster. */
+  async function refuseAboveTip(
+    ids: readonly ScriptId[],
+    height: number,
+    ask: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const isAbove = (tip: BestTip | null): boolean => tip === null || tip.estimated || height > tip.height
+    const nodeAnswers = options.node?.answers() ?? false
+    if (ask && !nodeAnswers && isAbove(options.tip())) await providers?.askTips(ids, signal)
+    const tip = options.tip()
+    if (tip === null || tip.estimated || height <= tip.height) return
+    throw new AppError(
+      'invalid_input',
+      `There is no block ${height} yet: the newest block known is ${tip.height}.`,
+      {
+        detail: { problem: 'height_above_tip', height, tip: tip.height },
+      },
+    )
+  }
+
+  function readLedger(ids: readonly ScriptId[], height: number) {
+    return models.together(() => ({
+      ledger: models.ledgerAt(ids, height),
+      stored: models.blockAt(height)?.hash ?? null,
+    }))
+  }
+
+  async function askNode(ledger: ReadonlyMap<ScriptId, LedgerAtHeight>, height: number, signal: AbortSignal) {
+    if (options.node === null || options.offline()) return SILENT_NODE
+    const undated = [...ledger.values()].flatMap((answer) =>
+      answer.kind === 'covered' && answer.hash === null ? [answer.through] : [],
+    )
+    return nodeAtHeight(options.node, height, undated, signal)
+  }
+
+  /** Asks one by one until somebody names the block, then several at a time. */
+  async function askProviders(
+    scripts: readonly ScriptToRead[],
+    height: number,
+    ask: boolean,
+    gathering: Gathering,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const why = whyNotAsked(ask)
+    if (why !== null || providers === null) {
+      for (const { scriptId } of scripts) gathering.reasons.set(scriptId, why ?? [])
+      return
+    }
+    const waiting = [...scripts]
+    const askNext = async (): Promise<void> => {
+      const script = waiting.shift()
+      if (script === undefined) return
+      const { block } = gathering
+      const allowed = providers.allowed(script.scriptId)
+      const answer = await providers.pool.balanceAt(script.address, height, { block, allowed }, signal)
+      note(gathering, script.scriptId, answer)
+    }
+    const askAll = async (): Promise<void> => {
+      while (waiting.length > 0) await askNext()
+    }
+    while (waiting.length > 0 && gathering.block === null) await askNext()
+    await Promise.all(Array.from({ length: PARALLEL }, askAll))
+  }
+
+  function whyNotAsked(ask: boolean): readonly Reason[] | null {
+    if (options.offline()) return ['offline_mode']
+    if (!ask || providers === null) return ['not_asked']
+    return providers.pool.size === 0 ? ['provider_not_set'] : null
+  }
+
+  return { read }
+}
+
+function of(ledger: ReadonlyMap<ScriptId, LedgerAtHeight>, scriptId: ScriptId): LedgerAtHeight {
+  return ledger.get(scriptId) ?? { kind: 'not_covered', why: 'nothing' }
+}
+
+function note(gathering: Gathering, scriptId: ScriptId, answer: HeightAnswer): void {
+  if (answer.kind === 'failed') {
+    const said = answer.failures.map(heightReasonOf)
+    gathering.reasons.set(scriptId, said.length > 0 ? said : ['provider_not_allowed'])
+    return
+  }
+  const { confirmed, at } = answer.balance
+  gathering.block ??= at.hash
+  gathering.answers.set(scriptId, { source: `provider:${answer.source.id}`, confirmed, at })
+}
+
+function heightReasonOf({ problem }: HeightFailure): HeightReason {
+  return problem === 'other_block' ? 'provider_other_block' : reasonOf({ problem })
+}

@@ -1,0 +1,78 @@
+/** Whole history by entries: what a person asks for, and how far each has come. */
+import type { Network } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { HistoryFill, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
+import { firstPossibleHeight } from '../engine/backfill/birthday.ts'
+import type { ScriptId } from '../engine/ports.ts'
+import type { WatchScript } from '../store/portfolio-store.ts'
+import type { ReadModels } from '../store/read-models.ts'
+import type { HistoryAsk, HistoryCalls } from './backfill-task.ts'
+import type { PortfolioService } from './portfolio-service.ts'
+
+export interface HistoryServiceOptions {
+  readonly network: Network
+  readonly portfolio: Pick<PortfolioService, 'scripts' | 'watch'>
+  readonly models: Pick<ReadModels, 'histories'>
+  /** Absent where nothing may be asked of the node: such a host only lists. */
+  readonly calls: HistoryCalls | null
+  readonly run: (signal: AbortSignal) => Promise<HistoryRun>
+}
+
+export interface HistoryService {
+  fill(request: HistoryFill, signal: AbortSignal): Promise<readonly WatchHistory[]>
+  stop(watchIds: readonly number[]): Promise<readonly WatchHistory[]>
+  list(): readonly WatchHistory[]
+  run(signal: AbortSignal): Promise<HistoryRun>
+}
+
+/** Builds the service. */
+export function createHistoryService(options: HistoryServiceOptions): HistoryService {
+  const { network, portfolio, models, run } = options
+
+  function calls(): HistoryCalls {
+    if (options.calls === null) throw new AppError('locked', 'This command only reads.')
+    return options.calls
+  }
+
+  function list(watchIds?: readonly number[]): readonly WatchHistory[] {
+    const ranges = models.histories('all')
+    if (ranges.size === 0) return []
+    return portfolio.scripts(watchIds).flatMap(({ watchId, scriptId, address }) => {
+      const found = ranges.get(scriptId)
+      if (found === undefined) return []
+      const { script: _, ...range } = found
+      return { watchId, address, range }
+    })
+  }
+
+  /** By the first block that each kind of address can be in: one ask for each. */
+  function asksOf(
+    scripts: readonly WatchScript[],
+    from: Exclude<HistoryFill['from'], undefined>,
+  ): readonly HistoryAsk[] {
+    if (from !== 'first_possible') return [{ scripts: idsOf(scripts), from }]
+    const byHeight = Map.groupBy(scripts, ({ watchId }) =>
+      firstPossibleHeight(network, portfolio.watch(watchId).scriptType),
+    )
+    return [...byHeight].map(([height, some]) => ({ scripts: idsOf(some), from: { height } }))
+  }
+
+  return {
+    async fill({ watchIds, from }, signal) {
+      const scripts = watchIds.length === 0 ? [] : portfolio.scripts(watchIds)
+      if (from === undefined) await calls().resume(idsOf(scripts))
+      else await calls().start(asksOf(scripts, from), signal)
+      return list(watchIds)
+    },
+    async stop(watchIds) {
+      await calls().stop(idsOf(portfolio.scripts(watchIds)))
+      return list(watchIds)
+    },
+    list,
+    run,
+  }
+}
+
+function idsOf(scripts: readonly WatchScript[]): readonly ScriptId[] {
+  return [...new Set(scripts.map(({ scriptId }) => scriptId))]
+}

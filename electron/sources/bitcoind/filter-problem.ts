@@ -1,0 +1,10 @@
+import { NodeError } from '../../engine/node-error.ts'
+
+/** What bitcoind's words about its filter index mean, by RPC and REST alike; null for any others. */
+export function filterProblem(text: string): NodeError | null {
+  if (/not enabled for filtertype/i.test(text))
+    return new NodeError('forbidden', 'The node has no block filter index.')
+  if (/still in the process of being indexed/i.test(text))
+    return new NodeError('busy', 'The node is still building its block filter index.')
+  return null
+}

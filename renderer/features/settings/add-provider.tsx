@@ -1,0 +1,111 @@
+/** Adding a provider: a URL, a test of it before anything is kept, and consent only where it is ticked. */
+import { type FormEvent, useState } from 'react'
+import { useApp, useSnapshot } from '../../app-context.ts'
+import { t } from '../../i18n/index.ts'
+import { draftOf, draftsOf, inputOf, type ProviderDraft } from './provider-draft.ts'
+import { ConsentBox, learnsText, ProxyBox } from './provider-switches.tsx'
+import { SaveNote } from './save-note.tsx'
+import { TestSteps } from './test-steps.tsx'
+import { type Draft, useUnsaved } from './use-draft.ts'
+import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
+import { Refusal, type SaveState, useSave } from './use-save.ts'
+
+const texts = t.settings.addProvider
+const EMPTY = { url: '', consent: false, proxy: false } as const
+
+interface Fields {
+  readonly url: string
+  readonly consent: boolean
+  readonly proxy: boolean
+}
+
+/** The new one is saved at once, behind the stored ones; what is being changed in `list` stays unsaved. */
+export function AddProvider({ list }: { readonly list: Draft<readonly ProviderDraft[]> }) {
+  const { fields, change, submit, saving, testing, test } = useAddProvider(list)
+  return (
+    <form className="form card" aria-label={texts.title} onSubmit={submit}>
+      <h3>{texts.title}</h3>
+      <label className="field">
+        <span>{texts.url}</span>
+        <input
+          type="text"
+          inputMode="url"
+          className="mono"
+          placeholder={texts.hint}
+          value={fields.url}
+          onChange={(event) => change({ url: event.target.value })}
+          spellCheck={false}
+          autoComplete="off"
+        />
+      </label>
+      <ConsentBox
+        consent={fields.consent}
+        learns={fields.consent ? learnsText(null, fields.proxy) : texts.without}
+        onChange={(consent) => change({ consent })}
+      />
+      <ProxyBox proxy={fields.proxy} onChange={(proxy) => change({ proxy })} />
+      <TestSteps steps={testing.steps} />
+      <AddButtons saving={saving} testing={testing} onTest={test} />
+    </form>
+  )
+}
+
+function AddButtons({
+  saving,
+  testing,
+  onTest,
+}: {
+  readonly saving: SaveState
+  readonly testing: ProviderTesting
+  readonly onTest: () => void
+}) {
+  const isTesting = testing.state.kind === 'busy'
+  return (
+    <div className="form-actions">
+      <button type="button" className="btn" title={texts.testHint} aria-disabled={isTesting} onClick={onTest}>
+        {isTesting ? t.settings.testing : t.settings.test}
+      </button>
+      <button type="submit" className="btn main" aria-disabled={saving.kind === 'busy'}>
+        {texts.submit}
+      </button>
+      <SaveNote state={testing.state.kind === 'failed' ? testing.state : saving} done={texts.added} />
+    </div>
+  )
+}
+
+function useAddProvider(list: Draft<readonly ProviderDraft[]>) {
+  const { actions } = useApp()
+  const stored = useSnapshot(({ settings }) => settings.providers)
+  const [fields, setFields] = useState<Fields>(EMPTY)
+  const { state: saving, run, fail } = useSave()
+  const testing = useProviderTest()
+  const url = fields.url.trim()
+  useUnsaved(texts.title, url !== '')
+  const add = async (): Promise<void> => {
+    const before = draftsOf(stored).map(inputOf)
+    const { providers } = await actions.setProviders([...before, { ...fields, url }])
+    const added = providers[stored.length]
+    if (added === undefined) throw new Refusal(texts.there)
+    list.editIfAny((drafts) => [...drafts, draftOf(added)])
+    setFields(EMPTY)
+    testing.clear()
+  }
+  return {
+    fields,
+    saving,
+    testing,
+    change: (part: Partial<Fields>): void => {
+      setFields((now) => ({ ...now, ...part }))
+      if (part.consent === undefined) testing.clear()
+    },
+    submit: (event: FormEvent): void => {
+      event.preventDefault()
+      if (url === '') fail(texts.nothing)
+      else run(() => add())
+    },
+    test: (): void => {
+      if (url === '') fail(texts.nothing)
+      else testing.test(url, fields.proxy)
+    },
+  }
+}

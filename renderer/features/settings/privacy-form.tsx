@@ -1,0 +1,115 @@
+/** How far addresses may travel: over everything, and portfolio by portfolio, with what follows from it. */
+
+import type { Privacy } from '../../../shared/providers.ts'
+import { useApp, useSnapshot } from '../../app-context.ts'
+import { t } from '../../i18n/index.ts'
+import { LimitSelect } from './limit-select.tsx'
+import { askedCount, limitOf, portfolioNames, privacyInputOf, withLimit } from './privacy-draft.ts'
+import { SaveActions } from './save-actions.tsx'
+import { type Draft, useDraft } from './use-draft.ts'
+import { useLock } from './use-lock.ts'
+import { useSave } from './use-save.ts'
+
+const texts = t.settings
+
+/** Limits take effect together when they are saved. */
+export function PrivacyForm() {
+  const { actions } = useApp()
+  const { privacy, writable, offline } = useSnapshot(({ settings }) => settings)
+  const draft = useDraft(texts.privacy, privacy)
+  const { state, run } = useSave()
+  const save = (): void => {
+    const limits = draft.value
+    run(async () => {
+      await actions.setPrivacy(privacyInputOf(limits))
+      draft.settle(limits)
+    })
+  }
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      {offline && <p className="fixed-note">{texts.privacyOffline}</p>}
+      <GlobalLimit draft={draft} />
+      <p className="hint">{texts.ownLimitText}</p>
+      <PortfolioLimits draft={draft} stored={privacy} disabled={!writable} />
+      {writable && <SaveActions state={state} draft={draft} />}
+    </form>
+  )
+}
+
+function GlobalLimit({ draft: { value, edit } }: { readonly draft: Draft<Privacy> }) {
+  const { fixed, disabled } = useLock('limit')
+  return (
+    <div className="pick">
+      <span>{texts.limit}</span>
+      <LimitSelect
+        label={texts.limit}
+        none={texts.notSet}
+        value={value.limit}
+        disabled={disabled}
+        onChange={(limit) => edit((before) => ({ ...before, limit }))}
+      />
+      <span className={fixed ? 'hint fixed-note' : 'hint'}>{fixed ? texts.fixed : texts.limitText}</span>
+    </div>
+  )
+}
+
+interface LimitsProps {
+  readonly draft: Draft<Privacy>
+  readonly stored: Privacy
+  readonly disabled: boolean
+}
+
+function PortfolioLimits({ draft, stored, disabled }: LimitsProps) {
+  const rows = useSnapshot((snapshot) => snapshot.rows)
+  return (
+    <table className="limits">
+      <thead>
+        <tr>
+          <th scope="col">{texts.portfolio}</th>
+          <th scope="col">{texts.ownLimit}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {portfolioNames(rows, { groups: { ...stored.groups, ...draft.value.groups } }).map((group) => (
+          <PortfolioLimit key={group} group={group} draft={draft} stored={stored} disabled={disabled} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function PortfolioLimit({ group, draft, stored, disabled }: LimitsProps & { readonly group: string }) {
+  const providers = useSnapshot(({ settings }) => settings.providers)
+  const name = group === '' ? texts.noPortfolio : group
+  const now = askedCount(providers, group, stored)
+  const then = askedCount(providers, group, draft.value)
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        <span className="hint">{followsText(now, then, providers.length)}</span>
+      </th>
+      <td>
+        <LimitSelect
+          label={texts.ownLimitOf(name)}
+          none={texts.asAllowed}
+          value={limitOf(draft.value, group)}
+          disabled={disabled}
+          onChange={(limit) => draft.edit((before) => withLimit(before, group, limit))}
+        />
+      </td>
+    </tr>
+  )
+}
+
+/** What holds now, or what will once it is saved. */
+function followsText(now: number, then: number, count: number): string {
+  const text = texts.mayBeAsked(then, count)
+  return now === then ? text : texts.afterSaving(text)
+}

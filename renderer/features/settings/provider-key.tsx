@@ -1,0 +1,49 @@
+/** The API key of a provider in the list: typed, kept by the host, never shown again. */
+import { useId, useState } from 'react'
+import type { RequestOutput } from '../../../shared/ipc/contract.ts'
+import { useApp } from '../../app-context.ts'
+import { t } from '../../i18n/index.ts'
+import { SaveNote } from './save-note.tsx'
+import { useSave } from './use-save.ts'
+
+const texts = t.settings.provider
+type Kept = RequestOutput<'provider.setKey'>['kept']
+
+/** A password field with its own buttons: a key is kept at once, not with the rest of the list. */
+export function ProviderKey({ id }: { readonly id: string }) {
+  const { actions } = useApp()
+  const { state, run } = useSave()
+  const [key, setKey] = useState('')
+  const field = useId()
+  const put = (wanted: string | null): void =>
+    run(async () => {
+      const kept = await actions.setProviderKey(id, wanted)
+      setKey('')
+      return kept
+    })
+  const named = (verb: string) => ({ 'aria-label': texts.named(verb, id), children: verb })
+  return (
+    <div className="field">
+      <label htmlFor={field}>{texts.key}</label>
+      <input
+        id={field}
+        type="password"
+        value={key}
+        placeholder={texts.keyHint}
+        onChange={(event) => setKey(event.target.value)}
+        autoComplete="new-password"
+      />
+      <div className="form-actions">
+        <button
+          type="button"
+          className="btn"
+          disabled={key === ''}
+          onClick={() => put(key.trim())}
+          {...named(texts.saveKey)}
+        />
+        <button type="button" className="btn quiet" onClick={() => put(null)} {...named(texts.forgetKey)} />
+        <SaveNote state={state} done={state.kind === 'done' ? texts.keyKept[state.told as Kept] : ''} />
+      </div>
+    </div>
+  )
+}

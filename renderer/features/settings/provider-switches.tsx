@@ -1,0 +1,80 @@
+/** What a person decides about one provider: tier, consent, the way to it. */
+import { PROVIDER_TIERS, type ProviderTier } from '../../../shared/providers.ts'
+import { useSnapshot } from '../../app-context.ts'
+import { t } from '../../i18n/index.ts'
+import { OptionLine } from './option-line.tsx'
+
+const texts = t.settings.provider
+
+/** Its consent, with what the provider learns. */
+export function ConsentBox({
+  consent,
+  learns,
+  onChange,
+}: {
+  readonly consent: boolean
+  readonly learns: string
+  readonly onChange: (consent: boolean) => void
+}) {
+  return (
+    <OptionLine type="checkbox" label={texts.consent} hint={learns} checked={consent} onChange={onChange} />
+  )
+}
+
+/** What it learns, by the way there and by who runs it. */
+export function learnsText(tier: ProviderTier | null, proxy: boolean): string {
+  if (proxy) return texts.learnsOverProxy
+  return tier === 'own-server' ? texts.learnsOwn : texts.learns
+}
+
+/** The way to it; it can only be chosen once there is a proxy, and left at any time. */
+export function ProxyBox({
+  proxy,
+  onChange,
+}: {
+  readonly proxy: boolean
+  readonly onChange: (proxy: boolean) => void
+}) {
+  const isSet = useSnapshot(({ settings }) => settings.proxy !== null)
+  return (
+    <OptionLine
+      type="checkbox"
+      label={texts.proxy}
+      hint={isSet ? '' : proxy ? texts.proxyGone : texts.proxyFirst}
+      disabled={!isSet && !proxy}
+      checked={proxy}
+      onChange={onChange}
+    />
+  )
+}
+
+/** Its tier: seen from the URL, or said. Tor needs the proxy. */
+export function TierSelect({
+  tier,
+  seen,
+  proxy,
+  onChange,
+}: {
+  readonly tier: ProviderTier | null
+  readonly seen: ProviderTier | null
+  readonly proxy: boolean
+  readonly onChange: (tier: ProviderTier | null) => void
+}) {
+  return (
+    <label className="pick">
+      <span>{texts.tier}</span>
+      <select
+        value={tier ?? ''}
+        onChange={(event) => onChange(PROVIDER_TIERS.find((each) => each === event.target.value) ?? null)}
+      >
+        <option value="">{texts.asSeen(seen)}</option>
+        {PROVIDER_TIERS.map((each) => (
+          <option key={each} value={each} disabled={each === 'tor' && !proxy}>
+            {texts.tiers[each]}
+          </option>
+        ))}
+      </select>
+      {tier === 'own-server' && <span className="hint">{texts.calledOwn}</span>}
+    </label>
+  )
+}

@@ -1,0 +1,79 @@
+/** The floor of a store: the rows that it wrote, inserted again as they are, with nothing looked up and nothing checked. */
+import type { Database } from '../../electron/store/open-database.ts'
+
+type Cell = number | Buffer | null
+
+/** One block's rows: each a statement's values. */
+export interface BareBlock {
+  readonly block: readonly Cell[]
+  readonly txs: readonly (readonly Cell[])[]
+  readonly anchors: readonly (readonly Cell[])[]
+  readonly outputs: readonly (readonly Cell[])[]
+  readonly spends: readonly (readonly Cell[])[]
+  /** `spent` marks on outputs of this block or earlier ones. */
+  readonly marks: readonly (readonly Cell[])[]
+}
+
+/** Reads all facts above `height` out of a ledger, in the order in which they came. */
+export function rowsAbove(db: Database, height: number): readonly BareBlock[] {
+  const outputColumns = columnsOf(db, 'output')
+  const unspent = outputColumns.map((name) => (name === 'spent' ? 'NULL' : `o.${name}`)).join(', ')
+  const at = 'JOIN tx_block b ON b.tx = t.id WHERE b.height = ? ORDER BY b.position, t.id'
+  const txs = raw(db, `SELECT t.* FROM tx t ${at}`)
+  const anchors = raw(db, 'SELECT * FROM tx_block WHERE height = ? ORDER BY position, tx')
+  const outputs = raw(db, `SELECT ${unspent} FROM output o WHERE o.height = ? ORDER BY o.id`)
+  const spends = raw(db, `SELECT s.* FROM spend s JOIN tx t ON t.id = s.tx ${at}, s.vin`)
+  const marks = raw(db, `SELECT s.tx, s.output FROM spend s JOIN tx t ON t.id = s.tx ${at}, s.vin`)
+  return raw(db, 'SELECT * FROM block WHERE height > ? ORDER BY height')
+    .all(height)
+    .map((block) => {
+      const of = Number(block[0])
+      return {
+        block,
+        txs: txs.all(of),
+        anchors: anchors.all(of),
+        outputs: outputs.all(of),
+        spends: spends.all(of),
+        marks: marks.all(of),
+      }
+    })
+}
+
+function raw(db: Database, sql: string) {
+  return db.prepare<[number], Cell[]>(sql).raw()
+}
+
+function columnsOf(db: Database, table: string): readonly string[] {
+  return db.prepare<[], string>(`SELECT name FROM pragma_table_info('${table}') ORDER BY cid`).pluck().all()
+}
+
+/** Inserts the rows, `group` blocks a transaction, and moves the cursor with each. */
+export function insertBare(db: Database, blocks: readonly BareBlock[], group: number): void {
+  const into = (table: string) =>
+    db.prepare(
+      `INSERT INTO ${table} VALUES (${columnsOf(db, table)
+        .map(() => '?')
+        .join(', ')})`,
+    )
+  const sql = {
+    block: into('block'),
+    tx: into('tx'),
+    anchor: into('tx_block'),
+    output: into('output'),
+    spend: into('spend'),
+    mark: db.prepare('UPDATE output SET spent = ? WHERE id = ?'),
+    cursor: db.prepare('UPDATE scan_state SET cursor = ?, revision = revision + 1'),
+  }
+  const write = db.transaction((some: readonly BareBlock[]) => {
+    for (const { block, txs, anchors, outputs, spends, marks } of some) {
+      sql.block.run(...block)
+      for (const row of txs) sql.tx.run(...row)
+      for (const row of anchors) sql.anchor.run(...row)
+      for (const row of outputs) sql.output.run(...row)
+      for (const row of spends) sql.spend.run(...row)
+      for (const row of marks) sql.mark.run(...row)
+    }
+    sql.cursor.run(some.at(-1)?.block[0] ?? null)
+  })
+  for (let at = 0; at < blocks.length; at += group) write.immediate(blocks.slice(at, at + group))
+}

@@ -1,0 +1,77 @@
+/** store.total10k: the sum over 10,000 scripts, answered from our index alone, in a ledger of a million outputs. */
+import type { ScriptId } from '../../../electron/engine/ports.ts'
+import { createLedgerSums, type LedgerSums } from '../../../electron/store/ledger-sums.ts'
+import type { Database } from '../../../electron/store/open-database.ts'
+import { LEAST_ROUNDS, measurePair } from '../measure.ts'
+import { createRandom } from '../random.ts'
+import { prepareStore } from '../store-ground.ts'
+import type { RowDefinition } from '../types.ts'
+
+const SCRIPTS = 100_000
+const OUTPUTS = 1_000_000
+const SUMMED = 10_000
+const TIMES = 5
+
+/** The other condition, 10 ms, is 100 sums a second. */
+export const storeTotal: RowDefinition = {
+  id: 'store.total10k',
+  what: `total of 10,000 scripts among 1,000,000 outputs (at least 100 a second) | the same without our index`,
+  unit: 'totals/s',
+  better: 'higher',
+  target: 10,
+  async measure({ log }, signal) {
+    const ground = await prepareStore(SCRIPTS)
+    try {
+      const scripts = draw(ground.scripts, SUMMED)
+      const height = ground.cursor.height
+      return await ground.withCopy(({ db: ours }) =>
+        ground.withCopy(async ({ db: peer }) => {
+          for (const db of [ours, peer]) fillOutputs(db, height)
+          peer.exec('DROP INDEX output_unspent')
+          const [total, same] = [ours, peer].map((db) => totalOf(createLedgerSums(db), scripts, height))
+          if (total === undefined || total === 0 || total !== same) throw new Error('the sums differ')
+          const speed = (db: Database) => {
+            const sums = createLedgerSums(db)
+            return async (): Promise<number> => {
+              const started = performance.now()
+              for (let i = 0; i < TIMES; i++) totalOf(sums, scripts, height)
+              return (TIMES * 1000) / (performance.now() - started)
+            }
+          }
+          return measurePair({ ours: speed(ours), peer: speed(peer), rounds: LEAST_ROUNDS, log }, signal)
+        }),
+      )
+    } finally {
+      await ground.dispose()
+    }
+  },
+}
+
+/** As the app adds it up: by script, then all together. */
+function totalOf(sums: LedgerSums, scripts: readonly ScriptId[], height: number): number {
+  let total = 0
+  for (const { confirmed, immature } of sums.atCursor(scripts, height).values()) total += confirmed + immature
+  return total
+}
+
+function draw(scripts: readonly ScriptId[], count: number): readonly ScriptId[] {
+  const random = createRandom(24)
+  const drawn = new Set<ScriptId>()
+  while (drawn.size < count) drawn.add(scripts[random.below(scripts.length)] ?? 0)
+  return [...drawn]
+}
+
+/** Ten outputs a transaction, scattered over all scripts; three of ten are spent. */
+function fillOutputs(db: Database, height: number): void {
+  const numbers = (count: number): string =>
+    `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${count})`
+  db.exec(`
+    BEGIN;
+    ${numbers(OUTPUTS / 10)} INSERT INTO tx (id, txid, coinbase) SELECT i + 1, randomblob(32), 0 FROM n;
+    INSERT INTO tx_block (tx, height, position) SELECT id, ${height}, id FROM tx;
+    ${numbers(OUTPUTS)}
+      INSERT INTO output (tx, vout, script, value, coinbase, height, spent)
+      SELECT i / 10 + 1, i % 10, 1 + (i * 2654435761) % ${SCRIPTS}, 1 + (i * 7919) % 1000000000, 0, ${height},
+        CASE WHEN (i / 7) % 10 < 3 THEN 1 END FROM n;
+    COMMIT`)
+}
