@@ -102,6 +102,10 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       allowed: (script) => (source) => rules.about(script).has(source.id),
       isOwn: (id) =>
         settings.current().providers.some((each) => each.id === id && each.tier === 'own-server'),
+      maySample: (id) => {
+        const { privacy, providers: all } = settings.current()
+        return privacy.sampleConsented === true && all.some((each) => each.id === id && each.consent)
+      },
     },
     offline: () => settings.current().offline,
   })

@@ -23,6 +23,8 @@ export interface Privacy {
   readonly limit: Tier | null
   /** Of single portfolios, by name ('' is the entries without one). */
   readonly groups: Readonly<Record<string, Tier>>
+  /** The daily cross-check may ask the providers that were consented to as well, not own servers alone. */
+  readonly sampleConsented?: boolean
 }
 
 /**

@@ -99,6 +99,7 @@ export const inputSchemas = {
   'settings.setPrivacy': z.strictObject({
     limit: z.enum(TIERS).nullable(),
     groups: z.array(z.strictObject({ group: name, limit: z.enum(TIERS) })).max(MAX_GROUPS),
+    sampleConsented: z.boolean().exactOptional(),
   }),
   'settings.setProxy': z.strictObject({ url: url.nullable() }),
   'settings.setOffline': z.strictObject({ offline: z.boolean() }),

@@ -18,6 +18,8 @@ export interface CrossCheckAsking extends Pick<TalkGround, 'allowed'> {
   readonly pool: Pick<ProviderPool, 'sources' | 'askOne' | 'tip' | 'health'>
   /** Whether a provider is a server of one's own. */
   readonly isOwn: (providerId: string) => boolean
+  /** Whether the daily sample may ask a provider that is none of one's own; nobody by default. */
+  readonly maySample?: (providerId: string) => boolean
 }
 
 export interface CrossCheckServiceOptions extends Pick<TalkGround, 'clock' | 'models'> {
@@ -95,15 +97,15 @@ export function createCrossCheckService(options: CrossCheckServiceOptions): Cros
 
   async function sample(scripts: readonly ScriptToRead[], signal: AbortSignal) {
     if (asking === null || offline() || !isDue()) return []
-    const { pool, isOwn, allowed } = asking
-    const own = pool.sources.filter(({ id }) => isOwn(id))
-    const askable = distinctScripts(scripts).filter(({ scriptId }) => own.some(allowed(scriptId)))
+    const { pool, isOwn, allowed, maySample = () => false } = asking
+    const includes = ({ id }: PoolSource): boolean => isOwn(id) || maySample(id)
+    const sampled = pool.sources.filter(includes)
+    const askable = distinctScripts(scripts).filter(({ scriptId }) => sampled.some(allowed(scriptId)))
     if (askable.length === 0) return []
     await store.setMeta(SAMPLED_AT, String(clock.now())) // first: what ends in a fault waits for tomorrow, too
     const checkedAt = store.crossCheckedAt(askable.map(({ scriptId }) => scriptId))
     const timeOf = ({ scriptId }: ScriptToRead): number => checkedAt.get(scriptId) ?? 0
     const longest = askable.toSorted((a, b) => timeOf(a) - timeOf(b)).slice(0, SAMPLE)
-    const includes = ({ id }: PoolSource): boolean => isOwn(id)
     return check(longest, { includes, isOwn, each: false }, asking, signal)
   }
 

@@ -98,6 +98,7 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
       privacy: {
         limit: stricterOf(given.limit ?? null, stored.privacy.limit),
         groups: Object.fromEntries(stored.privacy.groups.map(({ group, limit }) => [group, limit])),
+        sampleConsented: stored.privacy.sampleConsented,
       },
       proxy: given.proxy ?? stored.proxy,
       offline: given.offline ?? stored.offline,
@@ -163,11 +164,12 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
     nodeOption,
     setProviders,
     setPool: (pool) => save((before) => ({ pool: unlessGiven(pool, before.pool) })),
-    setPrivacy: ({ limit, groups }) =>
+    setPrivacy: ({ limit, groups, sampleConsented }) =>
       save((before) => ({
         privacy: {
           limit: given.limit === undefined ? limit : before.privacy.limit,
           groups: [...groups],
+          sampleConsented: sampleConsented ?? before.privacy.sampleConsented,
         },
       })),
     setProxy: async (url) => {

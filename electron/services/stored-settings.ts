@@ -48,6 +48,7 @@ const current = z.object({
   privacy: z.object({
     limit: z.enum(TIERS).nullable(),
     groups: z.array(z.object({ group: z.string(), limit: z.enum(TIERS) })),
+    sampleConsented: z.boolean().default(false),
   }),
   proxy: z.string().nullable(),
 })
@@ -62,7 +63,7 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   node: null,
   providers: [],
   pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
-  privacy: { limit: null, groups: [] },
+  privacy: { limit: null, groups: [], sampleConsented: false },
   proxy: null,
   offline: false,
   staleAfterBlocks: DEFAULT_STALE_AFTER_BLOCKS,

@@ -188,6 +188,9 @@ export const settingsTexts = {
   noPortfolio: 'Without portfolio',
   mayBeAsked,
   afterSaving: (text: string): string => `Once saved: ${text}`,
+  sampleConsented: 'Daily cross-check with providers you consented to',
+  sampleConsentedText:
+    'Once a day a few addresses are compared between sources. Without this only your own node and own servers are asked.',
   privacyOffline: 'The offline switch is on: until it is off, nobody is asked.',
 
   connection: 'Connection',

@@ -401,6 +401,7 @@ export interface PoolSettings {
 export interface PrivacyInput {
   readonly limit: Tier | null
   readonly groups: readonly { readonly group: string; readonly limit: Tier }[]
+  readonly sampleConsented?: boolean
 }
 
 export interface SettingsView {

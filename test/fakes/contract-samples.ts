@@ -32,7 +32,11 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
     providers: [{ url: 'https://example.org/api', tier: 'own-server', consent: true, proxy: false }],
   },
   'settings.setPool': { rotation: 'ranked', deadlineMs: 20_000, cacheTtlS: 60 },
-  'settings.setPrivacy': { limit: 'public', groups: [{ group: 'G', limit: 'own-node' }] },
+  'settings.setPrivacy': {
+    limit: 'public',
+    groups: [{ group: 'G', limit: 'own-node' }],
+    sampleConsented: true,
+  },
   'settings.setProxy': { url: 'socks5://127.0.0.1:9050' },
   'settings.setOffline': { offline: true },
   'settings.setStaleAfter': { blocks: 1_000 },

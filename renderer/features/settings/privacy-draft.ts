@@ -26,8 +26,8 @@ export function withLimit(privacy: Privacy, group: string, limit: Tier | null): 
 }
 
 /** What the host takes. */
-export function privacyInputOf({ limit, groups }: Privacy): PrivacyInput {
-  return { limit, groups: Object.entries(groups).map(([group, limit]) => ({ group, limit })) }
+export function privacyInputOf({ groups, ...rest }: Privacy): PrivacyInput {
+  return { ...rest, groups: Object.entries(groups).map(([group, limit]) => ({ group, limit })) }
 }
 
 /** How many of the providers may be asked about a portfolio's addresses. */

@@ -4,6 +4,7 @@ import type { Privacy } from '../../../shared/providers.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
 import { LimitSelect } from './limit-select.tsx'
+import { OptionLine } from './option-line.tsx'
 import { askedCount, limitOf, portfolioNames, privacyInputOf, withLimit } from './privacy-draft.ts'
 import { SaveActions } from './save-actions.tsx'
 import { type Draft, useDraft } from './use-draft.ts'
@@ -37,6 +38,14 @@ export function PrivacyForm() {
       <GlobalLimit draft={draft} />
       <p className="hint">{texts.ownLimitText}</p>
       <PortfolioLimits draft={draft} stored={privacy} disabled={!writable} />
+      <OptionLine
+        type="checkbox"
+        label={texts.sampleConsented}
+        hint={texts.sampleConsentedText}
+        checked={draft.value.sampleConsented ?? false}
+        disabled={!writable}
+        onChange={(sampleConsented) => draft.edit((before) => ({ ...before, sampleConsented }))}
+      />
       {writable && <SaveActions state={state} draft={draft} />}
     </form>
   )

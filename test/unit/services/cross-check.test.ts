@@ -73,10 +73,11 @@ interface Rules {
   readonly own?: readonly string[]
   readonly offline?: boolean
   readonly models?: World['models']
+  readonly sampled?: readonly string[]
 }
 
 function serviceOn(world: World, sources: readonly BalanceSource[], rules: Rules = {}) {
-  const { allowed = () => true, own = [], offline = false, models = world.models } = rules
+  const { allowed = () => true, own = [], sampled = [], offline = false, models = world.models } = rules
   return createCrossCheckService({
     clock: world.clock,
     models,
@@ -88,6 +89,7 @@ function serviceOn(world: World, sources: readonly BalanceSource[], rules: Rules
         ({ id }) =>
           allowed(scriptId, id),
       isOwn: (id) => own.includes(id),
+      maySample: (id) => sampled.includes(id),
     },
     offline: () => offline,
     pauseMs: 1,
@@ -328,6 +330,19 @@ describe('the daily sample', () => {
       expect(await serviceOn(world, [a.source], rules).sample(scripts, never)).toEqual([])
     expect([a.heard, a.tips()]).toEqual([[], 0])
     expect(await serviceOn(world, [a.source], { own: ['a'] }).sample(scripts, never)).toHaveLength(2)
+  })
+
+  it('asks others too once that was consented to, and then only those that may be asked', async () => {
+    const found = await ledger(2)
+    const { world, scripts } = found
+    const [far, shy] = [server(found, 'far', 'electrum'), server(found, 'shy', 'esplora')]
+    const service = serviceOn(world, [far.source, shy.source], { sampled: ['far'] })
+    expect(outcomes(await service.sample(scripts, never))).toEqual(['agree', 'agree'])
+    expect([far.heard.length, shy.heard, shy.tips()]).toEqual([2, [], 0])
+    const forbidden = serviceOn(world, [far.source], { sampled: ['far'], allowed: () => false })
+    world.clock.time += DAY_MS
+    expect(await forbidden.sample(scripts, never)).toEqual([])
+    expect(far.heard).toHaveLength(2)
   })
 
   it('is taken again after the clock was set back', async () => {

@@ -33,7 +33,7 @@ describe('the settings', () => {
     expect({ offline, staleAfterBlocks, privacy, proxy }).toEqual({
       offline: true,
       staleAfterBlocks: 500,
-      privacy: { limit: null, groups: {} },
+      privacy: { limit: null, groups: {}, sampleConsented: false },
       proxy: null,
     })
     expect(node?.url).toBe('http://127.0.0.1:8332')
@@ -54,7 +54,11 @@ describe('the settings', () => {
       { url: 'tls://abc.example.org:50002', consent: true, proxy: true },
     ])
     await settings.setPool({ rotation: 'ranked', deadlineMs: 5_000, cacheTtlS: 0 })
-    await settings.setPrivacy({ limit: 'tor', groups: [{ group: '__proto__', limit: 'own-node' }] })
+    await settings.setPrivacy({
+      limit: 'tor',
+      groups: [{ group: '__proto__', limit: 'own-node' }],
+      sampleConsented: true,
+    })
     await settings.setProxy(' SOCKS5://127.0.0.1:9050/ ')
     const view = (await openSettings(dir, writable)).view()
     expect(
@@ -65,7 +69,8 @@ describe('the settings', () => {
     ])
     expect(view.pool).toEqual({ rotation: 'ranked', deadlineMs: 5_000, cacheTtlS: 0 })
     expect(Object.entries(view.privacy.groups)).toEqual([['__proto__', 'own-node']])
-    expect([view.privacy.limit, view.proxy]).toEqual(['tor', 'socks5://127.0.0.1:9050'])
+    const { limit, sampleConsented } = view.privacy
+    expect([limit, sampleConsented, view.proxy]).toEqual(['tor', true, 'socks5://127.0.0.1:9050'])
   })
 
   it('do not store what only this run was given', async () => {
@@ -76,7 +81,7 @@ describe('the settings', () => {
     await run.setPrivacy({ limit: run.view().privacy.limit, groups: [{ group: 'a', limit: 'tor' }] })
     const next = (await openSettings(dir, writable)).view()
     expect(next.pool).toEqual({ rotation: null, deadlineMs: null, cacheTtlS: 5 })
-    expect(next.privacy).toEqual({ limit: null, groups: { a: 'tor' } })
+    expect(next.privacy).toEqual({ limit: null, groups: { a: 'tor' }, sampleConsented: false })
   })
 
   it.each([
