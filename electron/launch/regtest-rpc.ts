@@ -1,5 +1,9 @@
-/** The plain RPC of the regtest ground: every error is thrown with the node's own text, nothing is retried. */
+/**
+ * The plain RPC of the regtest ground: every error is thrown with the node's own text. What a full work queue turned away
+ * was not done, and is asked again; nothing else is.
+ */
 import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { httpRequest } from '../sources/http.ts'
 
@@ -21,25 +25,34 @@ export class RegtestRpcError extends Error {
   }
 }
 
+const BUSY_TRIES = 100
+const BUSY_PAUSE_MS = 50
+
 /** An RPC to the node at `url`, which reads the cookie anew for each call. */
 export function callRegtest(url: string, cookieFile: string, dispatcher: Dispatcher): RegtestRpc {
   return async <T>(method: string, params: readonly unknown[] = [], options: { wallet?: string } = {}) => {
     const cookie = await readFile(cookieFile, 'utf8')
-    const reply = await httpRequest(
-      {
-        method: 'POST',
-        url: options.wallet === undefined ? url : `${url}/wallet/${encodeURIComponent(options.wallet)}`,
-        headers: {
-          authorization: `Basic ${Buffer.from(cookie).toString('base64')}`,
-          'content-type': 'application/json',
+    const ask = () =>
+      httpRequest(
+        {
+          method: 'POST',
+          url: options.wallet === undefined ? url : `${url}/wallet/${encodeURIComponent(options.wallet)}`,
+          headers: {
+            authorization: `Basic ${Buffer.from(cookie).toString('base64')}`,
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+          timeoutMs: 0, // mining thousands of blocks takes what it takes
+          maxBytes: 512 << 20,
+          dispatcher,
         },
-        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-        timeoutMs: 0, // mining thousands of blocks takes what it takes
-        maxBytes: 512 << 20,
-        dispatcher,
-      },
-      new AbortController().signal,
-    )
+        new AbortController().signal,
+      )
+    let reply = await ask()
+    for (let again = 0; reply.status === 503 && again < BUSY_TRIES; again++) {
+      await pause(BUSY_PAUSE_MS)
+      reply = await ask()
+    }
     // `T` is what the caller knows of the method; a test that is wrong about it fails.
     return resultOf(method, reply.status, reply.body) as T
   }

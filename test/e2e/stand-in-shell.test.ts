@@ -30,10 +30,10 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
 
   afterAll(() => browser.close())
 
-  /** Starts main on a data folder of its own. */
-  async function start({ args = [], env = {} }: StandInOptions = {}) {
+  /** Starts main on a data folder of its own, offline unless a test needs a connection. */
+  async function start({ args = [], env = {}, online = false }: StandInOptions & { online?: boolean } = {}) {
     const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-shell-'))
-    const own = ['--data-dir', dataDir, '--network', 'regtest', '--offline']
+    const own = ['--data-dir', dataDir, '--network', 'regtest', ...(online ? [] : ['--offline'])]
     const app = await startStandIn({ args: [...own, ...args], env })
     onTestFinished(async () => {
       await app.close()
@@ -43,7 +43,7 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
   }
 
   /** The same with its window open in Chromium. */
-  async function open(options: StandInOptions = {}) {
+  async function open(options: Parameters<typeof start>[0] = {}) {
     const { app, dataDir } = await start(options)
     const opened = await app.openPage(browser)
     onTestFinished(() => opened.page.close())
@@ -172,7 +172,7 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
     ['belongs to a page that is loaded anew', (page: Page) => page.reload()],
     ['belongs to a page that crashes', (_page: Page, crash: () => Promise<unknown>) => crash()],
   ])('aborts a call that %s', async (_what, end) => {
-    const { app, page, windowId } = await open({ args: [] })
+    const { app, page, windowId } = await open({ online: true })
     const node = await silentServer()
     const input = { url: node.url, auth: { kind: 'password', user: 'u', password: 'p' } }
     const answer = app.ask('invoke', windowId, OWN_FRAME, 'rpc:call', ['slow', 'node.test', input])

@@ -9,6 +9,8 @@ import { addressView } from './esplora-history.ts'
 /** A call to the node's RPC; rejects when the node does not answer or refuses. */
 export type NodeRpc = (method: string, params: readonly unknown[]) => Promise<unknown>
 
+/** RPC's code for a transaction that is in no mempool and no block. */
+const NOT_FOUND = -5
 const BLOCKS_AT_ONCE = 16
 const TIP_TRIES = 20
 
@@ -119,9 +121,9 @@ class ChainIndex {
   async #mempoolTx(txid: string): Promise<NodeTx | null> {
     try {
       return await this.#call<NodeTx>('getrawtransaction', txid, 1)
-    } catch {
-      await this.#call('getbestblockhash') // rejects when the node is down: that is no empty mempool
-      return null
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code === NOT_FOUND) return null
+      throw error // a node that is busy or down has no empty mempool
     }
   }
 
