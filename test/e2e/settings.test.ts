@@ -95,7 +95,7 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
     await card(1).getByLabel('May be asked').press('Space')
     await providers().getByText('Not saved yet.').waitFor()
     expect(await followed()).toContain('None of the 2 providers may be asked about its addresses.')
-    await providers().getByRole('button', { name: 'Save' }).click()
+    await providers().getByRole('button', { name: 'Save', exact: true }).click()
     await providers().getByText('Saved.').waitFor(patient)
     await expect
       .poll(followed, patient)
@@ -106,7 +106,7 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
     await page.getByLabel('Own limit of Vault').selectOption('Own node only')
     await page.keyboard.press('Escape')
     await page.getByText('Not saved: Privacy. Close again to drop the changes.').waitFor()
-    await privacy().getByRole('button', { name: 'Save' }).click()
+    await privacy().getByRole('button', { name: 'Save', exact: true }).click()
     await privacy().getByText('Saved.').waitFor(patient)
     expect(await followed()).toEqual([
       '1 of 2 providers may be asked about its addresses.',
@@ -175,14 +175,14 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
   }
 
   async function closeSettings(): Promise<void> {
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('.modal[role=dialog]').getByRole('button', { name: 'Close' }).click()
+    await page.locator('.modal[role=dialog]').waitFor({ state: 'detached' })
   }
 
   async function addAddress(address: string, group: string): Promise<void> {
     await page.getByRole('navigation').waitFor(patient)
     await page.keyboard.press('Control+n')
-    const dialog = page.getByRole('dialog')
+    const dialog = page.locator('.modal[role=dialog]')
     await dialog.getByLabel('Addresses').fill(address)
     await dialog.getByLabel('Name (optional)').fill(`${group} row`)
     await dialog.getByLabel('Group (optional)').fill(group)
