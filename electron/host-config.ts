@@ -6,6 +6,7 @@
 import type { Network } from '../shared/chain.ts'
 import type { Rotation, Tier } from '../shared/providers.ts'
 import { credentialsFor } from './config-file/credentials-for.ts'
+import type { Secret } from './config-file/secret.ts'
 import type { ChainConfig, ConfigFile, RpcUrl } from './config-file/types.ts'
 import { configFileIn, loadConfigFile, loadConfigFileIfAny } from './config-file.ts'
 import type { HostOptions, NodeOption } from './host-types.ts'
@@ -100,8 +101,14 @@ async function merge(
     ...(btc.enabled ? {} : { offline: true }),
     ...options,
     ...(limit === null ? {} : { limit }),
+    providerKeys: new Map([...keysOf(btc), ...(options.providerKeys ?? [])]),
   }
   return { options: merged, unsure: needed && !allowed && !sorted?.node ? (sorted?.unsure ?? []) : [] }
+}
+
+/** The API keys that the file names, by URL. */
+function keysOf({ rpcUrls }: ChainConfig): readonly (readonly [string, Secret])[] {
+  return (rpcUrls ?? []).flatMap(({ url, apiKey }) => (apiKey === undefined ? [] : [[url, apiKey] as const]))
 }
 
 /** A file that names the servers, but not how they take turns, means the order it gives them. */

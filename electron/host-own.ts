@@ -3,9 +3,8 @@ import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ProviderSetting } from '../shared/ipc/contract.ts'
 import { DEFAULT_DEADLINE_MS } from '../shared/settings-limits.ts'
-import type { Clock } from './engine/ports.ts'
+import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
-import { givenProviderKeys } from './host-keys.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
@@ -58,7 +57,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const hub = createEventHub({ onFault })
   const settings = await openSettings(dataDir, options)
   const keys = await openProviderKeys(urlsOf(settings), {
-    given: await givenProviderKeys(options, network, dataDir),
+    given: options.providerKeys ?? new Map(),
     secrets: options.secrets,
     writable: options.settingsWritable,
   })
@@ -70,7 +69,17 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     settings: () => settings.current(),
   })
   const lies = createProviderLies(sources, onFault)
-  const { pool, providers, forgive } = buildProviders(parts, { settings, keys, rules, lies, news, metrics })
+  const providerMemory = createProviderMemory(sources, onFault)
+  const { pool, providers } = buildProviders(parts, providerMemory, {
+    settings,
+    keys,
+    rules,
+    lies,
+    news,
+    metrics,
+  })
+  const allowed = (script: ScriptId) => (source: Pick<BalanceSource, 'id'>) =>
+    rules.about(script).has(source.id)
   const balances = createBalanceService({
     network,
     clock,
@@ -88,7 +97,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     nodeReasons: () => nodeReasons(node.status()),
     providers: {
       pool,
-      allowed: (script) => (source) => rules.about(script).has(source.id),
+      allowed,
       askTips: (scripts, signal) => providers.askTips(scripts, signal),
     },
     offline: () => settings.current().offline,
@@ -99,7 +108,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     store: sources,
     asking: {
       pool,
-      allowed: (script) => (source) => rules.about(script).has(source.id),
+      allowed,
       isOwn: (id) =>
         settings.current().providers.some((each) => each.id === id && each.tier === 'own-server'),
       maySample: (id) => {
@@ -174,7 +183,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       refuseOffline(settings)
       return testNode(settings.nodeOption(input), network, signal)
     },
-    forgetPin: (id) => forgetPin(id, settings, sources),
+    forgetPin: (id) => providerMemory.forgetPin(id),
     testProvider: (input, signal) => {
       refuseOffline(settings)
       return testLink(input, { ...settings.current(), keyOf: keys.of }, network, signal)
@@ -182,7 +191,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     setProviderKey: async ({ id, key }) => {
       const { url } = providerNamed(id, settings)
       const kept = await keys.set(url, key)
-      forgive(id) // it may have been left alone for want of the key
+      providerMemory.cooldowns.save(id, 0) // it may have been left alone for want of the key
       const now = settings.current()
       await providers.configure({ ...now, providers: now.providers.filter((each) => each.url !== url) })
       await providers.configure(now)
@@ -216,15 +225,6 @@ function refuseOffline(settings: SettingsService): void {
     throw new AppError('forbidden', 'All connections are off. Switch them on to test one.')
 }
 
-/** A pin belongs to the server's origin, which for the protocol that has pins is the URL itself. */
-async function forgetPin(id: string, settings: SettingsService, sources: Store['sources']): Promise<boolean> {
-  const provider = settings.current().providers.find((entry) => entry.id === id)
-  const key = `pin:${provider?.url ?? ''}`
-  if (sources.getMeta(key) === null) return false
-  await sources.setMeta(key, null)
-  return true
-}
-
 interface News {
   readings(): void
   status(): void
@@ -242,14 +242,9 @@ interface ProviderParts {
 
 function buildProviders(
   { network, clock, pool: said, store: { sources } }: HostParts,
+  memory: ReturnType<typeof createProviderMemory>,
   { settings, keys, rules, lies, news, metrics }: ProviderParts,
-): {
-  readonly pool: ProviderPool
-  readonly providers: ProviderService
-  /** It need not be left alone any longer. */
-  readonly forgive: (id: string) => void
-} {
-  const memory = createProviderMemory(sources, (error) => news.onFault(error))
+): { readonly pool: ProviderPool; readonly providers: ProviderService } {
   const tierOf = (id: string) => settings.current().providers.find((provider) => provider.id === id)?.tier
   const pool = createProviderPool({
     sources: [],
@@ -271,7 +266,7 @@ function buildProviders(
         discloseCalls(countCalls(source, metrics, clock), record),
       ),
   })
-  return { pool, providers, forgive: (id) => memory.cooldowns.save(id, 0) }
+  return { pool, providers }
 }
 
 /** A server that may take longer than a question lasts by default has the question last as long. */

@@ -28,12 +28,13 @@ export async function readHost({ options, network, store, clock, log, notices }:
   const { models, sources, dataDir } = store
   const settings = await openSettings(dataDir, { ...options, settingsWritable: false })
   const hub = createEventHub({ onFault: (error) => log.error({ err: error }, 'an event listener failed') })
+  const written = writtenNodeKnowledge(sources, clock)
   const balances = createBalanceService({
     network,
     clock,
     models,
     sources,
-    node: writtenNodeKnowledge(sources, clock),
+    node: written,
     providers: null,
     settings: () => settings.current(),
   })
@@ -41,7 +42,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     models,
     tip: () => balances.tip().tip,
     node: null,
-    nodeReasons: () => writtenNodeKnowledge(sources, clock).reasons(),
+    nodeReasons: () => written.reasons(),
     providers: null,
     offline: () => settings.current().offline,
   })

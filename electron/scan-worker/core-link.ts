@@ -3,6 +3,7 @@
  * was open with a lost core fails; what is called meanwhile waits for the next try, and fails with its reason.
  */
 import { AppError } from '../../shared/errors.ts'
+import { createPoke } from '../services/poke.ts'
 import { type Caller, sendCalls } from './calls.ts'
 import type { RunningCore } from './start-core.ts'
 import type { CoreCalls, CoreEvent } from './types.ts'
@@ -74,7 +75,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
   }
 
   async function openNext(old: RunningCore, pause: number): Promise<{ readonly dataDir: string }> {
-    await pauseFor(pause, ending.signal)
+    await createPoke().wait(pause, ending.signal) // never rung: only its cancellable wait is used
     await old.end()
     if (ending.signal.aborted) throw closed()
     const made = connect()
@@ -123,19 +124,5 @@ function lost(cause: Error): AppError {
   return new AppError('internal', 'The scanner stopped unexpectedly and is started again.', {
     retryable: true,
     cause,
-  })
-}
-
-function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
   })
 }

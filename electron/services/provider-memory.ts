@@ -27,7 +27,12 @@ export function createProviderMemory(
       load: async (origin) => store.getMeta(`pin:${origin}`),
       save: (origin, fingerprint) => store.setMeta(`pin:${origin}`, fingerprint),
     },
-    forgetPin: (id) => store.setMeta(`pin:${pinnedOrigin(id)}`, null),
+    forgetPin: async (id) => {
+      const key = `pin:${pinnedOrigin(id)}`
+      if (store.getMeta(key) === null) return false
+      await store.setMeta(key, null)
+      return true
+    },
     groupKey: () => {
       if (groupKey !== null) return groupKey
       groupKey = randomBytes(32).toString('hex')

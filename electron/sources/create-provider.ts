@@ -28,8 +28,8 @@ export interface ProviderMemory {
   family(id: string): ProviderFamily | null
   setFamily(id: string, family: ProviderFamily): void
   readonly pins: PinStore
-  /** The person trusts a changed certificate: the next one that the server shows is taken for its own. */
-  forgetPin(id: string): Promise<void>
+  /** The person trusts a changed certificate: the next one the server shows is taken for its own. Says whether there was one. */
+  forgetPin(id: string): Promise<boolean>
   /** What addresses are put into groups by behind a proxy, the same at each start. */
   groupKey(): string
 }

@@ -127,13 +127,19 @@ function toHttpError(error: unknown, signal: AbortSignal, deadline: AbortSignal 
   if (deadline?.aborted) return new HttpError('timeout', 'no complete reply in time', error)
   if (error instanceof Error && error.name === 'HTTPParserError')
     return new HttpError('not_http', 'what answers is not HTTP', error)
+  return failedRequest(error)
+}
+
+/** What an error of a socket or of undici says of the request. */
+export function failedRequest(error: unknown): HttpError {
   const code = codeOf(error)
   const failure =
     BY_CODE[code] ?? (code.includes('CERT') || code.includes('TLS') || code.includes('SSL') ? 'tls' : 'other')
   return new HttpError(failure, `request failed (${code || 'unknown'})`, error)
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error, or of what is behind it; '' where there is none. */
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const code = (error as NodeJS.ErrnoException).code
   if (typeof code === 'string' && code !== '') return code

@@ -4,7 +4,7 @@
  */
 import type { Dispatcher } from 'undici'
 import { NodeError } from '../../engine/node-error.ts'
-import { HttpError, type HttpFailure, type HttpReply } from '../http.ts'
+import { codeOf, failedRequest, HttpError, type HttpReply } from '../http.ts'
 import type { BytePool, LentBuffer, LentBytes } from './byte-pool.ts'
 
 export interface RawRequest {
@@ -143,28 +143,8 @@ const brokeOff = (cause?: unknown): NodeError =>
   new NodeError('unreachable', 'The connection to the node broke off in the middle of a block.', { cause })
 const timedOut = (): HttpError => new HttpError('timeout', 'no complete reply in time')
 
-const BY_CODE: Readonly<Record<string, HttpFailure>> = {
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'refused',
-  ENETUNREACH: 'refused',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-}
-
-/** No answer at all: only the part of the causes that one GET without a body can have. */
+/** No answer at all. */
 function toFailure(error: Error): HttpError | NodeError {
-  const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : []
-  const code = codeOf(error) || codeOf(first)
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return withoutLength() // it names two
-  const failure = BY_CODE[code] ?? (/CERT|TLS|SSL/.test(code) ? 'tls' : 'other')
-  return new HttpError(failure, `request failed (${code || 'unknown'})`, error)
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return withoutLength() // it names two
+  return failedRequest(error)
 }

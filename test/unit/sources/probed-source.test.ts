@@ -16,7 +16,7 @@ const NO_MEMORY: ProviderMemory = {
   family: () => null,
   setFamily: () => undefined,
   pins: memoryPins(),
-  forgetPin: async () => undefined,
+  forgetPin: async () => false,
   groupKey: () => 'key',
 }
 

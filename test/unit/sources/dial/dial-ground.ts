@@ -36,7 +36,7 @@ export function testMemory(family: ProviderFamily | null): ProviderMemory {
     family: () => family,
     setFamily: () => undefined,
     pins: memoryPins(),
-    forgetPin: async () => undefined,
+    forgetPin: async () => false,
     groupKey: () => apart(),
   }
 }
