@@ -58,6 +58,7 @@ export class Roster {
   setSources(sources: readonly BalanceSource[]): void {
     const kept = this.#options.cooldowns.load()
     const before = this.#members
+    const next = before[this.#cursor]?.source.id
     this.#members = sources.map((source) => {
       const old = before.find((member) => member.source.id === source.id && member.source.url === source.url)
       if (old?.source === source) return old
@@ -66,7 +67,11 @@ export class Roster {
         ? made
         : { ...made, health: old.health, bucket: sameOf(old.bucket, made.bucket), lag: old.lag }
     })
-    this.#cursor = 0
+    // A change of another setting is no reason to begin at the first one anew.
+    this.#cursor = Math.max(
+      0,
+      sources.findIndex(({ id }) => id === next),
+    )
     this.#ranking = sources.map(({ id }) => id)
   }
 
