@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config'
 const here = import.meta.dirname
 const outDir = resolve(here, process.env['TIDEMARK_OUT_DIR'] ?? 'dist')
 const at = (file: string): string => resolve(here, file)
+/** Tests wait for sockets and child processes more than they compute: one worker a core leaves the cores idle. */
+const maxWorkers = 3
 const external = ['electron', 'better-sqlite3', 'zeromq', /^node:/]
 
 export default defineConfig(({ command }) => ({
@@ -62,13 +64,14 @@ export default defineConfig(({ command }) => ({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node' },
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node', maxWorkers },
       },
       {
         extends: true,
         test: {
           name: 'regtest',
           include: ['test/regtest/**/*.test.ts'],
+          maxWorkers,
           globalSetup: ['test/ground/regtest-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

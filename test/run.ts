@@ -13,7 +13,7 @@ import { findChromium } from './ground/find-chromium.ts'
 import { lastLine, strictInCi, type Tally, tallyOfCheck } from './ground/tally.ts'
 
 /** A suite that hangs is ended and fails; this is no limit on speed. */
-const HANGS_AFTER_MS = 480_000
+const HANGS_AFTER_MS = 900_000
 
 const bin = (name: string): string => join(projectRoot, 'node_modules', name)
 const log = (line: string): void => console.log(line)
