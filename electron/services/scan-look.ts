@@ -1,0 +1,140 @@
+/** One look of the scanner: a step of it on the node in use, what became of it, and who is told. */
+import type { Network } from '../../shared/chain.ts'
+import type { ScanObstacle } from '../../shared/ipc/contract.ts'
+import { isInitialDownload } from '../engine/next-step.ts'
+import { NodeError } from '../engine/node-error.ts'
+import type { Clock, ScanStore } from '../engine/ports.ts'
+import { createScanner, type Scanner, type ScanStep } from '../engine/scanner.ts'
+import type { NodeService, NodeSession } from './node-service.ts'
+import type { RestTimes } from './rest-times.ts'
+import type { ScanProgressTracker } from './scan-progress.ts'
+import type { SnapshotTask } from './snapshot-task.ts'
+
+/** What became of a look. */
+export type LookOutcome =
+  /** Look again at once. */
+  | { readonly kind: 'moved' }
+  /** The chain or the ledger moved under the step: look again in a moment. */
+  | { readonly kind: 'retry' }
+  /** At the tip, but a snapshot is still running. */
+  | { readonly kind: 'resting' }
+  | { readonly kind: 'settled'; readonly problem: ScanObstacle | null }
+
+export interface ScanLookOptions {
+  readonly network: Network
+  readonly node: NodeService
+  readonly store: ScanStore
+  readonly clock: Clock
+  readonly gapBudgetMs?: number
+  readonly progress: ScanProgressTracker
+  readonly snapshot: SnapshotTask
+  readonly restTimes: RestTimes
+  /** Whether a fault is lived through (an app) or raised (one command). */
+  readonly following: () => boolean
+  readonly onFault: (error: unknown) => void
+  readonly onLedger: () => void
+}
+
+/** Blocks and bytes read since the start. */
+export interface LookCounters {
+  readonly blocks: number
+  readonly bytes: number
+}
+
+export interface ScanLook {
+  /** A bounded piece of work. Rejects when `signal` aborts, and, unless following, with a fault that is not the node's. */
+  look(signal: AbortSignal): Promise<LookOutcome>
+  counters(): LookCounters
+}
+
+const BLOCKS_PER_STEP = 500
+
+/** Builds it; nothing is read. */
+export function createScanLook(options: ScanLookOptions): ScanLook {
+  const { node, store, clock, progress, snapshot } = options
+  let counters: LookCounters = { blocks: 0, bytes: 0 }
+  let scanner: { readonly session: NodeSession; readonly scanner: Scanner } | null = null
+  let unannounced = false
+
+  async function look(signal: AbortSignal): Promise<LookOutcome> {
+    const session = node.session()
+    if (session === null) return settledWith(node.status().kind === 'off' ? 'offline' : 'node_not_set')
+    try {
+      await snapshot.startIfNeeded(session, signal)
+      return await outcomeOf(await timedStep(session, signal))
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (node.session() !== session) return { kind: 'moved' } // it failed because it was replaced
+      return failed(error)
+    }
+  }
+
+  function failed(error: unknown): LookOutcome {
+    if (unannounced) options.onLedger()
+    unannounced = false
+    if (error instanceof NodeError) return settledWith(node.fail(error))
+    if (!options.following()) throw error
+    options.onFault(error) // the disk may have room again in a while: an app keeps trying, and says so
+    return settledWith('storage')
+  }
+
+  function settledWith(problem: ScanObstacle): LookOutcome {
+    progress.waitsFor(problem)
+    return { kind: 'settled', problem }
+  }
+
+  async function timedStep(session: NodeSession, signal: AbortSignal): Promise<ScanStep> {
+    const started = performance.now()
+    const step = await scannerOf(session).syncOnce(BLOCKS_PER_STEP, signal)
+    const ms = performance.now() - started
+    if (step.kind === 'at_tip') options.restTimes.looked(ms)
+    progress.stepped(step, ms)
+    if (step.kind === 'advanced') {
+      counters = { blocks: counters.blocks + step.blocks, bytes: counters.bytes + step.bytes }
+    }
+    announce(step)
+    return step
+  }
+
+  /**
+   * The last block before the tip is announced together with the look at the mempool that follows it: between
+   * the two, pending is unknown, and every figure would flicker with every block.
+   */
+  function announce(step: ScanStep): void {
+    const last = step.kind === 'advanced' && step.left === 0
+    const news =
+      step.kind === 'rewound' ||
+      step.kind === 'gap' ||
+      step.kind === 'advanced' ||
+      (step.kind === 'at_tip' && step.changed)
+    unannounced ||= news
+    if (!unannounced || last || step.kind === 'retry') return
+    unannounced = false
+    options.onLedger()
+  }
+
+  function scannerOf(session: NodeSession): Scanner {
+    if (scanner?.session !== session) {
+      const gap = options.gapBudgetMs === undefined ? {} : { gapBudgetMs: options.gapBudgetMs }
+      scanner = { session, scanner: createScanner({ chain: session.chain, store, clock, ...gap }) }
+    }
+    return scanner.scanner
+  }
+
+  async function outcomeOf(step: ScanStep): Promise<LookOutcome> {
+    if (step.kind === 'waiting') return { kind: 'settled', problem: step.reason }
+    if (step.kind === 'idle' && isInitialDownload(step.view)) {
+      return { kind: 'settled', problem: 'initial_download' }
+    }
+    if (step.kind === 'retry') return { kind: 'retry' }
+    if (step.kind !== 'at_tip' && step.kind !== 'idle') return { kind: 'moved' }
+    if (snapshot.running()) return { kind: 'resting' }
+    const { joining, needSnapshot } = await store.position()
+    if (joining > 0) return { kind: 'moved' }
+    if (needSnapshot === 0) return { kind: 'settled', problem: null }
+    const problem = snapshot.problem()
+    return problem === null ? { kind: 'moved' } : settledWith(problem)
+  }
+
+  return { look, counters: () => counters }
+}
