@@ -21,6 +21,12 @@ function rendererDir(): string {
     : join(here, '..', 'renderer')
 }
 
+/** A service has no terminal to press Enter at. */
+function onLinkWanted(print: () => void): () => void {
+  process.on('SIGUSR2', print)
+  return () => process.off('SIGUSR2', print)
+}
+
 function realDeps(): CliDeps {
   const { stdout, stderr, stdin, env, platform } = process
   return {
@@ -36,6 +42,7 @@ function realDeps(): CliDeps {
     rendererDir: rendererDir(),
     now: Date.now,
     log: createLog({ level: env['TIDEMARK_LOG'] }),
+    ...(platform === 'win32' ? {} : { onLinkWanted }), // Windows has no such signal
     interrupt: interruptSignal(),
   }
 }

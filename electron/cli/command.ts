@@ -24,6 +24,8 @@ export interface CliDeps {
   readonly rendererDir: string
   readonly now: () => number
   readonly log: Log
+  /** Calls back whenever SIGUSR2 asks for another link, until the returned function is called. */
+  readonly onLinkWanted?: (print: () => void) => () => void
   /** Aborted by SIGHUP, SIGINT or SIGTERM, with the signal's name as its reason. */
   readonly interrupt: AbortSignal
 }

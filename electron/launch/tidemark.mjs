@@ -27,11 +27,11 @@ function findNode() {
   return candidates.find((path) => existsSync(path)) ?? null
 }
 
-/** Runs a child on our streams and gives back its exit code. */
-function run(node, args, stdio) {
+/** Runs a child on our streams and gives back its exit code. `more`: signals passed on beside those that end it. */
+function run(node, args, stdio, more = []) {
   const child = spawn(node, args, { stdio })
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', ...more]) {
     process.on(signal, () => {
       // A terminal sends Ctrl+C to the child itself: passing it on would be a second one.
       if (!(signal === 'SIGINT' && onTerminal)) child.kill(signal)
@@ -58,7 +58,8 @@ async function main() {
     const code = await run(node, [join(root, 'electron', 'launch', 'build-if-stale.ts')], ['ignore', 2, 2])
     if (code !== 0) return code
   }
-  return run(node, ['--disable-warning=ExperimentalWarning', cli, ...process.argv.slice(2)], 'inherit')
+  const forLinks = process.platform === 'win32' || process.argv[2] !== 'serve' ? [] : ['SIGUSR2']
+  return run(node, ['--disable-warning=ExperimentalWarning', cli, ...process.argv.slice(2)], 'inherit', forLinks)
 }
 
 process.exitCode = await main()

@@ -9,7 +9,7 @@ import { noArguments } from '../usage-checks.ts'
 import { UsageError } from '../usage-error.ts'
 import { VERSION } from '../version.ts'
 
-/** `serve [--port N] [--no-open]`: the app in a browser, until interrupted. Prints a one-use link; Enter prints another. */
+/** `serve [--port N] [--no-open]`: the app in a browser, until interrupted. Prints a one-use link; Enter or SIGUSR2 prints another. */
 export const serveCommand: Command = {
   access: () => 'own',
   follow: true,
@@ -28,11 +28,13 @@ export const serveCommand: Command = {
     })
     host.start()
     const stopListening = printLinkOnEnter(context, server)
+    const stopSignal = deps.onLinkWanted?.(() => showLink(context, server, false))
     try {
       showLink(context, server, values['no-open'] !== true)
       if (!deps.interrupt.aborted) await once(deps.interrupt, 'abort')
     } finally {
       stopListening()
+      stopSignal?.()
       await server.close()
     }
     return EXIT.ok

@@ -56,4 +56,17 @@ describe('serve', () => {
     const ran = await serve(['--no-open'], { stdin })
     expect(ran.stdout).toBe('http://127.0.0.1:1/#code=1\nhttp://127.0.0.1:1/#code=2\n')
   })
+
+  it('prints a fresh link whenever the process is asked for one by a signal, until it stops', async () => {
+    let listening = 0
+    const ran = await serve(['--no-open'], {
+      onLinkWanted: (print) => {
+        listening += 1
+        setTimeout(print, 10)
+        return () => (listening -= 1)
+      },
+    })
+    expect(ran.stdout).toBe('http://127.0.0.1:1/#code=1\nhttp://127.0.0.1:1/#code=2\n')
+    expect(listening).toBe(0)
+  })
 })

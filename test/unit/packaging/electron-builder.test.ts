@@ -1,63 +1,27 @@
 /** The packaging config: against electron-builder's own schema, and by really packing, both without network. */
 import { execFile } from 'node:child_process'
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { extractAll, listPackage } from '@electron/asar'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { projectRoot } from '../../../electron/launch/project-root.ts'
-import { makeFakeElectron, readFuseWire } from './fake-electron.ts'
+import { FUSE_WIRE } from '../../../electron/packaging/fuses.ts'
+import { readFuseWire } from '../../pack/fake-electron.ts'
+import { checkConfig, hashOfArchive, packApp, readConfig } from '../../pack/pack-app.ts'
 
 vi.setConfig({ testTimeout: 30_000 }) // the schema alone takes seconds to load on a busy machine
-const require = createRequire(import.meta.url)
-/** Parts of the parsed config that the tests look at; the schema test checks the rest. */
-interface Config {
-  readonly [key: string]: unknown
-  readonly electronFuses: Record<string, boolean>
-}
-const yaml = require('js-yaml') as { load(text: string): unknown } // js-yaml's one function used here
-const readConfig = (): Config =>
-  yaml.load(readFileSync(join(projectRoot, 'electron-builder.yml'), 'utf8')) as Config // checked by the schema test
-/** What electron-builder itself calls before it starts. */
-const { validateConfiguration } = require('app-builder-lib/out/util/config/config.js') as {
-  readonly validateConfiguration: (config: object, log: object) => Promise<void>
-}
-const quiet = { isEnabled: false, add: () => undefined }
-
 test('The config fits the schema of the electron-builder that is installed', async () => {
-  await expect(validateConfiguration(readConfig(), quiet)).resolves.toBeUndefined()
+  await expect(checkConfig(readConfig())).resolves.toBeUndefined()
 })
 
 test('The schema check is a real one: a misspelt option is refused', async () => {
-  await expect(validateConfiguration({ ...readConfig(), asarUnpackk: [] }, quiet)).rejects.toThrow(
-    'asarUnpackk',
-  )
+  await expect(checkConfig({ ...readConfig(), asarUnpackk: [] })).rejects.toThrow('asarUnpackk')
 })
 
-test('Every fuse that this electron-builder knows is set, and to the safe side', () => {
-  expect(readConfig().electronFuses).toEqual({
-    runAsNode: false,
-    enableCookieEncryption: true,
-    enableNodeOptionsEnvironmentVariable: false,
-    enableNodeCliInspectArguments: false,
-    enableEmbeddedAsarIntegrityValidation: true,
-    onlyLoadAppFromAsar: true,
-    loadBrowserProcessSpecificV8Snapshot: false,
-    grantFileProtocolExtraPrivileges: false,
-  })
+test('All nine fuses have a word, and it is the safe one', () => {
+  expect(FUSE_WIRE).toBe('010011001')
 })
 
 test('Nothing is rebuilt, nothing is published, and the native module lies beside the archive', () => {
@@ -79,12 +43,12 @@ if (process.platform === 'linux' && process.arch === 'x64')
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'tidemark-pack-'))
-      app = await pack(folder)
+      app = await packApp(folder, standInBuild(folder))
     }, 120_000)
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
     test('The fuse wire of the packed program is the one the config asks for', () => {
-      expect(readFuseWire(join(app, 'tidemark')).slice(0, 8)).toBe('01001100')
+      expect(readFuseWire(join(app, 'tidemark'))).toBe(FUSE_WIRE)
     })
 
     test('The archive holds the three bundles and the database module, and no sources of it', () => {
@@ -149,42 +113,22 @@ if (process.platform === 'linux' && process.arch === 'x64')
       expect(stdout.trim()).toMatch(/^4\.3\.\d+$/)
     })
 
+    test('Packing the same build again gives the same archive, byte for byte', async () => {
+      const again = mkdtempSync(join(tmpdir(), 'tidemark-pack-again-'))
+      onTestFinished(() => rmSync(again, { recursive: true, force: true }))
+      expect(hashOfArchive(await packApp(again, standInBuild(again)))).toBe(hashOfArchive(app))
+    })
+
     test('Languages that the app does not speak are left out', () => {
-      expect(readdirSync(join(app, 'locales'))).toEqual(['en-US.pak'])
+      expect(readdirSync(join(app, 'locales'))).toEqual(['en-US.pak', 'zh-CN.pak'])
     })
   })
 
-/** Packs a stand-in of the built app with the real config, the real dependency and a fake Electron. */
-async function pack(folder: string): Promise<string> {
-  const { devDependencies, ...manifest } = JSON.parse(
-    readFileSync(join(projectRoot, 'package.json'), 'utf8'),
-  ) as {
-    devDependencies: { electron: string } // our own package.json
-  }
+/** A folder shaped like a build; what was really built is packed by `npm run pack:check`. */
+function standInBuild(folder: string): string {
   for (const name of ['main/main.js', 'main/cli.js', 'main/main.js.map', 'preload/preload.cjs']) {
     mkdirSync(join(folder, 'dist', name, '..'), { recursive: true })
     writeFileSync(join(folder, 'dist', name), '// stand-in') // an empty entry is refused
   }
-  for (const name of ['electron', 'test']) mkdirSync(join(folder, name))
-  for (const name of ['electron/main.ts', 'test/a.ts', '.env']) writeFileSync(join(folder, name), 'left out')
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
-  copyFileSync(join(projectRoot, 'electron-builder.yml'), join(folder, 'electron-builder.yml'))
-  for (const name of ['better-sqlite3', 'node-addon-api', 'zeromq', 'cmake-ts'])
-    cpSync(join(projectRoot, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
-  await makeFakeElectron(join(folder, 'electron-dist'), devDependencies.electron)
-  const cli = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js')
-  const set = [
-    `-c.electronDist=${join(folder, 'electron-dist')}`,
-    `-c.electronVersion=${devDependencies.electron}`,
-  ]
-  const args = [cli, '--linux', '--dir', '--x64', '--projectDir', folder, ...set]
-  const env = { ...process.env, CI: '', NO_UPDATE_NOTIFIER: '1' }
-  await promisify(execFile)(process.execPath, args, { cwd: folder, env, timeout: 100_000 }).catch(
-    (error: { stdout?: string; stderr?: string }) => {
-      throw new Error(`electron-builder failed:\n${error.stdout}\n${error.stderr}`, { cause: error })
-    },
-  )
-  const app = join(folder, 'release', 'linux-unpacked')
-  if (!existsSync(app)) throw new Error('electron-builder packed nothing')
-  return app
+  return join(folder, 'dist')
 }

@@ -15,7 +15,7 @@ export async function makeFakeElectron(folder: string, version: string): Promise
   chmodSync(join(folder, 'electron'), 0o755)
   writeFileSync(join(folder, 'version'), version)
   for (const name of ['LICENSE', 'LICENSES.chromium.html']) writeFileSync(join(folder, name), '')
-  for (const name of ['en-US', 'de', 'fr']) writeFileSync(join(folder, 'locales', `${name}.pak`), '')
+  for (const name of ['en-US', 'zh-CN', 'de', 'fr']) writeFileSync(join(folder, 'locales', `${name}.pak`), '')
   const app = join(folder, 'app')
   mkdirSync(app)
   writeFileSync(join(app, 'package.json'), '{}')
