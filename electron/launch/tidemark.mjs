@@ -59,7 +59,12 @@ async function main() {
     if (code !== 0) return code
   }
   const forLinks = process.platform === 'win32' || process.argv[2] !== 'serve' ? [] : ['SIGUSR2']
-  return run(node, ['--disable-warning=ExperimentalWarning', cli, ...process.argv.slice(2)], 'inherit', forLinks)
+  return run(
+    node,
+    ['--disable-warning=ExperimentalWarning', cli, ...process.argv.slice(2)],
+    'inherit',
+    forLinks,
+  )
 }
 
 process.exitCode = await main()
