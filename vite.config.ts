@@ -1,6 +1,8 @@
 /** Builds renderer, main (with the command line) and preload in one pass, and names the test projects. */
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const here = import.meta.dirname
@@ -9,6 +11,18 @@ const at = (file: string): string => resolve(here, file)
 /** Tests wait for sockets and child processes more than they compute: one worker a core leaves the cores idle. */
 const maxWorkers = 3
 const external = ['electron', 'better-sqlite3', 'zeromq', /^node:/]
+
+/** tiny-secp256k1 reads its WebAssembly from beside the file it was loaded from: in the build, beside the bundles. */
+function curveTables(): Plugin {
+  const fileName = 'secp256k1.wasm'
+  const file = at(`node_modules/tiny-secp256k1/lib/${fileName}`)
+  return {
+    name: 'tidemark-curve-tables',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(file) })
+    },
+  }
+}
 
 export default defineConfig(({ command }) => ({
   root: command === 'build' ? at('renderer') : here, // so that the page is built to renderer/index.html
@@ -38,8 +52,10 @@ export default defineConfig(({ command }) => ({
             main: at('electron/main.ts'),
             cli: at('electron/cli.ts'),
             'scan-worker': at('electron/scan-worker.ts'),
+            'derive-worker': at('electron/derive-worker.ts'),
           },
           external,
+          plugins: [curveTables()],
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },

@@ -105,7 +105,12 @@ export const refusalTexts: Readonly<Record<Refusal, string>> = {
   extended_key: 'Extended keys are not watched yet.',
   descriptor: 'Descriptors are not watched yet.',
   bad_checksum: 'The checksum does not match: most likely a typing error.',
-  wrong_network: 'This address belongs to another network.',
+  bad_key: 'This extended key is damaged.',
+  cosigner_key: 'This is one key of a multisig wallet. Paste the descriptor of the whole wallet.',
+  hardened_path: 'A hardened step needs the private key. Paste the extended public key of the account.',
+  bad_descriptor: 'This descriptor is not right: a part is missing or cannot be.',
+  unsupported_descriptor: 'This kind of descriptor is not watched. Paste one for each kind of address.',
+  wrong_network: 'This belongs to another network.',
   mixed_case: 'Upper and lower case are mixed, which this kind of address forbids.',
   not_standard: 'Nobody can own this script, or everybody does.',
   not_an_address: 'This is not a bitcoin address.',
@@ -131,6 +136,7 @@ export const errorAdvice: Readonly<Record<IpcErrorCode, string>> = {
 
 /** Address kinds by their script. */
 export const scriptTexts: Readonly<Record<ScriptType, string>> = {
+  p2pk: 'public key (P2PK)',
   p2pkh: 'legacy, one key (P2PKH)',
   p2sh: 'script hash (P2SH)',
   p2wpkh: 'SegWit, one key (P2WPKH)',

@@ -113,7 +113,7 @@ export interface Watch {
   readonly archived: boolean
 }
 
-export type ScriptType = 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness'
+export type ScriptType = 'p2pk' | 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness'
 
 export interface AddRequest {
   /** One address a line, in the order given; white space around it is ignored. */

@@ -2,11 +2,12 @@
  * What a person pastes, turned into a script pubkey or refused with a reason. Keys and seed phrases are
  * recognised first and never repeated: not in a message, not in a log (architecture, invariant 7).
  */
-import { createHash } from 'node:crypto'
-import { bech32, bech32m, createBase58check } from '@scure/base'
+import { bech32, bech32m } from '@scure/base'
 import type { Refusal, RefusedEntry } from '../../../shared/address.ts'
 import type { Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
+import { decodeBase58, HRP, P2PKH, P2SH } from './address-forms.ts'
+import { phraseAcrossLines, secretKindOf } from './secrets.ts'
 
 /** An address that can be watched. `text` is its canonical spelling (bech32 in lower case). */
 export interface ParsedAddress {
@@ -19,13 +20,6 @@ export type ParsedEntry =
   | { readonly kind: 'address'; readonly address: ParsedAddress }
   | { readonly kind: 'refused'; readonly reason: Refusal }
 
-const HRP: Readonly<Record<Network, string>> = { main: 'bc', testnet4: 'tb', signet: 'tb', regtest: 'bcrt' }
-const P2PKH: Readonly<Record<Network, number>> = { main: 0x00, testnet4: 0x6f, signet: 0x6f, regtest: 0x6f }
-const P2SH: Readonly<Record<Network, number>> = { main: 0x05, testnet4: 0xc4, signet: 0xc4, regtest: 0xc4 }
-const WIF_VERSIONS = new Set([0x80, 0xef])
-
-const base58check = createBase58check((bytes: Uint8Array) => createHash('sha256').update(bytes).digest())
-
 const MESSAGES: Readonly<Record<Refusal, string>> = {
   empty: 'nothing is here',
   private_key:
@@ -34,7 +28,12 @@ const MESSAGES: Readonly<Record<Refusal, string>> = {
   extended_key: 'this is an extended key; this version watches single addresses',
   descriptor: 'this is an output descriptor; this version watches single addresses',
   bad_checksum: 'the checksum is wrong: a character is missing, extra or mistyped',
-  wrong_network: 'this address belongs to another bitcoin network',
+  bad_key: 'this extended key is damaged: its checksum is right, what it holds is not',
+  cosigner_key: "this is one cosigner's key of a multisig wallet; paste the wallet's descriptor",
+  hardened_path: "a hardened step needs the private key; paste the account's own extended public key",
+  bad_descriptor: 'this output descriptor is not right: a part of it is missing or cannot be',
+  unsupported_descriptor: 'this kind of descriptor is not watched; paste one for each kind of address',
+  wrong_network: 'this belongs to another bitcoin network',
   mixed_case: 'upper and lower case are mixed; write it in one case',
   not_standard: 'nobody owns this script (pay-to-anchor or an undefined witness program)',
   not_an_address: 'this is not a bitcoin address',
@@ -69,7 +68,7 @@ export function parseAddresses(
 }
 
 /** The refusal of one line, with the text left out when it may be a secret. */
-function refusal(line: number, text: string, reason: Refusal): RefusedEntry {
+export function refusal(line: number, text: string, reason: Refusal): RefusedEntry {
   const secret = reason === 'private_key' || reason === 'seed_phrase'
   return { line, text: secret ? null : text.slice(0, 120), reason, message: MESSAGES[reason] }
 }
@@ -78,64 +77,7 @@ function refused(reason: Refusal): ParsedEntry {
   return { kind: 'refused', reason }
 }
 
-// --- secrets --------------------------------------------------------------------------------------------
-
-const WORD = /^\p{L}{2,12}$/u
-const PHRASE_LENGTHS_FROM = 11 // one word may be missing from a 12-word phrase that was copied badly
-
-function secretKindOf(text: string): Refusal | null {
-  const words = text.split(/\s+/)
-  if (words.length >= PHRASE_LENGTHS_FROM && words.every((word) => WORD.test(word))) return 'seed_phrase'
-  return words.some((word) => holdsPrivateKey(word.replace(SEGWIT_FORM, ''))) ? 'private_key' : null
-}
-
-/**
- * A whole address in bech32, in one case as it must be: a stretch of it can look like a key by chance. A key is not
- * lost by leaving it out, since a key in one case and of these 32 characters alone does not occur.
- */
-const SEGWIT_FORM =
-  /^(?:[bB][iI][tT][cC][oO][iI][nN]:)?(?:(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{6,87}|(?:BC|TB|BCRT)1[02-9AC-HJ-NP-Z]{6,87})(?=$|\?)/
-
-function holdsPrivateKey(text: string): boolean {
-  if (/[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{8,}/.test(text)) return true
-  if (/^6P[1-9A-HJ-NP-Za-km-z]{56}$/.test(text)) return true // BIP-38
-  if (/^(0x)?[0-9a-fA-F]{64}$/.test(text)) return true // a bare secret looks just like a txid
-  if (/^S[1-9A-HJ-NP-Za-km-z]{21,29}$/.test(text)) return true // mini private key
-  return (text.match(/[1-9A-HJ-NP-Za-km-z]+/g) ?? []).some(looksLikeWif)
-}
-
-/** By form, not by checksum alone: a mistyped key is still somebody's key. */
-function looksLikeWif(run: string): boolean {
-  if (/^(5[1-9A-HJ-NP-Za-km-z]{50}|[KL][1-9A-HJ-NP-Za-km-z]{51})$/.test(run)) return true
-  if (/^(9[1-9A-HJ-NP-Za-km-z]{50}|c[1-9A-HJ-NP-Za-km-z]{51})$/.test(run)) return true
-  const bytes = decodeBase58(run)
-  return bytes !== null && (bytes.length === 33 || bytes.length === 34) && WIF_VERSIONS.has(bytes[0] ?? -1)
-}
-
-function phraseAcrossLines(lines: readonly string[]): ReadonlySet<number> {
-  const found = new Set<number>()
-  let run: number[] = []
-  const close = (): void => {
-    if (run.length >= PHRASE_LENGTHS_FROM) for (const index of run) found.add(index)
-    run = []
-  }
-  lines.forEach((line, index) => {
-    if (WORD.test(line.trim().replace(/^\d+[.)]?\s*/, ''))) run.push(index)
-    else if (line.trim() !== '') close()
-  })
-  close()
-  return found
-}
-
 // --- addresses ------------------------------------------------------------------------------------------
-
-function decodeBase58(text: string): Uint8Array | null {
-  try {
-    return base58check.decode(text)
-  } catch {
-    return null // not base58, or a wrong checksum: the caller tells which
-  }
-}
 
 function parseBase58(text: string, network: Network): ParsedEntry {
   if (!/^[1-9A-HJ-NP-Za-km-z]{25,36}$/.test(text)) return refused('not_an_address')

@@ -5,6 +5,7 @@ import type { ChainSource } from '../ports.ts'
 
 /** The first blocks on mainnet whose rules know the script type. */
 const FIRST_ON_MAIN: Readonly<Record<ScriptType, number>> = {
+  p2pk: 0,
   p2pkh: 0,
   p2sh: 173_805,
   p2wpkh: 481_824,

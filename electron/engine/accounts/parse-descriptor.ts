@@ -1,0 +1,88 @@
+/**
+ * Output descriptors (BIP-380 to 386, 389), made canonical or refused with a reason. The caller has looked for private
+ * keys before: nothing here repeats its input.
+ */
+import type { Refusal } from '../../../shared/address.ts'
+import type { Network } from '../../../shared/chain.ts'
+import type { ScriptType } from '../../../shared/ipc/contract.ts'
+import type { ParsedAccount } from './account-key.ts'
+import { scriptTypeOf } from './address-forms.ts'
+import { deriveByLibrary } from './derive-by-library.ts'
+import { expandPaths, readChecksum, spellKeys, withChecksum } from './descriptor-text.ts'
+import { type ParsedAddress, parseAddress } from './parse-address.ts'
+import { FORM_TYPES, readSimpleChain } from './simple-chain.ts'
+
+export type DescriptorEntry =
+  | { readonly kind: 'account'; readonly account: ParsedAccount }
+  | { readonly kind: 'address'; readonly address: ParsedAddress }
+  | { readonly kind: 'refused'; readonly reason: Refusal }
+
+/** Valid descriptors that are refused by name: more than one script a key, or no key at all. */
+const UNSUPPORTED = /^(combo|rawtr|rawnode|multi|sortedmulti|unused|sp)\(|musig\(/
+
+/** Whether the text has the shape of a descriptor. */
+export function isDescriptor(text: string): boolean {
+  return /^[a-z_]+\(.*\)(#.*)?$/is.test(text.trim())
+}
+
+/** Parses one descriptor. `addr()` is the address in it. */
+export function parseDescriptor(text: string, network: Network): DescriptorEntry {
+  const read = readChecksum(text)
+  if (read.kind === 'refused') return read
+  if (UNSUPPORTED.test(read.body)) return refused('unsupported_descriptor')
+  const inside = /^addr\((.*)\)$/.exec(read.body)?.[1]
+  if (inside !== undefined) return parseAddress(inside, network)
+  const body = read.body.startsWith('raw(') ? read.body.toLowerCase() : read.body
+  const spelled = spellKeys(body, network)
+  if (spelled.kind === 'refused') return spelled
+  const account = accountOf(spelled.body, network)
+  return typeof account === 'string' ? refused(account) : { kind: 'account', account }
+}
+
+function accountOf(body: string, network: Network): ParsedAccount | Refusal {
+  const chains = expandPaths(body)
+  if (chains === null) return 'bad_descriptor'
+  const types = chains.map((chain) => typeOf(chain, network))
+  const [first] = types
+  if (first === undefined || types.some((type) => type !== first)) return 'bad_descriptor'
+  if (first === null) return 'unsupported_descriptor'
+  return {
+    descriptor: withChecksum(body),
+    chains: chains.map(withChecksum),
+    ranged: body.includes('*'),
+    scriptType: first,
+    origin: originOf(body),
+    cosigners: cosignersOf(body),
+  }
+}
+
+/** Undefined where the descriptor is wrong, null where its script is of no known type. */
+function typeOf(chain: string, network: Network): ScriptType | null | undefined {
+  const simple = readSimpleChain(chain)
+  if (simple !== null) return FORM_TYPES[simple.form] // its key has been checked when it was spelled
+  try {
+    const [script] = deriveByLibrary(chain, network, 0, 1)
+    return script === undefined ? undefined : scriptTypeOf(script)
+  } catch {
+    return undefined // its error says no more than that
+  }
+}
+
+/** Of the first key, when it has one. */
+function originOf(body: string): ParsedAccount['origin'] {
+  const [, inside, print, path] =
+    /[(,{]((?:\[([0-9a-f]{8})((?:\/\d+h?)*)\])?)[0-9a-zA-Z]{64,}/.exec(body) ?? []
+  return inside === undefined || print === undefined
+    ? null
+    : { fingerprint: print, path: (path ?? '').slice(1) }
+}
+
+function cosignersOf(body: string): ParsedAccount['cosigners'] {
+  const [, threshold, keys] = /^(?:sh\()?(?:wsh\()?(?:sorted)?multi\((\d+),([^()]*)\)\)\)?$/.exec(body) ?? []
+  if (threshold === undefined || keys === undefined) return null
+  return { threshold: Number(threshold), keys: keys.split(',').length }
+}
+
+function refused(reason: Refusal): DescriptorEntry {
+  return { kind: 'refused', reason }
+}
