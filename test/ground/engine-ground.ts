@@ -1,7 +1,7 @@
 /** Store, node and scanner without the services around them: for tests that must stop between two steps. */
 
 import { parseAddress } from '../../electron/engine/accounts/parse-address.ts'
-import type { ScanStore, ScriptId, SnapshotSource } from '../../electron/engine/ports.ts'
+import type { Clock, ScanStore, ScriptId, SnapshotSource } from '../../electron/engine/ports.ts'
 import { createScanner, type Scanner, type ScanStep } from '../../electron/engine/scanner.ts'
 import { takeSnapshot } from '../../electron/engine/snapshot-job.ts'
 import type { RegtestNode } from '../../electron/launch/regtest-node.ts'
@@ -23,13 +23,14 @@ export interface EngineGround {
 }
 
 const NEVER = new AbortController().signal
-const clock = { now: () => Date.now() }
+const HERE_AND_NOW: Clock = { now: () => Date.now() }
 
 /** Opens a ledger on `folder` for this node; `wrap` may put itself between the scanner and the store. */
 export function openEngine(
   node: Pick<RegtestNode, 'url' | 'cookieFile'>,
   folder: string,
   wrap: (store: ScanStore) => ScanStore = (store) => store,
+  clock: Clock = HERE_AND_NOW,
 ): EngineGround {
   const network = 'regtest'
   const store = openStore({

@@ -1,0 +1,64 @@
+/** Strikes a ledger with every fault, again and again, and verifies it after each. */
+import type { BitcoindBinary } from '../../electron/launch/get-bitcoind.ts'
+import type { Chance } from '../ground/provider-ground.ts'
+import { FAULTS, type Fault } from './faults.ts'
+import { openTortureGround, type TortureGround } from './ground.ts'
+
+/** How one kind of fault went. */
+export interface Tally {
+  readonly name: string
+  /** Strikes that proved to have happened, and all that were tried. */
+  happened: number
+  tried: number
+}
+
+export interface TortureOptions {
+  readonly chance: Chance
+  /** After every fault has happened once, it goes on until then (ms since 1970). */
+  readonly until: number
+  readonly stopMs: number
+  readonly log: (line: string) => void
+}
+
+/** A fault that does not come about in so many tries is reported as one that never happened. */
+const TRIES = 12
+
+/** Throws where a ledger was not what the node says after a fault. A fault that never happened is in the tally. */
+export async function torture(binary: BitcoindBinary, options: TortureOptions): Promise<readonly Tally[]> {
+  const { chance, until, stopMs, log } = options
+  const ground = await openTortureGround(binary, chance, stopMs)
+  const tallies = FAULTS.map(({ name }) => ({ name, happened: 0, tried: 0 }))
+  try {
+    for (const [index, fault] of FAULTS.entries()) {
+      const tally = tallies[index]
+      while (tally && tally.happened === 0 && tally.tried < TRIES)
+        await strike(ground, fault, tally, chance, log)
+    }
+    while (Date.now() < until) {
+      const index = chance.below(FAULTS.length)
+      const [fault, tally] = [FAULTS[index], tallies[index]]
+      if (fault && tally) await strike(ground, fault, tally, chance, log)
+    }
+  } finally {
+    await ground.close()
+  }
+  return tallies
+}
+
+async function strike(
+  ground: TortureGround,
+  fault: Fault,
+  tally: Tally,
+  chance: Chance,
+  log: (line: string) => void,
+): Promise<void> {
+  const { happened, why } = await fault.strike(ground, chance).catch((error: unknown) => {
+    throw new Error(`${fault.name}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  })
+  tally.tried += 1
+  if (happened) tally.happened += 1
+  const coins = await ground.verify()
+  log(`${happened ? 'struck ' : 'missed '} ${fault.name} (${why}): ${coins} coins, as the node has them`)
+}
