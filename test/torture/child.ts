@@ -57,12 +57,12 @@ async function run(task: ChildTask): Promise<void> {
 }
 
 /** As the scan service does it: a hole, or scripts without a snapshot, are followed by a snapshot. */
-async function toTip({ scanner, snapshot }: EngineGround): Promise<void> {
+async function toTip(engine: EngineGround): Promise<void> {
   const never = new AbortController().signal
   for (;;) {
-    const { kind } = await scanner.syncOnce(BLOCKS_A_STEP, never)
+    const { kind } = await engine.scanner.syncOnce(BLOCKS_A_STEP, never)
     if (kind === 'waiting') throw new NodeError('busy', 'the node is not ready')
-    const taken = kind === 'gap' || kind === 'idle' || kind === 'at_tip' ? await snapshot() : []
+    const taken = kind === 'gap' || kind === 'idle' || kind === 'at_tip' ? await engine.snapshot() : []
     if (kind === 'at_tip' && taken.length === 0) return
   }
 }
