@@ -24,6 +24,8 @@ import { createEventHub } from './services/hub.ts'
 import { createMetrics, type Metrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { createPriceLinks } from './services/price-links.ts'
+import { createPriceService } from './services/price-service.ts'
 import { openProviderKeys, type ProviderKeys } from './services/provider-keys.ts'
 import { createProviderLies, type ProviderLies } from './services/provider-lies.ts'
 import { linkProvider, testLink } from './services/provider-links.ts'
@@ -33,6 +35,7 @@ import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
 import { budgetsBy } from './sources/pool/budgets.ts'
+import { createPriceSource } from './sources/price-source.ts'
 import { createProviderPool, type ProviderPool } from './sources/provider-pool.ts'
 import type { Store } from './store/open-store.ts'
 
@@ -161,6 +164,11 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   settings.onChange(() => void keys.keepOnly(urlsOf(settings)).catch(onFault))
   await applySettings({ settings, node, providers, scan, lies, news })
 
+  const priceLinks = createPriceLinks({
+    settings: () => settings.current(),
+    clock,
+    connect: createPriceSource,
+  })
   const stopping = new AbortController()
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
@@ -178,6 +186,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     }),
     checkLedger: (signal) => scan.check(AbortSignal.any([signal, stopping.signal])),
     settings,
+    prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
     testNode: (input, signal) => {
       refuseOffline(settings)
@@ -215,6 +224,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       await background
       await memory.close() // while the providers are still known
       await providers.close()
+      await priceLinks.close()
       await core.close()
     },
   }

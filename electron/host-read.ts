@@ -14,6 +14,8 @@ import { createCrossCheckService } from './services/cross-check-service.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { createPriceLinks } from './services/price-links.ts'
+import { createPriceService } from './services/price-service.ts'
 import {
   type RememberedStatuses,
   rememberedStatuses,
@@ -80,6 +82,12 @@ export async function readHost({ options, network, store, clock, log, notices }:
     history: createHistoryService({ network, portfolio, models, calls: null, run: refuse }),
     checkLedger: refuse,
     settings,
+    prices: createPriceService({
+      network,
+      clock,
+      store: store.prices,
+      links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
+    }),
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

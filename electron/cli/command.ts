@@ -46,7 +46,9 @@ export interface CommandContext extends Typed {
 
 export interface Command {
   /** `read` works beside a running app. */
-  access(values: OptionValues): HostOptions['access']
+  access(values: OptionValues, args: readonly string[]): HostOptions['access']
+  /** Its own work is to change settings: naming it is what allows that elsewhere. */
+  readonly setsSettings?: boolean
   readonly follow: boolean
   /** Throws UsageError before anything is opened. */
   check(typed: Typed): void

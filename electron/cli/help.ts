@@ -19,10 +19,16 @@ Commands
       --archived             the archived ones, too
       --at HEIGHT            as they were right after that block
       --refresh              bring the ledger to the node's tip first; with --at, ask providers too
+      --fiat EUR             what they are worth, too, by the price known last (with --refresh: of now)
   history-fill [address...] read the blocks before the first look-up, too; resumed by the same command
       --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
   check                    whether the ledger holds what the own node says is unspent; repairs what differs
   cross-check [address...] whether the ledger and the servers that may be asked say the same
+  prices                   what a bitcoin costs; off until switched on (docs/prices.md)
+      use SOURCE CURRENCY    switch on; naming a source is consent to ask it ("prices sources" lists them)
+      off                    switch off
+      import FILE            prices by day from a CSV; --currency EUR
+      now, day DAY...        the price of now, or of past days; --refresh asks the source
   serve                    the app in a browser, on this machine only
       --port N               instead of a random port
       --no-open              print the link, do not open it

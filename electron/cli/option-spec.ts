@@ -31,6 +31,8 @@ export const COMMAND_OPTIONS = {
   at: { type: 'string' },
   from: { type: 'string' },
   refresh: { type: 'boolean' },
+  fiat: { type: 'string' },
+  currency: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   'allow-settings': { type: 'boolean' },
@@ -67,6 +69,8 @@ export interface OptionValues {
   readonly at?: string
   readonly from?: string
   readonly refresh?: boolean
+  readonly fiat?: string
+  readonly currency?: string
   readonly port?: string
   readonly 'no-open'?: boolean
   readonly 'allow-settings'?: boolean

@@ -13,6 +13,7 @@ import { crossCheckCommand } from './commands/cross-check.ts'
 import { disclosuresCommand } from './commands/disclosures.ts'
 import { historyFillCommand } from './commands/history-fill.ts'
 import { listCommand } from './commands/list.ts'
+import { pricesCommand } from './commands/prices.ts'
 import { removeCommand } from './commands/remove.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   list: listCommand,
   archive: archiveCommand,
   remove: removeCommand,
+  prices: pricesCommand,
   disclosures: disclosuresCommand,
   status: statusCommand,
   sync: syncCommand,
@@ -76,16 +78,16 @@ async function dispatch(argv: readonly string[], deps: CliDeps, output: Output):
 async function openHost(
   name: CommandName,
   command: Command,
-  { values }: Typed,
+  { args, values }: Typed,
   deps: CliDeps,
   output: Output,
 ): Promise<Host> {
   const named = namedOptions(values, { ...deps, warn: (message) => output.say(message) })
   return deps.createHost({
     ...named,
-    access: command.access(values),
+    access: command.access(values, args),
     follow: command.follow,
-    settingsWritable: values['allow-settings'] === true,
+    settingsWritable: values['allow-settings'] === true || command.setsSettings === true,
     purpose: `tidemark ${name}`,
     version: VERSION,
   })

@@ -7,7 +7,9 @@ import type { BalanceService } from '../services/balance-service.ts'
 import type { CrossCheckService } from '../services/cross-check-service.ts'
 import type { HistoryService } from '../services/history-service.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
+import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
+import { priceHandlers } from './handlers/prices.ts'
 import type { Handlers } from './router-types.ts'
 
 export interface HandlerServices {
@@ -19,6 +21,7 @@ export interface HandlerServices {
   readonly history: HistoryService
   readonly checkLedger: (signal: AbortSignal) => Promise<RequestOutput<'ledger.check'>>
   readonly settings: SettingsService
+  readonly prices: PriceService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -46,6 +49,7 @@ export function createHandlers({
   history,
   checkLedger,
   settings,
+  prices,
   sync,
   testNode,
   testProvider,
@@ -53,6 +57,7 @@ export function createHandlers({
   setProviderKey,
 }: HandlerServices): Handlers {
   return {
+    ...priceHandlers(prices, settings),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': (input) => portfolio.add(input),
     'portfolio.remove': async ({ watchIds }) => ({ removed: await portfolio.remove(watchIds) }),

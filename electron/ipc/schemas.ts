@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
+import { priceSchemas } from './schemas/prices.ts'
 
 const MAX_LINES = 10_000
 const MAX_LINE = 2_000
@@ -44,6 +45,7 @@ const provider = z.strictObject({
 
 /** A validator for every request. Its output must be the contract's input. */
 export const inputSchemas = {
+  ...priceSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

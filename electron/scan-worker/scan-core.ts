@@ -186,6 +186,7 @@ const WRITES = {
     'saveCrossCheck',
     'setMeta',
   ],
+  prices: ['savePrices', 'saveNewest'],
 } as const
 
 function withRemoteWrites(read: Store, write: Write): Store {
@@ -193,5 +194,5 @@ function withRemoteWrites(read: Store, write: Write): Store {
     const writes = WRITES[part].map((method) => [method, (...args: unknown[]) => write(part, method, args)])
     return { ...read[part], ...(Object.fromEntries(writes) as Partial<Store[P]>) }
   }
-  return { ...read, portfolio: remote('portfolio'), sources: remote('sources') }
+  return { ...read, portfolio: remote('portfolio'), sources: remote('sources'), prices: remote('prices') }
 }

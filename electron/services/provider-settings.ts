@@ -10,7 +10,7 @@ import { providerIdOf } from '../sources/provider-url.ts'
 import type { StoredProvider } from './stored-settings.ts'
 
 /** A server in the person's own network, by the spelling of its URL: nobody is asked. */
-function isOwnNetwork(url: string): boolean {
+export function isOwnNetwork(url: string): boolean {
   const { host } = parseSourceUrl(url)
   const place = classOf(host)
   return place === 'loopback' || place === 'private' || (place === null && isOwnName(host))

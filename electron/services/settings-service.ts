@@ -13,8 +13,10 @@ import type {
   ProviderSetting,
   SettingsView,
 } from '../../shared/ipc/contract.ts'
+import type { PriceSettings } from '../../shared/price-sources.ts'
 import { isWithin, type Privacy, type Tier } from '../../shared/providers.ts'
 import type { HostOptions, NodeOption } from '../host-types.ts'
+import { checkedPrices } from './price-settings.ts'
 import { keptWays, parseProxyUrl, toSetting, toStored } from './provider-settings.ts'
 import {
   consented,
@@ -35,6 +37,7 @@ export interface Settings {
   readonly privacy: Privacy
   /** `socks5://host:port` */
   readonly proxy: string | null
+  readonly prices: PriceSettings
   readonly offline: boolean
   readonly staleAfterBlocks: number
 }
@@ -49,6 +52,7 @@ export interface SettingsService {
   setPool(pool: PoolSettings): Promise<void>
   setPrivacy(privacy: PrivacyInput): Promise<void>
   setProxy(url: string | null): Promise<void>
+  setPrices(prices: PriceSettings): Promise<void>
   setOffline(offline: boolean): Promise<void>
   setStaleAfter(blocks: number): Promise<void>
   /** Called after each change, with the settings now in force. */
@@ -101,6 +105,7 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
         sampleConsented: stored.privacy.sampleConsented,
       },
       proxy: given.proxy ?? stored.proxy,
+      prices: stored.prices,
       offline: given.offline ?? stored.offline,
       staleAfterBlocks: given.staleAfterBlocks ?? stored.staleAfterBlocks,
     }
@@ -176,6 +181,7 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
       const proxy = url === null ? null : parseProxyUrl(url)
       await save(() => ({ proxy }))
     },
+    setPrices: async (prices) => save(() => ({ prices: checkedPrices(prices) })),
     setOffline: (offline) => save(() => ({ offline })),
     setStaleAfter: (staleAfterBlocks) => save(() => ({ staleAfterBlocks })),
     onChange: (listener) => void listeners.push(listener),

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { DEFAULT_PRICE_SETTINGS } from '../../shared/price-sources.ts'
 import { PROVIDER_TIERS, type ProviderTier, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { DEFAULT_STALE_AFTER_BLOCKS } from '../../shared/settings-limits.ts'
+import { priceSettings } from './price-settings.ts'
 
 const common = {
   node: z
@@ -51,6 +53,7 @@ const current = z.object({
     sampleConsented: z.boolean().default(false),
   }),
   proxy: z.string().nullable(),
+  prices: priceSettings.default(DEFAULT_PRICE_SETTINGS),
 })
 
 /** What the file holds. */
@@ -65,6 +68,7 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
   privacy: { limit: null, groups: [], sampleConsented: false },
   proxy: null,
+  prices: DEFAULT_PRICE_SETTINGS,
   offline: false,
   staleAfterBlocks: DEFAULT_STALE_AFTER_BLOCKS,
 }

@@ -7,6 +7,7 @@ import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts
 import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
 import { noteClosed, noteOpened } from './open-marker.ts'
 import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
+import { createPriceStore, type PriceStore } from './price-store.ts'
 import { createReadModels, type ReadModels } from './read-models.ts'
 import { createScanStore, createWriteQueue } from './scan-store.ts'
 import { createSourceStore, type SourceStore } from './source-store.ts'
@@ -31,6 +32,7 @@ export interface Store {
   readonly portfolio: PortfolioStore
   readonly sources: SourceStore
   readonly models: ReadModels
+  readonly prices: PriceStore
   /** Resolves when every write given so far is done. */
   idle(): Promise<void>
   /** Closes the database and gives the lock back; may be called again. */
@@ -75,6 +77,7 @@ function storeOn(db: Database, dataDir: string, clock: Clock, released: () => vo
     portfolio: createPortfolioStore(db, queue, clock),
     sources: createSourceStore(db, queue),
     models: createReadModels(db),
+    prices: createPriceStore(db, queue),
     idle: () => queue.run(() => undefined),
     close: () => {
       if (db.open && !db.readonly) noteClosed(db)

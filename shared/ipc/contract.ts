@@ -7,11 +7,13 @@ import type { BlockRef, Network, Outpoint } from '../chain.ts'
 import type { CrossCheck } from '../cross-check.ts'
 import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
+import type { PriceSettings } from '../price-sources.ts'
 import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
+import type { PriceRequests } from './prices.ts'
 
 /** Requests by name. `in` and `out` are plain structured-clone data. */
-export interface Requests {
+export interface Requests extends PriceRequests {
   /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
   'app.snapshot': { in: Empty; out: AppSnapshot }
   /** Adds addresses. `atomic`: one refused line refuses all (nothing is recorded). */
@@ -415,6 +417,7 @@ export interface SettingsView {
   readonly pool: PoolSettings
   readonly privacy: Privacy
   readonly proxy: string | null
+  readonly prices: PriceSettings
   readonly offline: boolean
   readonly staleAfterBlocks: number
   /** Settings given on the command line or in a config file hold for this run and cannot be changed from a door. */

@@ -1,4 +1,5 @@
 /** Made-up but plausible portfolio data that covers all five freshness states and a hole. */
+
 import { type BlockRef, blockHash, type Network, txid } from '../../shared/chain.ts'
 import type {
   AddressDetail,
@@ -8,6 +9,7 @@ import type {
   SettingsView,
   UnspentOutput,
 } from '../../shared/ipc/contract.ts'
+import { DEFAULT_PRICE_SETTINGS } from '../../shared/price-sources.ts'
 import type { FreshnessState, Reading, Reason } from '../../shared/reading.ts'
 
 /** A block whose hash looks like one: leading zeros, then digits that follow from its height. */
@@ -245,6 +247,7 @@ const SETTINGS: SettingsView = {
   pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
   privacy: { limit: null, groups: {} },
   proxy: null,
+  prices: DEFAULT_PRICE_SETTINGS,
   offline: false,
   staleAfterBlocks: 1000,
   fixedByCommandLine: [],

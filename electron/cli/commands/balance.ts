@@ -2,18 +2,22 @@ import { balanceJson } from '../balance-json.ts'
 import { balanceLines } from '../balance-text.ts'
 import type { Command } from '../command.ts'
 import { exitCodeOfReadings } from '../exit-code.ts'
+import { fiatJson, fiatLines, fiatOption } from '../fiat-text.ts'
 import { heightOption } from '../height-option.ts'
 import { withProgress } from '../progress.ts'
 import { runBalanceAt } from './balance-at.ts'
 
 /**
- * `balance [address...] [--archived] [--refresh] [--at HEIGHT]`: the hybrid rule for all or some. Its JSON is
- * `BalanceReport`; with `--at` see balance-at.ts.
+ * `balance [address...] [--archived] [--refresh] [--at HEIGHT] [--fiat EUR]`: the hybrid rule for all or some. Its JSON
+ * is `BalanceReport`, with `fiat` beside it when that was asked for; with `--at` see balance-at.ts.
  */
 export const balanceCommand: Command = {
   access: ({ refresh }) => (refresh ? 'own' : 'read'),
   follow: false,
-  check: ({ values }) => void heightOption(values),
+  check: ({ values }) => {
+    heightOption(values)
+    fiatOption(values)
+  },
   async run(context) {
     const { args, values, request, output, host, deps } = context
     const height = heightOption(values)
@@ -24,8 +28,15 @@ export const balanceCommand: Command = {
       refresh: values.refresh === true,
     }
     const report = await withProgress(host.events, output, () => request('balance.read', input))
-    if (values.json) output.json(balanceJson(report))
-    else for (const line of balanceLines(report, deps.now())) output.out(line)
+    const currency = fiatOption(values)
+    const answer =
+      currency === null ? null : await request('prices.now', { currency, ask: values.refresh === true })
+    const fiat = currency === null || answer === null ? null : { currency, answer }
+    if (values.json) output.json({ ...balanceJson(report), ...(fiat && { fiat: fiatJson(report, fiat) }) })
+    else {
+      for (const line of balanceLines(report, deps.now())) output.out(line)
+      if (fiat) for (const line of fiatLines(report, fiat, deps.now())) output.out(line)
+    }
     return exitCodeOfReadings(report.readings)
   },
 }

@@ -1,6 +1,8 @@
 /** Small valid values of the contract for the renderer's tests. */
+
 import { type BlockRef, blockHash } from '../../../shared/chain.ts'
 import type { AppSnapshot, AppStatus, PortfolioRow } from '../../../shared/ipc/contract.ts'
+import { DEFAULT_PRICE_SETTINGS } from '../../../shared/price-sources.ts'
 import type { Reading } from '../../../shared/reading.ts'
 
 /** The time that all samples are about, ms since 1970. */
@@ -146,6 +148,7 @@ export function sampleSnapshot(change: Partial<AppSnapshot> = {}): AppSnapshot {
       pool: { rotation: null, deadlineMs: null, cacheTtlS: null },
       privacy: { limit: null, groups: {} },
       proxy: null,
+      prices: DEFAULT_PRICE_SETTINGS,
       offline: false,
       staleAfterBlocks: 1000,
       fixedByCommandLine: [],
