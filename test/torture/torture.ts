@@ -31,7 +31,7 @@ export async function torture(binary: BitcoindBinary, options: TortureOptions): 
   try {
     for (const [index, fault] of FAULTS.entries()) {
       const tally = tallies[index]
-      while (tally && tally.happened === 0 && tally.tried < TRIES)
+      for (let tries = 0; tally?.happened === 0 && tries < TRIES; tries++)
         await strike(ground, fault, tally, chance, log)
     }
     while (Date.now() < until) {
