@@ -31,8 +31,8 @@ export async function torture(binary: BitcoindBinary, options: TortureOptions): 
   try {
     for (const [index, fault] of FAULTS.entries()) {
       const tally = tallies[index]
-      for (let tries = 0; tally?.happened === 0 && tries < TRIES; tries++)
-        await strike(ground, fault, tally, chance, log)
+      if (!tally) continue
+      for (let tries = 0; tries < TRIES; tries++) if (await strike(ground, fault, tally, chance, log)) break
     }
     while (Date.now() < until) {
       const index = chance.below(FAULTS.length)
@@ -51,7 +51,7 @@ async function strike(
   tally: Tally,
   chance: Chance,
   log: (line: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { happened, why } = await fault.strike(ground, chance).catch((error: unknown) => {
     throw new Error(`${fault.name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -61,4 +61,5 @@ async function strike(
   if (happened) tally.happened += 1
   const coins = await ground.verify()
   log(`${happened ? 'struck ' : 'missed '} ${fault.name} (${why}): ${coins} coins, as the node has them`)
+  return happened
 }
