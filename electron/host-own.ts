@@ -33,6 +33,7 @@ import { createProviderMemory } from './services/provider-memory.ts'
 import { createProviderService, type ProviderService } from './services/provider-service.ts'
 import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
+import { createViewService } from './services/view-service.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
 import { budgetsBy } from './sources/pool/budgets.ts'
 import { createPriceSource } from './sources/price-source.ts'
@@ -187,6 +188,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     checkLedger: (signal) => scan.check(AbortSignal.any([signal, stopping.signal])),
     settings,
     prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
+    view: createViewService(dataDir),
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
     testNode: (input, signal) => {
       refuseOffline(settings)

@@ -24,6 +24,7 @@ import {
 } from './services/provider-status-memory.ts'
 import { IDLE_SCAN } from './services/scan-progress.ts'
 import { openSettings, type Settings } from './services/settings-service.ts'
+import { createViewService } from './services/view-service.ts'
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
 export async function readHost({ options, network, store, clock, log, notices }: HostParts): Promise<Host> {
@@ -88,6 +89,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
       store: store.prices,
       links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
     }),
+    view: { ...createViewService(dataDir), set: refuse },
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

@@ -2,10 +2,12 @@
 import { createContext, use } from 'react'
 import { useStore } from 'zustand'
 import type { AppSnapshot } from '../shared/ipc/contract.ts'
+import type { ViewSettings } from '../shared/view.ts'
 import type { Bridge } from './bridge/bridge.ts'
 import type { Actions, Notices } from './stores/actions.ts'
 import { useClock } from './stores/clock.ts'
 import type { HostState, HostStore } from './stores/host-store.ts'
+import type { PrefsStore, SetView } from './stores/prefs-store.ts'
 import type { FreshnessContext } from './stores/shown-freshness.ts'
 import type { ViewState, ViewStore } from './stores/view-store.ts'
 
@@ -14,6 +16,8 @@ export interface AppServices {
   readonly bridge: Bridge
   readonly host: HostStore
   readonly view: ViewStore
+  readonly prefs: PrefsStore
+  readonly setPrefs: SetView
   readonly actions: Actions
   readonly notices: Notices
 }
@@ -44,6 +48,11 @@ export function useSnapshot<T>(select: (snapshot: AppSnapshot) => T): T {
 /** A part of what the person is looking at. */
 export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(useApp().view, select)
+}
+
+/** A part of how the person wants things shown. */
+export function usePrefs<T>(select: (prefs: ViewSettings) => T): T {
+  return useStore(useApp().prefs, select)
 }
 
 /** A text that depends on status, connection and the time; draws again only when it changes. */

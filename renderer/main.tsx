@@ -6,23 +6,23 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { AppContext, type AppServices } from './app-context.ts'
 import { chooseBridge } from './bridge/choose-bridge.ts'
-import { Toasts, toastNotices } from './components/toasts.tsx'
+import { toastNotices } from './components/toasts.tsx'
 import { createActions } from './stores/actions.ts'
 import { linkHost } from './stores/host-link.ts'
 import { createHostStore } from './stores/host-store.ts'
-import { applyTheme, storedTheme } from './stores/theme.ts'
+import { createPrefsStore, linkPrefs } from './stores/prefs-store.ts'
+import { showPrefs } from './stores/show-prefs.ts'
 import { createViewStore } from './stores/view-store.ts'
 import './styles/index.css'
 
-applyTheme(storedTheme())
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
+const services = createServices()
+await showPrefs(services.prefs, toastNotices.error)
 createRoot(root).render(
   <CSPProvider disableStyleElements>
-    <AppContext value={createServices()}>
-      <Toasts>
-        <App />
-      </Toasts>
+    <AppContext value={services}>
+      <App />
     </AppContext>
   </CSPProvider>,
 )
@@ -31,6 +31,11 @@ function createServices(): AppServices {
   const bridge = chooseBridge(window)
   const host = createHostStore()
   const view = createViewStore()
+  const prefs = createPrefsStore({
+    getItem: (key) => localStorage.getItem(key),
+    setItem: (key, value) => localStorage.setItem(key, value),
+  })
+  const setPrefs = linkPrefs(bridge, prefs, toastNotices.error)
   const { requestSnapshot } = linkHost(bridge, host, {
     now: () => Date.now(),
     minGapMs: 250,
@@ -41,5 +46,5 @@ function createServices(): AppServices {
     if (event.name === 'menu.chosen') view.setState({ dialog: event.payload.target })
   })
   const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
-  return { bridge, host, view, actions, notices: toastNotices }
+  return { bridge, host, view, prefs, setPrefs, actions, notices: toastNotices }
 }

@@ -10,6 +10,8 @@ import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import { priceHandlers } from './handlers/prices.ts'
+import type { ViewService } from '../services/view-service.ts'
+import { viewHandlers } from './handlers/view.ts'
 import type { Handlers } from './router-types.ts'
 
 export interface HandlerServices {
@@ -22,6 +24,7 @@ export interface HandlerServices {
   readonly checkLedger: (signal: AbortSignal) => Promise<RequestOutput<'ledger.check'>>
   readonly settings: SettingsService
   readonly prices: PriceService
+  readonly view: ViewService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -50,6 +53,7 @@ export function createHandlers({
   checkLedger,
   settings,
   prices,
+  view,
   sync,
   testNode,
   testProvider,
@@ -58,6 +62,7 @@ export function createHandlers({
 }: HandlerServices): Handlers {
   return {
     ...priceHandlers(prices, settings),
+    ...viewHandlers(view),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': (input) => portfolio.add(input),
     'portfolio.remove': async ({ watchIds }) => ({ removed: await portfolio.remove(watchIds) }),

@@ -4,6 +4,7 @@ import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import { priceSchemas } from './schemas/prices.ts'
+import { viewSchemas } from './schemas/view.ts'
 
 const MAX_LINES = 10_000
 const MAX_LINE = 2_000
@@ -46,6 +47,7 @@ const provider = z.strictObject({
 /** A validator for every request. Its output must be the contract's input. */
 export const inputSchemas = {
   ...priceSchemas,
+  ...viewSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

@@ -1,8 +1,8 @@
 /** Freshness of a reading: a shape, a word and a colour, in that order. Ages by the clock. */
 import type { FreshnessState, Reading } from '../../shared/reading.ts'
 import { useFresh } from '../app-context.ts'
-import { t } from '../i18n/index.ts'
 import { shownFreshness } from '../stores/shown-freshness.ts'
+import { freshnessSentence, freshnessText } from '../texts/freshness-text.ts'
 import { FreshnessMark } from './freshness-mark.tsx'
 
 /** `sentence` names source and block too, for the details. */
@@ -20,7 +20,7 @@ export function FreshnessText({
       height: reading.asOf?.height ?? null,
       now: context.now,
     }
-    return sentence ? t.freshnessSentence(dated, reading.source) : t.freshness(dated)
+    return sentence ? freshnessSentence(dated, reading.source) : freshnessText(dated)
   })
   return (
     <span className={`fresh ${state}`} data-freshness={state}>

@@ -18,8 +18,8 @@ export const toastNotices: Notices = {
 }
 
 function errorText(error: unknown): { title: string; description: string } {
-  if (error instanceof IpcError) return { title: error.message, description: t.errorAdvice[error.code] }
-  return { title: t.notices.unexpected, description: t.errorAdvice.internal }
+  if (error instanceof IpcError) return { title: error.message, description: t(`errorAdvice.${error.code}`) }
+  return { title: t('notices.unexpected'), description: t('errorAdvice.internal') }
 }
 
 /** Shows the notices over its children. */
@@ -28,7 +28,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
     <Toast.Provider toastManager={manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="toasts" aria-label={t.notices.label}>
+        <Toast.Viewport className="toasts" aria-label={t('notices.label')}>
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -45,7 +45,7 @@ function ToastList() {
           <Toast.Title className="toast-title" />
           <Toast.Description className="toast-text" />
         </div>
-        <Toast.Close className="btn quiet">{t.notices.dismiss}</Toast.Close>
+        <Toast.Close className="btn quiet">{t('notices.dismiss')}</Toast.Close>
       </Toast.Content>
     </Toast.Root>
   ))

@@ -1,6 +1,6 @@
 /** The head of the window: filter, offline switch, refresh, settings, add. */
 import { Switch } from '@base-ui/react/switch'
-import { useApp, useSnapshot, useView } from '../app-context.ts'
+import { useApp, usePrefs, useSnapshot, useView } from '../app-context.ts'
 import { t } from '../i18n/index.ts'
 import { NetworkBadge } from './status/network-badge.tsx'
 
@@ -12,30 +12,31 @@ export function Header() {
   const { view, actions } = useApp()
   const refreshing = useView((state) => state.refreshing !== null)
   return (
-    <header className="header" aria-label={t.header.label}>
-      <h1 className="app-name">{t.app}</h1>
+    <header className="header" aria-label={t('header.label')}>
+      <h1 className="app-name">{t('app.name')}</h1>
       <NetworkBadge />
       <Filter />
       <span className="push" />
+      <HideAmounts />
       <OfflineSwitch />
       <button
         type="button"
         className="btn"
-        title={t.header.refreshHint}
+        title={t('header.refreshHint')}
         onClick={() => (refreshing ? actions.cancelRefresh() : void actions.refreshAll())}
       >
-        {refreshing ? t.header.refreshing : t.header.refresh}
+        {refreshing ? t('header.refreshing') : t('header.refresh')}
       </button>
       <button type="button" className="btn" onClick={() => view.setState({ dialog: 'settings' })}>
-        {t.header.settings}
+        {t('header.settings')}
       </button>
       <button
         type="button"
         className="btn main"
-        title={t.header.addHint}
+        title={t('header.addHint')}
         onClick={() => view.setState({ dialog: 'add' })}
       >
-        {t.header.add}
+        {t('header.add')}
       </button>
     </header>
   )
@@ -49,8 +50,8 @@ function Filter() {
       <input
         id={FILTER_ID}
         type="text"
-        aria-label={t.header.filter}
-        placeholder={t.header.filter}
+        aria-label={t('header.filter')}
+        placeholder={t('header.filter')}
         value={text}
         onChange={(event) => view.setState({ text: event.target.value })}
         onKeyDown={(event) => event.key === 'Escape' && view.setState({ text: '' })}
@@ -62,11 +63,26 @@ function Filter() {
   )
 }
 
+function HideAmounts() {
+  const { setPrefs } = useApp()
+  const hidden = usePrefs((prefs) => prefs.hideAmounts)
+  return (
+    <button
+      type="button"
+      className="btn"
+      title={t('header.hideHint')}
+      onClick={() => setPrefs({ hideAmounts: !hidden })}
+    >
+      {hidden ? t('header.showAmounts') : t('header.hideAmounts')}
+    </button>
+  )
+}
+
 function OfflineSwitch() {
   const { actions } = useApp()
   const { offline, writable, fixedByCommandLine } = useSnapshot(({ settings }) => settings)
   const fixed = fixedByCommandLine.includes('offline')
-  const hint = fixed ? t.header.offlineFixed : writable ? undefined : t.header.offlineReadOnly
+  const hint = fixed ? t('header.offlineFixed') : writable ? undefined : t('header.offlineReadOnly')
   return (
     <label className="switch-label" title={hint}>
       <Switch.Root
@@ -77,7 +93,7 @@ function OfflineSwitch() {
       >
         <Switch.Thumb className="thumb" />
       </Switch.Root>
-      {t.header.offline}
+      {t('header.offline')}
     </label>
   )
 }

@@ -1,7 +1,7 @@
 /** Which key press means what, apart from who listens. */
 
 /** What the keys can do. */
-export type Shortcut = 'refresh' | 'add' | 'filter' | 'next_pane' | 'previous_pane'
+export type Shortcut = 'refresh' | 'add' | 'filter' | 'hide' | 'next_pane' | 'previous_pane'
 
 /** The shortcut a key press means, or null. Ctrl, or Command on a Mac. */
 export function shortcutOf(
@@ -9,7 +9,8 @@ export function shortcutOf(
 ): Shortcut | null {
   if (event.key === 'F5') return 'refresh'
   if (event.key === 'F6') return event.shiftKey ? 'previous_pane' : 'next_pane'
-  if (event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return null
+  if (event.altKey || !(event.ctrlKey || event.metaKey)) return null
+  if (event.shiftKey) return event.key.toLowerCase() === 'h' ? 'hide' : null
   const byKey: Readonly<Record<string, Shortcut>> = { r: 'refresh', n: 'add', f: 'filter' }
   return byKey[event.key.toLowerCase()] ?? null
 }

@@ -19,8 +19,9 @@ export function useShortcuts(): void {
   }, [services])
 }
 
-function runShortcut(shortcut: Shortcut, { view, actions }: AppServices): void {
+function runShortcut(shortcut: Shortcut, { view, prefs, setPrefs, actions }: AppServices): void {
   if (shortcut === 'refresh') return void actions.refreshAll()
+  if (shortcut === 'hide') return setPrefs({ hideAmounts: !prefs.getState().hideAmounts })
   if (view.getState().dialog !== 'none') return
   if (shortcut === 'add') view.setState({ dialog: 'add' })
   else if (shortcut === 'filter') document.getElementById(FILTER_ID)?.focus()

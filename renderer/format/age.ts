@@ -1,5 +1,7 @@
 /** Ages, clock times and remaining times, in one unit at a time. */
 
+import { currentLanguage } from '../i18n/index.ts'
+
 /** A whole number of one unit. */
 export interface Age {
   readonly value: number
@@ -27,17 +29,32 @@ export function durationOf(seconds: number): Age {
   return { value: Math.ceil(seconds / DAY), unit: 'd' }
 }
 
-/** Local time of day as hh:mm:ss, 24 hours. */
-export function clockTime(at: number): string {
-  const date = new Date(at)
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':')
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(
+  style: 'time' | 'dateTime' | 'day',
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const language = currentLanguage()
+  const key = `${language} ${style}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(language, { hourCycle: 'h23', ...options })
+  formats.set(key, made)
+  return made
 }
 
-/** Local date and time of day as yyyy-mm-dd hh:mm. */
+/** Local time of day to the second, 24 hours. */
+export function clockTime(at: number): string {
+  return format('time', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+}
+
+/** Local date and time of day as the language writes them, 24 hours. */
 export function dateTime(at: number): string {
-  const date = new Date(at)
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-  return `${day.map((part) => String(part).padStart(2, '0')).join('-')} ${clockTime(at).slice(0, 5)}`
+  return format('dateTime', { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+}
+
+/** Local date as the language writes it. */
+export function day(at: number): string {
+  return format('day', { dateStyle: 'medium' }).format(at)
 }

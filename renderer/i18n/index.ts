@@ -1,5 +1,52 @@
-/** The catalogue in use. */
-import { type Catalogue, en } from './en.ts'
+/** The texts in the language of the person. English is in the first bundle, others are fetched when they are needed. */
+import { createInstance } from 'i18next'
+import { initReactI18next, useTranslation } from 'react-i18next'
+import type { Language } from '../../shared/view.ts'
+import { en } from './en/index.ts'
+import type { TextArguments, TextKey, Translation } from './types.ts'
 
-/** The texts, in English until there is a choice. */
-export const t: Catalogue = en
+export type { TextKey } from './types.ts'
+
+const i18n = createInstance()
+
+void i18n.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  initAsync: false,
+  resources: { en: { translation: en } },
+  interpolation: { escapeValue: false }, // React escapes
+  react: { useSuspense: false },
+})
+
+/** A text of the catalogue with its blanks filled in. A missing key or blank does not compile. */
+export function t<K extends TextKey>(key: K, ...[blanks]: TextArguments<K>): string {
+  const options: Readonly<Record<string, unknown>> = { ...blanks }
+  const name: string = key
+  return i18n.t(name, options)
+}
+
+/** The language that is shown. */
+export function currentLanguage(): Language {
+  return i18n.language === 'zh-CN' ? 'zh-CN' : 'en'
+}
+
+const FETCH: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Translation>>> = {
+  'zh-CN': async () => (await import('./zh-CN/index.ts')).zhCN,
+}
+
+/** Shows a language; the page's own `lang` follows. Resolves once its texts are there. */
+export async function showLanguage(language: Language): Promise<void> {
+  if (language !== 'en' && !i18n.hasResourceBundle(language, 'translation'))
+    i18n.addResourceBundle(language, 'translation', await FETCH[language]())
+  await i18n.changeLanguage(language)
+  if (typeof document !== 'undefined') document.documentElement.lang = language
+}
+
+/**
+ * Draws a component again when the language changes. The root of the window and whatever React remembers (`memo`)
+ * need it; all else is drawn again with them.
+ */
+export function useLanguage(): Language {
+  useTranslation(undefined, { i18n })
+  return currentLanguage()
+}

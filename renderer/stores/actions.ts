@@ -53,7 +53,7 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
     async archive(watchId: number, archived: boolean): Promise<void> {
       try {
         await bridge.call('portfolio.archive', { watchIds: [watchId], archived })
-        notices.done(archived ? t.notices.archived : t.notices.broughtBack)
+        notices.done(archived ? t('notices.archived') : t('notices.broughtBack'))
       } catch (error) {
         notices.error(error)
       }
@@ -63,7 +63,7 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
       try {
         await bridge.call('portfolio.remove', { watchIds: [watchId] })
         if (view.getState().selected === watchId) view.setState({ selected: null })
-        notices.done(t.notices.removed)
+        notices.done(t('notices.removed'))
       } catch (error) {
         notices.error(error)
       }
@@ -81,7 +81,7 @@ function refreshActions({ bridge, notices, view, requestSnapshot }: ActionsOptio
       view.setState({ refreshing: controller })
       try {
         await bridge.call('balance.read', { refresh: true }, { signal: controller.signal })
-        notices.done(t.notices.refreshed)
+        notices.done(t('notices.refreshed'))
       } catch (error) {
         if (!controller.signal.aborted) notices.error(error)
       }

@@ -13,6 +13,8 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'portfolio.remove': { watchIds: [1, 2] },
   'portfolio.archive': { watchIds: [1, 2], archived: true },
   'portfolio.list': {},
+  'view.get': {},
+  'view.set': { language: 'zh-CN', theme: 'dark', unit: 'sats', hideAmounts: true },
   'balance.read': { addresses: ['one'], archived: true, refresh: true },
   'balance.at': { addresses: ['one'], archived: true, height: 100, ask: true },
   'address.detail': { watchId: 7 },

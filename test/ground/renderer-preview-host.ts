@@ -12,6 +12,7 @@ import type {
   SettingsView,
   TestStep,
 } from '../../shared/ipc/contract.ts'
+import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
 import { previewDetail, previewSnapshot, totalOfRows } from './renderer-preview-data.ts'
 import { providerTestSteps, settingsAfter } from './renderer-preview-settings.ts'
 
@@ -33,12 +34,14 @@ export interface PreviewOptions {
   readonly network?: Network
   readonly empty?: boolean
   readonly settings?: Partial<SettingsView>
+  readonly view?: Partial<ViewSettings>
 }
 
 /** A host with made-up data. */
 export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
   const first = previewSnapshot(options.network ?? 'main', options.empty ?? false, Date.now())
   let state: AppSnapshot = { ...first, settings: { ...first.settings, ...options.settings } }
+  let view: ViewSettings = { ...DEFAULT_VIEW, ...options.view }
   const calls: string[] = []
   const listeners = new Set<(name: string, payload: unknown) => void>()
   const emit = (name: string, payload: unknown): void => {
@@ -75,7 +78,11 @@ export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
         failure = null
         return { ok: false, error }
       }
-      const value = answerOrRefusal({ state, update, set: (next) => (state = next) }, name, input)
+      const value = answerOrRefusal(
+        { state, update, set: (next) => (state = next), view: () => view, setView: (next) => (view = next) },
+        name,
+        input,
+      )
       if (value instanceof AppError)
         return { ok: false, error: { code: value.code, message: value.message, retryable: false } }
       return value === undefined
@@ -89,6 +96,8 @@ interface Scene {
   readonly state: AppSnapshot
   readonly update: PreviewHost['update']
   readonly set: (next: AppSnapshot) => void
+  readonly view: () => ViewSettings
+  readonly setView: (next: ViewSettings) => ViewSettings
 }
 
 function answerOrRefusal(scene: Scene, name: string, input: unknown): unknown {
@@ -109,6 +118,10 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return state.status
     case 'balance.read':
       return { tip: state.status.tip, readings: state.rows.map(({ reading }) => reading), total: state.total }
+    case 'view.get':
+      return scene.view()
+    case 'view.set':
+      return scene.setView(input as ViewSettings) // likewise
     case 'crosscheck.list':
       return []
     case 'address.detail': {

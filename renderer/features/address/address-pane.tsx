@@ -15,11 +15,11 @@ export function AddressPane() {
   const empty = useSnapshot(({ rows }) => rows.length === 0)
   const row = useSnapshot(({ rows }) => rows.find(({ watch }) => watch.id === selected))
   return (
-    <aside className="pane" aria-label={t.pane.label} data-pane="detail" tabIndex={-1}>
+    <aside className="pane" aria-label={t('pane.label')} data-pane="detail" tabIndex={-1}>
       {row ? (
         <AddressDetails key={row.watch.id} row={row} />
       ) : (
-        !empty && <p className="dim">{t.pane.nothing}</p>
+        !empty && <p className="dim">{t('pane.nothing')}</p>
       )}
     </aside>
   )
@@ -32,10 +32,10 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
   return (
     <>
       <header className="pane-head">
-        <h2>{row.watch.label === '' ? t.noLabel : row.watch.label}</h2>
+        <h2>{row.watch.label === '' ? t('words.noLabel') : row.watch.label}</h2>
         <FreshnessText reading={row.reading} sentence />
         <FullAddress address={row.watch.text} />
-        {row.watch.archived && <p className="dim">{t.pane.archived}</p>}
+        {row.watch.archived && <p className="dim">{t('pane.archived')}</p>}
         <PaneActions row={row} />
       </header>
       <WhyThisNumber row={row} detail={detail} />
@@ -45,14 +45,14 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
       <div className="pane-foot">
         <ArchiveButton watch={row.watch} />
         <button type="button" className="btn" onClick={() => view.setState({ dialog: 'remove' })}>
-          {t.pane.remove}
+          {t('pane.remove')}
         </button>
       </div>
       {state.kind === 'failed' && (
         <p>
-          {t.pane.loadFailed}{' '}
+          {t('pane.loadFailed')}{' '}
           <button type="button" className="btn" onClick={retry}>
-            {t.pane.retry}
+            {t('pane.retry')}
           </button>
         </p>
       )}
@@ -64,7 +64,7 @@ function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>)
   const { actions } = useApp()
   return (
     <button type="button" className="btn" onClick={() => void actions.archive(id, !archived)}>
-      {archived ? t.pane.bringBack : t.pane.archive}
+      {archived ? t('pane.bringBack') : t('pane.archive')}
     </button>
   )
 }
@@ -73,12 +73,12 @@ function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
   const { actions, notices } = useApp()
   const refreshing = useView((state) => state.refreshingOne.has(watch.id))
   const copy = (): void => {
-    navigator.clipboard.writeText(watch.text).then(() => notices.done(t.notices.copied), notices.error)
+    navigator.clipboard.writeText(watch.text).then(() => notices.done(t('notices.copied')), notices.error)
   }
   return (
     <div className="pane-actions">
       <button type="button" className="btn" onClick={copy}>
-        {t.pane.copy}
+        {t('pane.copy')}
       </button>
       <button
         type="button"
@@ -86,7 +86,7 @@ function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
         aria-disabled={refreshing}
         onClick={() => void actions.refreshOne(watch.id, watch.text)}
       >
-        {refreshing ? t.pane.refreshing : t.pane.refresh}
+        {refreshing ? t('pane.refreshing') : t('pane.refresh')}
       </button>
     </div>
   )

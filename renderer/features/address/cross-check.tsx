@@ -4,21 +4,22 @@ import type { ReadingSource } from '../../../shared/reading.ts'
 import { Amount } from '../../components/amount.tsx'
 import { shortOutpoint } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
+import { crossCheckLine, saidText, voiceText } from '../../texts/cross-check-text.ts'
 import { useCrossCheck } from './use-cross-check.ts'
 
 /** The newest result with a button for a new one. */
 export function CrossCheckPart({ address }: { readonly address: string }) {
   const { check, running, toggle } = useCrossCheck(address)
   return (
-    <section aria-label={t.crossCheck.title}>
-      <h3>{t.crossCheck.title}</h3>
+    <section aria-label={t('crossCheck.title')}>
+      <h3>{t('crossCheck.title')}</h3>
       <p data-cross-check={check?.outcome ?? 'never'} aria-live="polite">
-        {check === null ? t.crossCheck.never : t.crossCheck.line(check)}
+        {check === null ? t('crossCheck.never') : crossCheckLine(check)}
       </p>
       {check !== null && check.outcome !== 'agree' && <Particulars check={check} />}
       <div className="pane-actions">
-        <button type="button" className="btn" title={t.crossCheck.hint} onClick={toggle}>
-          {running ? t.crossCheck.running : t.crossCheck.run}
+        <button type="button" className="btn" title={t('crossCheck.hint')} onClick={toggle}>
+          {running ? t('crossCheck.running') : t('crossCheck.run')}
         </button>
       </div>
     </section>
@@ -28,20 +29,20 @@ export function CrossCheckPart({ address }: { readonly address: string }) {
 function Particulars({ check: { reason, statements, silent, differences } }: { readonly check: CrossCheck }) {
   return (
     <>
-      {reason !== null && <p>{t.crossCheck.reasons[reason]}</p>}
+      {reason !== null && <p>{t(`crossCheck.reasons.${reason}`)}</p>}
       <ul className="outputs">
         {statements.map((said) => (
           <li key={`${said.source} ${said.at.hash}`}>
             <span className="output-line">
-              <span>{t.crossCheck.source(said.source)}</span>
+              <span>{voiceText(said.source)}</span>
               <Amount sats={said.confirmed} />
             </span>
-            <span className="output-note">{t.crossCheck.said(said)}</span>
+            <span className="output-note">{saidText(said)}</span>
           </li>
         ))}
         {silent.map(({ source, reason: why }) => (
           <li key={source}>
-            {t.crossCheck.source(source)} <span className="output-note">{t.crossCheck.reasons[why]}</span>
+            {voiceText(source)} <span className="output-note">{t(`crossCheck.reasons.${why}`)}</span>
           </li>
         ))}
         {differences.map((difference) => (
@@ -84,10 +85,14 @@ function Only({ has, lacks, only: { outputs, count } }: OnlyProps) {
             </span>
             <Amount sats={value} />
           </span>
-          <span className="output-note">{t.crossCheck.only(has, lacks)}</span>
+          <span className="output-note">
+            {t('crossCheck.only', { has: voiceText(has), lacks: voiceText(lacks) })}
+          </span>
         </li>
       ))}
-      {count > outputs.length && <li className="output-note">{t.crossCheck.more(count - outputs.length)}</li>}
+      {count > outputs.length && (
+        <li className="output-note">{t('crossCheck.more', { count: count - outputs.length })}</li>
+      )}
     </>
   )
 }

@@ -3,15 +3,16 @@ import type { AddressDetail, HoleChange, UnspentOutput } from '../../../shared/i
 import { Amount } from '../../components/amount.tsx'
 import { shortOutpoint } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
+import { blockText, listText } from '../../texts/words.ts'
 
 /** Each unspent output with its block and confirmations. */
 export function UnspentOutputs({ detail }: { readonly detail: AddressDetail }) {
   const { unspent, reading } = detail
   return (
-    <section aria-label={t.pane.unspent}>
-      <h3>{t.pane.unspent}</h3>
+    <section aria-label={t('pane.unspent')}>
+      <h3>{t('pane.unspent')}</h3>
       {unspent.length === 0 && (
-        <p className="dim">{reading.source === 'ledger' ? t.pane.noUnspent : t.pane.unspentFrom}</p>
+        <p className="dim">{reading.source === 'ledger' ? t('pane.noUnspent') : t('pane.unspentFrom')}</p>
       )}
       <ul className="outputs">
         {unspent.map((output) => (
@@ -38,32 +39,34 @@ function Output({ output }: { readonly output: UnspentOutput }) {
 
 function noteOf({ at, confirmations, coinbase, spendPending }: UnspentOutput): string {
   const parts = [
-    at === null ? t.pane.unconfirmed : `${t.block(at.height)}, ${t.pane.confirmations(confirmations)}`,
-    coinbase ? t.pane.coinbase : '',
-    spendPending ? t.pane.spendPending : '',
+    at === null
+      ? t('pane.unconfirmed')
+      : listText([blockText(at.height), t('pane.confirmations', { count: confirmations })]),
+    coinbase ? t('pane.coinbase') : '',
+    spendPending ? t('pane.spendPending') : '',
   ]
-  return parts.filter(Boolean).join(', ')
+  return listText(parts)
 }
 
 /** What moved in blocks that nobody read, in sum; nothing when there is no hole. */
 export function HoleChanges({ holes }: { readonly holes: readonly HoleChange[] }) {
   if (holes.length === 0) return null
   return (
-    <section aria-label={t.pane.changes}>
-      <h3>{t.pane.changes}</h3>
+    <section aria-label={t('pane.changes')}>
+      <h3>{t('pane.changes')}</h3>
       {holes.map((hole) => (
         <div key={`${hole.from.hash}${hole.to.hash}`} className="hole">
-          <p>{t.pane.changedBetween(hole.from.height, hole.to.height)}</p>
+          <p>{t('pane.changedBetween', { from: hole.from.height, to: hole.to.height })}</p>
           <ul className="outputs">
             {hole.received.map((each) => (
-              <Movement key={`+${each.txid}:${each.vout}`} {...each} word={t.pane.received} />
+              <Movement key={`+${each.txid}:${each.vout}`} {...each} word={t('pane.received')} />
             ))}
             {hole.spent.map((each) => (
               <Movement
                 key={`-${each.txid}:${each.vout}`}
                 {...each}
                 value={-each.value}
-                word={t.pane.spent}
+                word={t('pane.spent')}
               />
             ))}
           </ul>

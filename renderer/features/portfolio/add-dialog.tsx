@@ -11,7 +11,7 @@ export function AddDialog() {
   const open = useView((state) => state.dialog === 'add')
   const close = (): void => view.setState({ dialog: 'none' })
   return (
-    <Modal open={open} onClose={close} title={t.add.title} text={t.add.text}>
+    <Modal open={open} onClose={close} title={t('add.title')} text={t('add.text')}>
       <AddForm onClose={close} />
     </Modal>
   )
@@ -23,7 +23,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
   return (
     <form className="form" onSubmit={submit}>
       <label className="field">
-        <span>{t.add.lines}</span>
+        <span>{t('add.lines')}</span>
         <textarea
           rows={6}
           className="mono"
@@ -34,8 +34,8 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
         />
       </label>
       <div className="two">
-        <TextField label={t.add.label} value={form.label} onChange={(label) => patch({ label })} />
-        <TextField label={t.add.group} value={form.group} onChange={(value) => patch({ group: value })} />
+        <TextField label={t('add.label')} value={form.label} onChange={(label) => patch({ label })} />
+        <TextField label={t('add.group')} value={form.group} onChange={(value) => patch({ group: value })} />
       </div>
       <div aria-live="polite">
         {form.error !== null && <p className="form-error">{form.error}</p>}
@@ -43,10 +43,10 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
       </div>
       <div className="modal-actions">
         <button type="button" className="btn" onClick={onClose}>
-          {t.add.close}
+          {t('add.close')}
         </button>
         <button type="submit" className="btn main" aria-disabled={form.busy}>
-          {form.busy ? t.add.submitting : t.add.submit}
+          {form.busy ? t('add.submitting') : t('add.submit')}
         </button>
       </div>
     </form>
@@ -80,13 +80,13 @@ function AddOutcome({ result }: { readonly result: AddResult }) {
       <p>{addedText(result)}</p>
       {refused.length > 0 && (
         <>
-          <p className="form-error">{t.add.refused(refused.length)}</p>
+          <p className="form-error">{t('add.refused', { count: refused.length })}</p>
           <ul className="refused">
             {refused.map(({ line, text, reason, message }) => (
               <li key={line} data-reason={reason}>
-                <b>{t.add.line(line)}</b>{' '}
-                {text === null ? <i>{t.add.hidden}</i> : <span className="mono cut">{text}</span>}
-                <span className="why">{message === '' ? t.refusals[reason] : message}</span>
+                <b>{t('add.line', { line })}</b>{' '}
+                {text === null ? <i>{t('add.hidden')}</i> : <span className="mono cut">{text}</span>}
+                <span className="why">{message === '' ? t(`refusals.${reason}`) : message}</span>
               </li>
             ))}
           </ul>

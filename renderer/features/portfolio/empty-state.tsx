@@ -13,10 +13,10 @@ export function EmptyState() {
   const noSource = useNoSource()
   return (
     <div className="empty">
-      <h2>{t.empty.title}</h2>
-      <p>{t.empty.text}</p>
+      <h2>{t('empty.title')}</h2>
+      <p>{t('empty.text')}</p>
       <button type="button" className="btn main" onClick={() => view.setState({ dialog: 'add' })}>
-        {t.empty.add}
+        {t('empty.add')}
       </button>
       {noSource && <NoSource />}
     </div>
@@ -28,16 +28,16 @@ export function NoSource() {
   const { view } = useApp()
   return (
     <section className="no-source">
-      <h3>{t.empty.sourceTitle}</h3>
-      <p>{t.empty.sourceText}</p>
+      <h3>{t('empty.sourceTitle')}</h3>
+      <p>{t('empty.sourceText')}</p>
       <dl>
-        <dt>{t.empty.nodeTerm}</dt>
-        <dd>{t.empty.nodeText}</dd>
-        <dt>{t.empty.providerTerm}</dt>
-        <dd>{t.empty.providerText}</dd>
+        <dt>{t('empty.nodeTerm')}</dt>
+        <dd>{t('empty.nodeText')}</dd>
+        <dt>{t('empty.providerTerm')}</dt>
+        <dd>{t('empty.providerText')}</dd>
       </dl>
       <button type="button" className="btn" onClick={() => view.setState({ dialog: 'settings' })}>
-        {t.empty.settings}
+        {t('empty.settings')}
       </button>
     </section>
   )

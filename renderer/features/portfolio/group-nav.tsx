@@ -11,9 +11,9 @@ interface Place {
 }
 
 function placeName({ group, archived }: Place): string {
-  if (archived) return t.nav.archived
-  if (group === null) return t.nav.everything
-  return group === '' ? t.nav.none : group
+  if (archived) return t('nav.archived')
+  if (group === null) return t('nav.everything')
+  return group === '' ? t('nav.none') : group
 }
 
 /** What the chosen place is called on the screen. */
@@ -28,8 +28,8 @@ export function GroupNav() {
   const archived = useMemo(() => archivedCount(rows), [rows])
   const showsArchived = useView((state) => state.archived)
   return (
-    <nav className="nav" aria-label={t.nav.label} data-pane="nav" tabIndex={-1}>
-      <h2>{t.nav.label}</h2>
+    <nav className="nav" aria-label={t('nav.label')} data-pane="nav" tabIndex={-1}>
+      <h2>{t('nav.label')}</h2>
       <ul>
         <PlaceItem group={null} archived={false} count={rows.length - archived} />
         {groups.map(({ name, count }) => (
@@ -55,7 +55,7 @@ function PlaceItem({ group, archived, count }: Place & { readonly count: number 
         <span className="nav-name">{placeName({ group, archived })}</span>
         <span className="nav-count">
           <span aria-hidden="true">{count}</span>
-          <span className="sr-only">{t.nav.count(count)}</span>
+          <span className="sr-only">{t('words.addresses', { count })}</span>
         </span>
       </button>
     </li>

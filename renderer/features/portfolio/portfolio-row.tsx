@@ -3,7 +3,7 @@ import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
-import { t } from '../../i18n/index.ts'
+import { t, useLanguage } from '../../i18n/index.ts'
 
 /** A row and its place in the grid. */
 export interface RowProps {
@@ -29,6 +29,7 @@ export const Row = memo(function Row({
   withImmature,
   onSelect,
 }: RowProps) {
+  useLanguage()
   const element = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (takesFocus) element.current?.focus({ preventScroll: true })
@@ -48,7 +49,7 @@ export const Row = memo(function Row({
     >
       <td className="label" title={watch.label}>
         {watch.label === '' ? <NoLabel /> : watch.label}
-        {watch.archived && <span className="sr-only">{t.archivedSpoken}</span>}
+        {watch.archived && <span className="sr-only">{t('table.archivedSpoken')}</span>}
       </td>
       <td>
         <ShortAddress address={watch.text} />
@@ -70,8 +71,8 @@ export const Row = memo(function Row({
 function NoLabel() {
   return (
     <span className="dim">
-      <span aria-hidden="true">{t.noLabel}</span>
-      <span className="sr-only">{t.noLabelSpoken}</span>
+      <span aria-hidden="true">{t('words.noLabel')}</span>
+      <span className="sr-only">{t('words.noLabelSpoken')}</span>
     </span>
   )
 }

@@ -22,7 +22,7 @@ export function PortfolioTable() {
       <table
         className={withImmature ? 'grid with-immature' : 'grid'}
         role="grid"
-        aria-label={t.table.label(name)}
+        aria-label={t('table.label', { name })}
         aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
       >
@@ -36,7 +36,7 @@ export function PortfolioTable() {
 
 function NoRows() {
   const text = useView((state) => state.text)
-  return <p className="no-rows">{text === '' ? t.table.emptyGroup : t.table.noMatch(text)}</p>
+  return <p className="no-rows">{text === '' ? t('table.emptyGroup') : t('table.noMatch', { text })}</p>
 }
 
 interface BodyProps {

@@ -22,12 +22,12 @@ export function RemoveDialog() {
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
         <AlertDialog.Popup className="modal small">
-          <AlertDialog.Title className="modal-title">{t.remove.title(name)}</AlertDialog.Title>
-          <AlertDialog.Description className="modal-text">{t.remove.text}</AlertDialog.Description>
+          <AlertDialog.Title className="modal-title">{t('remove.title', { name })}</AlertDialog.Title>
+          <AlertDialog.Description className="modal-text">{t('remove.text')}</AlertDialog.Description>
           <div className="modal-actions">
-            <AlertDialog.Close className="btn">{t.settings.close}</AlertDialog.Close>
+            <AlertDialog.Close className="btn">{t('settings.close')}</AlertDialog.Close>
             <button type="button" className="btn danger" onClick={confirm}>
-              {t.remove.confirm}
+              {t('remove.confirm')}
             </button>
           </div>
         </AlertDialog.Popup>

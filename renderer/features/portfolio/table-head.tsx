@@ -7,16 +7,16 @@ export function TableHead({ withImmature }: { readonly withImmature: boolean }) 
   return (
     <thead>
       <tr aria-rowindex={1}>
-        <SortHeading column="name" text={t.table.name} />
-        <th scope="col">{t.table.address}</th>
-        <SortHeading column="confirmed" text={t.table.confirmed} right />
-        <SortHeading column="pending" text={t.table.pending} right />
+        <SortHeading column="name" text={t('table.name')} />
+        <th scope="col">{t('table.address')}</th>
+        <SortHeading column="confirmed" text={t('table.confirmed')} right />
+        <SortHeading column="pending" text={t('table.pending')} right />
         {withImmature && (
           <th scope="col" className="r">
-            {t.table.immature}
+            {t('table.immature')}
           </th>
         )}
-        <SortHeading column="freshness" text={t.table.freshness} />
+        <SortHeading column="freshness" text={t('table.freshness')} />
       </tr>
     </thead>
   )

@@ -1,10 +1,14 @@
 /** How much, as of which block, how many parts are current, what is not counted. */
 import { useMemo } from 'react'
 import type { Reading, Total } from '../../../shared/reading.ts'
-import { useFresh, useSnapshot, useView } from '../../app-context.ts'
+import { UNITS } from '../../../shared/view.ts'
+import { useApp, useFresh, usePrefs, useSnapshot, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
+import { ageOf } from '../../format/age.ts'
+import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
 import { blockRange, distinctReadings, partsOf, totalOf } from '../../stores/selectors.ts'
+import { ageText } from '../../texts/words.ts'
 import { usePlaceName } from './group-nav.tsx'
 import { useGroupRows } from './use-shown-rows.ts'
 
@@ -17,7 +21,7 @@ export function TotalLine() {
   const readings = useMemo(() => distinctReadings(rows), [rows])
   const total = useMemo(() => (everything ? whole : totalOf(readings)), [everything, whole, readings])
   return (
-    <section className="total" aria-label={t.total.label(name)}>
+    <section className="total" aria-label={t('total.label', { name })}>
       <Figure total={total} />
       <Extras total={total} />
       <Provenance readings={readings} />
@@ -26,22 +30,31 @@ export function TotalLine() {
 }
 
 function Figure({ total }: { readonly total: Total }) {
-  if (total.confirmed === null) return <p className="big unknown-total">{t.total.nothingKnown}</p>
+  const { setPrefs } = useApp()
+  const unit = usePrefs((prefs) => prefs.unit)
+  const hidden = usePrefs((prefs) => prefs.hideAmounts)
+  const next = UNITS[(UNITS.indexOf(unit) + 1) % UNITS.length] ?? 'btc'
+  if (total.confirmed === null) return <p className="big unknown-total">{t('total.nothingKnown')}</p>
   return (
-    <p className="big" data-total={total.confirmed}>
-      <Amount sats={total.confirmed} />
-      <small>
-        {` ${t.unit}`}
-        {total.unknown > 0 && ` ${t.total.andUnknown(total.unknown)}`}
-      </small>
+    <p className="big" data-total={hidden ? 'hidden' : total.confirmed}>
+      <button
+        type="button"
+        className="figure"
+        title={t('total.switchUnit', { unit: t(`settings.units.${next}`) })}
+        onClick={() => setPrefs({ unit: next })}
+      >
+        <Amount sats={total.confirmed} />
+        <small> {UNIT_SIGNS[unit]}</small>
+      </button>
+      {total.unknown > 0 && <small> {t('total.andUnknown', { count: total.unknown })}</small>}
     </p>
   )
 }
 
 function Extras({ total: { pending, immature } }: { readonly total: Total }) {
   const extras = [
-    { name: t.total.pending, sats: pending },
-    { name: t.total.immature, sats: immature },
+    { name: t('total.pending'), sats: pending },
+    { name: t('total.immature'), sats: immature },
   ].filter(({ sats }) => sats !== null && sats !== 0)
   if (extras.length === 0) return null
   return (
@@ -59,16 +72,16 @@ function Provenance({ readings }: { readonly readings: readonly Reading[] }) {
   const range = blockRange(readings)
   const current = useFresh((context) => {
     const parts = partsOf(readings, context)
-    return t.total.current(parts.current, parts.count)
+    return t('total.current', { current: parts.current, all: parts.count })
   })
   const rest = useFresh((context) => {
     const { oldestAt, byProvider, notCounted } = partsOf(readings, context)
     const parts = [
-      ...(oldestAt === null ? [] : [t.total.oldest(oldestAt, context.now)]),
-      ...byProvider.map(({ id, count }) => t.total.from(count, id)),
-      ...(notCounted === 0 ? [] : [t.total.notCounted(notCounted)]),
+      ...(oldestAt === null ? [] : [t('total.oldest', { age: ageText(ageOf(oldestAt, context.now)) })]),
+      ...byProvider.map(({ id, count }) => t('total.from', { count, id })),
+      ...(notCounted === 0 ? [] : [t('total.notCounted', { count: notCounted })]),
     ]
-    return parts.map((part) => `, ${part}`).join('')
+    return parts.map((part) => `${t('words.comma')}${part}`).join('')
   })
   return (
     <p className="as-of">
@@ -79,9 +92,9 @@ function Provenance({ readings }: { readonly readings: readonly Reading[] }) {
 }
 
 function asOfText(range: ReturnType<typeof blockRange>): string {
-  if (range === null) return t.total.asOfNone
+  if (range === null) return t('total.asOfNone')
   const { oldest, newest } = range
   return oldest.height === newest.height
-    ? t.total.asOfBlock(newest.height)
-    : t.total.asOfBlocks(oldest.height, newest.height)
+    ? t('total.asOfBlock', { height: newest.height })
+    : t('total.asOfBlocks', { oldest: oldest.height, newest: newest.height })
 }

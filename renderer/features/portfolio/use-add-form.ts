@@ -38,7 +38,7 @@ export function useAddForm(group: string, onAllAdded: () => void) {
   }
   const send = async (): Promise<void> => {
     const sent = linesOf(form.lines)
-    if (sent.length === 0) return patch({ error: t.add.nothing })
+    if (sent.length === 0) return patch({ error: t('add.nothing') })
     const controller = new AbortController()
     running.current = controller
     patch({ busy: true, error: null, result: null })
@@ -47,7 +47,7 @@ export function useAddForm(group: string, onAllAdded: () => void) {
       finish({ ...result, refused: renumber(result.refused, sent) })
     } catch (error) {
       if (controller.signal.aborted) return
-      const message = error instanceof IpcError ? error.message : t.notices.unexpected
+      const message = error instanceof IpcError ? error.message : t('notices.unexpected')
       patch({ busy: false, error: message })
     }
   }
@@ -70,8 +70,8 @@ function toRequest({ label, group }: AddForm, sent: ReturnType<typeof linesOf>) 
 /** "2 addresses added. 1 address was watched already." */
 export function addedText({ added, already }: AddResult): string {
   const parts = [
-    ...(added.length > 0 ? [t.add.added(added.length)] : []),
-    ...(already.length > 0 ? [t.add.already(already.length)] : []),
+    ...(added.length > 0 ? [t('add.added', { count: added.length })] : []),
+    ...(already.length > 0 ? [t('add.already', { count: already.length })] : []),
   ]
-  return parts.join(' ')
+  return parts.join(t('words.sentence'))
 }

@@ -1,25 +1,67 @@
 /** The look, and what Tidemark is and where it keeps its data. */
-import { useState } from 'react'
-import { useSnapshot } from '../../app-context.ts'
+import { LANGUAGE_CHOICES, THEMES, UNITS } from '../../../shared/view.ts'
+import { useApp, usePrefs, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
-import { applyTheme, storedTheme, THEMES, type Theme } from '../../stores/theme.ts'
+import { LANGUAGE_NAMES } from '../../i18n/language.ts'
 
-/** As the system, light or dark; takes effect at once, in this window. */
-export function ThemeChoice() {
-  const [theme, setTheme] = useState(storedTheme)
-  const choose = (next: Theme): void => {
-    applyTheme(next)
-    setTheme(next)
-  }
+/** Language, theme, unit and hidden amounts; each takes effect at once, and is kept. */
+export function LookChoices() {
+  const { setPrefs } = useApp()
+  const { language, theme, unit, hideAmounts } = usePrefs((prefs) => prefs)
   return (
-    <div className="radios" role="radiogroup" aria-label={t.settings.theme}>
-      {THEMES.map((each) => (
+    <div className="form">
+      <Choice
+        name={t('settings.language')}
+        options={LANGUAGE_CHOICES}
+        value={language}
+        text={(each) => (each === 'system' ? t('settings.systemLanguage') : LANGUAGE_NAMES[each])}
+        onChange={(next) => setPrefs({ language: next })}
+      />
+      <Choice
+        name={t('settings.theme')}
+        options={THEMES}
+        value={theme}
+        text={(each) => t(`settings.themes.${each}`)}
+        onChange={(next) => setPrefs({ theme: next })}
+      />
+      <Choice
+        name={t('settings.unit')}
+        options={UNITS}
+        value={unit}
+        text={(each) => t(`settings.units.${each}`)}
+        onChange={(next) => setPrefs({ unit: next })}
+      />
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={hideAmounts}
+          onChange={(event) => setPrefs({ hideAmounts: event.target.checked })}
+        />
+        {t('header.hideAmounts')}
+      </label>
+    </div>
+  )
+}
+
+interface ChoiceProps<T extends string> {
+  readonly name: string
+  readonly options: readonly T[]
+  readonly value: T
+  readonly text: (option: T) => string
+  readonly onChange: (option: T) => void
+}
+
+function Choice<T extends string>({ name, options, value, text, onChange }: ChoiceProps<T>) {
+  return (
+    <fieldset className="radios">
+      <legend>{name}</legend>
+      {options.map((each) => (
         <label key={each}>
-          <input type="radio" name="theme" checked={theme === each} onChange={() => choose(each)} />
-          {t.settings.themes[each]}
+          <input type="radio" name={name} checked={value === each} onChange={() => onChange(each)} />
+          {text(each)}
         </label>
       ))}
-    </div>
+    </fieldset>
   )
 }
 
@@ -29,9 +71,9 @@ export function AboutFacts() {
   const dataDir = useSnapshot(({ status }) => status.dataDir)
   return (
     <dl className="facts">
-      <dt>{t.settings.version}</dt>
+      <dt>{t('settings.version')}</dt>
       <dd>{version}</dd>
-      <dt>{t.settings.dataDir}</dt>
+      <dt>{t('settings.dataDir')}</dt>
       <dd className="mono">{dataDir}</dd>
     </dl>
   )

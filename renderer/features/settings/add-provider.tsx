@@ -10,7 +10,6 @@ import { type Draft, useUnsaved } from './use-draft.ts'
 import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
 import { Refusal, type SaveState, useSave } from './use-save.ts'
 
-const texts = t.settings.addProvider
 const EMPTY = { url: '', consent: false, proxy: false } as const
 
 interface Fields {
@@ -23,15 +22,15 @@ interface Fields {
 export function AddProvider({ list }: { readonly list: Draft<readonly ProviderDraft[]> }) {
   const { fields, change, submit, saving, testing, test } = useAddProvider(list)
   return (
-    <form className="form card" aria-label={texts.title} onSubmit={submit}>
-      <h3>{texts.title}</h3>
+    <form className="form card" aria-label={t('settings.addProvider.title')} onSubmit={submit}>
+      <h3>{t('settings.addProvider.title')}</h3>
       <label className="field">
-        <span>{texts.url}</span>
+        <span>{t('settings.addProvider.url')}</span>
         <input
           type="text"
           inputMode="url"
           className="mono"
-          placeholder={texts.hint}
+          placeholder={t('settings.addProvider.hint')}
           value={fields.url}
           onChange={(event) => change({ url: event.target.value })}
           spellCheck={false}
@@ -40,7 +39,7 @@ export function AddProvider({ list }: { readonly list: Draft<readonly ProviderDr
       </label>
       <ConsentBox
         consent={fields.consent}
-        learns={fields.consent ? learnsText(null, fields.proxy) : texts.without}
+        learns={fields.consent ? learnsText(null, fields.proxy) : t('settings.addProvider.without')}
         onChange={(consent) => change({ consent })}
       />
       <ProxyBox proxy={fields.proxy} onChange={(proxy) => change({ proxy })} />
@@ -62,13 +61,22 @@ function AddButtons({
   const isTesting = testing.state.kind === 'busy'
   return (
     <div className="form-actions">
-      <button type="button" className="btn" title={texts.testHint} aria-disabled={isTesting} onClick={onTest}>
-        {isTesting ? t.settings.testing : t.settings.test}
+      <button
+        type="button"
+        className="btn"
+        title={t('settings.addProvider.testHint')}
+        aria-disabled={isTesting}
+        onClick={onTest}
+      >
+        {isTesting ? t('settings.testing') : t('settings.test')}
       </button>
       <button type="submit" className="btn main" aria-disabled={saving.kind === 'busy'}>
-        {texts.submit}
+        {t('settings.addProvider.submit')}
       </button>
-      <SaveNote state={testing.state.kind === 'failed' ? testing.state : saving} done={texts.added} />
+      <SaveNote
+        state={testing.state.kind === 'failed' ? testing.state : saving}
+        done={t('settings.addProvider.added')}
+      />
     </div>
   )
 }
@@ -80,12 +88,12 @@ function useAddProvider(list: Draft<readonly ProviderDraft[]>) {
   const { state: saving, run, fail } = useSave()
   const testing = useProviderTest()
   const url = fields.url.trim()
-  useUnsaved(texts.title, url !== '')
+  useUnsaved(t('settings.addProvider.title'), url !== '')
   const add = async (): Promise<void> => {
     const before = draftsOf(stored).map(inputOf)
     const { providers } = await actions.setProviders([...before, { ...fields, url }])
     const added = providers[stored.length]
-    if (added === undefined) throw new Refusal(texts.there)
+    if (added === undefined) throw new Refusal(t('settings.addProvider.there'))
     list.editIfAny((drafts) => [...drafts, draftOf(added)])
     setFields(EMPTY)
     testing.clear()
@@ -100,11 +108,11 @@ function useAddProvider(list: Draft<readonly ProviderDraft[]>) {
     },
     submit: (event: FormEvent): void => {
       event.preventDefault()
-      if (url === '') fail(texts.nothing)
+      if (url === '') fail(t('settings.addProvider.nothing'))
       else run(() => add())
     },
     test: (): void => {
-      if (url === '') fail(texts.nothing)
+      if (url === '') fail(t('settings.addProvider.nothing'))
       else testing.test(url, fields.proxy)
     },
   }

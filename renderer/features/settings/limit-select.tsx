@@ -29,7 +29,7 @@ export function LimitSelect({
       <option value="">{none}</option>
       {TIERS.map((tier) => (
         <option key={tier} value={tier}>
-          {t.settings.limits[tier]}
+          {t(`settings.limits.${tier}`)}
         </option>
       ))}
     </select>

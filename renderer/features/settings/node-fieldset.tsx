@@ -15,19 +15,19 @@ export function NodeFieldset({ fields, stored, disabled, onChange }: NodeFieldse
   return (
     <fieldset disabled={disabled}>
       <label className="field">
-        <span>{t.settings.url}</span>
+        <span>{t('settings.url')}</span>
         <input
           type="text"
           inputMode="url"
           className="mono"
-          placeholder={t.settings.urlHint}
+          placeholder={t('settings.urlHint')}
           value={fields.url}
           onChange={(event) => onChange({ url: event.target.value })}
           spellCheck={false}
           autoComplete="off"
         />
       </label>
-      <div className="radios" role="radiogroup" aria-label={t.settings.auth}>
+      <div className="radios" role="radiogroup" aria-label={t('settings.auth')}>
         {(['cookie', 'password'] as const).map((kind) => (
           <label key={kind}>
             <input
@@ -36,13 +36,13 @@ export function NodeFieldset({ fields, stored, disabled, onChange }: NodeFieldse
               checked={fields.auth === kind}
               onChange={() => onChange({ auth: kind })}
             />
-            {t.settings[kind]}
+            {t(`settings.${kind}`)}
           </label>
         ))}
       </div>
       {fields.auth === 'cookie' ? (
         <label className="field">
-          <span>{t.settings.cookieFile}</span>
+          <span>{t('settings.cookieFile')}</span>
           <input
             type="text"
             className="mono"
@@ -63,7 +63,7 @@ function PasswordFields({ fields, stored, onChange }: Omit<NodeFieldsetProps, 'd
   return (
     <div className="two">
       <label className="field">
-        <span>{t.settings.user}</span>
+        <span>{t('settings.user')}</span>
         <input
           type="text"
           value={fields.user}
@@ -72,11 +72,11 @@ function PasswordFields({ fields, stored, onChange }: Omit<NodeFieldsetProps, 'd
         />
       </label>
       <label className="field">
-        <span>{t.settings.passwordField}</span>
+        <span>{t('settings.passwordField')}</span>
         <input
           type="password"
           value={fields.password}
-          placeholder={mayKeep(fields, stored) ? t.settings.keep : ''}
+          placeholder={mayKeep(fields, stored) ? t('settings.keep') : ''}
           onChange={(event) => onChange({ password: event.target.value })}
           autoComplete="new-password"
         />

@@ -32,14 +32,14 @@ export function NodeForm({ disabled }: { readonly disabled: boolean }) {
       {!disabled && (
         <div className="form-actions">
           <button type="button" className="btn" aria-disabled={testing.kind === 'busy'} onClick={test}>
-            {testing.kind === 'busy' ? t.settings.testing : t.settings.test}
+            {testing.kind === 'busy' ? t('settings.testing') : t('settings.test')}
           </button>
           <button type="submit" className="btn main">
-            {t.settings.save}
+            {t('settings.save')}
           </button>
           {stored && (
             <button type="button" className="btn quiet" onClick={forget}>
-              {t.settings.forget}
+              {t('settings.forget')}
             </button>
           )}
           <SaveNote state={testing.kind === 'failed' ? testing : saving} />
@@ -58,8 +58,8 @@ function useNodeForm(fields: NodeFields) {
   const withInput = (work: (input: NodeSettingsInput) => void): void => {
     const input = nodeInputOf(fields, stored)
     setSteps([])
-    if (input === 'incomplete') saver.fail(t.settings.incomplete)
-    else if (input === 'password_again') saver.fail(t.settings.passwordAgain)
+    if (input === 'incomplete') saver.fail(t('settings.incomplete'))
+    else if (input === 'password_again') saver.fail(t('settings.passwordAgain'))
     else work(input)
   }
   return {

@@ -43,7 +43,7 @@ export function NumberField({
         <span id={`${id}-unit`}>{unit}</span>
       </span>
       <span id={`${id}-hint`} className={fixed ? 'hint fixed-note' : 'hint'}>
-        {fixed ? t.settings.fixed : t.settings.normal(bounds.normal, unit)}
+        {fixed ? t('settings.fixed') : t('settings.normal', { value: bounds.normal, unit })}
       </span>
     </div>
   )

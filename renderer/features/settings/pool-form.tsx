@@ -5,13 +5,18 @@ import { useApp, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
 import { NumberField } from './number-field.tsx'
 import { OptionLine } from './option-line.tsx'
-import { CACHE_TTL_S, DEADLINE_S, type PoolFields, poolFieldsOf, poolInputOf } from './pool-input.ts'
+import {
+  type Bounds,
+  CACHE_TTL_S,
+  DEADLINE_S,
+  type PoolFields,
+  poolFieldsOf,
+  poolInputOf,
+} from './pool-input.ts'
 import { SaveActions } from './save-actions.tsx'
 import { useDraft } from './use-draft.ts'
 import { useLock } from './use-lock.ts'
 import { useSave } from './use-save.ts'
-
-const texts = t.settings
 
 /** Saved together: the host takes all three at once. */
 export function PoolForm() {
@@ -28,8 +33,8 @@ export function PoolForm() {
       <RotationChoice fields={draft.value} onChange={set} />
       <div className="two">
         <NumberField
-          label={texts.deadline}
-          unit={texts.seconds}
+          label={t('settings.deadline')}
+          unit={t('settings.seconds')}
           value={draft.value.deadline}
           bounds={DEADLINE_S}
           part="deadlineMs"
@@ -37,8 +42,8 @@ export function PoolForm() {
           onChange={(deadline) => set({ deadline })}
         />
         <NumberField
-          label={texts.ttl}
-          unit={texts.seconds}
+          label={t('settings.ttl')}
+          unit={t('settings.seconds')}
           value={draft.value.ttl}
           bounds={CACHE_TTL_S}
           part="cacheTtlS"
@@ -60,17 +65,17 @@ function RotationChoice({
   const { fixed, disabled } = useLock('rotation')
   return (
     <fieldset className="choices" disabled={disabled}>
-      <legend>{texts.rotation}</legend>
-      {fixed && <p className="fixed-note">{texts.fixed}</p>}
+      <legend>{t('settings.rotation')}</legend>
+      {fixed && <p className="fixed-note">{t('settings.fixed')}</p>}
       {[null, ...ROTATIONS].map((each) => {
-        const { name, text } = texts.rotations[each ?? 'default']
+        const name = t(`settings.rotations.${each ?? 'default'}.name`)
         return (
           <OptionLine
             key={name}
             type="radio"
             group="rotation"
             label={name}
-            hint={text}
+            hint={t(`settings.rotations.${each ?? 'default'}.text`)}
             checked={fields.rotation === each}
             onChange={() => onChange({ rotation: each })}
           />
@@ -80,11 +85,15 @@ function RotationChoice({
   )
 }
 
+function outOfBounds(field: 'settings.deadline' | 'settings.ttl', { min, max }: Bounds): string {
+  return t('settings.outOfBounds', { field: t(field), min, max })
+}
+
 function usePoolForm() {
   const { actions } = useApp()
   const stored = useSnapshot(({ settings }) => settings.pool)
   const draft = useDraft(
-    texts.connection,
+    t('settings.connection'),
     useMemo(() => poolFieldsOf(stored), [stored]),
   )
   const { state, run, fail } = useSave()
@@ -92,8 +101,8 @@ function usePoolForm() {
   const save = (): void => {
     const fields = draft.value
     const input = poolInputOf(fields)
-    if (input === 'deadline') fail(texts.outOfBounds(texts.deadline, DEADLINE_S.min, DEADLINE_S.max))
-    else if (input === 'ttl') fail(texts.outOfBounds(texts.ttl, CACHE_TTL_S.min, CACHE_TTL_S.max))
+    if (input === 'deadline') fail(outOfBounds('settings.deadline', DEADLINE_S))
+    else if (input === 'ttl') fail(outOfBounds('settings.ttl', CACHE_TTL_S))
     else
       run(async () => {
         await actions.setPool(input)

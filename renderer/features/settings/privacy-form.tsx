@@ -3,6 +3,7 @@
 import type { Privacy } from '../../../shared/providers.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
+import { mayBeAskedText } from '../../texts/provider-text.ts'
 import { LimitSelect } from './limit-select.tsx'
 import { OptionLine } from './option-line.tsx'
 import { askedCount, limitOf, portfolioNames, privacyInputOf, withLimit } from './privacy-draft.ts'
@@ -11,13 +12,11 @@ import { type Draft, useDraft } from './use-draft.ts'
 import { useLock } from './use-lock.ts'
 import { useSave } from './use-save.ts'
 
-const texts = t.settings
-
 /** Limits take effect together when they are saved. */
 export function PrivacyForm() {
   const { actions } = useApp()
   const { privacy, writable, offline } = useSnapshot(({ settings }) => settings)
-  const draft = useDraft(texts.privacy, privacy)
+  const draft = useDraft(t('settings.privacy'), privacy)
   const { state, run } = useSave()
   const save = (): void => {
     const limits = draft.value
@@ -34,14 +33,14 @@ export function PrivacyForm() {
         save()
       }}
     >
-      {offline && <p className="fixed-note">{texts.privacyOffline}</p>}
+      {offline && <p className="fixed-note">{t('settings.privacyOffline')}</p>}
       <GlobalLimit draft={draft} />
-      <p className="hint">{texts.ownLimitText}</p>
+      <p className="hint">{t('settings.ownLimitText')}</p>
       <PortfolioLimits draft={draft} stored={privacy} disabled={!writable} />
       <OptionLine
         type="checkbox"
-        label={texts.sampleConsented}
-        hint={texts.sampleConsentedText}
+        label={t('settings.sampleConsented')}
+        hint={t('settings.sampleConsentedText')}
         checked={draft.value.sampleConsented ?? false}
         disabled={!writable}
         onChange={(sampleConsented) => draft.edit((before) => ({ ...before, sampleConsented }))}
@@ -55,15 +54,17 @@ function GlobalLimit({ draft: { value, edit } }: { readonly draft: Draft<Privacy
   const { fixed, disabled } = useLock('limit')
   return (
     <div className="pick">
-      <span>{texts.limit}</span>
+      <span>{t('settings.limit')}</span>
       <LimitSelect
-        label={texts.limit}
-        none={texts.notSet}
+        label={t('settings.limit')}
+        none={t('settings.notSet')}
         value={value.limit}
         disabled={disabled}
         onChange={(limit) => edit((before) => ({ ...before, limit }))}
       />
-      <span className={fixed ? 'hint fixed-note' : 'hint'}>{fixed ? texts.fixed : texts.limitText}</span>
+      <span className={fixed ? 'hint fixed-note' : 'hint'}>
+        {fixed ? t('settings.fixed') : t('settings.limitText')}
+      </span>
     </div>
   )
 }
@@ -80,8 +81,8 @@ function PortfolioLimits({ draft, stored, disabled }: LimitsProps) {
     <table className="limits">
       <thead>
         <tr>
-          <th scope="col">{texts.portfolio}</th>
-          <th scope="col">{texts.ownLimit}</th>
+          <th scope="col">{t('settings.portfolio')}</th>
+          <th scope="col">{t('settings.ownLimit')}</th>
         </tr>
       </thead>
       <tbody>
@@ -95,7 +96,7 @@ function PortfolioLimits({ draft, stored, disabled }: LimitsProps) {
 
 function PortfolioLimit({ group, draft, stored, disabled }: LimitsProps & { readonly group: string }) {
   const providers = useSnapshot(({ settings }) => settings.providers)
-  const name = group === '' ? texts.noPortfolio : group
+  const name = group === '' ? t('settings.noPortfolio') : group
   const now = askedCount(providers, group, stored)
   const then = askedCount(providers, group, draft.value)
   return (
@@ -106,8 +107,8 @@ function PortfolioLimit({ group, draft, stored, disabled }: LimitsProps & { read
       </th>
       <td>
         <LimitSelect
-          label={texts.ownLimitOf(name)}
-          none={texts.asAllowed}
+          label={t('settings.ownLimitOf', { name })}
+          none={t('settings.asAllowed')}
           value={limitOf(draft.value, group)}
           disabled={disabled}
           onChange={(limit) => draft.edit((before) => withLimit(before, group, limit))}
@@ -119,6 +120,6 @@ function PortfolioLimit({ group, draft, stored, disabled }: LimitsProps & { read
 
 /** What holds now, or what will once it is saved. */
 function followsText(now: number, then: number, count: number): string {
-  const text = texts.mayBeAsked(then, count)
-  return now === then ? text : texts.afterSaving(text)
+  const text = mayBeAskedText(then, count)
+  return now === then ? text : t('settings.afterSaving', { text })
 }

@@ -1,6 +1,7 @@
 /** One provider of the list: what it is, how it is doing, what it may, and what can be done with it. */
 import { useApp, useFresh, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
+import { healthText, skippedText } from '../../texts/provider-text.ts'
 import { type ProviderDraft, tierOf, withProxy } from './provider-draft.ts'
 import { ProviderKey } from './provider-key.tsx'
 import { ConsentBox, learnsText, ProxyBox, TierSelect } from './provider-switches.tsx'
@@ -8,8 +9,6 @@ import { SaveNote } from './save-note.tsx'
 import { TestSteps } from './test-steps.tsx'
 import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
 import { useSave } from './use-save.ts'
-
-const texts = t.settings.provider
 
 /** A provider at its place in the list. */
 export interface ProviderCardProps {
@@ -42,7 +41,9 @@ export function ProviderCard(props: ProviderCardProps) {
             <span className="dim">{draft.url.replace(/:\/\/.*$/, '://')}</span>
             {draft.id}
           </h3>
-          <span className="tier">{tier === null ? texts.seenLater : texts.tiers[tier]}</span>
+          <span className="tier">
+            {tier === null ? t('settings.provider.seenLater') : t(`settings.provider.tiers.${tier}`)}
+          </span>
         </div>
         <Health id={draft.id} />
         <fieldset disabled={disabled}>
@@ -65,10 +66,10 @@ export function ProviderCard(props: ProviderCardProps) {
 function Health({ id }: { readonly id: string }) {
   const status = useSnapshot((snapshot) => snapshot.status.providers.find((each) => each.id === id))
   const offline = useSnapshot((snapshot) => snapshot.status.offline)
-  const health = useFresh(({ now }) => (status ? texts.health(status, now) : ''))
-  const skipped = useFresh(({ now }) => (status ? texts.skipped(status, now) : null))
-  if (offline) return <p className="hint">{texts.offline}</p>
-  if (!status) return <p className="hint">{texts.unknown}</p>
+  const health = useFresh(({ now }) => (status ? healthText(status, now) : ''))
+  const skipped = useFresh(({ now }) => (status ? skippedText(status, now) : null))
+  if (offline) return <p className="hint">{t('settings.provider.offline')}</p>
+  if (!status) return <p className="hint">{t('settings.provider.unknown')}</p>
   return (
     <p className="hint">
       {health}
@@ -82,16 +83,19 @@ function CardButtons(props: ProviderCardProps & { readonly testing: ProviderTest
   const mayLook = useSnapshot(({ settings }) => settings.writable)
   if (!mayLook) return null
   const isTesting = testing.state.kind === 'busy'
-  const named = (verb: string) => ({ 'aria-label': texts.named(verb, draft.id), children: verb })
+  const named = (verb: string) => ({
+    'aria-label': t('settings.provider.named', { verb, id: draft.id }),
+    children: verb,
+  })
   return (
     <div className="form-actions">
       <button
         type="button"
         className="btn"
-        title={t.settings.addProvider.testHint}
+        title={t('settings.addProvider.testHint')}
         aria-disabled={isTesting}
         onClick={() => testing.test(draft.url, draft.proxy)}
-        {...named(isTesting ? t.settings.testing : t.settings.test)}
+        {...named(isTesting ? t('settings.testing') : t('settings.test'))}
       />
       {!disabled && (
         <>
@@ -101,7 +105,7 @@ function CardButtons(props: ProviderCardProps & { readonly testing: ProviderTest
             data-move="-1"
             aria-disabled={place === 1}
             onClick={() => onMove(-1)}
-            {...named(texts.up)}
+            {...named(t('settings.provider.up'))}
           />
           <button
             type="button"
@@ -109,9 +113,14 @@ function CardButtons(props: ProviderCardProps & { readonly testing: ProviderTest
             data-move="1"
             aria-disabled={place === count}
             onClick={() => onMove(1)}
-            {...named(texts.down)}
+            {...named(t('settings.provider.down'))}
           />
-          <button type="button" className="btn" onClick={onRemove} {...named(texts.remove)} />
+          <button
+            type="button"
+            className="btn"
+            onClick={onRemove}
+            {...named(t('settings.provider.remove'))}
+          />
         </>
       )}
       {draft.url.startsWith('tls://') && <ForgetPin id={draft.id} />}
@@ -129,13 +138,16 @@ function ForgetPin({ id }: { readonly id: string }) {
       <button
         type="button"
         className="btn quiet"
-        title={texts.forgetPinHint}
-        aria-label={texts.named(texts.forgetPin, id)}
+        title={t('settings.provider.forgetPinHint')}
+        aria-label={t('settings.provider.named', { verb: t('settings.provider.forgetPin'), id })}
         onClick={() => run(() => actions.forgetPin(id))}
       >
-        {texts.forgetPin}
+        {t('settings.provider.forgetPin')}
       </button>
-      <SaveNote state={state} done={forgotten ? texts.pinForgotten : texts.noPin} />
+      <SaveNote
+        state={state}
+        done={forgotten ? t('settings.provider.pinForgotten') : t('settings.provider.noPin')}
+      />
     </>
   )
 }

@@ -6,7 +6,6 @@ import { t } from '../../i18n/index.ts'
 import { SaveNote } from './save-note.tsx'
 import { useSave } from './use-save.ts'
 
-const texts = t.settings.provider
 type Kept = RequestOutput<'provider.setKey'>['kept']
 
 /** A password field with its own buttons: a key is kept at once, not with the rest of the list. */
@@ -21,15 +20,18 @@ export function ProviderKey({ id }: { readonly id: string }) {
       setKey('')
       return kept
     })
-  const named = (verb: string) => ({ 'aria-label': texts.named(verb, id), children: verb })
+  const named = (verb: string) => ({
+    'aria-label': t('settings.provider.named', { verb, id }),
+    children: verb,
+  })
   return (
     <div className="field">
-      <label htmlFor={field}>{texts.key}</label>
+      <label htmlFor={field}>{t('settings.provider.key')}</label>
       <input
         id={field}
         type="password"
         value={key}
-        placeholder={texts.keyHint}
+        placeholder={t('settings.provider.keyHint')}
         onChange={(event) => setKey(event.target.value)}
         autoComplete="new-password"
       />
@@ -39,10 +41,18 @@ export function ProviderKey({ id }: { readonly id: string }) {
           className="btn"
           disabled={key === ''}
           onClick={() => put(key.trim())}
-          {...named(texts.saveKey)}
+          {...named(t('settings.provider.saveKey'))}
         />
-        <button type="button" className="btn quiet" onClick={() => put(null)} {...named(texts.forgetKey)} />
-        <SaveNote state={state} done={state.kind === 'done' ? texts.keyKept[state.told as Kept] : ''} />
+        <button
+          type="button"
+          className="btn quiet"
+          onClick={() => put(null)}
+          {...named(t('settings.provider.forgetKey'))}
+        />
+        <SaveNote
+          state={state}
+          done={state.kind === 'done' ? t(`settings.provider.keyKept.${state.told as Kept}`) : ''}
+        />
       </div>
     </div>
   )

@@ -4,8 +4,6 @@ import { useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
 import { OptionLine } from './option-line.tsx'
 
-const texts = t.settings.provider
-
 /** Its consent, with what the provider learns. */
 export function ConsentBox({
   consent,
@@ -17,14 +15,20 @@ export function ConsentBox({
   readonly onChange: (consent: boolean) => void
 }) {
   return (
-    <OptionLine type="checkbox" label={texts.consent} hint={learns} checked={consent} onChange={onChange} />
+    <OptionLine
+      type="checkbox"
+      label={t('settings.provider.consent')}
+      hint={learns}
+      checked={consent}
+      onChange={onChange}
+    />
   )
 }
 
 /** What it learns, by the way there and by who runs it. */
 export function learnsText(tier: ProviderTier | null, proxy: boolean): string {
-  if (proxy) return texts.learnsOverProxy
-  return tier === 'own-server' ? texts.learnsOwn : texts.learns
+  if (proxy) return t('settings.provider.learnsOverProxy')
+  return tier === 'own-server' ? t('settings.provider.learnsOwn') : t('settings.provider.learns')
 }
 
 /** The way to it; it can only be chosen once there is a proxy, and left at any time. */
@@ -39,8 +43,8 @@ export function ProxyBox({
   return (
     <OptionLine
       type="checkbox"
-      label={texts.proxy}
-      hint={isSet ? '' : proxy ? texts.proxyGone : texts.proxyFirst}
+      label={t('settings.provider.proxy')}
+      hint={isSet ? '' : proxy ? t('settings.provider.proxyGone') : t('settings.provider.proxyFirst')}
       disabled={!isSet && !proxy}
       checked={proxy}
       onChange={onChange}
@@ -62,19 +66,23 @@ export function TierSelect({
 }) {
   return (
     <label className="pick">
-      <span>{texts.tier}</span>
+      <span>{t('settings.provider.tier')}</span>
       <select
         value={tier ?? ''}
         onChange={(event) => onChange(PROVIDER_TIERS.find((each) => each === event.target.value) ?? null)}
       >
-        <option value="">{texts.asSeen(seen)}</option>
+        <option value="">
+          {seen === null
+            ? t('settings.provider.asSeen')
+            : t('settings.provider.asSeenTier', { tier: t(`settings.provider.tiers.${seen}`) })}
+        </option>
         {PROVIDER_TIERS.map((each) => (
           <option key={each} value={each} disabled={each === 'tor' && !proxy}>
-            {texts.tiers[each]}
+            {t(`settings.provider.tiers.${each}`)}
           </option>
         ))}
       </select>
-      {tier === 'own-server' && <span className="hint">{texts.calledOwn}</span>}
+      {tier === 'own-server' && <span className="hint">{t('settings.provider.calledOwn')}</span>}
     </label>
   )
 }

@@ -9,14 +9,12 @@ import { SaveActions } from './save-actions.tsx'
 import { type Draft, useDraft } from './use-draft.ts'
 import { useSave } from './use-save.ts'
 
-const texts = t.settings.provider
-
 /** Nothing takes effect before it is saved, so that no arrow key lets an address out on its way. */
 export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
   const { actions } = useApp()
   const stored = useSnapshot(({ settings }) => settings.providers)
   const draft = useDraft(
-    t.settings.providers,
+    t('settings.providers'),
     useMemo(() => draftsOf(stored), [stored]),
   )
   const { state, run } = useSave()
@@ -38,8 +36,8 @@ export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
           save()
         }}
       >
-        {draft.value.length === 0 && <p className="hint">{t.settings.noProviders}</p>}
-        <ol className="cards" ref={list} tabIndex={-1} aria-label={t.settings.providers}>
+        {draft.value.length === 0 && <p className="hint">{t('settings.noProviders')}</p>}
+        <ol className="cards" ref={list} tabIndex={-1} aria-label={t('settings.providers')}>
           {draft.value.map((each, index) => (
             <ProviderCard
               key={each.url}
@@ -86,11 +84,11 @@ function useOrder(draft: Draft<readonly ProviderDraft[]>, list: RefObject<HTMLOL
       if (one === undefined || value[from + step] === undefined) return
       focusNext.current = { index: from + step, step }
       edit((all) => moved(all, from, step))
-      setSaid(texts.movedTo(one.id, from + step + 1, value.length))
+      setSaid(t('settings.provider.movedTo', { id: one.id, place: from + step + 1, all: value.length }))
     },
     remove: (one: ProviderDraft): void => {
       edit((all) => all.filter(({ url }) => url !== one.url))
-      setSaid(texts.removed(one.id))
+      setSaid(t('settings.provider.removed', { id: one.id }))
       list.current?.focus()
     },
   }

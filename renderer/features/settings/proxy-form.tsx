@@ -7,14 +7,12 @@ import { useDraft } from './use-draft.ts'
 import { useLock } from './use-lock.ts'
 import { useSave } from './use-save.ts'
 
-const texts = t.settings
-
 /** A URL; empty is none. The host says what is wrong with one. */
 export function ProxyForm() {
   const { actions } = useApp()
   const id = useId()
   const stored = useSnapshot(({ settings }) => settings.proxy ?? '')
-  const draft = useDraft(texts.proxy, stored)
+  const draft = useDraft(t('settings.proxy'), stored)
   const { state, run } = useSave()
   const { fixed, disabled } = useLock('proxy')
   const save = (): void => {
@@ -33,13 +31,13 @@ export function ProxyForm() {
       }}
     >
       <div className="field">
-        <label htmlFor={id}>{texts.proxy}</label>
+        <label htmlFor={id}>{t('settings.proxy')}</label>
         <input
           type="text"
           id={id}
           inputMode="url"
           className="mono"
-          placeholder={texts.proxyHint}
+          placeholder={t('settings.proxyHint')}
           aria-describedby={`${id}-hint`}
           disabled={disabled}
           value={draft.value}
@@ -48,9 +46,9 @@ export function ProxyForm() {
           autoComplete="off"
         />
         <span id={`${id}-hint`} className="hint">
-          {texts.proxyText}
+          {t('settings.proxyText')}
         </span>
-        {fixed && <span className="hint fixed-note">{texts.fixed}</span>}
+        {fixed && <span className="hint fixed-note">{t('settings.fixed')}</span>}
       </div>
       {!disabled && <SaveActions state={state} draft={draft} />}
     </form>

@@ -25,11 +25,11 @@ export function SaveActions<T>({
         className={unsaved ? 'btn main' : 'btn'}
         aria-disabled={state.kind === 'busy'}
       >
-        {t.settings.save}
+        {t('settings.save')}
       </button>
       {unsaved && (
         <button type="button" className="btn quiet" onClick={undo}>
-          {t.settings.undo}
+          {t('settings.undo')}
         </button>
       )}
       <SaveNote state={state} unsaved={unsaved} />

@@ -5,7 +5,7 @@ import type { SaveState } from './use-save.ts'
 export function SaveNote({
   state,
   unsaved = false,
-  done = t.settings.saved,
+  done = t('settings.saved'),
 }: {
   readonly state: SaveState
   readonly unsaved?: boolean
@@ -20,6 +20,6 @@ export function SaveNote({
 }
 
 function noteOf(state: SaveState, unsaved: boolean, done: string): string {
-  if (unsaved) return t.settings.unsaved
+  if (unsaved) return t('settings.unsaved')
   return state.kind === 'done' ? done : ''
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
-import { AboutFacts, ThemeChoice } from './about-sections.tsx'
+import { AboutFacts, LookChoices } from './about-sections.tsx'
 import { NodeForm } from './node-form.tsx'
 import { PoolForm } from './pool-form.tsx'
 import { PrivacyForm } from './privacy-form.tsx'
@@ -24,9 +24,9 @@ export function SettingsDialog() {
     <Modal
       open={open}
       onClose={close}
-      title={t.settings.title}
+      title={t('settings.title')}
       fromTop
-      {...(writable ? {} : { text: t.settings.readOnly })}
+      {...(writable ? {} : { text: t('settings.readOnly') })}
     >
       <UnsavedContext value={tell}>
         <Sections />
@@ -36,7 +36,7 @@ export function SettingsDialog() {
           {warning}
         </span>
         <button type="button" className="btn" onClick={close}>
-          {t.settings.close}
+          {t('settings.close')}
         </button>
       </div>
     </Modal>
@@ -48,26 +48,26 @@ function Sections() {
   const providers = useLock('providers')
   return (
     <>
-      <Section title={t.settings.node} text={t.settings.nodeText} fixed={node.fixed}>
+      <Section title={t('settings.node')} text={t('settings.nodeText')} fixed={node.fixed}>
         <NodeForm disabled={node.disabled} />
       </Section>
-      <Section title={t.settings.providers} text={t.settings.providersText} fixed={providers.fixed}>
+      <Section title={t('settings.providers')} text={t('settings.providersText')} fixed={providers.fixed}>
         <ProvidersForm disabled={providers.disabled} />
       </Section>
-      <Section title={t.settings.privacy} text={t.settings.privacyText}>
+      <Section title={t('settings.privacy')} text={t('settings.privacyText')}>
         <PrivacyForm />
       </Section>
-      <Section title={t.settings.connection} text={t.settings.connectionText}>
+      <Section title={t('settings.connection')} text={t('settings.connectionText')}>
         <PoolForm />
         <ProxyForm />
       </Section>
-      <Section title={t.settings.stale} text={t.settings.staleText}>
+      <Section title={t('settings.stale')} text={t('settings.staleText')}>
         <StaleForm />
       </Section>
-      <Section title={t.settings.look}>
-        <ThemeChoice />
+      <Section title={t('settings.look')}>
+        <LookChoices />
       </Section>
-      <Section title={t.settings.about}>
+      <Section title={t('settings.about')}>
         <AboutFacts />
       </Section>
     </>
@@ -87,7 +87,7 @@ function Section({ title, text, fixed = false, children }: SectionProps) {
     <section className="settings-section" aria-label={title}>
       <h2>{title}</h2>
       {text !== undefined && <p>{text}</p>}
-      {fixed && <p className="fixed-note">{t.settings.fixed}</p>}
+      {fixed && <p className="fixed-note">{t('settings.fixed')}</p>}
       {children}
     </section>
   )

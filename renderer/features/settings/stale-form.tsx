@@ -8,20 +8,24 @@ import { useDraft } from './use-draft.ts'
 import { useLock } from './use-lock.ts'
 import { useSave } from './use-save.ts'
 
-const texts = t.settings
-
 /** A number of blocks; empty is the default. */
 export function StaleForm() {
   const { actions } = useApp()
   const stored = useSnapshot(({ settings }) => settings.staleAfterBlocks)
-  const draft = useDraft(texts.stale, String(stored))
+  const draft = useDraft(t('settings.stale'), String(stored))
   const { state, run, fail } = useSave()
   const { disabled } = useLock('staleAfterBlocks')
   const save = (): void => {
     const text = draft.value
     const blocks = numberIn(text, STALE_BLOCKS)
     if (blocks === 'invalid')
-      return fail(texts.outOfBounds(texts.staleBlocks, STALE_BLOCKS.min, STALE_BLOCKS.max))
+      return fail(
+        t('settings.outOfBounds', {
+          field: t('settings.staleBlocks'),
+          min: STALE_BLOCKS.min,
+          max: STALE_BLOCKS.max,
+        }),
+      )
     run(async () => {
       await actions.setStaleAfter(blocks ?? STALE_BLOCKS.normal)
       draft.settle(text)
@@ -36,8 +40,8 @@ export function StaleForm() {
       }}
     >
       <NumberField
-        label={texts.staleBlocks}
-        unit={texts.blocks}
+        label={t('settings.staleBlocks')}
+        unit={t('settings.blocks')}
         value={draft.value}
         bounds={STALE_BLOCKS}
         part="staleAfterBlocks"

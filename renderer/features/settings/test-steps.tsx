@@ -7,8 +7,8 @@ export function TestSteps({ steps }: { readonly steps: readonly (TestStep | Prov
     <ol className="steps" aria-live="polite">
       {steps.map(({ step, ok, text, fix }) => (
         <li key={step} data-ok={ok}>
-          <b>{t.settings.step[step]}</b>{' '}
-          <span className={ok ? 'in' : 'out'}>{ok ? t.settings.good : t.settings.bad}</span>
+          <b>{t(`steps.${step}`)}</b>{' '}
+          <span className={ok ? 'in' : 'out'}>{ok ? t('settings.good') : t('settings.bad')}</span>
           <span className="step-text">{text}</span>
           {fix !== null && <span className="step-fix">{fix}</span>}
         </li>

@@ -39,5 +39,5 @@ export function useSave(): {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof IpcError || error instanceof Refusal ? error.message : t.notices.unexpected
+  return error instanceof IpcError || error instanceof Refusal ? error.message : t('notices.unexpected')
 }

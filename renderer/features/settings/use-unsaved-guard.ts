@@ -1,6 +1,7 @@
 /** Closing with unsaved changes warns once, and then does it. */
 import { useCallback, useRef, useState } from 'react'
 import { t } from '../../i18n/index.ts'
+import { listText } from '../../texts/words.ts'
 
 /** `tell` is for the parts, `close` for whoever wants to close, `warning` is shown where it can be seen. */
 export function useUnsavedGuard(onClose: () => void): {
@@ -18,7 +19,7 @@ export function useUnsavedGuard(onClose: () => void): {
   }, [])
   const close = (): void => {
     if (unsaved.current.size > 0 && warning === '')
-      return setWarning(t.settings.leaveUnsaved([...unsaved.current]))
+      return setWarning(t('settings.leaveUnsaved', { parts: listText([...unsaved.current]) }))
     setWarning('')
     onClose()
   }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useHost, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
+import { nodeProblemText, scanText } from '../../texts/status-text.ts'
 
 const GAP_MS = 5000
 
@@ -10,9 +11,9 @@ export function Announcer() {
   const connection = useHost((state) => state.connection)
   const text = useSnapshot(({ status: { node, scan, ledger, offline } }) => {
     if (connection !== 'connected') return '' // the banner is an alert of its own
-    if (offline) return t.status.offline
-    if (node.kind === 'problem') return t.status.nodeProblem(node.problem)
-    return scan.phase === 'at_tip' ? t.status.scan(scan, ledger) : ''
+    if (offline) return t('status.offline')
+    if (node.kind === 'problem') return nodeProblemText(node.problem)
+    return scan.phase === 'at_tip' ? scanText(scan, ledger) : ''
   })
   return (
     <div className="sr-only" role="status">

@@ -1,4 +1,5 @@
 import { useHost } from '../../app-context.ts'
+import { clockTime } from '../../format/age.ts'
 import { t } from '../../i18n/index.ts'
 
 /** Says that the host cannot be heard, and as of when everything below is. */
@@ -8,7 +9,10 @@ export function ConnectionBanner() {
   if (connection === 'connected') return null
   return (
     <div className="banner" role="alert">
-      <b>{t.connection.lost(heardAt)}</b> <span>{t.connection.lostHint}</span>
+      <b>
+        {heardAt === null ? t('connection.lost') : t('connection.lostSince', { time: clockTime(heardAt) })}
+      </b>{' '}
+      <span>{t('connection.lostHint')}</span>
     </div>
   )
 }

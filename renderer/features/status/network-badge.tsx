@@ -6,8 +6,12 @@ export function NetworkBadge() {
   const network = useSnapshot((snapshot) => snapshot.network)
   if (network === 'main') return null
   return (
-    <span className="badge" title={t.networkHint(network)} data-network={network}>
-      {t.network(network)}
+    <span
+      className="badge"
+      title={t('network.hint', { name: t(`network.names.${network}`) })}
+      data-network={network}
+    >
+      {t(`network.names.${network}`)}
     </span>
   )
 }

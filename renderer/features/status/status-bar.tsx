@@ -6,18 +6,21 @@ import type { NodeStatus } from '../../../shared/node-problem.ts'
 import type { FreshnessState } from '../../../shared/reading.ts'
 import { useFresh, useHost, useSnapshot } from '../../app-context.ts'
 import { FreshnessMark } from '../../components/freshness-mark.tsx'
+import { clockTime } from '../../format/age.ts'
 import { percentOf } from '../../format/progress.ts'
 import { t } from '../../i18n/index.ts'
+import { providerText } from '../../texts/provider-text.ts'
+import { nodeText, scanText, tipText } from '../../texts/status-text.ts'
 import { NetworkBadge } from './network-badge.tsx'
 
 /** The bar; while the host cannot be heard, it says as of when it is. */
 export function StatusBar() {
   const offline = useSnapshot(({ status }) => status.offline)
   return (
-    <footer className="status" aria-label={t.status.label} data-pane="status" tabIndex={-1}>
+    <footer className="status" aria-label={t('status.label')} data-pane="status" tabIndex={-1}>
       <NetworkBadge />
       <HeardAt />
-      {offline && <b className="offline">{t.status.offline}</b>}
+      {offline && <b className="offline">{t('status.offline')}</b>}
       <NodeState />
       <ScanState />
       <TipState />
@@ -32,14 +35,14 @@ function HeardAt() {
   const connected = useHost(({ connection }) => connection === 'connected')
   const heardAt = useHost((state) => state.heardAt)
   if (connected || heardAt === null) return null
-  return <b>{t.status.heardAt(heardAt)}</b>
+  return <b>{t('status.heardAt', { time: clockTime(heardAt) })}</b>
 }
 
 function NodeState() {
   const node = useSnapshot(({ status }) => status.node)
   const mark = useFresh<FreshnessState>(({ connected }) => (connected ? markOf(node) : 'offline'))
-  const text = useFresh(({ status, now }) => t.status.node(status, now))
-  const fix = node.kind === 'problem' ? t.status.nodeFix[node.problem] : undefined
+  const text = useFresh(({ status, now }) => nodeText(status, now))
+  const fix = node.kind === 'problem' ? t(`nodeFixes.${node.problem}`) : undefined
   return (
     <span className={`fresh ${mark}`} title={fix} data-status="node" data-node={node.kind}>
       <FreshnessMark state={mark} />
@@ -66,29 +69,29 @@ function markOf(node: NodeStatus): FreshnessState {
 
 function ScanState() {
   const scan = useSnapshot(({ status }) => status.scan)
-  const text = useSnapshot(({ status }) => t.status.scan(status.scan, status.ledger))
+  const text = useSnapshot(({ status }) => scanText(status.scan, status.ledger))
   const share = scan.phase === 'snapshot' || scan.phase === 'waiting' ? scan.snapshotProgress : null
   return (
     <span className="scan" data-status="scan" data-phase={scan.phase}>
       {text}
-      {percentOf(share) !== null && <progress max={1} value={share ?? 0} aria-label={t.status.progress} />}
+      {percentOf(share) !== null && <progress max={1} value={share ?? 0} aria-label={t('status.progress')} />}
     </span>
   )
 }
 
 function TipState() {
-  const text = useFresh(({ status, now }) => t.status.tip(status.tip, status.tipHeardAt, now))
+  const text = useFresh(({ status, now }) => tipText(status.tip, status.tipHeardAt, now))
   return <span data-status="tip">{text}</span>
 }
 
 function Providers() {
   const providers = useSnapshot(({ status }) => status.providers)
-  if (providers.length === 0) return <span data-status="providers">{t.status.noProviders}</span>
+  if (providers.length === 0) return <span data-status="providers">{t('status.noProviders')}</span>
   return providers.map((provider) => <ProviderState key={provider.id} provider={provider} />)
 }
 
 function ProviderState({ provider }: { readonly provider: ProviderStatus }) {
-  const text = useFresh(({ now }) => t.status.provider(provider, now))
+  const text = useFresh(({ now }) => providerText(provider, now))
   return (
     <span
       className={provider.state === 'failing' ? 'provider stale' : 'provider'}

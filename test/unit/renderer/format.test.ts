@@ -7,24 +7,37 @@ import { percentOf, secondsLeft } from '../../../renderer/format/progress.ts'
 
 describe('amounts', () => {
   it.each([
-    [205_000_000, false, '2.05|000|000'],
-    [0, false, '0.00|000|000'],
-    [1, false, '0.00|000|001'],
-    [250_000, true, '+0.00|250|000'],
-    [-1_000_000, true, '−0.01|000|000'],
-    [0, true, '0.00|000|000'],
-    [2_100_000_000_000_000, false, '21\u00a0000\u00a0000.00|000|000'],
-  ])('splits %i satoshis (signed: %s) into %s with trailing zeros kept', (sats, signed, expected) => {
-    const { sign, head, groups } = amountParts(sats, signed)
-    expect(`${sign}${head}|${groups.join('|')}`).toBe(expected)
+    [205_000_000, 'btc', false, '2.05|000|000'],
+    [0, 'btc', false, '0.00|000|000'],
+    [1, 'btc', false, '0.00|000|001'],
+    [250_000, 'btc', true, '+0.00|250|000'],
+    [-1_000_000, 'btc', true, '−0.01|000|000'],
+    [0, 'btc', true, '0.00|000|000'],
+    [2_100_000_000_000_000, 'btc', false, '21\u00a0000\u00a0000.00|000|000'],
+    [205_000_000, 'sats', false, '205|000|000'],
+    [1_000, 'bitcoin', true, '+1|000'],
+    [999, 'sats', false, '999'],
+    [0, 'bitcoin', false, '0'],
+  ] as const)('splits %i satoshis in %s (signed: %s) into %s', (sats, unit, signed, expected) => {
+    const { sign, head, groups } = amountParts(sats, unit, signed)
+    expect(`${sign}${[head, ...groups].join('|')}`).toBe(expected)
   })
 
   it('speaks small amounts in satoshis and others in bitcoin without trailing zeros', () => {
     expect(spokenAmount(100)).toEqual({ sign: 'none', figure: '100', unit: 'satoshi', count: 100 })
     expect(spokenAmount(-205_000_000)).toMatchObject({ sign: 'minus', figure: '2.05', unit: 'bitcoin' })
-    expect(spokenAmount(250_000, true)).toMatchObject({ sign: 'plus', figure: '0.0025', unit: 'bitcoin' })
+    expect(spokenAmount(250_000, 'btc', true)).toMatchObject({
+      sign: 'plus',
+      figure: '0.0025',
+      unit: 'bitcoin',
+    })
     expect(spokenAmount(0)).toMatchObject({ sign: 'none', figure: '0', unit: 'bitcoin' })
     expect(spokenAmount(1_000_000_000)).toMatchObject({ figure: '10' })
+  })
+
+  it('speaks whole units in satoshis, whichever sign they carry', () => {
+    expect(spokenAmount(205_000_000, 'bitcoin')).toMatchObject({ figure: '205000000', unit: 'satoshi' })
+    expect(spokenAmount(-1, 'sats')).toMatchObject({ sign: 'minus', figure: '1', unit: 'satoshi' })
   })
 })
 

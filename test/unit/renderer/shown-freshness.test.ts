@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { en } from '../../../renderer/i18n/en.ts'
 import { shownFreshness } from '../../../renderer/stores/shown-freshness.ts'
+import { freshnessText } from '../../../renderer/texts/freshness-text.ts'
 import { NOW, nodeDown, sampleBlock, sampleReading, sampleStatus, unknownReading } from './samples.ts'
 
 const context = { status: sampleStatus(), connected: true, now: NOW }
@@ -48,10 +48,10 @@ describe('the freshness that is shown', () => {
 
 describe('the words for freshness', () => {
   const words = (
-    state: Parameters<typeof en.freshness>[0]['freshness']['state'],
+    state: Parameters<typeof freshnessText>[0]['freshness']['state'],
     blocksBehind = 12,
   ): string =>
-    en.freshness({ freshness: { state, blocksBehind, observedAt: NOW - 20_000 }, height: 120, now: NOW })
+    freshnessText({ freshness: { state, blocksBehind, observedAt: NOW - 20_000 }, height: 120, now: NOW })
 
   it('name the state, its distance or its date', () => {
     expect(words('current', 0)).toBe('Current')

@@ -1,87 +1,5 @@
-/** English texts of the settings dialog. */
-import type { ProviderStatus } from '../../shared/ipc/contract.ts'
-import type { ProviderTier, Rotation, Tier } from '../../shared/providers.ts'
-import { clockTime } from '../format/age.ts'
-import { groupDigits } from '../format/digits.ts'
-import type { Theme } from '../stores/theme.ts'
-import { providerStepTexts, skipTexts, testStepTexts } from './codes-en.ts'
-import { ago, plural } from './words-en.ts'
-
-const themes: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' }
-
-const tiers: Readonly<Record<ProviderTier, string>> = {
-  'own-server': 'Own server',
-  tor: 'Tor',
-  public: 'Public server',
-}
-
-const limits: Readonly<Record<Tier, string>> = {
-  'own-node': 'Own node only',
-  'own-server': 'Own servers',
-  tor: 'Servers over Tor',
-  public: 'Public servers',
-}
-
-const rotations: Readonly<Record<Rotation | 'default', { readonly name: string; readonly text: string }>> = {
-  default: {
-    name: 'Chosen by itself',
-    text: 'One server an address where several servers of others may be asked; else in turn.',
-  },
-  private: {
-    name: 'One server an address',
-    text: 'An address goes to the same server each time, so that none of them sees them all.',
-  },
-  'round-robin': {
-    name: 'In turn',
-    text: 'Each question begins one further down the list. In time, every server sees every address.',
-  },
-  ranked: {
-    name: 'Fastest first',
-    text: 'The fastest server gets nearly everything, and sees nearly every address.',
-  },
-}
-
-function providerHealth({ state, latencyMs, lastSuccessAt, health }: ProviderStatus, now: number): string {
-  const p50 = health?.p50Ms ?? latencyMs
-  const p95 = health?.p95Ms ?? null
-  const lag = health?.tipLag ?? 0
-  const ms = (time: number): string => `${groupDigits(Math.round(time))} ms`
-  if (state === 'unasked') return 'Not asked yet.'
-  const parts = [
-    state === 'ok' ? 'Answers' : 'Fails',
-    p50 === null ? '' : `half within ${ms(p50)}`,
-    p95 === null ? '' : `95 of 100 within ${ms(p95)}`,
-    lag > 0 ? `${plural(lag, 'block', 'blocks')} behind the others` : '',
-    lastSuccessAt === null ? 'never answered' : `last answer ${ago(lastSuccessAt, now)}`,
-  ]
-  return `${parts.filter(Boolean).join(', ')}.`
-}
-
-/** Why it is passed over; null while it is not. */
-function providerSkipped({ health, lastError }: ProviderStatus, now: number): string | null {
-  const skipped = health?.skipped ?? null
-  if (skipped === null || (skipped.until !== null && skipped.until <= now)) return null
-  const until = skipped.until === null ? '' : ` until ${clockTime(skipped.until)}`
-  const said =
-    lastError && (skipped.reason === 'failing' || skipped.reason === 'left_alone')
-      ? ` Last: ${lastError.message}.`
-      : ''
-  return `Not asked${until}: ${skipTexts[skipped.reason]}.${said}`
-}
-
-const mayBeAsked = (asked: number, count: number): string => {
-  if (count === 0) return 'No provider is set.'
-  if (asked === 0)
-    return count === 1
-      ? 'The one provider may not be asked about its addresses.'
-      : `None of the ${groupDigits(count)} providers may be asked about its addresses.`
-  return count === 1
-    ? 'The one provider may be asked about its addresses.'
-    : `${groupDigits(asked)} of ${groupDigits(count)} providers may be asked about its addresses.`
-}
-
-/** Texts of the dialog by place. */
-export const settingsTexts = {
+/** English texts of the settings. */
+export const settings = {
   title: 'Settings',
   readOnly:
     'This window may look at the settings but not change them. Use the app itself, or start Tidemark so that this window may.',
@@ -92,15 +10,12 @@ export const settingsTexts = {
   saved: 'Saved.',
   unsaved: 'Not saved yet.',
   undo: 'Undo changes',
-  leaveUnsaved: (parts: readonly string[]): string =>
-    `Not saved: ${parts.join(', ')}. Close again to drop the changes.`,
+  leaveUnsaved: 'Not saved: {{parts}}. Leave again to drop the changes.',
   close: 'Close',
-  step: { ...providerStepTexts, ...testStepTexts },
   good: '✓ good',
   bad: '✗ not good',
-  outOfBounds: (field: string, min: number, max: number): string =>
-    `${field}: a number from ${groupDigits(min)} to ${groupDigits(max)}.`,
-  normal: (value: number, unit: string): string => `Empty: the default, ${groupDigits(value)} ${unit}.`,
+  outOfBounds: '{{field}}: a number from {{min, number}} to {{max, number}}.',
+  normal: 'Empty: the default, {{value, number}} {{unit}}.',
 
   node: 'Own node',
   nodeText: 'Your own bitcoind answers without telling anybody what you watch.',
@@ -123,9 +38,9 @@ export const settingsTexts = {
   noProviders: 'No provider is set: nobody is asked.',
   provider: {
     tier: 'How far away',
-    tiers,
-    asSeen: (seen: ProviderTier | null): string =>
-      seen === null ? 'As seen from the URL' : `As seen from the URL: ${tiers[seen]}`,
+    tiers: { 'own-server': 'Own server', tor: 'Tor', public: 'Public server' },
+    asSeen: 'As seen from the URL',
+    asSeenTier: 'As seen from the URL: {{tier}}',
     seenLater: 'As seen',
     calledOwn: 'You call it your own: what only your own servers may learn goes there.',
     consent: 'May be asked about addresses of portfolios without a limit of their own.',
@@ -151,13 +66,22 @@ export const settingsTexts = {
       memory: 'Kept until Tidemark ends.',
       forgotten: 'Forgotten.',
     },
-    named: (verb: string, id: string): string => `${verb} ${id}`,
-    movedTo: (id: string, place: number, count: number): string => `${id}: place ${place} of ${count}`,
-    removed: (id: string): string => `${id} is off the list once that is saved`,
-    health: providerHealth,
-    skipped: providerSkipped,
+    named: '{{verb}} {{id}}',
+    movedTo: '{{id}}: place {{place, number}} of {{all, number}}',
+    removed: '{{id}} is off the list once that is saved',
     offline: 'Not asked: the offline switch is on.',
     unknown: 'Nothing is known about it here.',
+    notAskedYet: 'Not asked yet.',
+    health: '{{parts}}.',
+    answers: 'Answers',
+    fails: 'Fails',
+    half: 'half within {{ms}}',
+    most: '95 of 100 within {{ms}}',
+    lag_one: '{{count, number}} block behind the others',
+    lag_other: '{{count, number}} blocks behind the others',
+    skipped: 'Not asked: {{why}}.',
+    skippedUntil: 'Not asked until {{time}}: {{why}}.',
+    lastError: 'Last: {{message}}.',
   },
   addProvider: {
     title: 'Add a provider',
@@ -178,16 +102,27 @@ export const settingsTexts = {
   limit: 'Limit for everything',
   limitText: 'Holds whatever else is allowed.',
   notSet: 'Not set',
-  limits,
+  limits: {
+    'own-node': 'Own node only',
+    'own-server': 'Own servers',
+    tor: 'Servers over Tor',
+    public: 'Public servers',
+  },
   portfolio: 'Portfolio',
   ownLimit: 'Own limit',
   ownLimitText:
     'A limit of its own decides alone: every provider up to it may be asked, consented to or not. Without one, those that were consented to.',
-  ownLimitOf: (name: string): string => `Own limit of ${name}`,
+  ownLimitOf: 'Own limit of {{name}}',
   asAllowed: 'As providers allow (default)',
   noPortfolio: 'Without portfolio',
-  mayBeAsked,
-  afterSaving: (text: string): string => `Once saved: ${text}`,
+  asked: {
+    noProvider: 'No provider is set.',
+    notTheOne: 'The one provider may not be asked about its addresses.',
+    theOne: 'The one provider may be asked about its addresses.',
+    none: 'None of the {{all, number}} providers may be asked about its addresses.',
+    some: '{{asked, number}} of {{all, number}} providers may be asked about its addresses.',
+  },
+  afterSaving: 'Once saved: {{text}}',
   sampleConsented: 'Daily cross-check with providers you consented to',
   sampleConsentedText:
     'Once a day a few addresses are compared between sources. Without this only your own node and own servers are asked.',
@@ -196,7 +131,24 @@ export const settingsTexts = {
   connection: 'Connection',
   connectionText: 'How providers take turns, how long they are waited for, and the way to them.',
   rotation: 'Taking turns',
-  rotations,
+  rotations: {
+    default: {
+      name: 'Chosen by itself',
+      text: 'One server an address where several servers of others may be asked; else in turn.',
+    },
+    private: {
+      name: 'One server an address',
+      text: 'An address goes to the same server each time, so that none of them sees them all.',
+    },
+    'round-robin': {
+      name: 'In turn',
+      text: 'Each question begins one further down the list. In time, every server sees every address.',
+    },
+    ranked: {
+      name: 'Fastest first',
+      text: 'The fastest server gets nearly everything, and sees nearly every address.',
+    },
+  },
   deadline: 'Longest wait for an answer',
   ttl: 'An answer counts for',
   seconds: 'seconds',
@@ -212,7 +164,11 @@ export const settingsTexts = {
 
   look: 'Look',
   theme: 'Theme',
-  themes,
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  systemLanguage: 'As the system',
+  unit: 'Amounts in',
+  units: { btc: 'BTC', sats: 'sats', bitcoin: '₿ (whole units)' },
   about: 'About',
   version: 'Version',
   dataDir: 'Data folder',

@@ -1,18 +1,18 @@
 /** English texts for everything the host says in codes. Exhaustive by type: a new code fails to compile here. */
-import type { Refusal } from '../../shared/address.ts'
+import type { Refusal } from '../../../shared/address.ts'
 import type {
   ProviderHealth,
   ProviderTestStep,
   ScanObstacle,
   ScriptType,
   TestStep,
-} from '../../shared/ipc/contract.ts'
-import type { NodeProblem } from '../../shared/node-problem.ts'
-import type { Reason } from '../../shared/reading.ts'
-import type { IpcErrorCode } from '../bridge/bridge.ts'
+} from '../../../shared/ipc/contract.ts'
+import type { NodeProblem } from '../../../shared/node-problem.ts'
+import type { Reason } from '../../../shared/reading.ts'
+import type { IpcErrorCode } from '../../bridge/bridge.ts'
 
 /** Why a reading is not simply current. */
-export const reasonTexts: Readonly<Record<Reason, string>> = {
+export const reasons = {
   snapshot_waiting: 'The first look at its unspent outputs has not been taken yet.',
   snapshot_void:
     'A reorganisation went below the block it was first read at. It is read again; until then this is the last figure.',
@@ -45,10 +45,10 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   provider_too_many: 'The address has more history than a provider serves.',
   not_recorded: 'Nobody was asked: it could not be written down who would be.',
   deadline: 'The answer took too long.',
-}
+} as const satisfies Readonly<Record<Reason, string>>
 
 /** The own node's state in the status bar, without height and age. */
-export const nodeProblemTexts: Readonly<Record<NodeProblem, string>> = {
+export const nodeProblems = {
   unreachable: 'Own node not reachable',
   cookie_missing: 'Own node not running: no cookie file',
   auth: 'Own node refuses the credentials',
@@ -60,10 +60,10 @@ export const nodeProblemTexts: Readonly<Record<NodeProblem, string>> = {
   pruned: 'Own node has pruned needed blocks',
   scan_running: 'Own node is running another program’s scan',
   fault: 'Own node answers wrongly',
-}
+} as const satisfies Readonly<Record<NodeProblem, string>>
 
 /** What to do about it. */
-export const nodeProblemFixes: Readonly<Record<NodeProblem, string>> = {
+export const nodeFixes = {
   unreachable: 'Check that bitcoind runs and that the URL is right.',
   cookie_missing: 'Start bitcoind; it writes the file when it starts.',
   auth: 'Check user and password, or choose the cookie file of this network.',
@@ -75,10 +75,10 @@ export const nodeProblemFixes: Readonly<Record<NodeProblem, string>> = {
   pruned: 'Unspent outputs are looked up again; what happened in between stays a hole.',
   scan_running: 'Tidemark waits until that scan ends.',
   fault: 'Look at the node’s own log.',
-}
+} as const satisfies Readonly<Record<NodeProblem, string>>
 
 /** Why the scan waits. */
-export const waitingTexts: Readonly<Record<ScanObstacle, string>> = {
+export const waiting = {
   unreachable: 'waiting for the own node',
   cookie_missing: 'waiting for the own node to start',
   auth: 'waiting for right credentials',
@@ -95,10 +95,10 @@ export const waitingTexts: Readonly<Record<ScanObstacle, string>> = {
   offline: 'paused by the offline switch',
   initial_download: 'waiting for the node to download the chain',
   node_behind: 'waiting for the node to catch up with what was read',
-}
+} as const satisfies Readonly<Record<ScanObstacle, string>>
 
 /** Used where the host sent no text of its own. */
-export const refusalTexts: Readonly<Record<Refusal, string>> = {
+export const refusals = {
   empty: 'Nothing in this line.',
   private_key: 'This is a private key. Tidemark never takes one; nothing of it was kept.',
   seed_phrase: 'This is a seed phrase. Tidemark never takes one; nothing of it was kept.',
@@ -114,10 +114,10 @@ export const refusalTexts: Readonly<Record<Refusal, string>> = {
   mixed_case: 'Upper and lower case are mixed, which this kind of address forbids.',
   not_standard: 'Nobody can own this script, or everybody does.',
   not_an_address: 'This is not a bitcoin address.',
-}
+} as const satisfies Readonly<Record<Refusal, string>>
 
 /** After what happened: whether data is safe, and what to do. */
-export const errorAdvice: Readonly<Record<IpcErrorCode, string>> = {
+export const errorAdvice = {
   invalid_input: 'Nothing was changed. Correct the input and try again.',
   refused_entries: 'Nothing was added. Correct the lines and try again.',
   not_watched: 'Nothing was changed. The address is not in the portfolio any more.',
@@ -132,10 +132,10 @@ export const errorAdvice: Readonly<Record<IpcErrorCode, string>> = {
   timeout: 'Your data is safe; the last known figures stay. Try again.',
   internal: 'Your data is safe. The log in the data folder says more.',
   connection_lost: 'Your data is safe. Tidemark reconnects by itself; try again then.',
-}
+} as const satisfies Readonly<Record<IpcErrorCode, string>>
 
 /** Address kinds by their script. */
-export const scriptTexts: Readonly<Record<ScriptType, string>> = {
+export const scripts = {
   p2pk: 'public key (P2PK)',
   p2pkh: 'legacy, one key (P2PKH)',
   p2sh: 'script hash (P2SH)',
@@ -143,20 +143,20 @@ export const scriptTexts: Readonly<Record<ScriptType, string>> = {
   p2wsh: 'SegWit, script (P2WSH)',
   p2tr: 'Taproot (P2TR)',
   witness: 'unknown witness version',
-}
+} as const satisfies Readonly<Record<ScriptType, string>>
 
 /** Names of the steps of a node test. */
-export const testStepTexts: Readonly<Record<TestStep['step'], string>> = {
+export const testSteps = {
   url: 'URL',
   connect: 'Connection',
   auth: 'Credentials',
   network: 'Network',
   sync: 'Blocks',
   features: 'Features',
-}
+} as const satisfies Readonly<Record<TestStep['step'], string>>
 
 /** Names of the steps of a provider's test. */
-export const providerStepTexts: Readonly<Record<ProviderTestStep['step'], string>> = {
+export const providerSteps = {
   url: 'URL',
   dns: 'Name',
   tcp: 'Connection',
@@ -166,13 +166,13 @@ export const providerStepTexts: Readonly<Record<ProviderTestStep['step'], string
   tip: 'Newest block',
   limits: 'Limits',
   latency: 'Speed',
-}
+} as const satisfies Readonly<Record<ProviderTestStep['step'], string>>
 
 /** Why a provider is passed over right now. */
-export const skipTexts: Readonly<Record<NonNullable<ProviderHealth['skipped']>['reason'], string>> = {
+export const skips = {
   left_alone: 'it wants to be left alone',
   lying: 'it gave numbers that cannot be right',
   failing: 'it failed several times in a row',
   behind: 'it is too many blocks behind the others',
   budget: 'it was asked as often as it allows',
-}
+} as const satisfies Readonly<Record<NonNullable<ProviderHealth['skipped']>['reason'], string>>

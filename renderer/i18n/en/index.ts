@@ -1,0 +1,50 @@
+/** The English catalogue: every text the renderer shows. Its shape is what every other language must have. */
+import { crossCheck, pane } from './address.ts'
+import {
+  errorAdvice,
+  nodeFixes,
+  nodeProblems,
+  providerSteps,
+  reasons,
+  refusals,
+  scripts,
+  skips,
+  testSteps,
+  waiting,
+} from './codes.ts'
+import { app, connection, header, network, notices } from './frame.ts'
+import { add, empty, nav, remove, table, total } from './portfolio.ts'
+import { settings } from './settings.ts'
+import { status } from './status.ts'
+import { amount, freshness, words } from './words.ts'
+
+/** Texts by place; `{{name}}` is filled in, `_one` and `_other` are chosen by a count. */
+export const en = {
+  app,
+  network,
+  header,
+  connection,
+  notices,
+  words,
+  amount,
+  freshness,
+  nav,
+  total,
+  table,
+  remove,
+  add,
+  empty,
+  pane,
+  crossCheck,
+  status,
+  settings,
+  reasons,
+  nodeProblems,
+  nodeFixes,
+  waiting,
+  refusals,
+  errorAdvice,
+  scripts,
+  steps: { ...testSteps, ...providerSteps },
+  skips,
+} as const

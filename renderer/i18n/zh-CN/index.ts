@@ -1,0 +1,50 @@
+/** The Chinese catalogue, in simplified characters. */
+import type { Translation } from '../types.ts'
+import { crossCheck, pane } from './address.ts'
+import {
+  errorAdvice,
+  nodeFixes,
+  nodeProblems,
+  reasons,
+  refusals,
+  scripts,
+  skips,
+  steps,
+  waiting,
+} from './codes.ts'
+import { app, connection, header, network, notices } from './frame.ts'
+import { add, empty, nav, remove, table, total } from './portfolio.ts'
+import { settings } from './settings.ts'
+import { status } from './status.ts'
+import { amount, freshness, words } from './words.ts'
+
+/** Every text of the English catalogue in Chinese. */
+export const zhCN: Translation = {
+  app,
+  network,
+  header,
+  connection,
+  notices,
+  words,
+  amount,
+  freshness,
+  nav,
+  total,
+  table,
+  remove,
+  add,
+  empty,
+  pane,
+  crossCheck,
+  status,
+  settings,
+  reasons,
+  nodeProblems,
+  nodeFixes,
+  waiting,
+  refusals,
+  errorAdvice,
+  scripts,
+  steps,
+  skips,
+}

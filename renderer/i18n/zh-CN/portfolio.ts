@@ -1,0 +1,80 @@
+/** Chinese texts of the portfolio. */
+import type { Translation } from '../types.ts'
+
+/** Groups at the left. */
+export const nav: Translation['nav'] = {
+  label: '分组',
+  everything: '全部',
+  none: '未分组',
+  archived: '已归档',
+}
+
+/** The total above the table. */
+export const total: Translation['total'] = {
+  label: '{{name}}的合计',
+  andUnknown: '另有 {{count, number}} 项未知',
+  nothingKnown: '尚无任何已知数据',
+  asOfNone: '尚未读取任何区块。',
+  asOfBlock: '截至区块 {{height, number}}。',
+  asOfBlocks: '截至区块 {{oldest, number}} 至 {{newest, number}}。',
+  current: '{{all, number}} 项中 {{current, number}} 项为最新',
+  oldest: '最旧的为 {{age}}前',
+  from: '{{count, number}} 项来自 {{id}}',
+  notCounted: '{{count, number}} 项未计入',
+  pending: '待确认',
+  immature: '未成熟',
+  switchUnit: '以 {{unit}} 显示金额',
+}
+
+/** The table of entries. */
+export const table: Translation['table'] = {
+  label: '{{name}}的地址',
+  name: '名称',
+  address: '地址',
+  confirmed: '已确认',
+  pending: '待确认',
+  immature: '未成熟',
+  freshness: '新鲜度',
+  noMatch: '没有与“{{text}}”匹配的内容。',
+  emptyGroup: '此分组为空。',
+  archivedSpoken: '，已归档',
+}
+
+/** The question before an entry is removed. */
+export const remove: Translation['remove'] = {
+  title: '停止观察 {{name}}？',
+  text: '它将连同名称和分组一起离开投资组合。币不受影响：Tidemark 无法花费。',
+  confirm: '停止观察',
+}
+
+/** The dialog that adds entries. */
+export const add: Translation['add'] = {
+  title: '添加地址',
+  text: '每行一个地址。Tidemark 只查看：它从不需要私钥或助记词，并会拒绝它们。',
+  lines: '地址',
+  label: '名称（可选）',
+  group: '分组（可选）',
+  submit: '添加',
+  submitting: '正在添加',
+  close: '关闭',
+  nothing: '请至少粘贴一个地址。',
+  added_other: '已添加 {{count, number}} 个地址。',
+  already_other: '{{count, number}} 个地址此前已在观察中。',
+  refused_other: '{{count, number}} 行被拒绝：',
+  line: '第 {{line, number}} 行',
+  hidden: '不显示',
+}
+
+/** What is shown before there is anything to see. */
+export const empty: Translation['empty'] = {
+  title: '尚未观察任何内容',
+  text: '粘贴一个或多个比特币地址。Tidemark 会显示有多少、截至哪个区块、依据哪个来源，以及数据有多新。',
+  add: '添加地址',
+  sourceTitle: '还没有可询问的来源',
+  sourceText: '数字需要来源。各来源的隐私代价如下：',
+  nodeTerm: '您自己的节点',
+  nodeText: '没有人知道您在观察什么。需要您运行的 bitcoind。',
+  providerTerm: '服务商',
+  providerText: '立即可用，但会得知您的地址和 IP 地址。',
+  settings: '设置来源',
+}
