@@ -65,7 +65,7 @@ export function createHistoryFacts(db: Database, blocks: BlockRows): HistoryFact
     blocks.put(place.header)
     const tx = sql.tx.get(toBytes(found.txid), Number(found.coinbase))
     if (tx === undefined) throw new Error('a transaction that was just written is missing')
-    sql.anchor.run(tx, place.header.height, found.position)
+    sql.anchor.run({ tx, height: place.header.height, position: found.position })
     const height = sql.anchorHeight.get(tx) ?? place.header.height // of a repeated coinbase (BIP30): the later block
     for (const output of outputs) putOutput(tx, height, output, place, found.coinbase)
     for (const { output, vin } of spends) {
@@ -85,12 +85,11 @@ function prepareHistoryFacts(db: Database) {
          ON CONFLICT (txid) DO UPDATE SET seen_at = NULL RETURNING id`,
       )
       .pluck(),
-    anchor: db.prepare<[number, number, number]>(
-      `INSERT INTO tx_block (tx, height, position) VALUES (?, ?, ?)
-       ON CONFLICT (tx) DO UPDATE SET height = excluded.height, position = excluded.position
-         WHERE excluded.height >= tx_block.height`,
+    anchor: db.prepare<[{ tx: number; height: number; position: number }]>(
+      `UPDATE tx SET height = @height, position = @position
+       WHERE id = @tx AND (height IS NULL OR height <= @height)`,
     ),
-    anchorHeight: db.prepare<[number], number>('SELECT height FROM tx_block WHERE tx = ?').pluck(),
+    anchorHeight: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
     outputAt: db.prepare<[number, number], OutputRow>(
       'SELECT id, script, height FROM output WHERE tx = ? AND vout = ?',
     ),
@@ -109,7 +108,7 @@ function prepareHistoryFacts(db: Database) {
     show: db.prepare<[number]>('UPDATE output SET shown = 1 WHERE id = ?'),
     spenderOf: db
       .prepare<[{ id: number; height: number; gone: number }], number>(
-        `SELECT b.tx FROM spend s JOIN tx_block b ON b.tx = s.tx
+        `SELECT b.id FROM spend s JOIN tx b ON b.id = s.tx
          WHERE s.output = @id AND b.height BETWEEN @height AND @gone`,
       )
       .pluck(),

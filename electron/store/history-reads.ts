@@ -30,7 +30,7 @@ export function createHistoryReads(db: Database): HistoryReads {
   )
   const outpoints = db.prepare<[{ group: number; height: number }], OutpointRow>(
     `SELECT t.txid, o.vout, o.script FROM history h JOIN output o ON o.script = h.script
-       JOIN tx t ON t.id = o.tx LEFT JOIN tx_block b ON b.tx = o.spent
+       JOIN tx t ON t.id = o.tx LEFT JOIN tx b ON b.id = o.spent
      WHERE h.grp = @group AND o.height <= @height AND (o.spent IS NULL OR b.height > @height)`,
   )
   const snapshots = db.prepare<[number], RefRow>(

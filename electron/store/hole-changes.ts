@@ -28,7 +28,7 @@ export function createHoleChanges(
     `${CHANGED} WHERE o.script = @script AND o.height > @from AND o.height <= @to ${ORDER}`,
   )
   const spent = db.prepare<[Bounds], ChangeRow>(
-    `${CHANGED} LEFT JOIN tx_block b ON b.tx = o.spent
+    `${CHANGED} LEFT JOIN tx b ON b.id = o.spent
      WHERE o.script = @script AND o.height <= @from
        AND ((o.gone > @from AND o.gone <= @to) OR (b.height > @from AND b.height <= @to)) ${ORDER}`,
   )

@@ -36,7 +36,7 @@ export function createBlockRows(db: Database): BlockRows {
   const deleteAbove = db.prepare<[number]>('DELETE FROM block WHERE height > ?')
   const trim = db.prepare<[number, number]>(
     `DELETE FROM block WHERE height > max(?, 0) AND height <= ?
-       AND NOT EXISTS (SELECT 1 FROM tx_block WHERE tx_block.height = block.height)
+       AND NOT EXISTS (SELECT 1 FROM tx WHERE tx.height = block.height)
        AND NOT EXISTS (SELECT 1 FROM output WHERE output.gone = block.height)`,
   )
 

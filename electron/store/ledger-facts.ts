@@ -44,10 +44,10 @@ export function createFactWriter(db: Database): FactWriter {
 
   /** A repeated coinbase (BIP30) is one coin: it hangs on the later block, and the earlier one is remembered. */
   function putAnchor(tx: number, height: number, position: number | null, coinbase: boolean): number {
-    const before = coinbase ? sql.anchorHeight.get(tx) : undefined
-    if (before !== undefined && before !== height) repeated.note(tx, Math.min(before, height))
-    sql.anchor.run(tx, height, position)
-    return required(sql.anchorHeight.get(tx))
+    const before = coinbase ? (sql.anchorHeight.get(tx) ?? null) : null
+    if (before !== null && before !== height) repeated.note(tx, Math.min(before, height))
+    sql.anchor.run({ tx, height, position })
+    return required(sql.anchorHeight.get(tx) ?? undefined)
   }
 
   function putOutputs(tx: number, found: MatchedTx, height: number | null): void {
@@ -64,10 +64,9 @@ export function createFactWriter(db: Database): FactWriter {
 
   /** Most transactions of blocks were never heard of: their rows are inserted as they are. Null for the others. */
   function anchorNew({ txid, coinbase, position, outputs }: MatchedTx, height: number): number | null {
-    const { changes, lastInsertRowid } = sql.newTx.run(toBytes(txid), Number(coinbase))
+    const { changes, lastInsertRowid } = sql.newTx.run(toBytes(txid), Number(coinbase), height, position)
     if (changes === 0) return null
     const tx = Number(lastInsertRowid)
-    sql.newAnchor.run(tx, height, position)
     for (const { vout, script, value } of outputs)
       sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
     return tx
@@ -141,7 +140,7 @@ const PUT_OUTPUT = `
   INSERT INTO output (tx, vout, script, value, coinbase, height, shown)
     SELECT *, height IS NOT NULL FROM found WHERE true
   ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, shown = 1,
-    spent = (SELECT b.tx FROM tx_block b WHERE b.tx = output.spent AND b.height >= excluded.height),
+    spent = (SELECT b.id FROM tx b WHERE b.id = output.spent AND b.height >= excluded.height),
     gone = CASE WHEN output.gone >= excluded.height THEN output.gone END
   WHERE excluded.height IS NOT NULL AND (excluded.height IS NOT output.height OR output.shown = 0)`
 
@@ -150,7 +149,7 @@ const PUT_UNSPENT = `
   INSERT INTO output (tx, vout, script, value, coinbase, height) VALUES (@tx, @vout, @script, @value, @coinbase, @height)
   ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, gone = NULL,
     shown = output.shown AND output.height IS excluded.height,
-    spent = (SELECT b.tx FROM tx_block b WHERE b.tx = output.spent AND b.height > @at)
+    spent = (SELECT b.id FROM tx b WHERE b.id = output.spent AND b.height > @at)
   RETURNING id`
 
 const FELL = `
@@ -168,26 +167,22 @@ function prepareFacts(db: Database) {
       .prepare<[Buffer, number, number | null], number>(
         `INSERT INTO tx (txid, coinbase, seen_at) VALUES (?, ?, ?)
          ON CONFLICT (txid) DO UPDATE SET seen_at = CASE
-           WHEN EXISTS (SELECT 1 FROM tx_block WHERE tx_block.tx = tx.id) OR excluded.seen_at IS NULL THEN NULL
+           WHEN tx.height IS NOT NULL OR excluded.seen_at IS NULL THEN NULL
            ELSE coalesce(tx.seen_at, excluded.seen_at) END
          RETURNING id`,
       )
       .pluck(),
-    newTx: db.prepare<[Buffer, number]>(
-      'INSERT INTO tx (txid, coinbase) VALUES (?, ?) ON CONFLICT DO NOTHING',
-    ),
-    newAnchor: db.prepare<[number, number, number]>(
-      'INSERT INTO tx_block (tx, height, position) VALUES (?, ?, ?)',
+    newTx: db.prepare<[Buffer, number, number, number]>(
+      'INSERT INTO tx (txid, coinbase, height, position) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     ),
     newOutput: db.prepare<[number, number, number, number, number, number]>(
       'INSERT INTO output (tx, vout, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, ?, 1)',
     ),
-    anchor: db.prepare<[number, number, number | null]>(
-      `INSERT INTO tx_block (tx, height, position) VALUES (?, ?, ?)
-       ON CONFLICT (tx) DO UPDATE SET height = excluded.height, position = coalesce(excluded.position, position)
-         WHERE excluded.height >= tx_block.height`,
+    anchor: db.prepare<[{ tx: number; height: number; position: number | null }]>(
+      `UPDATE tx SET height = @height, position = coalesce(@position, position)
+       WHERE id = @tx AND (height IS NULL OR height <= @height)`,
     ),
-    anchorHeight: db.prepare<[number], number>('SELECT height FROM tx_block WHERE tx = ?').pluck(),
+    anchorHeight: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
     output: db.prepare<[number, number, number, number, number, number | null]>(PUT_OUTPUT),
     unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
     txId: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
@@ -200,11 +195,7 @@ function prepareFacts(db: Database) {
     isPending: db.prepare<[number]>('SELECT 1 FROM tx WHERE id = ? AND seen_at IS NOT NULL'),
     fell: db.prepare<[number]>(FELL),
     evict: db.prepare<[Buffer]>('UPDATE tx SET seen_at = NULL WHERE txid = ? AND seen_at IS NOT NULL'),
-    dropCoinbases: db.prepare<[number]>(
-      'DELETE FROM tx WHERE coinbase = 1 AND id IN (SELECT tx FROM tx_block WHERE height > ?)',
-    ),
-    release: db.prepare<[number, number]>(
-      'UPDATE tx SET seen_at = ? WHERE id IN (SELECT tx FROM tx_block WHERE height > ?)',
-    ),
+    dropCoinbases: db.prepare<[number]>('DELETE FROM tx WHERE coinbase = 1 AND height > ?'),
+    release: db.prepare<[number, number]>('UPDATE tx SET seen_at = ? WHERE height > ?'),
   }
 }

@@ -25,7 +25,7 @@ const sums = (at: string): string => `o.script,
   sum(CASE WHEN o.coinbase = 1 AND o.height > ${at} - ${IMMATURE_DEPTH} THEN o.value ELSE 0 END) AS immature`
 
 /**
- * Everything, answered from the index `output_unspent` alone. What is immature is asked for apart: of the few rows of
+ * Everything, answered from the index `output_script` alone, where NULL comes first. What is immature is asked for apart: of the few rows of
  * `output_reward`, instead of looking at each output for it.
  */
 export const SUMS_AT_CURSOR = `SELECT o.script, sum(o.value) AS value FROM output o
@@ -39,7 +39,7 @@ export const IMMATURE_AT_CURSOR = `SELECT o.script, sum(o.value) AS value FROM o
 
 const SUMS_AT = `SELECT ${sums('p.at')}
   FROM (SELECT value ->> 0 AS script, value ->> 1 AS at FROM json_each(@points)) p
-  JOIN output o ON o.script = p.script LEFT JOIN tx_block b ON b.tx = o.spent
+  JOIN output o ON o.script = p.script LEFT JOIN tx b ON b.id = o.spent
   WHERE o.height <= p.at AND (o.spent IS NULL OR b.height > p.at) AND (o.gone IS NULL OR o.gone > p.at)
   GROUP BY o.script`
 

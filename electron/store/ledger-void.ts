@@ -60,7 +60,7 @@ function prepareVoid(db: Database) {
     txOf: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
     outputAt: db.prepare<[number, number]>('DELETE FROM output WHERE tx = ? AND vout = ?'),
     anchor: db.prepare<[{ tx: number; height: number }]>(
-      'UPDATE tx_block SET height = @height WHERE tx = @tx AND height <> @height',
+      'UPDATE tx SET height = @height WHERE id = @tx AND height <> @height',
     ),
   }
 }

@@ -16,8 +16,8 @@ const NOTE = `INSERT INTO meta (key, value) SELECT 'repeated_coinbase:' || hex(t
   ON CONFLICT (key) DO UPDATE SET value = min(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`
 
 const LOST = `SELECT min(CAST(m.value AS INTEGER)) FROM meta m
-    JOIN tx t ON t.txid = unhex(substr(m.key, 19)) JOIN tx_block b ON b.tx = t.id
-  WHERE m.key GLOB 'repeated_coinbase:*' AND b.height > @height AND CAST(m.value AS INTEGER) <= @height`
+    JOIN tx t ON t.txid = unhex(substr(m.key, 19))
+  WHERE m.key GLOB 'repeated_coinbase:*' AND t.height > @height AND CAST(m.value AS INTEGER) <= @height`
 
 /** The statements, prepared once. */
 export function createRepeatedCoinbases(db: Database): RepeatedCoinbases {

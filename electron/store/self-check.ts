@@ -189,7 +189,7 @@ function prepareSelfCheck(db: Database) {
       .pluck(),
     outputs: db.prepare<[AtBlock], OutputRow>(
       `SELECT o.script, t.txid, o.vout, o.value, o.coinbase, o.height
-       FROM output o JOIN tx t ON t.id = o.tx LEFT JOIN tx_block b ON b.tx = o.spent
+       FROM output o JOIN tx t ON t.id = o.tx LEFT JOIN tx b ON b.id = o.spent
        WHERE o.script IN (SELECT value FROM json_each(@scripts)) AND o.height <= @at
          AND (o.spent IS NULL OR b.height > @at) AND (o.gone IS NULL OR o.gone > @at)`,
     ),

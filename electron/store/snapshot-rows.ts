@@ -29,7 +29,7 @@ export function createSnapshotRows(db: Database): SnapshotRows {
     .pluck()
   const spender = db
     .prepare<[number, number], number>(
-      'SELECT b.tx FROM spend s JOIN tx_block b ON b.tx = s.tx WHERE s.output = ? AND b.height <= ?',
+      'SELECT b.id FROM spend s JOIN tx b ON b.id = s.tx WHERE s.output = ? AND b.height <= ?',
     )
     .pluck()
   const setSpent = db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?')

@@ -29,7 +29,7 @@ type PendingRow = Pick<ConfirmedRow, 'id' | 'txid' | 'vout' | 'value' | 'coinbas
 
 const CONFIRMED = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase, o.height, k.hash
   FROM output o JOIN tx t ON t.id = o.tx JOIN block k ON k.height = o.height
-    LEFT JOIN tx_block b ON b.tx = o.spent
+    LEFT JOIN tx b ON b.id = o.spent
   WHERE o.script = @script AND o.height <= @at AND (o.spent IS NULL OR b.height > @at)
     AND (o.gone IS NULL OR o.gone > @at)
   ORDER BY o.height DESC, t.txid, o.vout`

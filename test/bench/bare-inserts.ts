@@ -7,7 +7,6 @@ type Cell = number | Buffer | null
 export interface BareBlock {
   readonly block: readonly Cell[]
   readonly txs: readonly (readonly Cell[])[]
-  readonly anchors: readonly (readonly Cell[])[]
   readonly outputs: readonly (readonly Cell[])[]
   readonly spends: readonly (readonly Cell[])[]
   /** `spent` marks on outputs of this block or earlier ones. */
@@ -18,9 +17,8 @@ export interface BareBlock {
 export function rowsAbove(db: Database, height: number): readonly BareBlock[] {
   const outputColumns = columnsOf(db, 'output')
   const unspent = outputColumns.map((name) => (name === 'spent' ? 'NULL' : `o.${name}`)).join(', ')
-  const at = 'JOIN tx_block b ON b.tx = t.id WHERE b.height = ? ORDER BY b.position, t.id'
+  const at = 'WHERE t.height = ? ORDER BY t.position, t.id'
   const txs = raw(db, `SELECT t.* FROM tx t ${at}`)
-  const anchors = raw(db, 'SELECT * FROM tx_block WHERE height = ? ORDER BY position, tx')
   const outputs = raw(db, `SELECT ${unspent} FROM output o WHERE o.height = ? ORDER BY o.id`)
   const spends = raw(db, `SELECT s.* FROM spend s JOIN tx t ON t.id = s.tx ${at}, s.vin`)
   const marks = raw(db, `SELECT s.tx, s.output FROM spend s JOIN tx t ON t.id = s.tx ${at}, s.vin`)
@@ -31,7 +29,6 @@ export function rowsAbove(db: Database, height: number): readonly BareBlock[] {
       return {
         block,
         txs: txs.all(of),
-        anchors: anchors.all(of),
         outputs: outputs.all(of),
         spends: spends.all(of),
         marks: marks.all(of),
@@ -58,17 +55,15 @@ export function insertBare(db: Database, blocks: readonly BareBlock[], group: nu
   const sql = {
     block: into('block'),
     tx: into('tx'),
-    anchor: into('tx_block'),
     output: into('output'),
     spend: into('spend'),
     mark: db.prepare('UPDATE output SET spent = ? WHERE id = ?'),
     cursor: db.prepare('UPDATE scan_state SET cursor = ?, revision = revision + 1'),
   }
   const write = db.transaction((some: readonly BareBlock[]) => {
-    for (const { block, txs, anchors, outputs, spends, marks } of some) {
+    for (const { block, txs, outputs, spends, marks } of some) {
       sql.block.run(...block)
       for (const row of txs) sql.tx.run(...row)
-      for (const row of anchors) sql.anchor.run(...row)
       for (const row of outputs) sql.output.run(...row)
       for (const row of spends) sql.spend.run(...row)
       for (const row of marks) sql.mark.run(...row)

@@ -5,9 +5,18 @@ import { crossCheck } from './0003-cross-check.ts'
 import { history } from './0004-history.ts'
 import { selfCheck } from './0005-self-check.ts'
 import { prices } from './0006-prices.ts'
+import { fewerTrees } from './0007-fewer-trees.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [ledger, archive, crossCheck, history, selfCheck, prices]
+export const MIGRATIONS: readonly Migration[] = [
+  ledger,
+  archive,
+  crossCheck,
+  history,
+  selfCheck,
+  prices,
+  fewerTrees,
+]
 
 /** The version this build writes. */
 export const NEWEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0

@@ -149,9 +149,9 @@ export function ledgerHistory(dataDir: string): readonly string[] {
           at: number | null
         }
       >(
-        `SELECT s.address, t.txid, o.vout, o.value, o.height, p.txid AS spender, b.height AS at
+        `SELECT s.address, t.txid, o.vout, o.value, o.height, p.txid AS spender, p.height AS at
          FROM output o JOIN script s ON s.id = o.script JOIN tx t ON t.id = o.tx
-           LEFT JOIN tx p ON p.id = o.spent LEFT JOIN tx_block b ON b.tx = o.spent
+           LEFT JOIN tx p ON p.id = o.spent
          WHERE o.height IS NOT NULL`,
       )
       .all()

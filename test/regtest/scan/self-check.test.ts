@@ -73,7 +73,7 @@ describeWithBitcoind('a check of the ledger against the node’s unspent outputs
     'a missing coin': [`DELETE FROM output WHERE ${unspent}`, 1, 0],
     'a spent coin that counts': ['UPDATE output SET spent = NULL, gone = NULL WHERE value = 90000', 0, 1],
     'a coin that is marked as spent': [
-      `UPDATE output SET spent = (SELECT max(tx) FROM tx_block) WHERE ${unspent}`,
+      `UPDATE output SET spent = (SELECT max(id) FROM tx WHERE height IS NOT NULL) WHERE ${unspent}`,
       1,
       0,
     ],
