@@ -3,6 +3,7 @@ import type { BlockHash, BlockRef } from '../../shared/chain.ts'
 import { BlockFormatError } from './block/byte-reader.ts'
 import { type ExpectedBlock, matchBlock } from './block/match-block.ts'
 import type { WatchTable } from './block/watch-table.ts'
+import { type CommitSize, rowsOf } from './commit-size.ts'
 import { NodeError } from './node-error.ts'
 import type { ChainSource, ConnectedBlock, ScanStore } from './ports.ts'
 
@@ -24,6 +25,8 @@ export interface BlockRun {
   readonly hashes: readonly BlockHash[]
   /** At the tip each block is a commit of its own; while catching up many share one. */
   readonly oneByOne: boolean
+  /** How many rows those may have together. */
+  readonly size: CommitSize
 }
 
 /** Reads blocks on top of `run.on`. Stops early where the chain no longer leads on (a reorganisation meanwhile). */
@@ -67,6 +70,7 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
   let base = run.on
   let batch: ConnectedBlock[] = []
   let batchBytes = 0
+  let rows = 0
   let done = { blocks: 0, bytes: 0, changed: false }
   const limit = run.oneByOne ? 1 : BLOCKS_PER_COMMIT
 
@@ -74,6 +78,7 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
     const last = batch.at(-1)
     if (!last) return
     const applied = await store.apply({ kind: run.kind, on: base, watchVersion, blocks: batch })
+    run.size.took(rows, applied.ms)
     done = {
       blocks: done.blocks + batch.length,
       bytes: done.bytes + batchBytes,
@@ -82,11 +87,15 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
     base = { height: last.header.height, hash: last.header.hash }
     batch = []
     batchBytes = 0
+    rows = 0
   }
 
   async function add(block: ConnectedBlock, bytes: number): Promise<void> {
+    const more = rowsOf(block)
+    if (rows + more > run.size.rows()) await flush() // a block that is large alone is not put on top of others
     batch.push(block)
     batchBytes += bytes
+    rows += more
     if (batch.length >= limit || batchBytes >= BYTES_PER_COMMIT) await flush()
   }
 

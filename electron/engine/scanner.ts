@@ -6,6 +6,7 @@
 import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
 import { BlockFormatError } from './block/byte-reader.ts'
 import { WatchTable } from './block/watch-table.ts'
+import { createCommitSize } from './commit-size.ts'
 import { findBranch } from './find-branch.ts'
 import { EMPTY_MEMORY, type MempoolMemory, readMempool } from './match-mempool.ts'
 import { gapReason, isInitialDownload } from './next-step.ts'
@@ -66,6 +67,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   let table: WatchTable | null = null
   let mempool: { readonly memory: MempoolMemory; readonly at: BlockHash } | null = null
   let msPerBlock = options.msPerBlock ?? 15
+  const size = createCommitSize()
 
   function forget(): void {
     table = null
@@ -157,7 +159,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const read = await readBlocks(
       chain,
       store,
-      { kind: 'connect', on: cursor, hashes, oneByOne },
+      { kind: 'connect', on: cursor, hashes, oneByOne, size },
       watch,
       signal,
     )
@@ -175,7 +177,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (group === null) return null
     const missing = cursor.height - group.to.height
     const hashes = await chain.hashesFrom(group.to.height + 1, Math.min(limit, missing), signal)
-    const run = { kind: 'join', on: group.to, hashes, oneByOne: false } as const
+    const run = { kind: 'join', on: group.to, hashes, oneByOne: false, size } as const
     const read = await readBlocks(chain, store, run, new WatchTable(group.watchSet), signal)
     forget() // those that reached the cursor follow it from now on
     return afterReading(read, missing)

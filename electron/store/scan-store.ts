@@ -28,10 +28,15 @@ export function createScanStore(
   const ledger = createLedger(db, clock)
   const reads = createScanReads(db)
   const history = createHistoryReads(db)
-  const write = db.transaction((update: ScanUpdate): Applied => {
+  const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     const effect = dispatch(ledger, update)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
+  const timed = (update: ScanUpdate): Applied => {
+    const started = performance.now()
+    const applied = write.immediate(update)
+    return { ...applied, ms: performance.now() - started }
+  }
   return {
     // Reads wait for the updates given before them, as they would with a worker behind this port.
     position: () => queue.run(() => reads.position(), 'batch'),
@@ -42,7 +47,7 @@ export function createScanStore(
     pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch'),
     historyGroup: () => queue.run(() => history.group(), 'batch'),
     historySet: (group) => queue.run(() => history.set(group), 'batch'),
-    apply: (update) => queue.run(() => write.immediate(update), 'batch'),
+    apply: (update) => queue.run(() => timed(update), 'batch'),
     ...createSelfCheckStore(db, ledger, clock, queue),
   }
 }

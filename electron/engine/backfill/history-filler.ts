@@ -6,6 +6,7 @@
 import type { BlockRef } from '../../../shared/chain.ts'
 import { BlockFormatError } from '../block/byte-reader.ts'
 import { matchBlock } from '../block/match-block.ts'
+import { type CommitSize, createCommitSize, rowsOf } from '../commit-size.ts'
 import { FilterFormatError } from '../filters/filter-format-error.ts'
 import { FilterChainError } from '../filters/filter-range.ts'
 import { hasFiltersTo } from '../filters/filter-source.ts'
@@ -49,8 +50,6 @@ export interface HistoryFillerOptions extends HistoryPorts {
 }
 
 const SLICE_MS = 250
-/** Transactions of one commit: tens of milliseconds of writing. */
-const COMMIT_TXS = 400
 const TELLING_HITS = 8
 const NO_FILTERS_FOR_MS = 30_000
 const BROKEN_FILTERS_FOR_MS = 600_000
@@ -60,6 +59,7 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
   const { chain, filters, store, clock, only } = options
   const sliceMs = options.sliceMs ?? SLICE_MS
   const choice = options.choice ?? createModeChoice()
+  const size = createCommitSize()
   let work: HistoryWork | null = null
   let noFiltersUntil = 0
 
@@ -152,7 +152,7 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
     const started = clock.now()
     const hashes = await chain.hashesFrom(now.at().height + 1, count, signal)
     if (hashes.length === 0) throw new StoreConflict('the chain is shorter than the range')
-    const batch = createBatch(now, signal)
+    const batch = createBatch(now, size, signal)
     const { height: base } = now.at()
     let below: BlockRef = now.at()
     for await (const { hash, bytes } of matchable(chain.blocks(hashes, signal), view, base)) {
@@ -218,7 +218,7 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
     view: NodeView,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const batch = createBatch(now, signal)
+    const batch = createBatch(now, size, signal)
     let next = 0
     const hashes = hits.map(({ hash }) => hash)
     if (hits.length > 0) {
@@ -264,25 +264,28 @@ async function* matchable<T>(blocks: AsyncIterable<T>, view: NodeView, above: nu
 }
 
 /** Groups what was found into transactions of the store. */
-function createBatch(work: HistoryWork, signal: AbortSignal) {
+function createBatch(work: HistoryWork, size: CommitSize, signal: AbortSignal) {
   let found: ConnectedBlock[] = []
-  let txs = 0
+  let rows = 0
   let to: BlockRef | null = null
   let changed = false
 
   async function flush(): Promise<void> {
     if (to === null || to.height <= work.at().height) return
-    changed = (await work.commit(to, found, signal)) || changed
+    const applied = await work.commit(to, found, signal)
+    size.took(rows, applied.ms)
+    changed ||= applied.changed
     found = []
-    txs = 0
+    rows = 0
   }
 
   async function add(ref: BlockRef, block: ConnectedBlock | null): Promise<void> {
+    const more = block === null || block.txs.length === 0 ? 0 : rowsOf(block)
+    if (rows + more > size.rows()) await flush()
     to = ref
-    if (block === null || block.txs.length === 0) return
+    if (block === null || more === 0) return
     found.push(block)
-    txs += block.txs.length
-    if (txs >= COMMIT_TXS) await flush()
+    rows += more
   }
 
   return { add, flush, changed: () => changed }

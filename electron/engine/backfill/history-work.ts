@@ -5,6 +5,7 @@ import { createFilterMatcher, type FilterMatcher } from '../filters/filter-match
 import { type FilteredBlock, filterCheckpoint, filterRange } from '../filters/filter-range.ts'
 import type { FilterSource } from '../filters/filter-source.ts'
 import {
+  type Applied,
   type ChainSource,
   type ConnectedBlock,
   type HistoryGroup,
@@ -26,7 +27,7 @@ export interface HistoryWork {
   /** Up to where the ledger has it. */
   at(): BlockRef
   /** The blocks looked at since, up to `to`: those with a find, and the end, in one transaction. */
-  commit(to: BlockRef, found: readonly ConnectedBlock[], signal: AbortSignal): Promise<boolean>
+  commit(to: BlockRef, found: readonly ConnectedBlock[], signal: AbortSignal): Promise<Applied>
   /** The filters from where it stands, carried on from slice to slice. `fresh`: they were just begun. */
   filters(
     signal: AbortSignal,
@@ -85,7 +86,7 @@ export async function openWork(ports: HistoryPorts, group: HistoryGroup): Promis
         snapshots: snapshots ?? [],
       })
       at = to
-      return applied.changed
+      return applied
     },
     async filters(signal) {
       if (stream) return { stream: stream.blocks, fresh: false }

@@ -166,6 +166,8 @@ export interface Applied {
   readonly revision: number
   readonly changed: boolean
   readonly voidedSnapshots: number
+  /** How long the transaction took, ms: every other write had to wait for it. */
+  readonly ms: number
 }
 
 /** Where the scan stands. */

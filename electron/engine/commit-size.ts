@@ -1,0 +1,46 @@
+/**
+ * How much goes into one transaction of the store: many blocks while catching up, because a commit costs as much as
+ * many rows, but never so many that a person's write behind it waits noticeably. Measured, not guessed: a disk, and a
+ * ledger of another size, take another time.
+ */
+import type { ConnectedBlock } from './ports.ts'
+
+/** What one commit should take, ms: half of what a person's write may have to wait. */
+export const COMMIT_MS = 50
+
+const FIRST_ROWS = 1_000
+/** Below this the commit itself is what takes the time. */
+const LEAST_ROWS = 100
+const MOST_ROWS = 50_000
+/** Growth after a commit that was shorter than it might be. */
+const GROWTH = 1.5
+
+export interface CommitSize {
+  /** Rows that the next commit should not have more of. One block is never divided. */
+  rows(): number
+  /** A commit of so many rows took so long. */
+  took(rows: number, ms: number): void
+}
+
+/** Nothing is measured yet. */
+export function createCommitSize(): CommitSize {
+  let limit = FIRST_ROWS
+  return {
+    rows: () => limit,
+    took: (rows, ms) => {
+      if (ms > COMMIT_MS) limit = Math.max(LEAST_ROWS, Math.floor((Math.min(limit, rows) * COMMIT_MS) / ms))
+      else limit = Math.min(MOST_ROWS, Math.max(limit, Math.floor(rows * growth(ms))))
+    },
+  }
+}
+
+function growth(ms: number): number {
+  return Math.min(GROWTH, COMMIT_MS / Math.max(ms, 1))
+}
+
+/** Rows that a block takes, about: its own, and one for each transaction, output and spend. */
+export function rowsOf({ txs }: ConnectedBlock): number {
+  let rows = 1
+  for (const { outputs, spends } of txs) rows += 1 + outputs.length + spends.length
+  return rows
+}

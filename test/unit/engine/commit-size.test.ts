@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { COMMIT_MS, createCommitSize, rowsOf } from '../../../electron/engine/commit-size.ts'
+import type { ScanStore } from '../../../electron/engine/ports.ts'
+import { HandChain, payTx } from '../../fakes/hand-chain.ts'
+import { openHandEngine } from '../cases/hand-engine.ts'
+
+const SCRIPT = `0014${'11'.repeat(20)}`
+
+/** A disk that needs so long for each row. */
+function commitsOn(msPerRow: number, rowsWanted: number): readonly number[] {
+  const size = createCommitSize()
+  const times: number[] = []
+  for (let left = rowsWanted; left > 0; ) {
+    const rows = Math.min(left, size.rows())
+    times.push(rows * msPerRow)
+    size.took(rows, rows * msPerRow)
+    left -= rows
+  }
+  return times
+}
+
+describe('the size of a commit', () => {
+  it.each([0.005, 0.02, 0.1, 0.4])('settles at the time it may take where a row takes %f ms', (msPerRow) => {
+    const [, ...later] = commitsOn(msPerRow, 400_000)
+    expect(Math.max(...later)).toBeLessThanOrEqual(COMMIT_MS * 1.01)
+    expect(later.length).toBeLessThan((400_000 * msPerRow) / COMMIT_MS + 20) // nor is it smaller than it has to be
+  })
+
+  it('shrinks after one long commit and grows again when it was an exception', () => {
+    const size = createCommitSize()
+    for (let n = 0; n < 20; n++) size.took(size.rows(), 10)
+    const before = size.rows()
+    size.took(before, 1_000)
+    expect(size.rows()).toBeLessThan(before / 10)
+    for (let n = 0; n < 20; n++) size.took(size.rows(), size.rows() * 0.001)
+    expect(size.rows()).toBeGreaterThan(before / 2)
+  })
+
+  it('is not learnt from a commit that was small for want of blocks', () => {
+    const size = createCommitSize()
+    const before = size.rows()
+    for (let n = 0; n < 20; n++) size.took(3, 0.2)
+    expect(size.rows()).toBe(before)
+  })
+})
+
+describe('blocks on a disk that is slow', () => {
+  /** Remembers the rows of each commit; the ledger says that a row took half a millisecond. */
+  function slow(commits: number[][]) {
+    return (store: ScanStore): ScanStore => ({
+      ...store,
+      apply: async (update) => {
+        const applied = await store.apply(update)
+        if (update.kind !== 'connect') return applied
+        const rows = update.blocks.map(rowsOf)
+        commits.push(rows)
+        return { ...applied, ms: rows.reduce((sum, each) => sum + each, 0) / 2 }
+      },
+    })
+  }
+
+  function mineBusy(chain: HandChain, blocks: number, payments: number): void {
+    for (let n = 0; n < blocks; n++)
+      chain.mine(
+        Array.from({ length: payments }, (_, i) => payTx([{ script: SCRIPT, value: n * 1_000 + i }])),
+      )
+  }
+
+  it('are committed in parts that a person need not wait for, and none is left out', async () => {
+    const chain = new HandChain()
+    chain.mineTo(3)
+    const commits: number[][] = []
+    const engine = openHandEngine(chain, slow(commits))
+    await engine.watch(SCRIPT)
+    await engine.toTip()
+    mineBusy(chain, 120, 10)
+    await engine.same()
+    const sums = commits.map((rows) => rows.reduce((sum, each) => sum + each, 0))
+    const [, ...later] = sums
+    expect(later.every((rows) => rows / 2 <= COMMIT_MS)).toBe(true)
+    expect(commits.flat()).toHaveLength(120)
+    expect(commits.length).toBeLessThan(120)
+  })
+
+  it('are one a commit at the tip', async () => {
+    const chain = new HandChain()
+    chain.mineTo(3)
+    const commits: number[][] = []
+    const engine = openHandEngine(chain, slow(commits))
+    await engine.watch(SCRIPT)
+    await engine.toTip()
+    mineBusy(chain, 3, 1)
+    await engine.same()
+    expect(commits.map(({ length }) => length)).toEqual([1, 1, 1])
+  })
+})
