@@ -80,7 +80,14 @@ export default defineConfig(({ command }) => ({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node', maxWorkers },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          environment: 'node',
+          maxWorkers,
+          testTimeout: 30_000, // against hanging: a busy machine takes its time for a child process
+          hookTimeout: 30_000,
+        },
       },
       {
         extends: true,

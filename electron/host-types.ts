@@ -49,6 +49,8 @@ export interface HostOptions {
   readonly follow: boolean
   /** Whether settings may be changed through the door. */
   readonly settingsWritable: boolean
+  /** This run only writes down what the person said: nobody is asked anything, and no node is looked for. */
+  readonly asksNobody?: boolean
   /** Named in the lock: "the app", "tidemark sync". */
   readonly purpose: string
   /** Where a node password is kept between runs; without one it is kept in memory only. */

@@ -15,9 +15,6 @@ import { openStore, type Store } from './store/open-store.ts'
 
 const LEDGER_FILE = 'ledger.sqlite'
 
-/** What opens the ledger only to write what the person said: it needs no node, so none is looked for. */
-const ASKS_NOBODY: ReadonlySet<string> = new Set(['tidemark add', 'tidemark archive', 'tidemark remove'])
-
 /**
  * Opens the data folder and builds everything on it. Fails with `locked`, `newer_schema`, `storage` or
  * `invalid_input`; what it had opened by then is closed again.
@@ -34,7 +31,7 @@ export async function createHost(options: HostOptions, internals: HostInternals 
     access === 'own' ? await openScanCore({ ...ledger, clock, ...coreOptions(options, internals) }) : null
   const store = core?.store ?? openStore({ ...ledger, access, clock })
   try {
-    const finder = nodeFinder(network, nodeMemory(store), access === 'own' && !ASKS_NOBODY.has(purpose))
+    const finder = nodeFinder(network, nodeMemory(store), access === 'own' && options.asksNobody !== true)
     const { offline, privacy } = await loadSettings(settingsFile(store.dataDir))
     const stored = { offline, limit: privacy.limit }
     const place = { network, dataDir: store.dataDir, finder, stored }

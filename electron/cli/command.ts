@@ -50,6 +50,8 @@ export interface Command {
   /** Its own work is to change settings: naming it is what allows that elsewhere. */
   readonly setsSettings?: boolean
   readonly follow: boolean
+  /** Whether it only writes down what was typed; absent: it may ask. */
+  asksNobody?(values: OptionValues): boolean
   /** Throws UsageError before anything is opened. */
   check(typed: Typed): void
   /** Returns the exit code; throws RequestFailed. */

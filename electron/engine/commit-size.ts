@@ -5,8 +5,8 @@
  */
 import type { ConnectedBlock } from './ports.ts'
 
-/** What one commit should take, ms: half of what a person's write may have to wait. */
-export const COMMIT_MS = 50
+/** What one commit should take, ms: less than half of what a person's write may have to wait. */
+export const COMMIT_MS = 40
 
 const FIRST_ROWS = 1_000
 /** Below this the commit itself is what takes the time. */
@@ -14,6 +14,8 @@ const LEAST_ROWS = 100
 const MOST_ROWS = 50_000
 /** Growth after a commit that was shorter than it might be. */
 const GROWTH = 1.5
+/** A commit smaller than this part of the limit says nothing of one that is as large. */
+const TELLING_SHARE = 4
 
 export interface CommitSize {
   /** Rows that the next commit should not have more of. One block is never divided. */
@@ -28,14 +30,12 @@ export function createCommitSize(): CommitSize {
   return {
     rows: () => limit,
     took: (rows, ms) => {
-      if (ms > COMMIT_MS) limit = Math.max(LEAST_ROWS, Math.floor((Math.min(limit, rows) * COMMIT_MS) / ms))
-      else limit = Math.min(MOST_ROWS, Math.max(limit, Math.floor(rows * growth(ms))))
+      const fitting = Math.floor((rows * COMMIT_MS) / Math.max(ms, 0.1))
+      if (ms > COMMIT_MS) limit = Math.max(LEAST_ROWS, Math.min(limit, fitting))
+      else if (rows >= limit / TELLING_SHARE)
+        limit = Math.min(MOST_ROWS, Math.max(limit, Math.min(fitting, Math.ceil(limit * GROWTH))))
     },
   }
-}
-
-function growth(ms: number): number {
-  return Math.min(GROWTH, COMMIT_MS / Math.max(ms, 1))
 }
 
 /** Rows that a block takes, about: its own, and one for each transaction, output and spend. */

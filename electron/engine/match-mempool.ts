@@ -1,111 +1,134 @@
-/** One look at the mempool: which transactions concern us, and which of ours are gone. Decided only at the tip. */
+/** Looks at the mempool: which transactions concern us, and which of ours are gone. Decided only at the tip. */
 import { sameBlock, type Txid } from '../../shared/chain.ts'
 import { BlockFormatError, ByteReader } from './block/byte-reader.ts'
 import { matchTransaction } from './block/match-transaction.ts'
 import type { WatchTable } from './block/watch-table.ts'
+import { MempoolKeys } from './mempool-keys.ts'
 import type { ChainSource, Clock, MatchedTx, MempoolUpdate, ScanPosition } from './ports.ts'
 
+/** Transactions fetched in one look; the rest of a large mempool is left to the next ones. */
+export const FETCHED_PER_LOOK = 5_000
+/** Transactions in memory at a time: matching them takes a few milliseconds. */
 const CHUNK = 500
-/** Raw transactions kept at a time to be matched with one another. */
-const MAX_RAW_BYTES = 32 << 20
 
-/** What earlier passes have read; about 110 bytes a transaction of the mempool. */
-export interface MempoolMemory {
-  /** Read and matched: never fetched again while they stay. */
-  readonly known: ReadonlySet<Txid>
-  /** Listed, but gone when they were asked for. */
-  readonly missed: ReadonlySet<Txid>
-}
-
-/** Nothing was read yet. */
-export const EMPTY_MEMORY: MempoolMemory = { known: new Set(), missed: new Set() }
-
-export interface MempoolPass {
+/** One look. `left`: transactions that are still to be fetched; above 0 the update is partial. */
+export interface MempoolLook {
   readonly update: MempoolUpdate
-  /** For the next pass. */
-  readonly memory: MempoolMemory
+  readonly left: number
 }
 
-/**
- * Lists the mempool between two equal looks at the tip (which must be the cursor), fetches what is not known, and
- * matches it. Null when the tip moved meanwhile: the round is skipped, and nothing of it is remembered, because a
- * parent may have been missed that a block has taken. Evictions are believed only here, at the tip: below it, "gone"
- * may mean "confirmed in a block not read yet".
- */
-export async function readMempool(
-  chain: ChainSource,
-  position: ScanPosition & { readonly cursor: NonNullable<ScanPosition['cursor']> },
-  pending: readonly Txid[],
-  memory: MempoolMemory,
-  table: WatchTable,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<MempoolPass | null> {
-  const listed = new Set(await chain.mempoolTxids(signal))
-  const unknown = [...listed].filter((id) => !memory.known.has(id))
-  const { seen, missed } = await readUnknown(chain, unknown, table, signal)
-  const { best } = await chain.view(signal)
-  if (!sameBlock(best, position.cursor)) return null
-  const evicted = pending.filter((id) => !listed.has(id))
-  const tip = { height: position.cursor.height, hash: position.cursor.hash }
-  return {
-    update: { kind: 'mempool', tip, watchVersion: table.version, seen, evicted, observedAt: clock.now() },
-    memory: remember(listed, missed, memory, seen),
+/** The position of a scanner that follows something. */
+export type AtCursor = ScanPosition & { readonly cursor: NonNullable<ScanPosition['cursor']> }
+
+export interface MempoolReader {
+  /** Transactions that were read and are still there. */
+  known(): number
+  /**
+   * Lists the mempool between two equal looks at the tip (which must be the cursor), fetches what is not known, and
+   * what is known and may concern what has come to be watched since. Null when the tip moved meanwhile: the round is
+   * skipped, and what it found is looked up again. Evictions are believed only here, at the tip: below it, "gone" may
+   * mean "confirmed in a block not read yet".
+   */
+  look(
+    position: AtCursor,
+    pending: readonly Txid[],
+    table: WatchTable,
+    signal: AbortSignal,
+  ): Promise<MempoolLook | null>
+}
+
+/** Builds a reader that has read nothing. The table may change, or be another one, between two looks. */
+export function createMempoolReader(chain: ChainSource, clock: Clock): MempoolReader {
+  const keys = new MempoolKeys()
+  /** Known, and to be fetched and matched again. */
+  const due = new Set<Txid>()
+  let matched: { readonly table: WatchTable; readonly outpoints: number } | null = null
+
+  /** What was matched against less than the table has now is matched again where it may concern that. */
+  function markDue(table: WatchTable): void {
+    if (matched?.table === table && matched.outpoints === table.outpointCount) return
+    for (const id of keys.concerning(table)) due.add(id)
   }
-}
 
-/**
- * One that was missed and came back: what spends it may have been read without it, so that everything is read again
- * where it pays us.
- */
-function remember(
-  listed: Set<Txid>,
-  missed: ReadonlySet<Txid>,
-  before: MempoolMemory,
-  seen: readonly MatchedTx[],
-): MempoolMemory {
-  const cameBack = seen.some(({ txid, outputs }) => outputs.length > 0 && before.missed.has(txid))
-  if (cameBack) return EMPTY_MEMORY
-  for (const id of missed) listed.delete(id)
-  const stillMissed = [...before.missed].filter((id) => !listed.has(id))
-  return { known: listed, missed: new Set([...missed, ...stillMissed.slice(-CHUNK)]) }
-}
-
-interface ReadTransactions {
-  readonly seen: readonly MatchedTx[]
-  readonly missed: ReadonlySet<Txid>
-}
-
-async function readUnknown(
-  chain: ChainSource,
-  unknown: readonly Txid[],
-  table: WatchTable,
-  signal: AbortSignal,
-): Promise<ReadTransactions> {
-  const seen: MatchedTx[] = []
-  const missed = new Set<Txid>()
-  let raw: Uint8Array[] = []
-  let held = 0
-  for (let start = 0; start < unknown.length; start += CHUNK) {
-    const wanted = unknown.slice(start, start + CHUNK)
-    const found = await chain.mempoolTransactions(wanted, signal)
-    for (const id of wanted) if (!found.has(id)) missed.add(id)
-    for (const bytes of found.values()) {
-      raw.push(bytes)
-      held += bytes.length
+  async function look(
+    position: AtCursor,
+    pending: readonly Txid[],
+    table: WatchTable,
+    signal: AbortSignal,
+  ): Promise<MempoolLook | null> {
+    const listed = new Set(await chain.mempoolTxids(signal))
+    keys.keepOnly(listed)
+    for (const id of due) if (!listed.has(id)) due.delete(id)
+    markDue(table)
+    const found = new Map<Txid, MatchedTx>()
+    try {
+      const left = await fetchSome(listed, found, table, signal)
+      matched = { table, outpoints: table.outpointCount }
+      if (!sameBlock((await chain.view(signal)).best, position.cursor)) return takeBack(found)
+      return { update: updateOf([...found.values()], left), left }
+    } catch (error) {
+      takeBack(found)
+      throw error
     }
-    if (held < MAX_RAW_BYTES) continue
-    seen.push(...matchAll(raw, table))
-    raw = []
-    held = 0
+
+    function updateOf(seen: readonly MatchedTx[], left: number): MempoolUpdate {
+      const { height, hash } = position.cursor
+      const evicted = pending.filter((id) => !listed.has(id))
+      const update = { tip: { height, hash }, watchVersion: table.version, seen, evicted }
+      const partial = left > 0 ? ({ partial: true } as const) : {}
+      return { kind: 'mempool', ...update, ...partial, observedAt: clock.now() }
+    }
   }
-  return { seen: [...seen, ...matchAll(raw, table)], missed }
+
+  /** Nobody heard of these: they are found again. */
+  function takeBack(found: ReadonlyMap<Txid, MatchedTx>): null {
+    for (const id of found.keys()) due.add(id)
+    return null
+  }
+
+  /** The new ones first. Returns how many are left. */
+  async function fetchSome(
+    listed: ReadonlySet<Txid>,
+    found: Map<Txid, MatchedTx>,
+    table: WatchTable,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const unknown = [...listed].filter((id) => !keys.has(id))
+    let fetched = 0
+    let asked = 0
+    while (fetched < FETCHED_PER_LOOK && (asked < unknown.length || due.size > 0)) {
+      const fresh = unknown.slice(asked, asked + CHUNK)
+      const wanted = fresh.length > 0 ? fresh : firstOf(due, CHUNK)
+      const raw = await chain.mempoolTransactions(wanted, signal)
+      signal.throwIfAborted()
+      asked += fresh.length
+      fetched += wanted.length
+      for (const id of wanted) due.delete(id) // one that has left is unknown when it comes back
+      match(raw, found, table)
+    }
+    return unknown.length - asked + due.size
+  }
+
+  /** Who spends what was just found, and was read before it, is due. */
+  function match(raw: ReadonlyMap<Txid, Uint8Array>, found: Map<Txid, MatchedTx>, table: WatchTable): void {
+    const hits = matchAll([...raw.values()], table)
+    const paying = hits.filter(({ txid, outputs }) => outputs.length > 0 && !found.has(txid))
+    if (paying.length > 0)
+      for (const id of keys.spending(new Set(paying.map(({ txid }) => txid)))) if (!raw.has(id)) due.add(id)
+    for (const hit of hits) found.set(hit.txid, hit)
+    for (const [id, bytes] of raw) keys.add(id, bytes)
+  }
+
+  return { known: () => keys.size, look }
 }
 
-/**
- * Matches until no new outpoint turns up: a child may be listed before the parent that pays us. A bitcoind lists
- * parents first, so that what does not fit into memory at once is matched in its order.
- */
+function firstOf<T>(all: Iterable<T>, count: number): readonly T[] {
+  const some: T[] = []
+  for (const one of all) if (some.push(one) >= count) break
+  return some
+}
+
+/** Matches until no new outpoint turns up: a child may be listed before the parent that pays us. */
 function matchAll(raw: readonly Uint8Array[], table: WatchTable): readonly MatchedTx[] {
   const found = new Map<Txid, MatchedTx>()
   for (let outputs = -1, before = -2; outputs !== before; ) {

@@ -8,7 +8,7 @@ import { BlockFormatError } from './block/byte-reader.ts'
 import { WatchTable } from './block/watch-table.ts'
 import { createCommitSize } from './commit-size.ts'
 import { findBranch } from './find-branch.ts'
-import { EMPTY_MEMORY, type MempoolMemory, readMempool } from './match-mempool.ts'
+import { createMempoolReader } from './match-mempool.ts'
 import { gapReason, isInitialDownload } from './next-step.ts'
 import { NodeError } from './node-error.ts'
 import {
@@ -39,6 +39,8 @@ export type ScanStep =
   | { readonly kind: 'waiting'; readonly reason: 'initial_download' | 'node_behind' }
   /** The chain or the ledger moved under the step; nothing was written. Call again. */
   | { readonly kind: 'retry' }
+  /** At the tip, in the middle of a large mempool: so many transactions are still to be read. Call again. */
+  | { readonly kind: 'mempool'; readonly left: number; readonly changed: boolean }
   | { readonly kind: 'at_tip'; readonly view: NodeView; readonly changed: boolean }
 
 export interface Scanner {
@@ -65,13 +67,15 @@ type Following = ScanPosition & { readonly cursor: BlockHeader }
 export function createScanner(options: ScannerOptions): Scanner {
   const { chain, store, clock } = options
   let table: WatchTable | null = null
-  let mempool: { readonly memory: MempoolMemory; readonly at: BlockHash } | null = null
+  const mempool = createMempoolReader(chain, clock)
+  /** The cursor at the last whole look at the mempool; null once the watch set is another one. */
+  let lookedAt: BlockHash | null = null
   let msPerBlock = options.msPerBlock ?? 15
   const size = createCommitSize()
 
   function forget(): void {
     table = null
-    mempool = null
+    lookedAt = null
   }
 
   async function loadTable(version: number): Promise<WatchTable> {
@@ -203,13 +207,14 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (view.best.hash !== cursor.hash || isInitialDownload(view)) return waiting(view)
     const watch = await loadTable(watchVersion)
     const pending = await store.pendingTxids()
-    const memory = mempool?.memory ?? EMPTY_MEMORY
-    const pass = await readMempool(chain, position, pending, memory, watch, clock, signal)
-    if (pass === null) return { kind: 'retry' }
-    const { seen, evicted } = pass.update
-    const nothingNew = seen.length === 0 && evicted.length === 0 && mempool?.at === cursor.hash
-    const changed = nothingNew ? false : (await store.apply(pass.update)).changed
-    mempool = { memory: pass.memory, at: cursor.hash }
+    const look = await mempool.look(position, pending, watch, signal)
+    if (look === null) return { kind: 'retry' }
+    const { update, left } = look
+    const nothing = update.seen.length === 0 && update.evicted.length === 0
+    const isSame = nothing && (left > 0 || lookedAt === cursor.hash)
+    const changed = isSame ? false : (await store.apply(update)).changed
+    if (left > 0) return { kind: 'mempool', left, changed }
+    lookedAt = cursor.hash
     return { kind: 'at_tip', view, changed }
   }
 

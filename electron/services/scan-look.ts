@@ -106,7 +106,7 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
       step.kind === 'rewound' ||
       step.kind === 'gap' ||
       step.kind === 'advanced' ||
-      (step.kind === 'at_tip' && step.changed)
+      ((step.kind === 'at_tip' || step.kind === 'mempool') && step.changed)
     unannounced ||= news
     if (!unannounced || last || step.kind === 'retry') return
     unannounced = false

@@ -13,6 +13,7 @@ export function applyMempool(ledger: Ledger, update: MempoolUpdate): Effect {
     !sameBlock(state.mempoolAt, update.tip) || ledger.coverage.anyFollowingSince(state.mempoolPass)
   const evicted = ledger.facts.evict(update.evicted)
   const seen = ledger.facts.see(update.seen, update.observedAt)
+  if (update.partial) return { changed: evicted || seen, voidedSnapshots: 0 }
   ledger.write.passMempool(update.tip, update.observedAt)
   return { changed: evicted || seen || first, voidedSnapshots: 0 }
 }

@@ -28,6 +28,8 @@ interface OutpointRow {
   readonly active_above: number
 }
 
+type Counts = Pick<ScanPosition, 'needSnapshot' | 'joining'>
+
 interface RefRow {
   readonly height: number
   readonly hash: Buffer
@@ -47,14 +49,28 @@ export function createScanReads(db: Database): ScanReads {
     return { to, watchSet: { version: state().watchVersion, scripts, outpoints } }
   }
 
+  /**
+   * Counting a million scripts takes a third of a second. They change with the scripts that are there and with the
+   * state of their coverage: a new script has a new id, and everything else moves the watch version on.
+   */
+  let counted: (Counts & { readonly watchVersion: number; readonly lastScript: number }) | null = null
+  function counts(watchVersion: number): Counts {
+    const lastScript = sql.lastScript.get() ?? 0
+    if (counted?.watchVersion !== watchVersion || counted.lastScript !== lastScript) {
+      const [needSnapshot, joining] = [sql.needSnapshot.get() ?? 0, sql.joining.get() ?? 0]
+      counted = { watchVersion, lastScript, needSnapshot, joining }
+    }
+    const { needSnapshot, joining } = counted
+    return { needSnapshot, joining }
+  }
+
   return {
     position: () => {
       const { cursor, watchVersion } = state()
       const ahead: readonly BlockRef[] = sql.ahead
         .all({ height: cursor?.height ?? 0 })
         .map((row) => toRef(row.height, row.hash))
-      const counts = { needSnapshot: sql.needSnapshot.get() ?? 0, joining: sql.joining.get() ?? 0 }
-      return { cursor, watchVersion, ahead, ...counts }
+      return { cursor, watchVersion, ahead, ...counts(watchVersion) }
     },
     watchSet: () => ({
       version: state().watchVersion,
@@ -102,6 +118,7 @@ function prepareReads(db: Database) {
          WHERE height > @height
        ORDER BY 1`,
     ),
+    lastScript: db.prepare<[], number>('SELECT max(id) FROM script').pluck(),
     needSnapshot: db
       .prepare<[], number>(
         "SELECT (SELECT count(*) FROM script) - (SELECT count(*) FROM coverage WHERE state <> 'closed')",

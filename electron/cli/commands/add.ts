@@ -9,6 +9,7 @@ import { UsageError } from '../usage-error.ts'
 export const addCommand: Command = {
   access: () => 'own',
   follow: false,
+  asksNobody: () => true,
   check({ args }) {
     if (args.length === 0) throw new UsageError('Name at least one address to add.')
   },

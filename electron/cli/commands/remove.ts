@@ -7,6 +7,7 @@ import { watchesNamed } from '../watches-named.ts'
 export const removeCommand: Command = {
   access: () => 'own',
   follow: false,
+  asksNobody: () => true,
   check({ args }) {
     if (args.length === 0) throw new UsageError('Name at least one address to remove.')
   },

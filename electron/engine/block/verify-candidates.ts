@@ -1,7 +1,7 @@
 /** From what passed the walk's filter to what is watched indeed, byte by byte. */
 import { ByteReader } from './byte-reader.ts'
 import type { Filter } from './filter.ts'
-import { FILTER_WORD, FILTERED_FROM, FILTERED_TO, OUTPOINT_WORD, wordAt } from './watch-keys.ts'
+import { FILTER_WORD, isFiltered, OUTPOINT_WORD, wordAt } from './watch-keys.ts'
 import type { WatchTable } from './watch-table.ts'
 
 /** From the beginning of an output to its script, where the script's length takes one byte. */
@@ -38,7 +38,7 @@ function sift(raw: Uint8Array, places: Int32Array, count: number, filter: Filter
 function mayBeWatched(raw: Uint8Array, place: number, filter: Filter): boolean {
   if (place >= 0) return filter.mayHave(wordAt(raw, place + OUTPOINT_WORD))
   const length = raw[~place + SCRIPT - 1] ?? 0
-  if (length < FILTERED_FROM || length > FILTERED_TO) return true
+  if (!isFiltered(length)) return true
   return filter.mayHave(wordAt(raw, ~place + SCRIPT + FILTER_WORD))
 }
 

@@ -25,6 +25,11 @@ const MIX_C = 0xc2b2ae35
 export const FILTERED_FROM = 7
 export const FILTERED_TO = 0xfc
 
+/** Whether the filter knows scripts of this length. */
+export function isFiltered(length: number): boolean {
+  return length >= FILTERED_FROM && length <= FILTERED_TO
+}
+
 /** Where a script's filter word begins: behind the opcodes of the usual forms comes what tells them apart. */
 export const FILTER_WORD = 3
 

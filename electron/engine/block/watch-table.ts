@@ -53,6 +53,15 @@ export class WatchTable {
     return this.#scripts.count
   }
 
+  /** Whether a script is watched that no filter knows. */
+  get hasUnfiltered(): boolean {
+    return this.#scripts.hasUnfiltered
+  }
+
+  get outpointCount(): number {
+    return this.#outpoints.count
+  }
+
   /** Bytes that the tables hold. */
   get byteLength(): number {
     return this.#scripts.byteLength + this.#outpoints.byteLength + this.#filters.byteLength

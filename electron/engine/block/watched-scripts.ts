@@ -3,15 +3,7 @@ import type { ScriptId } from '../ports.ts'
 import type { FilterBuilder } from './filter.ts'
 import { KeyTable } from './key-table.ts'
 import { grown, sameBytes } from './packed.ts'
-import {
-  FILTER_WORD,
-  FILTERED_FROM,
-  FILTERED_TO,
-  type HashSeed,
-  isSpendable,
-  keyOf,
-  wordAt,
-} from './watch-keys.ts'
+import { FILTER_WORD, type HashSeed, isFiltered, isSpendable, keyOf, wordAt } from './watch-keys.ts'
 
 /** A script as it was found in a block. */
 export interface FoundScript {
@@ -29,6 +21,7 @@ export class WatchedScripts {
   #ids: Float64Array
   #active: Float64Array
   #rows = 0
+  #unfiltered = false
 
   constructor(seed: HashSeed, expected: number, expectedBytes: number) {
     this.#seed = seed
@@ -41,6 +34,11 @@ export class WatchedScripts {
 
   get count(): number {
     return this.#rows
+  }
+
+  /** Whether one of them is too short or too long for a filter. */
+  get hasUnfiltered(): boolean {
+    return this.#unfiltered
   }
 
   get byteLength(): number {
@@ -68,6 +66,7 @@ export class WatchedScripts {
     this.#ids[row] = id
     this.#active[row] = activeAbove
     this.#rows++
+    this.#unfiltered ||= !isFiltered(length)
     this.#keys.insert(key, row)
   }
 
@@ -85,8 +84,7 @@ export class WatchedScripts {
     for (let row = first; row < this.#rows; row++) {
       const start = this.#starts[row] ?? 0
       const length = (this.#starts[row + 1] ?? 0) - start
-      if (length >= FILTERED_FROM && length <= FILTERED_TO)
-        filter.add(wordAt(this.#bytes, start + FILTER_WORD))
+      if (isFiltered(length)) filter.add(wordAt(this.#bytes, start + FILTER_WORD))
     }
   }
 

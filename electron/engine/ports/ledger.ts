@@ -108,6 +108,8 @@ export interface MempoolUpdate {
   readonly seen: readonly MatchedTx[]
   /** Txids that the ledger holds as pending and the mempool no longer has. */
   readonly evicted: readonly Txid[]
+  /** Part of a large mempool: what it has of ours is known only after the look that is not partial. */
+  readonly partial?: true
   readonly observedAt: number
 }
 

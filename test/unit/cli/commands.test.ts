@@ -36,6 +36,16 @@ describe('add', () => {
     expect(ran.host.options).toMatchObject({ access: 'own', follow: false, purpose: 'tidemark add' })
   })
 
+  it.each([
+    ['add', ['add', 'a'], true],
+    ['archive', ['archive', '1'], true],
+    ['remove', ['remove', '1'], true],
+    ['list', ['list'], false],
+  ])('says before anything is opened whether %s asks anybody', async (_, line, asksNobody) => {
+    const ran = await run(line, {})
+    expect(ran.host.options?.asksNobody).toBe(asksNobody)
+  })
+
   it('says of an address that is watched already when it is archived', async () => {
     const already = [SAMPLE_WATCH, { ...SAMPLE_WATCH, id: 2, text: 'bcrt1qold', archived: true }]
     const ran = await run(['add', 'a', 'b'], {

@@ -1,13 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WatchTable } from '../../../electron/engine/block/watch-table.ts'
 import {
-  EMPTY_MEMORY,
-  type MempoolMemory,
-  type MempoolPass,
-  readMempool,
+  createMempoolReader,
+  FETCHED_PER_LOOK,
+  type MempoolLook,
 } from '../../../electron/engine/match-mempool.ts'
 import type { ChainSource } from '../../../electron/engine/ports.ts'
-import { GENESIS_HASH, NO_HASH, type Txid } from '../../../shared/chain.ts'
+import { GENESIS_HASH, NO_HASH, type Txid, txid } from '../../../shared/chain.ts'
 import { failure, result, startFakeBitcoind } from '../../fakes/bitcoind-server.ts'
 import { coinbaseTx, HandChain, type HandTx, payTx } from '../../fakes/hand-chain.ts'
 import { handSource } from '../../fakes/hand-chain-source.ts'
@@ -16,10 +15,14 @@ import { connect, forever } from '../bitcoind/connect.ts'
 const OURS = `0014${'11'.repeat(20)}`
 const THEIRS = `0014${'22'.repeat(20)}`
 
-const table = (): WatchTable =>
+const table = (...more: readonly string[]): WatchTable =>
   new WatchTable({
-    version: 1,
-    scripts: [{ id: 1, scriptPubKey: Buffer.from(OURS, 'hex'), activeAbove: 0 }],
+    version: 1 + more.length,
+    scripts: [OURS, ...more].map((script, n) => ({
+      id: n + 1,
+      scriptPubKey: Buffer.from(script, 'hex'),
+      activeAbove: 0,
+    })),
     outpoints: [],
   })
 const pays = (script = OURS, value = 1_000): HandTx => payTx([{ script, value }])
@@ -30,8 +33,7 @@ const spends = (parent: HandTx, script = THEIRS): HandTx =>
 function looking() {
   const chain = new HandChain()
   chain.mineTo(3)
-  const watch = table()
-  let memory: MempoolMemory = EMPTY_MEMORY
+  let watch = table()
   const asked: Txid[] = []
   const source = handSource(chain).chain
   const counted: ChainSource = {
@@ -41,13 +43,18 @@ function looking() {
       return source.mempoolTransactions(txids, signal)
     },
   }
-  async function look(pending: readonly Txid[] = [], change: Partial<ChainSource> = {}) {
+  let change: Partial<ChainSource> = {}
+  const bend =
+    <K extends keyof ChainSource>(name: K): ((...args: unknown[]) => unknown) =>
+    (...args) =>
+      Reflect.apply((change[name] ?? counted[name]) as (...args: unknown[]) => unknown, counted, args)
+  const bent = Object.fromEntries(Object.keys(counted).map((name) => [name, bend(name as keyof ChainSource)]))
+  const reader = createMempoolReader(bent as unknown as ChainSource, { now: () => 7 })
+  async function look(pending: readonly Txid[] = [], changes: Partial<ChainSource> = {}) {
     asked.length = 0
+    change = changes
     const position = { cursor: chain.tip, ahead: [], needSnapshot: 0, joining: 0, watchVersion: 1 }
-    const from = { ...counted, ...change }
-    const pass = await readMempool(from, position, pending, memory, watch, { now: () => 7 }, forever)
-    if (pass !== null) ({ memory } = pass)
-    return pass
+    return reader.look(position, pending, watch, forever)
   }
   const put = (...txs: HandTx[]): void => {
     for (const { txid, raw } of txs) chain.mempool.set(txid, raw)
@@ -55,15 +62,18 @@ function looking() {
   const listing = (...txs: HandTx[]): Partial<ChainSource> => ({
     mempoolTxids: async () => txs.map(({ txid }) => txid),
   })
-  return { chain, look, put, asked, listing, memory: () => memory }
+  const watchToo = (...scripts: readonly string[]): void => {
+    watch = table(...scripts)
+  }
+  return { chain, look, put, asked, listing, reader, watchToo, table: () => watch }
 }
 
-const seenIn = (pass: MempoolPass | null): readonly Txid[] | undefined =>
+const seenIn = (pass: MempoolLook | null): readonly Txid[] | undefined =>
   pass?.update.seen.map(({ txid }) => txid)
 
 describe('one look at the mempool', () => {
   it('asks for nothing twice, and forgets what has left', async () => {
-    const { chain, look, put, asked, memory } = looking()
+    const { chain, look, put, asked, reader } = looking()
     const [first, second] = [pays(), pays(THEIRS)]
     put(first, second)
     expect(seenIn(await look())).toEqual([first.txid])
@@ -71,7 +81,10 @@ describe('one look at the mempool', () => {
     expect(asked).toEqual([])
     chain.mempool.delete(second.txid)
     await look()
-    expect([...memory().known]).toEqual([first.txid])
+    expect(reader.known()).toBe(1)
+    put(second)
+    await look()
+    expect(asked).toEqual([second.txid])
   })
 
   it('believes what has left only where the tip was the same before and after', async () => {
@@ -121,9 +134,45 @@ describe('one look at the mempool', () => {
     put(child)
     expect(seenIn(await look([], listing(parent, child)))).toEqual([])
     put(parent)
-    expect(seenIn(await look())).toEqual([parent.txid])
-    expect(seenIn(await look())).toEqual([child.txid, parent.txid])
+    expect(seenIn(await look())).toEqual([parent.txid, child.txid])
     expect(seenIn(await look())).toEqual([])
+  })
+
+  it('finds a child again whose parent a block has brought', async () => {
+    const { look, put, table: watch } = looking()
+    const parent = pays()
+    const child = spends(parent)
+    put(child)
+    expect(seenIn(await look())).toEqual([])
+    watch().addOutpoint({ txid: parent.txid, vout: 0, activeAbove: 0 }) // as the reader of blocks does
+    expect(seenIn(await look())).toEqual([child.txid])
+  })
+
+  it('loses nothing that it found in a look that failed', async () => {
+    const { look, put } = looking()
+    const paid = pays()
+    put(paid)
+    const broken = {
+      view: async () => {
+        throw new Error('the node is gone')
+      },
+    }
+    await expect(look([], broken)).rejects.toThrow('the node is gone')
+    expect(seenIn(await look())).toEqual([paid.txid])
+  })
+
+  it('asks for what may concern a new script, and for nothing else', async () => {
+    const { look, put, asked, watchToo } = looking()
+    const short = '51024e74' // too short for the words that are remembered
+    const [paid, other, odd] = [pays(), pays(THEIRS), pays(short)]
+    const child = spends(other, `0014${'33'.repeat(20)}`)
+    put(child, ...Array.from({ length: 300 }, (_, n) => pays(`0014${'44'.repeat(20)}`, n)), paid, other, odd)
+    expect(seenIn(await look())).toEqual([paid.txid])
+    watchToo(THEIRS)
+    expect(new Set(seenIn(await look()))).toEqual(new Set([paid.txid, other.txid, child.txid]))
+    expect(asked.length).toBeLessThanOrEqual(5) // a few pass the filter by chance
+    watchToo(THEIRS, short)
+    expect(seenIn(await look())).toContain(odd.txid)
   })
 
   it('finds chains in whatever order they are listed', async () => {
@@ -163,11 +212,10 @@ describe('what a look costs the node', () => {
     const cursor = { height: 0, hash, prevHash: NO_HASH, time: 0 }
     const position = { cursor, ahead: [], needSnapshot: 0, joining: 0, watchVersion: 1 }
     const watch = table()
-    let memory = EMPTY_MEMORY
+    const reader = createMempoolReader(node.chain, Date)
     async function cost() {
       const before = { requests: fake.requests(), asked: fake.asked.length }
-      const pass = await readMempool(node.chain, position, [], memory, watch, Date, forever)
-      memory = pass?.memory ?? memory
+      await reader.look(position, [], watch, forever)
       const asked = fake.asked.slice(before.asked)
       const count = (method: string): number => asked.filter((name) => name === method).length
       const requests = fake.requests() - before.requests
@@ -177,6 +225,73 @@ describe('what a look costs the node', () => {
     listed = 5_010
     expect(await cost()).toEqual({ requests: 1 + 1 + 1, lists: 1, fetched: 10 }) // the last one is the tip
     expect(await cost()).toEqual({ requests: 1 + 1, lists: 1, fetched: 0 })
-    expect(memory.known.size).toBe(5_010)
+    expect(reader.known()).toBe(5_010)
+  })
+})
+
+describe('a mempool of 50,000 transactions', () => {
+  const SIZE = 50_000
+
+  /** Children are listed before their parents. The many others have made-up txids and one piece of bytes. */
+  function large() {
+    const ground = looking()
+    const parents = Array.from({ length: 50 }, (_, n) => pays(OURS, n + 1))
+    const children = parents.map((parent) => spends(parent))
+    const { raw } = pays(THEIRS)
+    const strangers = Array.from({ length: SIZE - 100 }, (_, n) => ({
+      txid: txid(n.toString(16).padStart(64, '7')),
+      raw,
+    }))
+    const listed = [...children, ...strangers, ...parents]
+    for (const { txid: id, raw: bytes } of listed) ground.chain.mempool.set(id, bytes)
+    return { ...ground, ours: new Set([...parents, ...children].map((tx) => tx.txid)) }
+  }
+
+  /** As every node does: an answer takes a turn of the loop at least. */
+  const slowly = (chain: HandChain): Partial<ChainSource> => ({
+    mempoolTransactions: async (txids, signal) => {
+      await new Promise((resolve) => setImmediate(resolve))
+      return handSource(chain).chain.mempoolTransactions(txids, signal)
+    },
+  })
+
+  it('is read in looks of bounded size, each of which lets others have their turn', async () => {
+    const { look, chain, reader, ours } = large()
+    const seen = new Set<Txid>()
+    let looks = 0
+    let turns = 0
+    let left = 1
+    const turn = (): void => {
+      turns += 1
+      if (left > 0) setImmediate(turn)
+    }
+    setImmediate(turn)
+    for (let before = SIZE + 1; left > 0; before = left) {
+      const known = reader.known()
+      const got = await look([], slowly(chain))
+      if (got === null) throw new Error('the tip stands still')
+      expect(reader.known() - known).toBeLessThanOrEqual(FETCHED_PER_LOOK)
+      expect(got.update.partial).toBe(got.left > 0 ? true : undefined)
+      left = got.left
+      expect(left).toBeLessThan(before)
+      for (const { txid } of got.update.seen) seen.add(txid)
+      looks += 1
+    }
+    expect(seen).toEqual(ours)
+    expect(looks).toBeGreaterThanOrEqual(SIZE / FETCHED_PER_LOOK)
+    expect(turns).toBeGreaterThan(SIZE / 1_000)
+  })
+
+  it('is not read again for a new script, nor after a block', async () => {
+    const { look, asked, watchToo, chain, put } = large()
+    while ((await look())?.left !== 0);
+    const mine = pays(`0014${'55'.repeat(20)}`)
+    put(mine)
+    chain.mine([])
+    await look()
+    expect(asked).toEqual([mine.txid])
+    watchToo(`0014${'55'.repeat(20)}`)
+    expect(seenIn(await look())).toContain(mine.txid)
+    expect(asked.length).toBeLessThan(SIZE / 100)
   })
 })

@@ -81,9 +81,7 @@ describe('a config file that does not say which URL is the node', () => {
     ['tier: own-node', {}, ['tier: own-node']],
     ['--node', { node: named }, []],
     ['--node and --provider', { node: named, providers: ['https://example.org/api'] }, []],
-    ['a command that adds', { purpose: 'tidemark add' }, []],
-    ['a command that archives', { purpose: 'tidemark archive' }, []],
-    ['a command that removes', { purpose: 'tidemark remove' }, []],
+    ['a command that only writes down', { asksNobody: true }, []],
     ['a command that reads', { access: 'read' }, []],
   ])('connects to nobody at the start with %s', async (_name, options, more) => {
     const asked = await bitcoind()
