@@ -87,7 +87,7 @@ async function openHost(
     ...named,
     access: command.access(values, args),
     follow: command.follow,
-asksNobody: command.asksNobody?.(values) ?? false,
+    ...(command.asksNobody?.(values) === true && { asksNobody: true }),
     settingsWritable: values['allow-settings'] === true || command.setsSettings === true,
     purpose: `tidemark ${name}`,
     version: VERSION,

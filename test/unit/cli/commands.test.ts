@@ -40,7 +40,7 @@ describe('add', () => {
     ['add', ['add', 'a'], true],
     ['archive', ['archive', '1'], true],
     ['remove', ['remove', '1'], true],
-    ['list', ['list'], false],
+    ['list', ['list'], undefined],
   ])('says before anything is opened whether %s asks anybody', async (_, line, asksNobody) => {
     const ran = await run(line, {})
     expect(ran.host.options?.asksNobody).toBe(asksNobody)

@@ -45,7 +45,7 @@ function looking() {
   }
   let change: Partial<ChainSource> = {}
   const bend =
-    <K extends keyof ChainSource>(name: K): ((...args: unknown[]) => unknown) =>
+    (name: keyof ChainSource): ((...args: unknown[]) => unknown) =>
     (...args) =>
       Reflect.apply((change[name] ?? counted[name]) as (...args: unknown[]) => unknown, counted, args)
   const bent = Object.fromEntries(Object.keys(counted).map((name) => [name, bend(name as keyof ChainSource)]))
