@@ -33,6 +33,7 @@ import { createProviderMemory } from './services/provider-memory.ts'
 import { createProviderService, type ProviderService } from './services/provider-service.ts'
 import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
+import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
 import { budgetsBy } from './sources/pool/budgets.ts'
@@ -173,6 +174,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const stopping = new AbortController()
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
+    time: createTimeServices({ models, portfolio, node, offline: () => settings.current().offline }),
     state,
     portfolio,
     balances,

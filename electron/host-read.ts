@@ -24,6 +24,7 @@ import {
 } from './services/provider-status-memory.ts'
 import { IDLE_SCAN } from './services/scan-progress.ts'
 import { openSettings, type Settings } from './services/settings-service.ts'
+import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
@@ -75,6 +76,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     firstRevision: clock.now(),
   })
   const handlers = createHandlers({
+    time: createTimeServices({ models, portfolio, node: null, offline: () => settings.current().offline }),
     state,
     portfolio,
     balances,

@@ -17,9 +17,16 @@ Commands
   sync --once              bring the ledger to the node's tip, finish waiting snapshots
   balance [address...]     the last known figures; nobody is asked
       --archived             the archived ones, too
-      --at HEIGHT            as they were right after that block
+      --at HEIGHT|DATE       as they were right after that block, or at that time (2020-12-31 is the end of that day)
+      --zone ZONE            the time zone of dates (this machine's)
       --refresh              bring the ledger to the node's tip first; with --at, ask providers too
       --fiat EUR             what they are worth, too, by the price known last (with --refresh: of now)
+  history [entry...]       what moved, newest first, and since when that is complete
+      --group NAME           of a portfolio
+      --limit N, --before P  how many (50), and where to go on
+      --gone                 those that left the mempool and are in no block
+  utxos [entry...]         the unspent outputs
+      --at HEIGHT|DATE       as they were then
   history-fill [address...] read the blocks before the first look-up, too; resumed by the same command
       --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
   check                    whether the ledger holds what the own node says is unspent; repairs what differs

@@ -30,6 +30,11 @@ export const COMMAND_OPTIONS = {
   once: { type: 'boolean' },
   at: { type: 'string' },
   from: { type: 'string' },
+  to: { type: 'string' },
+  zone: { type: 'string' },
+  limit: { type: 'string' },
+  before: { type: 'string' },
+  gone: { type: 'boolean' },
   refresh: { type: 'boolean' },
   fiat: { type: 'string' },
   currency: { type: 'string' },
@@ -68,6 +73,11 @@ export interface OptionValues {
   readonly once?: boolean
   readonly at?: string
   readonly from?: string
+  readonly to?: string
+  readonly zone?: string
+  readonly limit?: string
+  readonly before?: string
+  readonly gone?: boolean
   readonly refresh?: boolean
   readonly fiat?: string
   readonly currency?: string

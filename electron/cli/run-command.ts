@@ -11,6 +11,7 @@ import { balanceCommand } from './commands/balance.ts'
 import { checkCommand } from './commands/check.ts'
 import { crossCheckCommand } from './commands/cross-check.ts'
 import { disclosuresCommand } from './commands/disclosures.ts'
+import { historyCommand } from './commands/history.ts'
 import { historyFillCommand } from './commands/history-fill.ts'
 import { listCommand } from './commands/list.ts'
 import { pricesCommand } from './commands/prices.ts'
@@ -18,6 +19,7 @@ import { removeCommand } from './commands/remove.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
 import { syncCommand } from './commands/sync.ts'
+import { utxosCommand } from './commands/utxos.ts'
 import { EXIT, exitCodeOfError, INTERRUPTED, type Interrupt } from './exit-code.ts'
 import { HELP } from './help.ts'
 import { namedOptions } from './host-options.ts'
@@ -36,6 +38,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   status: statusCommand,
   sync: syncCommand,
   balance: balanceCommand,
+  history: historyCommand,
+  utxos: utxosCommand,
   'history-fill': historyFillCommand,
   check: checkCommand,
   'cross-check': crossCheckCommand,

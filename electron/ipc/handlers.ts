@@ -11,10 +11,12 @@ import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
 import { priceHandlers } from './handlers/prices.ts'
+import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Handlers } from './router-types.ts'
 
 export interface HandlerServices {
+  readonly time: TimeServices
   readonly state: AppState
   readonly portfolio: PortfolioService
   readonly balances: BalanceService
@@ -44,6 +46,7 @@ export interface HandlerServices {
 
 /** Builds the handlers. */
 export function createHandlers({
+  time,
   state,
   portfolio,
   balances,
@@ -63,6 +66,7 @@ export function createHandlers({
   return {
     ...priceHandlers(prices, settings),
     ...viewHandlers(view),
+    ...createTimeHandlers(time),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': (input) => portfolio.add(input),
     'portfolio.remove': async ({ watchIds }) => ({ removed: await portfolio.remove(watchIds) }),

@@ -4,6 +4,7 @@ import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import { priceSchemas } from './schemas/prices.ts'
+import { timeSchemas } from './schemas/time.ts'
 import { viewSchemas } from './schemas/view.ts'
 
 const MAX_LINES = 10_000
@@ -48,6 +49,7 @@ const provider = z.strictObject({
 export const inputSchemas = {
   ...priceSchemas,
   ...viewSchemas,
+  ...timeSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

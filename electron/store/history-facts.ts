@@ -63,7 +63,8 @@ export function createHistoryFacts(db: Database, blocks: BlockRows): HistoryFact
     })
     if (outputs.length === 0 && spends.length === 0) return false
     blocks.put(place.header)
-    const tx = sql.tx.get(toBytes(found.txid), Number(found.coinbase))
+    const { inputs = null, outputs: paid = null, value = null } = found.totals ?? {}
+    const tx = sql.tx.get(toBytes(found.txid), Number(found.coinbase), inputs, paid, value)
     if (tx === undefined) throw new Error('a transaction that was just written is missing')
     sql.anchor.run({ tx, height: place.header.height, position: found.position })
     const height = sql.anchorHeight.get(tx) ?? place.header.height // of a repeated coinbase (BIP30): the later block
@@ -80,9 +81,10 @@ function prepareHistoryFacts(db: Database) {
   return {
     member: db.prepare<[number, number]>('SELECT 1 FROM history WHERE script = ? AND grp = ?'),
     tx: db
-      .prepare<[Buffer, number], number>(
-        `INSERT INTO tx (txid, coinbase, seen_at) VALUES (?, ?, NULL)
-         ON CONFLICT (txid) DO UPDATE SET seen_at = NULL RETURNING id`,
+      .prepare<[Buffer, number, number | null, number | null, number | null], number>(
+        `INSERT INTO tx (txid, coinbase, seen_at, inputs, outputs, total) VALUES (?, ?, NULL, ?, ?, ?)
+         ON CONFLICT (txid) DO UPDATE SET seen_at = NULL, inputs = coalesce(excluded.inputs, inputs),
+           outputs = coalesce(excluded.outputs, outputs), total = coalesce(excluded.total, total) RETURNING id`,
       )
       .pluck(),
     anchor: db.prepare<[{ tx: number; height: number; position: number }]>(

@@ -52,13 +52,13 @@ interface At {
 }
 
 /** The blocks from `from` to `to`, both included, for which a script's facts are complete. */
-interface Stretch {
+export interface Stretch {
   readonly script: ScriptId
   readonly from: BlockRef
   readonly to: BlockRef
 }
 
-function toStretch(row: CoverageRow, cursor: BlockRef | null): Stretch {
+export function toStretch(row: CoverageRow, cursor: BlockRef | null): Stretch {
   const from = { height: row.from_height, hash: toBlockHash(row.from_hash) }
   return { script: row.script, from, to: cursor === null ? from : readingAt(row, cursor) }
 }
@@ -67,7 +67,7 @@ function toStretch(row: CoverageRow, cursor: BlockRef | null): Stretch {
  * The stretch that holds the height, the latest first. A later snapshot may lie below an earlier stretch: it brings coins
  * of which nobody knows when they are spent above its own end, so that nothing earlier holds there any more.
  */
-function findStretch(stretches: readonly Stretch[], height: number): Stretch | NotCovered {
+export function findStretch(stretches: readonly Stretch[], height: number): Stretch | NotCovered {
   const newest = stretches.at(-1)
   if (newest === undefined) return 'nothing'
   const last = stretches.findLast(({ from, to }) => to.height < height || from.height <= height)
@@ -77,7 +77,7 @@ function findStretch(stretches: readonly Stretch[], height: number): Stretch | N
 }
 
 /** The stretch that was read behind the snapshots, where it holds the height and nothing about it is in doubt. */
-function behindSnapshot(
+export function behindSnapshot(
   range: ScriptHistory | undefined,
   stretches: readonly Stretch[],
   height: number,

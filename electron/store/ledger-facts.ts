@@ -39,7 +39,8 @@ export function createFactWriter(db: Database): FactWriter {
   const isLive = (script: ScriptId): boolean => sql.script.get(script) !== undefined
 
   function putTx(tx: MatchedTx | SnapshotOutputRow, seenAt: number | null): number {
-    return required(sql.tx.get(toBytes(tx.txid), Number(tx.coinbase), seenAt))
+    const { inputs, outputs, value } = ('totals' in tx && tx.totals) || NO_TOTALS
+    return required(sql.tx.get(toBytes(tx.txid), Number(tx.coinbase), seenAt, inputs, outputs, value))
   }
 
   /** A repeated coinbase (BIP30) is one coin: it hangs on the later block, and the earlier one is remembered. */
@@ -63,11 +64,13 @@ export function createFactWriter(db: Database): FactWriter {
   }
 
   /** Most transactions of blocks were never heard of: their rows are inserted as they are. Null for the others. */
-  function anchorNew({ txid, coinbase, position, outputs }: MatchedTx, height: number): number | null {
-    const { changes, lastInsertRowid } = sql.newTx.run(toBytes(txid), Number(coinbase), height, position)
-    if (changes === 0) return null
-    const tx = Number(lastInsertRowid)
-    for (const { vout, script, value } of outputs)
+  function anchorNew(found: MatchedTx, height: number): number | null {
+    const { txid, coinbase, position, totals = NO_TOTALS } = found
+    const { inputs, outputs, value } = totals
+    const row = sql.newTx.run(toBytes(txid), Number(coinbase), height, position, inputs, outputs, value)
+    if (row.changes === 0) return null
+    const tx = Number(row.lastInsertRowid)
+    for (const { vout, script, value } of found.outputs)
       sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
     return tx
   }
@@ -129,6 +132,9 @@ export function createFactWriter(db: Database): FactWriter {
   }
 }
 
+/** Of a transaction that a snapshot told one output of. */
+const NO_TOTALS = { inputs: null, outputs: null, value: null }
+
 function required(id: number | undefined): number {
   if (id === undefined) throw new Error('a row that was just written is missing')
   return id
@@ -160,20 +166,25 @@ const FELL = `
       JOIN tx t ON t.id = s.tx WHERE t.seen_at IS NOT NULL)
   UPDATE tx SET seen_at = NULL WHERE id IN (SELECT tx FROM fallen)`
 
+type Totals = [inputs: number | null, outputs: number | null, total: number | null]
+
 function prepareFacts(db: Database) {
   return {
     script: db.prepare<[number]>('SELECT 1 FROM script WHERE id = ?'),
     tx: db
-      .prepare<[Buffer, number, number | null], number>(
-        `INSERT INTO tx (txid, coinbase, seen_at) VALUES (?, ?, ?)
+      .prepare<[Buffer, number, number | null, ...Totals], number>(
+        `INSERT INTO tx (txid, coinbase, seen_at, inputs, outputs, total) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (txid) DO UPDATE SET seen_at = CASE
            WHEN tx.height IS NOT NULL OR excluded.seen_at IS NULL THEN NULL
-           ELSE coalesce(tx.seen_at, excluded.seen_at) END
+           ELSE coalesce(tx.seen_at, excluded.seen_at) END,
+           inputs = coalesce(excluded.inputs, inputs), outputs = coalesce(excluded.outputs, outputs),
+           total = coalesce(excluded.total, total)
          RETURNING id`,
       )
       .pluck(),
-    newTx: db.prepare<[Buffer, number, number, number]>(
-      'INSERT INTO tx (txid, coinbase, height, position) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    newTx: db.prepare<[Buffer, number, number, number, ...Totals]>(
+      `INSERT INTO tx (txid, coinbase, height, position, inputs, outputs, total) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
     ),
     newOutput: db.prepare<[number, number, number, number, number, number]>(
       'INSERT INTO output (tx, vout, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, ?, 1)',

@@ -1,6 +1,7 @@
 /** What services read of the ledger: synchronous, on any connection, also a read-only one beside a running app. */
 import type { BlockHeader } from '../../shared/chain.ts'
 import type { HoleChange, UnspentOutput } from '../../shared/ipc/contract.ts'
+import type { Scope } from '../../shared/ipc/time.ts'
 import type { LedgerCheck } from '../../shared/ledger-check.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toBlockHash } from './bytes.ts'
@@ -9,9 +10,12 @@ import { createHoleChanges } from './hole-changes.ts'
 import { createLedgerAt, type LedgerAt } from './ledger-at.ts'
 import { createLedgerReadings, type LedgerReading } from './ledger-readings.ts'
 import { createStateReader } from './ledger-state.ts'
+import { createScopeCoverage, type ScopeCoverage } from './scope-coverage.ts'
+import { createScopeOutputs, type ScopeOutputs } from './scope-outputs.ts'
 import { createCheckReader } from './self-check.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll, guarded } from './storage-error.ts'
+import { createTransactionReads, type TransactionReads } from './transactions.ts'
 import { createAllUnspent, createUnspentOf, type LedgerOutput } from './unspent-outputs.ts'
 
 export type { LedgerReading } from './ledger-readings.ts'
@@ -48,6 +52,12 @@ export interface ReadModels {
   /** The newest finished comparison with the node's unspent outputs; null before the first. */
   ledgerCheck(): LedgerCheck | null
   blockAt(height: number): BlockHeader | null
+  /** The stored headers of the `count` blocks that end at `height`, ascending; those that are not kept are absent. */
+  headersBelow(height: number, count: number): readonly BlockHeader[]
+  readonly transactions: TransactionReads
+  readonly scopeOutputs: ScopeOutputs
+  /** From where to where the scripts of a scope were read. */
+  scopeCoverage(scope: Scope): ScopeCoverage
   counts(): LedgerCounts
   /** Runs reads on one state of the database, whatever another connection writes meanwhile. */
   together<T>(reads: () => T): T
@@ -76,9 +86,15 @@ export function createReadModels(db: Database): ReadModels {
     allUnspent: createAllUnspent(db),
     ledgerCheck: createCheckReader(db),
     blockAt: createBlockAt(db),
+    headersBelow: createHeadersBelow(db),
+    scopeCoverage: createScopeCoverage(db),
     counts: createCounts(db),
   })
-  return { ...models, together: (reads) => guarded(() => db.transaction(reads)()) }
+  const pages = {
+    transactions: guardAll({ ...createTransactionReads(db) }),
+    scopeOutputs: guardAll({ ...createScopeOutputs(db) }),
+  }
+  return { ...models, ...pages, together: (reads) => guarded(() => db.transaction(reads)()) }
 }
 
 interface HeaderRow {
@@ -92,9 +108,19 @@ function createBlockAt(db: Database): (height: number) => BlockHeader | null {
   const select = db.prepare<[number], HeaderRow>('SELECT * FROM block WHERE height = ?')
   return (height) => {
     const row = select.get(height)
-    if (!row) return null
-    return { height, hash: toBlockHash(row.hash), prevHash: toBlockHash(row.prev_hash), time: row.time }
+    return row ? toHeader(row) : null
   }
+}
+
+function toHeader({ height, hash, prev_hash, time }: HeaderRow): BlockHeader {
+  return { height, hash: toBlockHash(hash), prevHash: toBlockHash(prev_hash), time }
+}
+
+function createHeadersBelow(db: Database): (height: number, count: number) => readonly BlockHeader[] {
+  const select = db.prepare<[number, number], HeaderRow>(
+    'SELECT * FROM block WHERE height > ? AND height <= ? ORDER BY height',
+  )
+  return (height, count) => select.all(height - count, height).map(toHeader)
 }
 
 function createCounts(db: Database): () => LedgerCounts {

@@ -3,25 +3,25 @@ import { balanceLines } from '../balance-text.ts'
 import type { Command } from '../command.ts'
 import { exitCodeOfReadings } from '../exit-code.ts'
 import { fiatJson, fiatLines, fiatOption } from '../fiat-text.ts'
-import { heightOption } from '../height-option.ts'
+import { pastOption } from '../past-option.ts'
 import { withProgress } from '../progress.ts'
 import { runBalanceAt } from './balance-at.ts'
 
 /**
- * `balance [address...] [--archived] [--refresh] [--at HEIGHT] [--fiat EUR]`: the hybrid rule for all or some. Its JSON
- * is `BalanceReport`, with `fiat` beside it when that was asked for; with `--at` see balance-at.ts.
+ * `balance [address...] [--archived] [--refresh] [--at HEIGHT|DATE] [--fiat EUR]`: the hybrid rule for all or some. Its
+ * JSON is `BalanceReport`, with `fiat` beside it when that was asked for; with `--at` see balance-at.ts.
  */
 export const balanceCommand: Command = {
   access: ({ refresh }) => (refresh ? 'own' : 'read'),
   follow: false,
   check: ({ values }) => {
-    heightOption(values)
+    pastOption('at', values)
     fiatOption(values)
   },
   async run(context) {
     const { args, values, request, output, host, deps } = context
-    const height = heightOption(values)
-    if (height !== null) return runBalanceAt(context, height)
+    const at = pastOption('at', values)
+    if (at !== null) return runBalanceAt(context, at)
     const input = {
       ...(args.length > 0 && { addresses: args }),
       ...(values.archived === true && { archived: true }),

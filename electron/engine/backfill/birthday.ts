@@ -1,5 +1,5 @@
 /** From which block on a history is read: a height, a day, or the first block in which such an address could be paid. */
-import type { BlockRef, Network } from '../../../shared/chain.ts'
+import type { BlockHeader, BlockRef, Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
 import type { ChainSource } from '../ports.ts'
 
@@ -71,7 +71,11 @@ export async function lastNotAfter(
 async function medianTimePast(chain: Headers, height: number, signal: AbortSignal): Promise<number> {
   const [hash] = await chain.hashesFrom(height, 1, signal)
   if (hash === undefined) return Number.POSITIVE_INFINITY // the chain got shorter meanwhile
-  const headers = await chain.headersEndingAt({ height, hash }, MEDIAN_OF, signal)
+  return medianOf(await chain.headersEndingAt({ height, hash }, MEDIAN_OF, signal))
+}
+
+/** The median time past (BIP-113) of the last of these headers: the block itself and the ten before it, in seconds. */
+export function medianOf(headers: readonly Pick<BlockHeader, 'time'>[]): number {
   const times = headers.map(({ time }) => time).toSorted((a, b) => a - b)
   return times[times.length >> 1] ?? 0
 }

@@ -1,5 +1,6 @@
 /** One transaction of raw bytes, matched in passing: outputs by script, inputs by watched outpoint. */
 import { isSats } from '../../../shared/amounts.ts'
+import type { TransactionTotals } from '../../../shared/ipc/time.ts'
 import type { MatchedTx } from '../ports.ts'
 import { countOfSome, skipMarker, skipWitness } from './block-map.ts'
 import { BlockFormatError, ByteReader, MIN_INPUT, MIN_OUTPUT } from './byte-reader.ts'
@@ -26,6 +27,9 @@ export interface TxHits {
   readonly id: Uint8Array | null
   readonly outputs: readonly OutputHit[]
   readonly spends: MatchedTx['spends']
+  readonly inputs: number
+  /** Where its outputs begin, their count first. */
+  readonly outputsAt: number
 }
 
 /**
@@ -39,7 +43,21 @@ export function matchTransaction(reader: ByteReader, table: WatchTable, place: T
   const txid = txidOf(hits.id)
   for (const { vout, activeAbove } of hits.outputs) table.addOutpoint({ txid, vout, activeAbove })
   const outputs = hits.outputs.map(({ vout, script, value }) => ({ vout, script, value }))
-  return { txid, position: place.position, coinbase: place.coinbase, outputs, spends: hits.spends }
+  const { position, coinbase } = place
+  const totals = totalsOf(reader.bytes, hits)
+  return { txid, position, coinbase, outputs, spends: hits.spends, ...(totals && { totals }) }
+}
+
+/** Read a second time, and for hits alone: what passes by unread is what makes matching fast. */
+function totalsOf(bytes: Uint8Array, { inputs, outputsAt }: TxHits): TransactionTotals | null {
+  const reader = new ByteReader(bytes, outputsAt)
+  const outputs = reader.count(MIN_OUTPUT)
+  let value = 0
+  for (let left = outputs; left > 0; left--) {
+    value += reader.amount()
+    reader.skip(reader.count(1))
+  }
+  return isSats(value) ? { inputs, outputs, value } : null
 }
 
 /** The same, without adding anything to the table. */
@@ -49,17 +67,18 @@ export function readTransactionHits(reader: ByteReader, table: WatchTable, place
   const bodyStart = reader.position
   const inputs = countOfSome(reader, MIN_INPUT, 'no inputs')
   const spends = matchInputs(reader, inputs, table, place)
+  const outputsAt = reader.position
   const outputs = matchOutputs(reader, table, place.height)
   const bodyEnd = reader.position
   if (segwit) skipWitness(reader, inputs)
   const lockTime = reader.skip(4)
-  if (spends.length === 0 && outputs.length === 0) return { id: null, outputs, spends }
+  if (spends.length === 0 && outputs.length === 0) return { id: null, outputs, spends, inputs, outputsAt }
   const { bytes } = reader
   const body = [bytes.subarray(bodyStart, bodyEnd), bytes.subarray(lockTime, lockTime + 4)]
   const id = segwit
     ? sha256d(bytes.subarray(start, start + 4), ...body)
     : sha256d(bytes.subarray(start, reader.position))
-  return { id, outputs, spends }
+  return { id, outputs, spends, inputs, outputsAt }
 }
 
 function matchInputs(

@@ -1,5 +1,6 @@
 /** What the scanner reads of the ledger and writes to it. The store implements it. */
 import type { BlockHeader, BlockRef, Outpoint, Txid } from '../../../shared/chain.ts'
+import type { TransactionTotals } from '../../../shared/ipc/time.ts'
 
 /** The ledger's number for a script pubkey. */
 export type ScriptId = number
@@ -44,6 +45,8 @@ export interface MatchedTx {
   readonly coinbase: boolean
   readonly outputs: readonly { readonly vout: number; readonly script: ScriptId; readonly value: number }[]
   readonly spends: readonly (Outpoint & { readonly vin: number })[]
+  /** Of the whole transaction, watched or not. Absent where only a part of it is known. */
+  readonly totals?: TransactionTotals
 }
 
 /** A block that was read, with all of it that matters to us. */

@@ -6,6 +6,7 @@ import { history } from './0004-history.ts'
 import { selfCheck } from './0005-self-check.ts'
 import { prices } from './0006-prices.ts'
 import { fewerTrees } from './0007-fewer-trees.ts'
+import { transactions } from './0008-transactions.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   selfCheck,
   prices,
   fewerTrees,
+  transactions,
 ]
 
 /** The version this build writes. */

@@ -117,10 +117,13 @@ describe('balance --at', () => {
     ['nothing', ['--at=']],
     ['a negative number', ['--at=-1']],
     ['a lock time', ['--at', '500000000']],
+    ['a day that no month has', ['--at', '2023-02-30']],
   ])('refuses %s as a height before anything is opened', async (_, options) => {
     const ran = await run(['balance', ...options], answering(REPORT))
     expect(ran).toMatchObject({ code: 2, stdout: '' })
-    expect(ran.stderr).toContain('--at must be the height of a block: a whole number from 0.')
+    expect(ran.stderr).toContain(
+      '--at must be the height of a block (a whole number from 0), or a date such as 2020-12-31',
+    )
     expect(ran.host.options).toBeNull()
   })
 

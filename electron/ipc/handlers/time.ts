@@ -1,0 +1,23 @@
+/** Transactions, past balances and statements: each request answered by its service. */
+import type { TimeRequests } from '../../../shared/ipc/time.ts'
+import type { PastBlocks } from '../../services/past-blocks.ts'
+import type { TransactionService } from '../../services/transaction-service.ts'
+import type { Handlers } from '../router-types.ts'
+
+export interface TimeServices {
+  readonly transactions: TransactionService
+  readonly pastBlocks: PastBlocks
+}
+
+/** Builds the handlers. */
+export function createTimeHandlers({
+  transactions,
+  pastBlocks,
+}: TimeServices): Pick<Handlers, keyof TimeRequests> {
+  return {
+    'transactions.list': async (request) => transactions.list(request),
+    'transactions.detail': async ({ txid }) => transactions.detail(txid),
+    'outputs.list': (request, signal) => transactions.outputs(request, signal),
+    'time.block': ({ time }, signal) => pastBlocks.ofTime(time, signal),
+  }
+}

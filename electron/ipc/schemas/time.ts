@@ -1,0 +1,42 @@
+/** What may come in about transactions, past balances and statements. */
+import { z } from 'zod'
+import type { RequestInput } from '../../../shared/ipc/contract.ts'
+import type { TimeRequests } from '../../../shared/ipc/time.ts'
+
+const MAX_WATCHES = 10_000
+const MAX_NAME = 200
+const MAX_PLACE = 120
+const MAX_PAGE = 1_000
+/** As in the other schemas: above it a lock time is no height any more. */
+const MAX_HEIGHT = 499_999_999
+/** The last instant that a date can name. */
+const MAX_TIME = 8.64e15
+
+export const scope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all'), archived: z.boolean().exactOptional() }),
+  z.strictObject({ kind: z.literal('group'), group: z.string().max(MAX_NAME) }),
+  z.strictObject({ kind: z.literal('watches'), watchIds: z.array(z.int().positive()).max(MAX_WATCHES) }),
+])
+
+const time = z.int().min(0).max(MAX_TIME)
+const past = z.union([z.strictObject({ height: z.int().min(0).max(MAX_HEIGHT) }), z.strictObject({ time })])
+const place = z.string().max(MAX_PLACE)
+const limit = z.int().min(1).max(MAX_PAGE)
+
+/** A validator for each of these requests. */
+export const timeSchemas = {
+  'transactions.list': z.strictObject({
+    of: scope,
+    before: place.exactOptional(),
+    limit,
+    gone: z.boolean().exactOptional(),
+  }),
+  'transactions.detail': z.strictObject({ txid: z.string().regex(/^[0-9a-f]{64}$/) }),
+  'outputs.list': z.strictObject({
+    of: scope,
+    at: past.exactOptional(),
+    before: place.exactOptional(),
+    limit,
+  }),
+  'time.block': z.strictObject({ time }),
+} satisfies { readonly [K in keyof TimeRequests]: z.ZodType<RequestInput<K>> }

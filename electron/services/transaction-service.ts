@@ -1,0 +1,167 @@
+/** Transactions and unspent outputs of a scope: pages with the place where they go on, and what is complete of them. */
+import { type BlockRef, type Txid, txid as toTxid } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type {
+  OutputListRequest,
+  OutputPage,
+  PastPoint,
+  Scope,
+  TransactionDetail,
+  TransactionListRequest,
+  TransactionPage,
+} from '../../shared/ipc/time.ts'
+import type { ReadModels } from '../store/read-models.ts'
+import type { OutputPlace } from '../store/scope-outputs.ts'
+import type { PagePlace } from '../store/transactions.ts'
+import type { PastBlocks } from './past-blocks.ts'
+import type { PortfolioService } from './portfolio-service.ts'
+
+export interface TransactionServiceOptions {
+  readonly models: Pick<
+    ReadModels,
+    'cursor' | 'transactions' | 'scopeOutputs' | 'scopeCoverage' | 'blockAt' | 'together'
+  >
+  readonly portfolio: Pick<PortfolioService, 'list'>
+  readonly pastBlocks: PastBlocks
+}
+
+export interface TransactionService {
+  /** Fails with `invalid_input` for a `before` that no page gave, `not_watched` for entries that are not there. */
+  list(request: TransactionListRequest): TransactionPage
+  detail(txid: string): TransactionDetail | null
+  outputs(request: OutputListRequest, signal: AbortSignal): Promise<OutputPage>
+}
+
+const EVERYTHING: Scope = { kind: 'all', archived: true }
+const NO_BLOCK = { height: 0, hash: '0'.repeat(64) as BlockRef['hash'] } // stands where there is no row to tell of
+
+/** Builds the service. */
+export function createTransactionService({
+  models,
+  portfolio,
+  pastBlocks,
+}: TransactionServiceOptions): TransactionService {
+  function list({ of, before, limit, gone = false }: TransactionListRequest): TransactionPage {
+    requireEntries(of, portfolio)
+    const after = before === undefined ? null : parsePlace(before)
+    return models.together(() => {
+      const coverage = models.scopeCoverage(of)
+      const cursor = models.cursor()
+      const context = { tip: cursor ?? NO_BLOCK, coverage }
+      const which = gone ? 'gone' : 'page'
+      const { rows, next } = models.transactions[which](of, after, limit, context)
+      return {
+        transactions: rows,
+        next: next && formatPlace(next),
+        completeness: coverage.completeness,
+        tip: cursor && { height: cursor.height, hash: cursor.hash, time: cursor.time },
+      }
+    })
+  }
+
+  function detail(txid: string): TransactionDetail | null {
+    return models.together(() => {
+      const context = { tip: models.cursor() ?? NO_BLOCK, coverage: models.scopeCoverage(EVERYTHING) }
+      return models.transactions.detail(toTxid(txid), context)
+    })
+  }
+
+  async function outputs(request: OutputListRequest, signal: AbortSignal): Promise<OutputPage> {
+    const { of, at, before, limit } = request
+    requireEntries(of, portfolio)
+    const after = before === undefined ? null : parseOutputPlace(before)
+    const point = at === undefined ? models.cursor() : await heightOf(at, signal)
+    const { completeness } = models.scopeCoverage(of)
+    const nothing = {
+      outputs: [],
+      next: null,
+      at: null,
+      total: null,
+      unknown: completeness.scripts,
+      completeness,
+    }
+    if (point === null) return { ...nothing, reason: 'snapshot_waiting' }
+    if (typeof point === 'string') return { ...nothing, reason: point }
+    const { throughs, unread, scripts } = models.scopeOutputs.readAt(of, point.height)
+    if (unread.length === scripts) return { ...nothing, reason: 'snapshot_waiting' }
+    const block = await pastBlocks.at(point.height, throughs, signal)
+    if (block === null) return { ...nothing, reason: 'block_hash_unknown' }
+    return models.together(() => {
+      const found = models.scopeOutputs.page(of, block, unread, after, limit)
+      const last = found.length === limit ? found.at(-1) : undefined
+      return {
+        outputs: found,
+        next: last?.block ? formatOutputPlace({ ...last, height: last.block.height }) : null,
+        at: block,
+        reason: null,
+        total: models.scopeOutputs.sum(of, block, unread),
+        unknown: unread.length,
+        completeness,
+      }
+    })
+  }
+
+  async function heightOf(point: PastPoint, signal: AbortSignal) {
+    if ('height' in point) return { height: point.height }
+    const dated = await pastBlocks.ofTime(point.time, signal)
+    return dated.kind === 'block' ? dated.block : dated.reason
+  }
+
+  return { list, detail, outputs }
+}
+
+/** Throws `not_watched` where an entry of the scope is not in the portfolio. */
+export function requireEntries(scope: Scope, portfolio: Pick<PortfolioService, 'list'>): void {
+  if (scope.kind === 'all') return
+  const watches = portfolio.list()
+  const isThere =
+    scope.kind === 'group'
+      ? watches.some(({ group }) => group === scope.group)
+      : scope.watchIds.every((id) => watches.some((watch) => watch.id === id))
+  if (isThere) return
+  throw new AppError(
+    'not_watched',
+    scope.kind === 'group'
+      ? 'There is no such group in the portfolio.'
+      : 'This entry is no longer in the portfolio.',
+  )
+}
+
+function formatPlace(place: PagePlace): string {
+  if (place.kind === 'gone') return `g.${place.id}`
+  if (place.kind === 'pending') return `p.${place.seenAt}.${place.txid}`
+  return `b.${place.height}.${place.position}.${place.txid}`
+}
+
+const PENDING_PLACE = /^p\.(\d{1,16})\.([0-9a-f]{64})$/
+const BLOCK_PLACE = /^b\.(\d{1,9})\.(-1|\d{1,9})\.([0-9a-f]{64})$/
+const GONE_PLACE = /^g\.(\d{1,16})$/
+const OUTPUT_PLACE = /^o\.(\d{1,9})\.(\d{1,10})\.([0-9a-f]{64})$/
+
+function parsePlace(text: string): PagePlace {
+  const pending = PENDING_PLACE.exec(text)
+  if (pending) return { kind: 'pending', seenAt: Number(pending[1]), txid: hex(pending[2]) }
+  const gone = GONE_PLACE.exec(text)
+  if (gone) return { kind: 'gone', id: Number(gone[1]) }
+  const [found, height, position, id] = BLOCK_PLACE.exec(text) ?? []
+  if (found === undefined) throw noPlace()
+  return { kind: 'block', height: Number(height), position: Number(position), txid: hex(id) }
+}
+
+function formatOutputPlace({ height, txid, vout }: OutputPlace): string {
+  return `o.${height}.${vout}.${txid}`
+}
+
+function parseOutputPlace(text: string): OutputPlace {
+  const [found, height, vout, id] = OUTPUT_PLACE.exec(text) ?? []
+  if (found === undefined) throw noPlace()
+  return { height: Number(height), vout: Number(vout), txid: hex(id) }
+}
+
+function hex(text: string | undefined): Txid {
+  return toTxid(text ?? '')
+}
+
+function noPlace(): AppError {
+  return new AppError('invalid_input', 'This is no place in a list: use the one that the last page gave.')
+}

@@ -1,0 +1,120 @@
+/** The figures of one transaction for a scope: what it paid and took, its fee, and how far it is. */
+import { type BlockRef, COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
+import type { TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
+import { toRef } from './bytes.ts'
+import { EVERYTHING, type ScopeParams, type ScopeSql } from './scope.ts'
+import type { Database } from './sqlite.ts'
+import type { PlacedTransaction } from './transaction-places.ts'
+import type { RowContext } from './transactions.ts'
+
+/** Reads the row of a transaction that was found. */
+export type TransactionRows = (
+  found: PlacedTransaction,
+  params: ScopeParams,
+  context: RowContext,
+) => TransactionRow
+
+interface Sums {
+  readonly received: number
+  readonly spent: number
+  readonly outputs: number
+  readonly inputs: number
+}
+
+interface TotalsRow {
+  readonly inputs: number | null
+  readonly outputs: number | null
+  readonly total: number | null
+}
+
+/** The statements for one sort of scope, prepared once. */
+export function createTransactionRows(db: Database, scope: ScopeSql): TransactionRows {
+  const ofScope = prepareSums(db, scope)
+  const ofAll = scope === EVERYTHING ? ofScope : prepareSums(db, EVERYTHING)
+  const block = db.prepare<[number], { hash: Buffer; time: number }>(
+    'SELECT hash, time FROM block WHERE height = ?',
+  )
+  const totalsOf = createTransactionTotals(db)
+
+  function blockAt(height: number): (BlockRef & { readonly time: number }) | null {
+    const row = block.get(height)
+    return row ? { ...toRef(height, row.hash), time: row.time } : null
+  }
+
+  return ({ id, txid, coinbase, place }, params, { tip, coverage }) => {
+    const inBlock = place.kind === 'block'
+    const said = inBlock ? 'inBlock' : 'outside'
+    const { received, spent } = ofScope[said].get({ ...params, tx: id }) ?? NONE
+    const all = ofAll[said].get({ ...params, tx: id }) ?? NONE
+    const totals = totalsOf(id)
+    const confirmations = inBlock ? Math.max(1, tip.height - place.height + 1) : 0
+    const complete = coverage.isWhole(inBlock ? place.height : tip.height)
+    return {
+      txid,
+      state: inBlock ? 'confirmed' : place.kind,
+      block: inBlock ? blockAt(place.height) : null,
+      confirmations,
+      seenAt: place.kind === 'pending' ? place.seenAt : null,
+      received,
+      spent,
+      net: received - spent,
+      ...outcomeOf(all, totals, coinbase, complete),
+      coinbase,
+      immature: coinbase && confirmations < COINBASE_CONFIRMATIONS,
+      complete,
+    }
+  }
+}
+
+const NONE: Sums = { received: 0, spent: 0, outputs: 0, inputs: 0 }
+
+/** A fee needs every input to be watched: nobody else says what the others were worth. */
+function outcomeOf(
+  all: Sums,
+  totals: TransactionTotals | null,
+  coinbase: boolean,
+  complete: boolean,
+): Pick<TransactionRow, 'fee' | 'ownTransfer'> {
+  if (coinbase) return { fee: null, ownTransfer: false }
+  if (totals === null) return { fee: null, ownTransfer: null }
+  const allInputs = all.inputs === totals.inputs
+  const allOutputs = all.received === totals.value
+  return {
+    fee: allInputs ? all.spent - totals.value : null,
+    ownTransfer: allInputs && allOutputs ? true : complete ? false : null,
+  }
+}
+
+/** How many inputs and outputs a transaction has in all; null where no block or mempool showed the whole of it. */
+export function createTransactionTotals(db: Database): (tx: number) => TransactionTotals | null {
+  const select = db.prepare<[number], TotalsRow>('SELECT inputs, outputs, total FROM tx WHERE id = ?')
+  return (tx) => {
+    const { inputs = null, outputs = null, total = null } = select.get(tx) ?? {}
+    return inputs === null || outputs === null || total === null ? null : { inputs, outputs, value: total }
+  }
+}
+
+type SumParams = ScopeParams & { readonly tx: number }
+
+/**
+ * In a block, what counts is what the balance counts: outputs whose script was read there, and spends by this very
+ * transaction. Outside of one, what the transaction says.
+ */
+function prepareSums(db: Database, { member }: ScopeSql) {
+  const sums = (outputs: string, inputs: string): string =>
+    `SELECT i.value AS received, i.n AS outputs, s.value AS spent, s.n AS inputs
+     FROM (SELECT coalesce(sum(o.value), 0) AS value, count(*) AS n FROM output o
+           WHERE ${outputs} AND ${member('o.script')}) i,
+          (SELECT coalesce(sum(o.value), 0) AS value, count(*) AS n FROM ${inputs} AND ${member('o.script')}) s`
+  return {
+    inBlock: db.prepare<[SumParams], Sums>(
+      sums(
+        'o.tx = @tx AND o.height IS NOT NULL',
+        'spend p JOIN output o ON o.id = p.output WHERE p.tx = @tx AND o.spent = @tx',
+      ),
+    ),
+    outside: db.prepare<[SumParams], Sums>(
+      sums('o.tx = @tx', 'spend p JOIN output o ON o.id = p.output WHERE p.tx = @tx'),
+    ),
+  }
+}

@@ -1,0 +1,71 @@
+/** Transactions as the ledger holds them: pages of what moved in a scope, and one of them in full. */
+import type { BlockRef, Txid } from '../../shared/chain.ts'
+import type { Scope, TransactionDetail, TransactionRow } from '../../shared/ipc/time.ts'
+import { toBytes } from './bytes.ts'
+import { byScope, EVERYTHING, scopeParams } from './scope.ts'
+import type { ScopeCoverage } from './scope-coverage.ts'
+import type { Database } from './sqlite.ts'
+import { createTransactionDetails } from './transaction-details.ts'
+import { createTransactionPlaces, type PagePlace } from './transaction-places.ts'
+import { createTransactionRows } from './transaction-rows.ts'
+
+export type { PagePlace } from './transaction-places.ts'
+
+/** A part of the list, newest first. `next`: where the following one begins, null at the end. */
+export interface TransactionsPart {
+  readonly rows: readonly TransactionRow[]
+  readonly next: PagePlace | null
+}
+
+/** What rows are told against: the block that confirmations are counted at, and what was read of the scope. */
+export interface RowContext {
+  readonly tip: BlockRef
+  readonly coverage: Pick<ScopeCoverage, 'isWhole'>
+}
+
+export interface TransactionReads {
+  /** Pending ones first, then by block and place in it. */
+  page(scope: Scope, after: PagePlace | null, limit: number, context: RowContext): TransactionsPart
+  /** Those that are in no block and not pending, newest first. */
+  gone(scope: Scope, after: PagePlace | null, limit: number, context: RowContext): TransactionsPart
+  /** All of the blocks above `above` up to `to`, oldest first; one at a time, so that any number fits. */
+  between(scope: Scope, above: number, to: number, context: RowContext): Iterable<TransactionRow>
+  /** Null where the ledger has no such transaction. */
+  detail(txid: Txid, context: RowContext): TransactionDetail | null
+}
+
+/** Reads on any connection. */
+export function createTransactionReads(db: Database): TransactionReads {
+  const of = byScope(db, (sql) => ({
+    places: createTransactionPlaces(db, sql),
+    rowOf: createTransactionRows(db, sql),
+  }))
+  const details = createTransactionDetails(db, createTransactionRows(db, EVERYTHING))
+
+  function part(
+    scope: Scope,
+    after: PagePlace | null,
+    limit: number,
+    context: RowContext,
+    which: 'page' | 'gone',
+  ): TransactionsPart {
+    const { places, rowOf } = of(scope)
+    const params = scopeParams(scope)
+    const found = places[which](params, after, limit)
+    const last = found.length === limit ? found.at(-1) : undefined
+    return { rows: found.map((place) => rowOf(place, params, context)), next: last?.place ?? null }
+  }
+
+  function* between(scope: Scope, above: number, to: number, context: RowContext): Generator<TransactionRow> {
+    const { places, rowOf } = of(scope)
+    const params = scopeParams(scope)
+    for (const found of places.between(params, above, to)) yield rowOf(found, params, context)
+  }
+
+  return {
+    page: (scope, after, limit, context) => part(scope, after, limit, context, 'page'),
+    gone: (scope, after, limit, context) => part(scope, after, limit, context, 'gone'),
+    between,
+    detail: (txid, context) => details(toBytes(txid), context),
+  }
+}

@@ -1,0 +1,199 @@
+/** Requests about transactions, past balances and statements. Amounts are satoshis; heights travel with hashes. */
+import type { BlockRef, Outpoint, Txid } from '../chain.ts'
+
+export interface TimeRequests {
+  /** What moved, newest first: pending ones, then by block. A page at a time: `before` is the `next` of the last. */
+  'transactions.list': { in: TransactionListRequest; out: TransactionPage }
+  /** One transaction as the ledger knows it; null where it touches nothing that is watched. */
+  'transactions.detail': { in: { readonly txid: string }; out: TransactionDetail | null }
+  /** What was unspent right after a block, or as of the newest reading. A page at a time. */
+  'outputs.list': { in: OutputListRequest; out: OutputPage }
+  /** Which block an instant means (ms since 1970): the last one whose median time past (BIP-113) is not after it. */
+  'time.block': { in: { readonly time: number }; out: DatedBlock }
+}
+
+/** What a question is about: all that is in sight, a portfolio, or entries by their ids. */
+export type Scope =
+  | { readonly kind: 'all'; readonly archived?: boolean }
+  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'watches'; readonly watchIds: readonly number[] }
+
+export interface TransactionListRequest {
+  readonly of: Scope
+  /** Where the last page ended. */
+  readonly before?: string
+  readonly limit: number
+  /** Those that left the mempool and no block took: evicted, replaced, or reorganised away. */
+  readonly gone?: boolean
+}
+
+export interface TransactionPage {
+  readonly transactions: readonly TransactionRow[]
+  /** For the next page; null where this was the last. */
+  readonly next: string | null
+  readonly completeness: ScopeCompleteness
+  /** The block that confirmations are counted at; null before the first look-up. */
+  readonly tip: (BlockRef & { readonly time: number }) | null
+}
+
+/** `gone`: in no block, and not in the mempool any more. */
+export type TransactionState = 'confirmed' | 'pending' | 'gone'
+
+/** A transaction as it concerns the scope. */
+export interface TransactionRow {
+  readonly txid: Txid
+  readonly state: TransactionState
+  /** Its block, with the time in the header (seconds); null while there is none. */
+  readonly block: (BlockRef & { readonly time: number }) | null
+  readonly confirmations: number
+  /** Since when it waits in the mempool, ms since 1970; null where it does not. */
+  readonly seenAt: number | null
+  /** Paid to the scope. */
+  readonly received: number
+  /** Taken from the scope. */
+  readonly spent: number
+  /** `received - spent`. */
+  readonly net: number
+  /** Of the whole transaction; null where not all of its inputs are watched, or its outputs are not all known. */
+  readonly fee: number | null
+  /**
+   * All inputs and all outputs are watched (in this scope or another): nothing came in or went out but the fee. Null
+   * where it cannot be told.
+   */
+  readonly ownTransfer: boolean | null
+  readonly coinbase: boolean
+  /** A mining reward that does not count yet. */
+  readonly immature: boolean
+  /** Every script of the scope was read at its block: the amounts are all there is. */
+  readonly complete: boolean
+}
+
+/** A stretch that scripts of the scope have in common. */
+export interface ScriptRange {
+  readonly scripts: number
+  /** Every movement above this block is known ... */
+  readonly from: BlockRef
+  /** ... up to this one, but for the holes. */
+  readonly to: BlockRef
+  readonly holes: readonly Hole[]
+  /** Coins from before the beginning, or a difference with the look-up: not the whole story. */
+  readonly inDoubt: boolean
+}
+
+/** A stretch nobody read. What came in is known by what is left of it; what went out is known in sum. */
+export interface Hole {
+  readonly from: BlockRef
+  readonly to: BlockRef
+}
+
+/** From where to where the facts of a scope are complete. Before `since`, it is unknown what else there was. */
+export interface ScopeCompleteness {
+  readonly scripts: number
+  /** Scripts of which nothing is known yet. */
+  readonly unread: number
+  /** The block above which all of the scripts are complete, but for holes; null while some are unread or in doubt. */
+  readonly since: BlockRef | null
+  /** Up to which block all of them are; null while some are unread. */
+  readonly to: BlockRef | null
+  /** The most common ones, at most 20. */
+  readonly ranges: readonly ScriptRange[]
+  /** Scripts in ranges that are not listed. */
+  readonly elsewhere: number
+  /** What was spent inside holes, in sum. */
+  readonly lost: readonly HoleLoss[]
+}
+
+/** Coins that a hole's beginning had and its end had not: some unknown transactions between spent them. */
+export interface HoleLoss extends Hole {
+  readonly coins: number
+  readonly value: number
+}
+
+/** An output of a watched script in a transaction. */
+export interface TransactionOutput {
+  readonly vout: number
+  readonly address: string
+  readonly value: number
+  /** The transaction that spends it, in a block or pending. */
+  readonly spentBy: Txid | null
+}
+
+/** An input that spends an output of a watched script. */
+export interface TransactionInput extends Outpoint {
+  readonly vin: number
+  readonly address: string
+  readonly value: number
+}
+
+/** A transaction that spends some of the same outputs: only one of them can ever be in a block. */
+export interface Rival {
+  readonly txid: Txid
+  readonly state: TransactionState
+}
+
+export interface TransactionDetail {
+  /** As it concerns everything that is watched. */
+  readonly row: TransactionRow
+  /** Watched ones only. */
+  readonly outputs: readonly TransactionOutput[]
+  readonly inputs: readonly TransactionInput[]
+  readonly rivals: readonly Rival[]
+  /** How many inputs and outputs it has in all, and the sum of the outputs; null where no block or mempool showed it. */
+  readonly totals: TransactionTotals | null
+}
+
+export interface TransactionTotals {
+  readonly inputs: number
+  readonly outputs: number
+  readonly value: number
+}
+
+/** A point in the past: a height, or an instant (ms since 1970), which means the last block whose median time past is not after it. */
+export type PastPoint = { readonly height: number } | { readonly time: number }
+
+export interface OutputListRequest {
+  readonly of: Scope
+  readonly at?: PastPoint
+  readonly before?: string
+  readonly limit: number
+}
+
+/** An output that was unspent at the page's block. */
+export interface ScopeOutput extends Outpoint {
+  readonly address: string
+  readonly value: number
+  readonly coinbase: boolean
+  /** The block that holds it; null while unconfirmed. */
+  readonly block: BlockRef | null
+  /** At the page's block. */
+  readonly confirmations: number
+  readonly immature: boolean
+}
+
+export interface OutputPage {
+  readonly outputs: readonly ScopeOutput[]
+  readonly next: string | null
+  /** The block that all of it is of; null where nothing is known. */
+  readonly at: BlockRef | null
+  /** Why there is no block. */
+  readonly reason: TimeReason | 'block_hash_unknown' | 'snapshot_waiting' | null
+  /** Over all pages; null where nothing is known. `immature` is not part of `confirmed`. */
+  readonly total: { readonly outputs: number; readonly confirmed: number; readonly immature: number } | null
+  /** Scripts that the answer leaves out, because they were not read at that block. */
+  readonly unknown: number
+  readonly completeness: ScopeCompleteness
+}
+
+/** Why nobody can say which block an instant means. A closed set: doors print their own text for each. */
+export const TIME_REASONS = [
+  'block_times_unknown', // it lies before the headers that own data keeps one by one, and no node was asked
+  'time_above_ledger', // own data does not reach it yet, and no node was asked
+  'before_genesis', // there was no chain yet
+  'chain_moving', // the node's chain changed while it was looked at
+] as const
+export type TimeReason = (typeof TIME_REASONS)[number]
+
+/** `final`: a later block has passed the instant, so that none can come between any more. */
+export type DatedBlock =
+  | { readonly kind: 'block'; readonly block: BlockRef; readonly final: boolean }
+  | { readonly kind: 'unknown'; readonly reason: TimeReason }
