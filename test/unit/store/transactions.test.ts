@@ -127,6 +127,61 @@ describe('the transactions of a scope', () => {
   })
 })
 
+describe('the fee and whether all stayed within', () => {
+  it('are known where all inputs are watched and the whole transaction was shown', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1, b = -1] = await world.watch(1, 2)
+    await world.snapshot(chain, 100, [a, b], [coin('one', a, 7, 90), coin('two', a, 9, 91)])
+    const totals = { inputs: 1, outputs: 2, value: 6 }
+    await world.connect(chain, 110, {
+      104: [
+        {
+          ...tx('move', {
+            spends: [out('one')],
+            pays: [
+              [b, 4],
+              [a, 2],
+            ],
+          }),
+          totals,
+        },
+      ],
+      105: [{ ...tx('pay', { spends: [out('two')], pays: [[b, 4]] }), totals: { ...totals, value: 8 } }],
+      106: [{ ...tx('shared', { spends: [out('move')] }), totals: { ...totals, inputs: 2 } }],
+      107: [tx('half', { spends: [out('pay')] })],
+    })
+    expect(listed(world).map(({ fee, ownTransfer }) => [fee, ownTransfer])).toEqual([
+      [null, null],
+      [null, false],
+      [1, false],
+      [1, true],
+      [null, null],
+      [null, null],
+    ])
+    const shown = world.models.transactions.detail(out('move').txid, {
+      tip: chain.ref(110),
+      coverage: world.models.scopeCoverage(ALL),
+    })
+    expect(shown?.totals).toEqual(totals)
+  })
+
+  it('are the same whether the mempool showed it first or the block did', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 100, [a], [coin('one', a, 7, 90)])
+    const move = {
+      ...tx('move', { spends: [out('one')], pays: [[a, 5]] }),
+      totals: { inputs: 1, outputs: 1, value: 5 },
+    }
+    await world.mempool(chain.ref(100), [move])
+    expect(listed(world)[0]).toMatchObject({ state: 'pending', fee: 2, ownTransfer: true, net: -2 })
+    await world.connect(chain, 101, { 101: [move] })
+    expect(listed(world)[0]).toMatchObject({ state: 'confirmed', fee: 2, ownTransfer: true, net: -2 })
+  })
+})
+
 describe('a transaction in full', () => {
   it('names its own inputs and outputs, who spends them, and what competes with it', async () => {
     const world = openWorld()
