@@ -6,6 +6,7 @@ import { DEFAULT_DEADLINE_MS } from '../shared/settings-limits.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
+import { wordServices } from './host-words.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
@@ -171,6 +172,15 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     clock,
     connect: createPriceSource,
   })
+  const words = wordServices({
+    network,
+    store,
+    portfolio,
+    balances,
+    settings,
+    onWords: () => news.readings(),
+    onGroups: onPortfolio,
+  })
   const stopping = new AbortController()
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
@@ -191,6 +201,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     settings,
     prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
     view: createViewService(dataDir),
+    words,
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
     testNode: (input, signal) => {
       refuseOffline(settings)

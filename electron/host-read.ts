@@ -4,6 +4,7 @@ import type { ProviderStatus } from '../shared/ipc/contract.ts'
 import type { NodeStatus } from '../shared/node-problem.ts'
 import type { HostParts } from './host-own.ts'
 import type { Host } from './host-types.ts'
+import { wordServices } from './host-words.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
@@ -92,6 +93,15 @@ export async function readHost({ options, network, store, clock, log, notices }:
       links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
     }),
     view: { ...createViewService(dataDir), set: refuse },
+    words: wordServices({
+      network,
+      store,
+      portfolio,
+      balances,
+      settings,
+      onWords: () => undefined,
+      onGroups: () => undefined,
+    }),
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

@@ -10,6 +10,7 @@ import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
+import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
 import { viewHandlers } from './handlers/view.ts'
@@ -27,6 +28,7 @@ export interface HandlerServices {
   readonly settings: SettingsService
   readonly prices: PriceService
   readonly view: ViewService
+  readonly words: LabelServices
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -57,6 +59,7 @@ export function createHandlers({
   settings,
   prices,
   view,
+  words,
   sync,
   testNode,
   testProvider,
@@ -67,8 +70,12 @@ export function createHandlers({
     ...priceHandlers(prices, settings),
     ...viewHandlers(view),
     ...createTimeHandlers(time),
+    ...labelHandlers(words),
     'app.snapshot': async () => state.snapshot(),
-    'portfolio.add': (input) => portfolio.add(input),
+    'portfolio.add': async (input) => {
+      words.labels.refuseSecrets([input.label, input.group])
+      return portfolio.add(input)
+    },
     'portfolio.remove': async ({ watchIds }) => ({ removed: await portfolio.remove(watchIds) }),
     'portfolio.archive': async ({ watchIds, archived }) => ({
       changed: await portfolio.archive(watchIds, archived),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
+import { labelSchemas } from './schemas/labels.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { timeSchemas } from './schemas/time.ts'
 import { viewSchemas } from './schemas/view.ts'
@@ -50,6 +51,7 @@ export const inputSchemas = {
   ...priceSchemas,
   ...viewSchemas,
   ...timeSchemas,
+  ...labelSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

@@ -187,6 +187,8 @@ const WRITES = {
     'setMeta',
   ],
   prices: ['savePrices', 'saveNewest'],
+  labels: ['put', 'keepAside'],
+  notes: ['putNotes', 'orderGroups', 'renameGroup', 'deleteGroup', 'moveWatches', 'setAddedAt'],
 } as const
 
 function withRemoteWrites(read: Store, write: Write): Store {
@@ -194,5 +196,12 @@ function withRemoteWrites(read: Store, write: Write): Store {
     const writes = WRITES[part].map((method) => [method, (...args: unknown[]) => write(part, method, args)])
     return { ...read[part], ...(Object.fromEntries(writes) as Partial<Store[P]>) }
   }
-  return { ...read, portfolio: remote('portfolio'), sources: remote('sources'), prices: remote('prices') }
+  return {
+    ...read,
+    portfolio: remote('portfolio'),
+    sources: remote('sources'),
+    prices: remote('prices'),
+    labels: remote('labels'),
+    notes: remote('notes'),
+  }
 }

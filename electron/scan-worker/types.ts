@@ -19,7 +19,7 @@ export interface CoreOptions {
 }
 
 /** The stores whose writes may come from the main thread. */
-export type StorePart = 'portfolio' | 'sources' | 'prices'
+export type StorePart = 'portfolio' | 'sources' | 'prices' | 'labels' | 'notes'
 
 export type LedgerCheckRun = Awaited<ReturnType<ScanService['check']>>
 

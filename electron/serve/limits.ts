@@ -26,9 +26,9 @@ export const SERVE_LIMITS: ServeLimits = {
   requestMs: 15_000,
   connections: 128,
   sockets: 16,
-  messageBytes: 1024 * 1024,
+  messageBytes: 64 * 1024 * 1024, // a file of labels, or a backup
   pingMs: 30_000,
-  backlogBytes: 8 * 1024 * 1024,
+  backlogBytes: 64 * 1024 * 1024, // the same on its way out
   apiPerSecond: 50,
   apiBurst: 200,
 }

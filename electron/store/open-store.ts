@@ -4,12 +4,15 @@ import type { Network } from '../../shared/chain.ts'
 import type { Clock, ScanStore } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
 import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
+import { createLabelStore, type LabelStore } from './labels.ts'
+import { createNoteStore, type NoteStore } from './notes.ts'
 import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
 import { noteClosed, noteOpened } from './open-marker.ts'
 import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
 import { createPriceStore, type PriceStore } from './price-store.ts'
 import { createReadModels, type ReadModels } from './read-models.ts'
 import { createScanStore, createWriteQueue } from './scan-store.ts'
+import { createSearchReads, type SearchReads } from './search.ts'
 import { createSourceStore, type SourceStore } from './source-store.ts'
 
 export interface OpenStoreOptions {
@@ -31,6 +34,9 @@ export interface Store {
   readonly scan: ScanStore & SelfCheckStore
   readonly portfolio: PortfolioStore
   readonly sources: SourceStore
+  readonly labels: LabelStore
+  readonly notes: NoteStore
+  readonly search: SearchReads
   readonly models: ReadModels
   readonly prices: PriceStore
   /** Resolves when every write given so far is done. */
@@ -76,6 +82,9 @@ function storeOn(db: Database, dataDir: string, clock: Clock, released: () => vo
     scan: createScanStore(db, clock, queue),
     portfolio: createPortfolioStore(db, queue, clock),
     sources: createSourceStore(db, queue),
+    labels: createLabelStore(db, queue, clock),
+    notes: createNoteStore(db, queue, clock),
+    search: createSearchReads(db),
     models: createReadModels(db),
     prices: createPriceStore(db, queue),
     idle: () => queue.run(() => undefined),

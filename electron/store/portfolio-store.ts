@@ -1,6 +1,8 @@
 /** What the person watches, and which scripts it stands for. */
 import type { ScriptType, Watch } from '../../shared/ipc/contract.ts'
+import { labelKeyOf } from '../engine/labels/label-key.ts'
 import type { Clock, ScriptId } from '../engine/ports.ts'
+import { createLabelRows } from './label-rows.ts'
 import { createStateReader, createStateWriter } from './ledger-state.ts'
 import { createPortfolioRemoval } from './portfolio-removal.ts'
 import type { Database } from './sqlite.ts'
@@ -50,8 +52,10 @@ interface ScriptRow extends Omit<WatchScript, 'archived'> {
   readonly archived: number
 }
 
-const COLUMNS =
-  'id, kind, text, script_type AS scriptType, label, portfolio AS "group", added_at AS addedAt, archived'
+/** The label is the one of the thing itself (labels.ts), kept in one place only. */
+const COLUMNS = `id, kind, text, script_type AS scriptType,
+  coalesce((SELECT l.label FROM label l WHERE l.ref = label_ref AND l.type = label_type AND l.origin = ''), '') AS label,
+  portfolio AS "group", added_at AS addedAt, archived`
 
 /** The portfolio on a connection; on a read-only one the writes reject. */
 export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clock): PortfolioStore {
@@ -59,12 +63,18 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
   const state = createStateWriter(db)
   const revisionOf = createStateReader(db)
   const removeRows = createPortfolioRemoval(db)
+  const labels = createLabelRows(db)
 
   function addOne(entry: NewWatch): { readonly watch: Watch; readonly isNew: boolean } {
-    const { text, label = null, group = null } = entry
+    const { text, label, group = null } = entry
+    const name = labelKeyOf('address', text)
     const isNew = sql.byText.get(text) === undefined
-    const bound = { text, type: entry.scriptType, label, group, at: clock.now() }
-    const row = isNew ? sql.insert.get(bound) : sql.update.get({ text, label, group })
+    const at = clock.now()
+    if (isNew)
+      sql.insert.run({ text, type: entry.scriptType, group, at, labelType: name.type, labelRef: name.ref })
+    else sql.update.run({ text, group })
+    if (label !== undefined) labels.put({ ...name, label }, at)
+    const row = sql.byText.get(text)
     if (!row) throw new Error('a watch that was just written is missing')
     if (isNew) sql.link.run(row.id, scriptOf(entry))
     return { watch: toWatch(row), isNew }
@@ -124,20 +134,26 @@ function toScript(row: ScriptRow): WatchScript {
   return { ...row, archived: row.archived === 1 }
 }
 
-type Details = { readonly text: string; readonly label: string | null; readonly group: string | null }
+interface Insertion {
+  readonly text: string
+  readonly type: string
+  readonly group: string | null
+  readonly at: number
+  readonly labelType: string
+  readonly labelRef: string
+}
 
 function preparePortfolio(db: Database) {
   const scripts = `SELECT w.watch AS watchId, w.script AS scriptId, s.address, e.portfolio AS "group", e.archived
     FROM watch_script w JOIN script s ON s.id = w.script JOIN watch e ON e.id = w.watch`
   return {
-    byText: db.prepare<[string]>('SELECT 1 FROM watch WHERE text = ?'),
-    insert: db.prepare<[Details & { readonly type: string; readonly at: number }], WatchRow>(
-      `INSERT INTO watch (kind, text, script_type, label, portfolio, added_at)
-       VALUES ('address', @text, @type, coalesce(@label, ''), coalesce(@group, ''), @at) RETURNING ${COLUMNS}`,
+    byText: db.prepare<[string], WatchRow>(`SELECT ${COLUMNS} FROM watch WHERE text = ?`),
+    insert: db.prepare<[Insertion]>(
+      `INSERT INTO watch (kind, text, script_type, portfolio, added_at, label_type, label_ref)
+       VALUES ('address', @text, @type, coalesce(@group, ''), @at, @labelType, @labelRef)`,
     ),
-    update: db.prepare<[Details], WatchRow>(
-      `UPDATE watch SET label = coalesce(@label, label), portfolio = coalesce(@group, portfolio)
-       WHERE text = @text RETURNING ${COLUMNS}`,
+    update: db.prepare<[{ readonly text: string; readonly group: string | null }]>(
+      'UPDATE watch SET portfolio = coalesce(@group, portfolio) WHERE text = @text',
     ),
     archive: db.prepare<[{ readonly ids: string; readonly archived: number }]>(
       `UPDATE watch SET archived = @archived

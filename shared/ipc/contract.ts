@@ -10,12 +10,21 @@ import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { PriceSettings } from '../price-sources.ts'
 import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
+import type { GroupsRequests } from './groups.ts'
+import type { LabelsRequests } from './labels.ts'
 import type { PriceRequests } from './prices.ts'
+import type { SearchRequests } from './search.ts'
 import type { TimeRequests } from './time.ts'
 import type { ViewRequests } from './view.ts'
 
 /** Requests by name. `in` and `out` are plain structured-clone data. */
-export interface Requests extends PriceRequests, TimeRequests, ViewRequests {
+export interface Requests
+  extends PriceRequests,
+    TimeRequests,
+    ViewRequests,
+    LabelsRequests,
+    GroupsRequests,
+    SearchRequests {
   /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
   'app.snapshot': { in: Empty; out: AppSnapshot }
   /** Adds addresses. `atomic`: one refused line refuses all (nothing is recorded). */

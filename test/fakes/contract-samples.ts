@@ -8,6 +8,18 @@ const node = { url: 'http://127.0.0.1:18443', auth: { kind: 'cookie', file: '/x/
 
 /** One valid input a request, optional fields included. */
 export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
+  'label.set': { type: 'output', ref: `${'ab'.repeat(32)}:0`, origin: '', label: 'change', spendable: false },
+  'label.list': { type: 'tx', refs: ['ab'.repeat(32)], after: 7, limit: 50 },
+  'labels.import': { text: '{}', apply: true, conflicts: 'keep' },
+  'labels.export': {},
+  'groups.list': {},
+  'groups.rename': { group: 'G', to: 'H', merge: true },
+  'groups.delete': { group: 'G', widen: true },
+  'groups.order': { groups: ['H', 'G'] },
+  'portfolio.move': { watchIds: [1, 2], group: 'G', widen: true },
+  'note.set': { kind: 'entry', ref: 'one', text: 'a note' },
+  'note.list': {},
+  'search.run': { text: 'rent', limit: 20 },
   'app.snapshot': {},
   'portfolio.add': { lines: ['one', 'two'], label: 'L', group: 'G', atomic: true },
   'portfolio.remove': { watchIds: [1, 2] },

@@ -20,7 +20,8 @@ export type ParsedEntry =
   | { readonly kind: 'address'; readonly address: ParsedAddress }
   | { readonly kind: 'refused'; readonly reason: Refusal }
 
-const MESSAGES: Readonly<Record<Refusal, string>> = {
+/** Why something was refused, for the person who pasted it. */
+export const REFUSAL_MESSAGES: Readonly<Record<Refusal, string>> = {
   empty: 'nothing is here',
   private_key:
     'this looks like a private key; Tidemark only watches and must never see one. Enter the address',
@@ -70,7 +71,7 @@ export function parseAddresses(
 /** The refusal of one line, with the text left out when it may be a secret. */
 export function refusal(line: number, text: string, reason: Refusal): RefusedEntry {
   const secret = reason === 'private_key' || reason === 'seed_phrase'
-  return { line, text: secret ? null : text.slice(0, 120), reason, message: MESSAGES[reason] }
+  return { line, text: secret ? null : text.slice(0, 120), reason, message: REFUSAL_MESSAGES[reason] }
 }
 
 function refused(reason: Refusal): ParsedEntry {

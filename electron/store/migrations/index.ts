@@ -7,6 +7,7 @@ import { selfCheck } from './0005-self-check.ts'
 import { prices } from './0006-prices.ts'
 import { fewerTrees } from './0007-fewer-trees.ts'
 import { transactions } from './0008-transactions.ts'
+import { labels } from './0009-labels.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   prices,
   fewerTrees,
   transactions,
+  labels,
 ]
 
 /** The version this build writes. */

@@ -1,0 +1,35 @@
+/** Requests about labels, portfolios, notes and the search, answered by their services. */
+import type { GroupsRequests } from '../../../shared/ipc/groups.ts'
+import type { LabelsRequests } from '../../../shared/ipc/labels.ts'
+import type { SearchRequests } from '../../../shared/ipc/search.ts'
+import type { GroupService } from '../../services/group-service.ts'
+import type { LabelService } from '../../services/label-service.ts'
+import type { SearchService } from '../../services/search-service.ts'
+import type { Handlers } from '../router-types.ts'
+
+/** The person's own words, and what is done with them. */
+export interface LabelServices {
+  readonly labels: LabelService
+  readonly groups: GroupService
+  readonly search: SearchService
+}
+
+type Own = keyof (LabelsRequests & GroupsRequests & SearchRequests)
+
+/** Builds the handlers. */
+export function labelHandlers({ labels, groups, search }: LabelServices): Pick<Handlers, Own> {
+  return {
+    'label.set': (change) => labels.set(change),
+    'label.list': async (query) => labels.list(query),
+    'labels.import': (request, signal) => labels.import(request, signal),
+    'labels.export': (_, signal) => labels.export(signal),
+    'groups.list': async () => groups.list(),
+    'groups.rename': (request) => groups.rename(request),
+    'groups.delete': (request) => groups.delete(request),
+    'groups.order': ({ groups: names }) => groups.order(names),
+    'portfolio.move': (request) => groups.move(request),
+    'note.set': async (note) => ({ changed: await groups.setNote(note) }),
+    'note.list': async () => groups.notes(),
+    'search.run': (request, signal) => search.run(request, signal),
+  }
+}

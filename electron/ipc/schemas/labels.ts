@@ -1,0 +1,59 @@
+/** What may come in about labels, portfolios, notes and the search. */
+import { z } from 'zod'
+import type { GroupsRequests } from '../../../shared/ipc/groups.ts'
+import type { LabelsRequests } from '../../../shared/ipc/labels.ts'
+import type { SearchRequests } from '../../../shared/ipc/search.ts'
+import { LABEL_LIMITS, LABEL_TYPES } from '../../../shared/labels.ts'
+
+type Own = LabelsRequests & GroupsRequests & SearchRequests
+
+const MAX_REF = 20_000
+const MAX_PAGE = 1_000
+const MAX_IDS = 10_000
+const MAX_SEARCH = 500
+
+const empty = z.strictObject({})
+const id = z.int().positive()
+const group = z.string().max(LABEL_LIMITS.group)
+const type = z.enum(LABEL_TYPES)
+const ref = z.string().min(1).max(MAX_REF)
+const limit = z.int().min(1).max(MAX_PAGE)
+
+/** The validators of these requests. */
+export const labelSchemas = {
+  'label.set': z.strictObject({
+    type,
+    ref,
+    origin: z.string().max(1_000).exactOptional(),
+    label: z.string().max(LABEL_LIMITS.label).nullable().exactOptional(),
+    spendable: z.boolean().nullable().exactOptional(),
+  }),
+  'label.list': z.strictObject({
+    type: type.exactOptional(),
+    refs: z.array(ref).max(MAX_PAGE).exactOptional(),
+    after: z.int().min(0).exactOptional(),
+    limit,
+  }),
+  'labels.import': z.strictObject({
+    text: z.string().max(LABEL_LIMITS.importBytes),
+    apply: z.boolean(),
+    conflicts: z.enum(['replace', 'keep']).exactOptional(),
+  }),
+  'labels.export': empty,
+  'groups.list': empty,
+  'groups.rename': z.strictObject({ group, to: group, merge: z.boolean() }),
+  'groups.delete': z.strictObject({ group, widen: z.boolean().exactOptional() }),
+  'groups.order': z.strictObject({ groups: z.array(group).max(MAX_IDS) }),
+  'portfolio.move': z.strictObject({
+    watchIds: z.array(id).max(MAX_IDS),
+    group,
+    widen: z.boolean().exactOptional(),
+  }),
+  'note.set': z.strictObject({
+    kind: z.enum(['entry', 'group']),
+    ref,
+    text: z.string().max(LABEL_LIMITS.note),
+  }),
+  'note.list': empty,
+  'search.run': z.strictObject({ text: z.string().max(MAX_SEARCH), limit: z.int().min(1).max(200) }),
+} satisfies { readonly [K in keyof Own]: z.ZodType<Own[K]['in']> }

@@ -1,0 +1,184 @@
+/**
+ * Portfolios and notes. Who may be asked about an address goes by its portfolio: nothing here lets more servers be asked
+ * than before unless the person says so, at no instant and wherever it is cut short (limits are narrowed before
+ * entries move, and loosened after).
+ */
+import { AppError } from '../../shared/errors.ts'
+import type { PrivacyInput } from '../../shared/ipc/contract.ts'
+import type { Group, GroupsRequests, Note, NoteKey } from '../../shared/ipc/groups.ts'
+import type { Privacy, Tier } from '../../shared/providers.ts'
+import { joinedLimit, limitOf, widens } from '../engine/groups/group-limit.ts'
+import { type Harmless, refuseSecrets } from '../engine/labels/secret-text.ts'
+import type { NoteStore } from '../store/notes.ts'
+import type { BalanceService } from './balance-service.ts'
+import type { PortfolioService } from './portfolio-service.ts'
+import type { SettingsService } from './settings-service.ts'
+
+export interface GroupServiceOptions {
+  readonly store: NoteStore
+  readonly portfolio: Pick<PortfolioService, 'list' | 'scripts'>
+  readonly balances: Pick<BalanceService, 'read'>
+  readonly settings: Pick<SettingsService, 'current' | 'view' | 'setPrivacy'>
+  readonly harmless: Harmless
+  /** Entries are in other portfolios now: others may be asked about them. */
+  readonly onChange: () => void
+}
+
+type In<K extends keyof GroupsRequests> = GroupsRequests[K]['in']
+type Out<K extends keyof GroupsRequests> = GroupsRequests[K]['out']
+
+export interface GroupService {
+  list(): readonly Group[]
+  rename(request: In<'groups.rename'>): Promise<Out<'groups.rename'>>
+  delete(request: In<'groups.delete'>): Promise<Out<'groups.delete'>>
+  order(names: readonly string[]): Promise<readonly Group[]>
+  move(request: In<'portfolio.move'>): Promise<Out<'portfolio.move'>>
+  setNote(note: NoteKey & { readonly text: string }): Promise<boolean>
+  notes(): readonly Note[]
+}
+
+/** Builds the service. */
+export function createGroupService(options: GroupServiceOptions): GroupService {
+  const { store, portfolio, balances, settings, harmless, onChange } = options
+
+  function list(): readonly Group[] {
+    const { privacy } = settings.current()
+    const byGroup = Map.groupBy(
+      portfolio.scripts().filter(({ archived }) => !archived),
+      ({ group }) => group,
+    )
+    const notes = new Map(
+      store.notes().flatMap(({ kind, ref, text }) => (kind === 'group' ? [[ref, text]] : [])),
+    )
+    const groupOf = (name: string, entries: number, archived: number): Group => ({
+      name,
+      entries,
+      archived,
+      note: notes.get(name) ?? '',
+      limit: limitOf(privacy, name) ?? null,
+      total: balances.read(byGroup.get(name) ?? []).total,
+    })
+    const loose = portfolio.list().filter(({ group }) => group === '')
+    const named = store.groups().map(({ name, entries, archived }) => groupOf(name, entries, archived))
+    const others = groupOf('', loose.length, loose.filter(({ archived }) => archived).length)
+    return loose.length > 0 || others.note !== '' ? [...named, others] : named
+  }
+
+  /** One name's limit, and that another has none, in one write. */
+  async function setLimits(changes: ReadonlyMap<string, Tier | undefined>): Promise<void> {
+    const { privacy } = settings.current()
+    const differs = [...changes].some(([group, limit]) => limitOf(privacy, group) !== limit)
+    if (!differs) return
+    await settings.setPrivacy(changedLimits(privacy, changes))
+  }
+
+  /** A limit that has to go or to move is a setting: better nothing is done than a half. */
+  function requireWritable(limit: Tier | undefined): void {
+    if (limit === undefined || settings.view().writable) return
+    throw new AppError(
+      'forbidden',
+      'This portfolio has a limit, and settings cannot be changed through this door.',
+    )
+  }
+
+  async function rename({ group, to, merge }: In<'groups.rename'>): Promise<Out<'groups.rename'>> {
+    refuseSecrets([to], harmless)
+    requireNames(group, to)
+    const known = store.groups()
+    if (!known.some(({ name }) => name === group)) throw noSuchGroup()
+    const isThere = known.some(({ name }) => name === to)
+    if (isThere && !merge)
+      throw new AppError(
+        'invalid_input',
+        'There is a portfolio of this name. Say that they are to become one.',
+      )
+    const { privacy, providers } = settings.current()
+    const [mine, theirs] = [limitOf(privacy, group), limitOf(privacy, to)]
+    // A limit that waits for a name holds for whoever takes the name, as it does for entries that are added to it.
+    const limit = isThere || theirs !== undefined ? joinedLimit(mine, theirs, providers) : mine
+    requireWritable(mine)
+    await setLimits(new Map([[to, limit]]))
+    const moved = await store.renameGroup(group, to)
+    onChange()
+    await setLimits(new Map([[group, undefined]]))
+    return { moved, limit: limit ?? null }
+  }
+
+  async function deleteGroup({ group, widen = false }: In<'groups.delete'>): Promise<Out<'groups.delete'>> {
+    if (group === '' || !store.groups().some(({ name }) => name === group)) throw noSuchGroup()
+    if (!widen) refuseWidening([group], '')
+    requireWritable(limitOf(settings.current().privacy, group))
+    const moved = await store.deleteGroup(group)
+    onChange()
+    await setLimits(new Map([[group, undefined]]))
+    return { moved }
+  }
+
+  async function move({
+    watchIds,
+    group,
+    widen = false,
+  }: In<'portfolio.move'>): Promise<Out<'portfolio.move'>> {
+    refuseSecrets([group], harmless)
+    if (!widen) {
+      const ids = new Set(watchIds)
+      const from = portfolio.list().filter(({ id, archived }) => ids.has(id) && !archived)
+      refuseWidening(
+        from.map((watch) => watch.group),
+        group,
+      )
+    }
+    const moved = await store.moveWatches(watchIds, group)
+    if (moved > 0) onChange()
+    return { moved }
+  }
+
+  function refuseWidening(from: readonly string[], to: string): void {
+    const { privacy, providers } = settings.current()
+    if (![...new Set(from)].some((group) => group !== to && widens(group, to, providers, privacy))) return
+    throw new AppError(
+      'forbidden',
+      'More servers may be asked about these addresses there than where they are. Nothing was changed: say that this is meant, or set the limit of the portfolio first.',
+      { detail: { widens: true } },
+    )
+  }
+
+  return {
+    list,
+    rename,
+    delete: deleteGroup,
+    order: async (names) => {
+      await store.orderGroups(names.filter((name) => name !== ''))
+      onChange()
+      return list()
+    },
+    move,
+    setNote: async (note) => {
+      refuseSecrets([note.text], harmless)
+      const changed = (await store.putNotes([note])) > 0
+      if (changed) onChange()
+      return changed
+    },
+    notes: () => store.notes(),
+  }
+}
+
+function changedLimits(
+  { limit, groups }: Privacy,
+  changes: ReadonlyMap<string, Tier | undefined>,
+): PrivacyInput {
+  const merged = new Map<string, Tier | undefined>([...Object.entries(groups), ...changes])
+  return {
+    limit,
+    groups: [...merged].flatMap(([group, tier]) => (tier === undefined ? [] : [{ group, limit: tier }])),
+  }
+}
+
+function requireNames(from: string, to: string): void {
+  if (from === '' || to === '') throw new AppError('invalid_input', 'A portfolio has a name.')
+  if (from === to) throw new AppError('invalid_input', 'This is its name already.')
+}
+
+function noSuchGroup(): AppError {
+  return new AppError('invalid_input', 'There is no such portfolio.')
+}
