@@ -1,9 +1,10 @@
 /** The scripts that a single-path descriptor stands for, by index. */
 import type { Network } from '../../../shared/chain.ts'
 import { encodeAddress } from './address-forms.ts'
-import { deriveByLibrary } from './derive-by-library.ts'
 import { deriveFast } from './derive-fast.ts'
 import { withoutChecksum } from './descriptor-text.ts'
+import { fillKeys } from './fill-keys.ts'
+import { scriptByLibrary } from './script-by-library.ts'
 import { readSimpleChain } from './simple-chain.ts'
 
 /** One script of a chain. `address` is null where the script has none (pay-to-pubkey). */
@@ -31,12 +32,18 @@ export function deriveScripts(
   const simple = readSimpleChain(body)
   const upTo = Math.max(0, Math.min(count, INDEX_END - from))
   const scripts =
-    simple === null ? deriveByLibrary(body, network, from, upTo) : deriveFast(simple, network, from, upTo)
+    simple === null ? deriveOther(body, network, from, upTo) : deriveFast(simple, network, from, upTo)
   return scripts.map((scriptPubKey, at) => ({
     index: from + at,
     scriptPubKey,
     address: encodeAddress(scriptPubKey, network),
   }))
+}
+
+function deriveOther(body: string, network: Network, from: number, count: number): readonly Uint8Array[] {
+  if (!body.includes('*')) return from === 0 && count > 0 ? [scriptByLibrary(body, network)] : []
+  const fill = fillKeys(body, network)
+  return Array.from({ length: count }, (_, at) => scriptByLibrary(fill(from + at), network))
 }
 
 function isCount(value: number): boolean {

@@ -40,6 +40,8 @@ export function readChecksum(text: string): Spelled {
 
 /** Spells every key, origin and path in the one canonical way; refuses keys that are damaged or not of the network. */
 export function spellKeys(body: string, network: Network): Spelled {
+  const around = body.replace(KEY_EXPRESSION, '$1')
+  if (/[<>*[\]]/.test(around.replace(ORIGIN, ''))) return { kind: 'refused', reason: 'bad_descriptor' }
   let reason: Refusal | null = null
   const refuse = (why: Refusal): string => {
     reason ??= why

@@ -7,9 +7,10 @@ import type { Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
 import type { ParsedAccount } from './account-key.ts'
 import { scriptTypeOf } from './address-forms.ts'
-import { deriveByLibrary } from './derive-by-library.ts'
 import { expandPaths, readChecksum, spellKeys, withChecksum } from './descriptor-text.ts'
+import { multisigType } from './multisig-rules.ts'
 import { type ParsedAddress, parseAddress } from './parse-address.ts'
+import { scriptByLibrary } from './script-by-library.ts'
 import { FORM_TYPES, readSimpleChain } from './simple-chain.ts'
 
 export type DescriptorEntry =
@@ -42,15 +43,15 @@ export function parseDescriptor(text: string, network: Network): DescriptorEntry
 function accountOf(body: string, network: Network): ParsedAccount | Refusal {
   const chains = expandPaths(body)
   if (chains === null) return 'bad_descriptor'
-  const types = chains.map((chain) => typeOf(chain, network))
-  const [first] = types
-  if (first === undefined || types.some((type) => type !== first)) return 'bad_descriptor'
-  if (first === null) return 'unsupported_descriptor'
+  const [receive = ''] = chains // the others differ in numbers that have been checked, and are of the same type
+  const scriptType = typeOf(receive, network)
+  if (scriptType === undefined) return 'bad_descriptor'
+  if (scriptType === null) return 'unsupported_descriptor'
   return {
     descriptor: withChecksum(body),
     chains: chains.map(withChecksum),
     ranged: body.includes('*'),
-    scriptType: first,
+    scriptType,
     origin: originOf(body),
     cosigners: cosignersOf(body),
   }
@@ -59,10 +60,10 @@ function accountOf(body: string, network: Network): ParsedAccount | Refusal {
 /** Undefined where the descriptor is wrong, null where its script is of no known type. */
 function typeOf(chain: string, network: Network): ScriptType | null | undefined {
   const simple = readSimpleChain(chain)
-  if (simple !== null) return FORM_TYPES[simple.form] // its key has been checked when it was spelled
+  if (simple?.kind === 'single') return FORM_TYPES[simple.form] // its key has been checked when it was spelled
+  if (simple?.kind === 'multisig') return multisigType(simple)
   try {
-    const [script] = deriveByLibrary(chain, network, 0, 1)
-    return script === undefined ? undefined : scriptTypeOf(script)
+    return scriptTypeOf(scriptByLibrary(chain, network, ...(chain.includes('*') ? [0] : [])))
   } catch {
     return undefined // its error says no more than that
   }

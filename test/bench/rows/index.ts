@@ -1,4 +1,5 @@
 import type { RowDefinition } from '../types.ts'
+import { deriveRate } from './derive-rate.ts'
 import { filtersMatch } from './filters-match.ts'
 import { kernelFlat, kernelWalk } from './kernel-floor.ts'
 import { kernelBitcoinjs, kernelParse } from './kernel-library.ts'
@@ -31,6 +32,7 @@ export const ROWS: readonly RowDefinition[] = [
   scanFlat,
   ...filtersMatch,
   ...rescanChoice,
+  deriveRate,
   seed10k,
   storeCatchup,
   storeFloor,
