@@ -1,18 +1,24 @@
 /** The window: header, three panes, status bar; or what stands in the way of showing them. */
-import { useHost } from './app-context.ts'
+import { assertNever } from '../shared/assert-never.ts'
+import { useHost, useView } from './app-context.ts'
 import { Toasts } from './components/toasts.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
-import { Header } from './features/header.tsx'
 import { AddDialog } from './features/portfolio/add-dialog.tsx'
-import { GroupNav } from './features/portfolio/group-nav.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
 import { RemoveDialog } from './features/portfolio/remove-dialog.tsx'
-import { SettingsDialog } from './features/settings/settings-dialog.tsx'
+import { ScanPage } from './features/scan/scan-page.tsx'
+import { SettingsPage } from './features/settings/settings-page.tsx'
+import { SourcesPage } from './features/sources/sources-page.tsx'
 import { Announcer } from './features/status/announcer.tsx'
 import { ConnectionBanner } from './features/status/connection-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
-import { useShortcuts } from './features/use-shortcuts.ts'
+import { CommandPalette } from './frame/command-palette.tsx'
+import { Header } from './frame/header.tsx'
+import { ShortcutsDialog } from './frame/shortcuts-dialog.tsx'
+import { SideNav } from './frame/side-nav.tsx'
+import { useShortcuts } from './frame/use-shortcuts.ts'
 import { t, useLanguage } from './i18n/index.ts'
+import type { Page } from './stores/view-store.ts'
 
 /** The portfolio once there is a snapshot; until then why there is none. */
 export function App() {
@@ -40,20 +46,41 @@ function Content() {
 
 function Window() {
   useShortcuts()
+  const page = useView((state) => state.page)
   return (
-    <div className="window">
+    <div className="window" data-page={page}>
       <ConnectionBanner />
       <Header />
-      <GroupNav />
-      <PortfolioPane />
-      <AddressPane />
+      <SideNav />
+      <OpenPage page={page} />
       <StatusBar />
       <AddDialog />
-      <SettingsDialog />
+      <CommandPalette />
+      <ShortcutsDialog />
       <RemoveDialog />
       <Announcer />
     </div>
   )
+}
+
+function OpenPage({ page }: { readonly page: Page }) {
+  switch (page) {
+    case 'portfolio':
+      return (
+        <>
+          <PortfolioPane />
+          <AddressPane />
+        </>
+      )
+    case 'sources':
+      return <SourcesPage />
+    case 'scan':
+      return <ScanPage />
+    case 'settings':
+      return <SettingsPage />
+    default:
+      return assertNever(page)
+  }
 }
 
 function Notice({ title, text }: { readonly title: string; readonly text: string }) {

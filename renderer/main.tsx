@@ -10,6 +10,7 @@ import { toastNotices } from './components/toasts.tsx'
 import { createActions } from './stores/actions.ts'
 import { linkHost } from './stores/host-link.ts'
 import { createHostStore } from './stores/host-store.ts'
+import { openPage } from './stores/navigate.ts'
 import { createPrefsStore, linkPrefs } from './stores/prefs-store.ts'
 import { showPrefs } from './stores/show-prefs.ts'
 import { createViewStore } from './stores/view-store.ts'
@@ -43,7 +44,9 @@ function createServices(): AppServices {
     onError: toastNotices.error,
   })
   bridge.subscribe((event) => {
-    if (event.name === 'menu.chosen') view.setState({ dialog: event.payload.target })
+    if (event.name !== 'menu.chosen') return
+    if (event.payload.target === 'settings') openPage(view, 'settings')
+    else view.setState({ dialog: 'add' })
   })
   const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
   return { bridge, host, view, prefs, setPrefs, actions, notices: toastNotices }

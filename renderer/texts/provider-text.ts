@@ -51,6 +51,7 @@ export function healthText(provider: ProviderStatus, now: number): string {
     state === 'ok' ? t('settings.provider.answers') : t('settings.provider.fails'),
     p50 === null ? '' : t('settings.provider.half', { ms: msText(p50) }),
     p95 === null ? '' : t('settings.provider.most', { ms: msText(p95) }),
+    health?.budgetLeft == null ? '' : t('sources.budget', { count: health.budgetLeft }),
     lag > 0 ? t('settings.provider.lag', { count: lag }) : '',
     lastAnswerText(provider, now),
   ])

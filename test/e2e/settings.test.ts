@@ -102,10 +102,10 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
       .toEqual(Array(3).fill('1 of 2 providers may be asked about its addresses.'))
   })
 
-  it('limits one portfolio to the own node, and is warned when closing without having saved', async () => {
+  it('limits one portfolio to the own node, and is warned when leaving without having saved', async () => {
     await page.getByLabel('Own limit of Vault').selectOption('Own node only')
-    await page.keyboard.press('Escape')
-    await page.getByText('Not saved: Privacy. Close again to drop the changes.').waitFor()
+    await page.getByRole('button', { name: 'Everything' }).click()
+    await page.getByText('Not saved: Privacy. Leave again to drop the changes.').waitFor()
     await privacy().getByRole('button', { name: 'Save', exact: true }).click()
     await privacy().getByText('Saved.').waitFor(patient)
     expect(await followed()).toEqual([
@@ -170,13 +170,13 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
   const followed = (): Promise<string[]> => privacy().locator('tbody .hint').allInnerTexts()
 
   async function openSettings(): Promise<void> {
-    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('button', { name: /^Sources/ }).click()
     await adding().waitFor(patient)
   }
 
   async function closeSettings(): Promise<void> {
-    await page.locator('.modal[role=dialog]').getByRole('button', { name: 'Close' }).click()
-    await page.locator('.modal[role=dialog]').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Everything' }).click()
+    await page.getByRole('grid').waitFor(patient)
   }
 
   async function addAddress(address: string, group: string): Promise<void> {

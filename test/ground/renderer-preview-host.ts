@@ -14,6 +14,7 @@ import type {
 } from '../../shared/ipc/contract.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
 import { previewDetail, previewSnapshot, totalOfRows } from './renderer-preview-data.ts'
+import { previewDisclosures, previewHistories, previewLedgerCheck } from './renderer-preview-pages.ts'
 import { providerTestSteps, settingsAfter } from './renderer-preview-settings.ts'
 
 /** The scripted host and its strings. */
@@ -124,6 +125,14 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return scene.setView(input as ViewSettings) // likewise
     case 'crosscheck.list':
       return []
+    case 'disclosures.list':
+      return { disclosures: previewDisclosures(state.rows, Date.now()), more: false }
+    case 'history.list':
+    case 'history.fill':
+    case 'history.stop':
+      return previewHistories(state.rows)
+    case 'ledger.check':
+      return { check: previewLedgerCheck(Date.now()), problem: null }
     case 'address.detail': {
       const row = state.rows.find(({ watch }) => watch.id === field(input, 'watchId'))
       return row && previewDetail(row, Date.now())

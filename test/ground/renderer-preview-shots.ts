@@ -70,7 +70,7 @@ async function walkCommands(
     'F5 and Ctrl+R refresh without a reload',
     host.calls.filter((name) => name === 'balance.read').length === 2,
   )
-  check('one page load takes one first snapshot', host.calls[0] === 'app.snapshot')
+  check('one page load takes its first snapshot at once', host.calls.slice(0, 2).includes('app.snapshot'))
   await page.getByRole('button', { name: 'Confirmed' }).click()
   const sorted = await page.locator('th', { hasText: 'Confirmed' }).getAttribute('aria-sort')
   check('a heading sorts', sorted === 'ascending')
@@ -143,7 +143,7 @@ const SETTINGS_IN_USE: Partial<SettingsView> = {
 
 /** Every section with something to see in it. */
 async function actOnSettings(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Sources' }).click()
   await page.getByRole('button', { name: 'Move down mempool.space' }).click()
   await page.getByRole('button', { name: 'Forget certificate 192.168.1.20:50002' }).click()
   await page.getByLabel('Own limit of Donations').selectOption('public')
@@ -202,6 +202,55 @@ const SCENES: readonly Scene[] = [
   },
   { name: 'forced', forcedColors: 'active', act: (page) => select(page, 'Grandma') },
   { name: 'keyboard', act: walkKeyboard },
+  { name: 'settings', act: (page) => page.keyboard.press('Control+,') },
+  {
+    name: 'scan',
+    size: { width: 1280, height: 1300 },
+    act: (page) => page.getByRole('button', { name: 'Scan' }).click(),
+  },
+  { name: 'palette', act: (page) => page.keyboard.press('Control+k') },
+  {
+    name: 'palette-search',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('grand')
+    },
+  },
+  {
+    name: 'shortcuts',
+    act: async (page) => {
+      await page.getByRole('navigation').focus()
+      await page.keyboard.press('?')
+    },
+  },
+  {
+    name: 'hidden',
+    options: { view: { hideAmounts: true } },
+    act: (page) => select(page, 'Vault, kitchen clock'),
+  },
+  { name: 'sats', options: { view: { unit: 'sats' } }, act: (page) => select(page, 'Exchange payout') },
+  {
+    name: 'chinese',
+    options: { view: { language: 'zh-CN' } },
+    act: (page) => select(page, 'Exchange payout'),
+  },
+  {
+    name: 'chinese-sources',
+    size: { width: 1280, height: 2900 },
+    options: { view: { language: 'zh-CN' }, settings: SETTINGS_IN_USE },
+    act: (page) => page.getByRole('button', { name: '来源' }).click(),
+  },
+  {
+    name: 'chinese-scan',
+    size: { width: 1280, height: 1300 },
+    options: { view: { language: 'zh-CN' } },
+    act: (page) => page.getByRole('button', { name: '扫描' }).click(),
+  },
+  {
+    name: 'chinese-settings',
+    options: { view: { language: 'zh-CN' } },
+    act: (page) => page.keyboard.press('Control+,'),
+  },
   {
     name: 'many',
     act: async (page, host) => {
@@ -228,48 +277,48 @@ const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'settings',
+    name: 'sources',
     act: async (page) => {
-      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('button', { name: 'Sources' }).click()
       await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9999')
       await page.getByRole('button', { name: 'Test', exact: true }).first().click()
       await page.getByText('Nobody listens there.').waitFor()
     },
   },
   {
-    name: 'settings-whole',
+    name: 'sources-whole',
     size: { width: 1280, height: 2900 },
     options: { settings: SETTINGS_IN_USE },
     act: actOnSettings,
   },
   {
-    name: 'settings-small',
+    name: 'sources-small',
     size: { width: 420, height: 3900 },
     options: { settings: SETTINGS_IN_USE },
     act: actOnSettings,
   },
   {
-    name: 'settings-forced',
+    name: 'sources-forced',
     forcedColors: 'active',
     size: { width: 1280, height: 2900 },
     options: { settings: SETTINGS_IN_USE },
     act: actOnSettings,
   },
   {
-    name: 'settings-unsaved',
+    name: 'sources-unsaved',
     act: async (page, host) => {
-      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('button', { name: 'Sources' }).click()
       await page.getByLabel('Own limit of Family').selectOption('own-node')
       const privacy = page.getByRole('region', { name: 'Privacy' })
       host.failNext({ code: 'storage', message: 'The disk is full.' })
       await privacy.getByRole('button', { name: 'Save' }).click()
       await page.getByText('The disk is full.').first().waitFor()
-      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Scan' }).click()
       await page.getByText('Not saved: Privacy.').waitFor()
     },
   },
   {
-    name: 'settings-fixed',
+    name: 'sources-fixed',
     size: { width: 1280, height: 2600 },
     options: {
       settings: {
@@ -277,12 +326,12 @@ const SCENES: readonly Scene[] = [
         fixedByCommandLine: ['providers', 'rotation', 'deadlineMs', 'limit', 'proxy', 'staleAfterBlocks'],
       },
     },
-    act: (page) => page.getByRole('button', { name: 'Settings' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Sources' }).click(),
   },
   {
     name: 'read-only',
     options: { network: 'signet', settings: { writable: false, fixedByCommandLine: ['node', 'offline'] } },
-    act: (page) => page.getByRole('button', { name: 'Settings' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Sources' }).click(),
   },
   {
     name: 'lost',

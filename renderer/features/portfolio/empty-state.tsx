@@ -1,6 +1,7 @@
 /** What to do before there is anything to see. */
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
+import { openPage } from '../../stores/navigate.ts'
 
 /** True when neither an own node nor a provider is set up. */
 export function useNoSource(): boolean {
@@ -36,7 +37,7 @@ export function NoSource() {
         <dt>{t('empty.providerTerm')}</dt>
         <dd>{t('empty.providerText')}</dd>
       </dl>
-      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'settings' })}>
+      <button type="button" className="btn" onClick={() => openPage(view, 'sources')}>
         {t('empty.settings')}
       </button>
     </section>

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
+import { openPage } from '../../stores/navigate.ts'
 import { archivedCount, groupsOf } from '../../stores/selectors.ts'
 
 /** What is chosen in this pane: a group ('' is none, null is everything), or the archived entries. */
@@ -28,7 +29,7 @@ export function GroupNav() {
   const archived = useMemo(() => archivedCount(rows), [rows])
   const showsArchived = useView((state) => state.archived)
   return (
-    <nav className="nav" aria-label={t('nav.label')} data-pane="nav" tabIndex={-1}>
+    <>
       <h2>{t('nav.label')}</h2>
       <ul>
         <PlaceItem group={null} archived={false} count={rows.length - archived} />
@@ -37,20 +38,22 @@ export function GroupNav() {
         ))}
         {(archived > 0 || showsArchived) && <PlaceItem group={null} archived count={archived} />}
       </ul>
-    </nav>
+    </>
   )
 }
 
 function PlaceItem({ group, archived, count }: Place & { readonly count: number }) {
   const { view } = useApp()
-  const current = useView((state) => state.group === group && state.archived === archived)
+  const current = useView(
+    (state) => state.page === 'portfolio' && state.group === group && state.archived === archived,
+  )
   return (
     <li>
       <button
         type="button"
         className="nav-item"
         aria-current={current ? 'true' : undefined}
-        onClick={() => view.setState({ group, archived })}
+        onClick={() => openPage(view, 'portfolio', { group, archived })}
       >
         <span className="nav-name">{placeName({ group, archived })}</span>
         <span className="nav-count">

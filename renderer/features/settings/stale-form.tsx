@@ -1,12 +1,16 @@
 /** From how many blocks below the tip own data counts as stale. */
+
+import { DEFAULT_STALE_AFTER_BLOCKS, STALE_AFTER_LIMITS } from '../../../shared/settings-limits.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { NumberField } from '../../components/forms/number-field.tsx'
+import { type Bounds, numberIn } from '../../components/forms/number-input.ts'
+import { SaveActions } from '../../components/forms/save-actions.tsx'
+import { useDraft } from '../../components/forms/use-draft.ts'
+import { useLock } from '../../components/forms/use-lock.ts'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
-import { NumberField } from './number-field.tsx'
-import { numberIn, STALE_BLOCKS } from './pool-input.ts'
-import { SaveActions } from './save-actions.tsx'
-import { useDraft } from './use-draft.ts'
-import { useLock } from './use-lock.ts'
-import { useSave } from './use-save.ts'
+
+const STALE_BLOCKS: Bounds = { ...STALE_AFTER_LIMITS, normal: DEFAULT_STALE_AFTER_BLOCKS }
 
 /** A number of blocks; empty is the default. */
 export function StaleForm() {

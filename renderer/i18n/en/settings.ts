@@ -10,7 +10,7 @@ export const settings = {
   saved: 'Saved.',
   unsaved: 'Not saved yet.',
   undo: 'Undo changes',
-  leaveUnsaved: 'Not saved: {{parts}}. Close again to drop the changes.',
+  leaveUnsaved: 'Not saved: {{parts}}. Leave again to drop the changes.',
   close: 'Close',
   good: '✓ good',
   bad: '✗ not good',

@@ -13,6 +13,7 @@ import {
   waiting,
 } from './codes.ts'
 import { app, connection, header, network, notices } from './frame.ts'
+import { commands, pages, scan, sources, states } from './pages.ts'
 import { add, empty, nav, remove, table, total } from './portfolio.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -47,4 +48,9 @@ export const zhCN: Translation = {
   scripts,
   steps,
   skips,
+  pages,
+  states,
+  sources,
+  scan,
+  commands,
 }

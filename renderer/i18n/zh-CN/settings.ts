@@ -12,7 +12,7 @@ export const settings: Translation['settings'] = {
   saved: '已保存。',
   unsaved: '尚未保存。',
   undo: '撤销更改',
-  leaveUnsaved: '未保存：{{parts}}。再次关闭将放弃更改。',
+  leaveUnsaved: '未保存：{{parts}}。再次离开将放弃更改。',
   close: '关闭',
   good: '✓ 正常',
   bad: '✗ 有问题',

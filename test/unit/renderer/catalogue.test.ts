@@ -78,7 +78,7 @@ describe('a provider in the settings', () => {
 
   it('says how it answers, how far it is behind, and when it last did', () => {
     expect(healthText({ ...status, health: { ...health, skipped: null } }, NOW)).toBe(
-      'Fails, half within 178 ms, 95 of 100 within 412 ms, 1 block behind the others, last answer 1 min ago.',
+      'Fails, half within 178 ms, 95 of 100 within 412 ms, 0 requests may go out now, 1 block behind the others, last answer 1 min ago.',
     )
     expect(healthText({ ...status, state: 'unasked' }, NOW)).toBe('Not asked yet.')
   })

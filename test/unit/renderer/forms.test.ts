@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { linesOf, renumber, textToCorrect } from '../../../renderer/features/portfolio/add-lines.ts'
 import { placeForKey } from '../../../renderer/features/portfolio/grid-keys.ts'
-import { nodeFieldsOf, nodeInputOf } from '../../../renderer/features/settings/node-input.ts'
-import { shortcutOf } from '../../../renderer/features/shortcuts.ts'
+import { nodeFieldsOf, nodeInputOf } from '../../../renderer/features/sources/node-input.ts'
+import { shortcutOf } from '../../../renderer/frame/shortcuts.ts'
 import type { RefusedEntry } from '../../../shared/address.ts'
 
 describe('pasted lines', () => {

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest'
+import { numberIn } from '../../../renderer/components/forms/number-input.ts'
 import {
   CACHE_TTL_S,
   DEADLINE_S,
-  numberIn,
   poolFieldsOf,
   poolInputOf,
-} from '../../../renderer/features/settings/pool-input.ts'
+} from '../../../renderer/features/sources/pool-input.ts'
 import {
   askedCount,
   limitOf,
   portfolioNames,
   privacyInputOf,
   withLimit,
-} from '../../../renderer/features/settings/privacy-draft.ts'
+} from '../../../renderer/features/sources/privacy-draft.ts'
 import {
   draftsOf,
   inputOf,
   moved,
   tierOf,
   withProxy,
-} from '../../../renderer/features/settings/provider-draft.ts'
+} from '../../../renderer/features/sources/provider-draft.ts'
 import type { ProviderSetting } from '../../../shared/ipc/contract.ts'
 import type { Privacy } from '../../../shared/providers.ts'
 import { sampleRow } from './samples.ts'

@@ -1,8 +1,8 @@
 /** What a person decides about one provider: tier, consent, the way to it. */
 import { PROVIDER_TIERS, type ProviderTier } from '../../../shared/providers.ts'
 import { useSnapshot } from '../../app-context.ts'
+import { OptionLine } from '../../components/forms/option-line.tsx'
 import { t } from '../../i18n/index.ts'
-import { OptionLine } from './option-line.tsx'
 
 /** Its consent, with what the provider learns. */
 export function ConsentBox({

@@ -2,9 +2,9 @@
 import { useId, useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import { useApp } from '../../app-context.ts'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
-import { SaveNote } from './save-note.tsx'
-import { useSave } from './use-save.ts'
 
 type Kept = RequestOutput<'provider.setKey'>['kept']
 

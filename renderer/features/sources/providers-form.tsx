@@ -1,13 +1,14 @@
 /** The providers in the order of preference, to be changed and saved together; and adding one. */
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { SaveActions } from '../../components/forms/save-actions.tsx'
+import { type Draft, useDraft } from '../../components/forms/use-draft.ts'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
 import { AddProvider } from './add-provider.tsx'
 import { ProviderCard } from './provider-card.tsx'
-import { draftsOf, inputOf, moved, type ProviderDraft } from './provider-draft.ts'
-import { SaveActions } from './save-actions.tsx'
-import { type Draft, useDraft } from './use-draft.ts'
-import { useSave } from './use-save.ts'
+import { draftsOf, inputOf, moved, movedTo, type ProviderDraft } from './provider-draft.ts'
+import { useDragging } from './use-dragging.ts'
 
 /** Nothing takes effect before it is saved, so that no arrow key lets an address out on its way. */
 export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
@@ -19,7 +20,8 @@ export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
   )
   const { state, run } = useSave()
   const list = useRef<HTMLOListElement>(null)
-  const { said, move, remove } = useOrder(draft, list)
+  const { said, move, remove, moveTo } = useOrder(draft, list)
+  const drag = useDragging(moveTo)
   const save = (): void => {
     const drafts = draft.value
     run(async () => {
@@ -48,6 +50,7 @@ export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
               onChange={(next) => draft.edit((all) => all.map((one) => (one.url === each.url ? next : one)))}
               onMove={(step) => move(index, step)}
               onRemove={() => remove(each)}
+              drag={drag}
             />
           ))}
         </ol>
@@ -85,6 +88,12 @@ function useOrder(draft: Draft<readonly ProviderDraft[]>, list: RefObject<HTMLOL
       focusNext.current = { index: from + step, step }
       edit((all) => moved(all, from, step))
       setSaid(t('settings.provider.movedTo', { id: one.id, place: from + step + 1, all: value.length }))
+    },
+    moveTo: (from: number, to: number): void => {
+      const one = value[from]
+      if (one === undefined || from === to) return
+      edit((all) => movedTo(all, from, to))
+      setSaid(t('settings.provider.movedTo', { id: one.id, place: to + 1, all: value.length }))
     },
     remove: (one: ProviderDraft): void => {
       edit((all) => all.filter(({ url }) => url !== one.url))

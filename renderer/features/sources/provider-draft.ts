@@ -45,6 +45,13 @@ export function withProxy(draft: ProviderDraft, proxy: boolean): ProviderDraft {
   }
 }
 
+/** The list with the one at `from` taken out and put in at `to`. */
+export function movedTo<T>(list: readonly T[], from: number, to: number): readonly T[] {
+  const one = list[from]
+  if (one === undefined || list[to] === undefined || from === to) return list
+  return list.toSpliced(from, 1).toSpliced(to, 0, one)
+}
+
 /** The list with the one at `from` moved by `step`; the list itself where it cannot be moved. */
 export function moved<T>(list: readonly T[], from: number, step: -1 | 1): readonly T[] {
   const [one, other] = [list[from], list[from + step]]

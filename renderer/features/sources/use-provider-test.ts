@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { ProviderTest } from '../../../shared/ipc/contract.ts'
 import { useApp } from '../../app-context.ts'
-import { type SaveState, useSave } from './use-save.ts'
+import { type SaveState, useSave } from '../../components/forms/use-save.ts'
 
 /** A test that was run or is running. */
 export interface ProviderTesting {

@@ -2,21 +2,15 @@
 import { useMemo } from 'react'
 import { ROTATIONS } from '../../../shared/providers.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { NumberField } from '../../components/forms/number-field.tsx'
+import type { Bounds } from '../../components/forms/number-input.ts'
+import { OptionLine } from '../../components/forms/option-line.tsx'
+import { SaveActions } from '../../components/forms/save-actions.tsx'
+import { useDraft } from '../../components/forms/use-draft.ts'
+import { useLock } from '../../components/forms/use-lock.ts'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
-import { NumberField } from './number-field.tsx'
-import { OptionLine } from './option-line.tsx'
-import {
-  type Bounds,
-  CACHE_TTL_S,
-  DEADLINE_S,
-  type PoolFields,
-  poolFieldsOf,
-  poolInputOf,
-} from './pool-input.ts'
-import { SaveActions } from './save-actions.tsx'
-import { useDraft } from './use-draft.ts'
-import { useLock } from './use-lock.ts'
-import { useSave } from './use-save.ts'
+import { CACHE_TTL_S, DEADLINE_S, type PoolFields, poolFieldsOf, poolInputOf } from './pool-input.ts'
 
 /** Saved together: the host takes all three at once. */
 export function PoolForm() {

@@ -1,14 +1,14 @@
 /** Adding a provider: a URL, a test of it before anything is kept, and consent only where it is ticked. */
 import { type FormEvent, useState } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { type Draft, useUnsaved } from '../../components/forms/use-draft.ts'
+import { Refusal, type SaveState, useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
 import { draftOf, draftsOf, inputOf, type ProviderDraft } from './provider-draft.ts'
 import { ConsentBox, learnsText, ProxyBox } from './provider-switches.tsx'
-import { SaveNote } from './save-note.tsx'
 import { TestSteps } from './test-steps.tsx'
-import { type Draft, useUnsaved } from './use-draft.ts'
 import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
-import { Refusal, type SaveState, useSave } from './use-save.ts'
 
 const EMPTY = { url: '', consent: false, proxy: false } as const
 

@@ -2,15 +2,15 @@
 
 import type { Privacy } from '../../../shared/providers.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { OptionLine } from '../../components/forms/option-line.tsx'
+import { SaveActions } from '../../components/forms/save-actions.tsx'
+import { type Draft, useDraft } from '../../components/forms/use-draft.ts'
+import { useLock } from '../../components/forms/use-lock.ts'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
 import { mayBeAskedText } from '../../texts/provider-text.ts'
 import { LimitSelect } from './limit-select.tsx'
-import { OptionLine } from './option-line.tsx'
 import { askedCount, limitOf, portfolioNames, privacyInputOf, withLimit } from './privacy-draft.ts'
-import { SaveActions } from './save-actions.tsx'
-import { type Draft, useDraft } from './use-draft.ts'
-import { useLock } from './use-lock.ts'
-import { useSave } from './use-save.ts'
 
 /** Limits take effect together when they are saved. */
 export function PrivacyForm() {

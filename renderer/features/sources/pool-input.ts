@@ -1,30 +1,20 @@
-/** The bounds of numbers in the settings, and reading them as a person types them. */
+/** How the pool works, as a person types it. */
 import type { PoolSettings } from '../../../shared/ipc/contract.ts'
 import type { Rotation } from '../../../shared/providers.ts'
-import {
-  DEFAULT_CACHE_TTL_S,
-  DEFAULT_DEADLINE_MS,
-  DEFAULT_STALE_AFTER_BLOCKS,
-  POOL_LIMITS,
-  STALE_AFTER_LIMITS,
-} from '../../../shared/settings-limits.ts'
-
-/** What a number in the settings may be, in the unit it is typed in. */
-export interface Bounds {
-  readonly min: number
-  readonly max: number
-  /** In force where nothing is said. */
-  readonly normal: number
-}
+import { DEFAULT_CACHE_TTL_S, DEFAULT_DEADLINE_MS, POOL_LIMITS } from '../../../shared/settings-limits.ts'
+import { type Bounds, numberIn } from '../../components/forms/number-input.ts'
 
 const { deadlineMs, cacheTtlS: cacheTtl } = POOL_LIMITS
+
+/** How long an answer is waited for, in seconds. */
 export const DEADLINE_S: Bounds = {
   min: deadlineMs.min / 1000,
   max: deadlineMs.max / 1000,
   normal: DEFAULT_DEADLINE_MS / 1000,
 }
+
+/** How long an answer counts, in seconds. */
 export const CACHE_TTL_S: Bounds = { ...cacheTtl, normal: DEFAULT_CACHE_TTL_S }
-export const STALE_BLOCKS: Bounds = { ...STALE_AFTER_LIMITS, normal: DEFAULT_STALE_AFTER_BLOCKS }
 
 /** The fields as typed; empty is the default. */
 export interface PoolFields {
@@ -49,14 +39,4 @@ export function poolInputOf({ rotation, deadline, ttl }: PoolFields): PoolSettin
   const cacheTtlS = numberIn(ttl, CACHE_TTL_S)
   if (cacheTtlS === 'invalid') return 'ttl'
   return { rotation, deadlineMs: seconds === null ? null : Math.round(seconds * 1000), cacheTtlS }
-}
-
-/** A number within bounds with at most so many decimals; null where nothing is typed. */
-export function numberIn(text: string, { min, max }: Bounds, decimals = 0): number | null | 'invalid' {
-  const typed = text.trim()
-  if (typed === '') return null
-  const match = /^\d{1,9}(?:\.(\d+))?$/.exec(typed)
-  if (!match || (match[1]?.length ?? 0) > decimals) return 'invalid'
-  const value = Number(typed)
-  return value >= min && value <= max ? value : 'invalid'
 }

@@ -2,12 +2,12 @@
 import { useState } from 'react'
 import type { NodeSettingsInput, TestStep } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
 import { NodeFieldset } from './node-fieldset.tsx'
 import { type NodeFields, nodeFieldsOf, nodeInputOf } from './node-input.ts'
-import { SaveNote } from './save-note.tsx'
 import { TestSteps } from './test-steps.tsx'
-import { useSave } from './use-save.ts'
 
 /** `disabled` when this window may not change settings, or they are fixed for this run. */
 export function NodeForm({ disabled }: { readonly disabled: boolean }) {

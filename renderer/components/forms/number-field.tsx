@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { FixedSetting } from '../../../shared/ipc/contract.ts'
 import { t } from '../../i18n/index.ts'
-import type { Bounds } from './pool-input.ts'
+import type { Bounds } from './number-input.ts'
 import { useLock } from './use-lock.ts'
 
 /** A number as typed, with its unit; empty is the default, which is named below it. */

@@ -1,15 +1,17 @@
-/** Keys that work everywhere: refresh, add, filter, and F6 from pane to pane. */
+/** Keys that work everywhere: refresh, add, filter, pages, and F6 from pane to pane. */
 import { useEffect } from 'react'
 import { type AppServices, useApp } from '../app-context.ts'
+import { openPage } from '../stores/navigate.ts'
+import { PAGES } from '../stores/view-store.ts'
 import { FILTER_ID } from './header.tsx'
-import { type Shortcut, shortcutOf } from './shortcuts.ts'
+import { pageAt, type Shortcut, shortcutOf } from './shortcuts.ts'
 
-/** Listens while mounted. With a dialog open only refreshing works; the browser's own meaning is kept away always. */
+/** Listens while mounted. With a dialog open only some work; the browser's own meaning is kept away always. */
 export function useShortcuts(): void {
   const services = useApp()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const shortcut = shortcutOf(event)
+      const shortcut = shortcutOf(event, isField(event.target))
       if (shortcut === null) return
       event.preventDefault()
       runShortcut(shortcut, services)
@@ -19,11 +21,24 @@ export function useShortcuts(): void {
   }, [services])
 }
 
-function runShortcut(shortcut: Shortcut, { view, prefs, setPrefs, actions }: AppServices): void {
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select')
+}
+
+function runShortcut(shortcut: Shortcut, services: AppServices): void {
+  const { view, prefs, setPrefs, actions } = services
   if (shortcut === 'refresh') return void actions.refreshAll()
   if (shortcut === 'hide') return setPrefs({ hideAmounts: !prefs.getState().hideAmounts })
-  if (view.getState().dialog !== 'none') return
-  if (shortcut === 'add') view.setState({ dialog: 'add' })
+  if (view.getState().dialog === 'none') runInWindow(shortcut, services)
+}
+
+function runInWindow(shortcut: Shortcut, { view }: AppServices): void {
+  if (typeof shortcut === 'object') {
+    const page = pageAt(PAGES, shortcut.page)
+    if (page) openPage(view, page)
+  } else if (shortcut === 'add' || shortcut === 'palette') view.setState({ dialog: shortcut })
+  else if (shortcut === 'help') view.setState({ dialog: 'shortcuts' })
+  else if (shortcut === 'settings') openPage(view, 'settings')
   else if (shortcut === 'filter') document.getElementById(FILTER_ID)?.focus()
   else focusPane(shortcut === 'next_pane' ? 1 : -1)
 }
@@ -35,6 +50,6 @@ function focusPane(step: 1 | -1): void {
   const at = panes.findIndex((pane) => pane.contains(document.activeElement))
   const from = at === -1 && step === -1 ? 0 : at
   const pane = panes[(from + step + panes.length) % panes.length]
-  const inner = pane?.querySelector<HTMLElement>('tr[tabindex="0"], [aria-current="true"]')
+  const inner = pane?.querySelector<HTMLElement>('tr[tabindex="0"], [aria-current]')
   ;(inner ?? pane)?.focus()
 }

@@ -1,9 +1,8 @@
 /** A part of the settings that is being edited: it follows what is stored until somebody changes it. */
-import { createContext, use, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useApp } from '../../app-context.ts'
+import { tellUnsaved } from '../../stores/navigate.ts'
 import { sameData } from '../../stores/share-rows.ts'
-
-/** Told by each part, by its name, whether it holds changes that are not saved. */
-export const UnsavedContext = createContext<(part: string, unsaved: boolean) => void>(() => undefined)
 
 /** What is shown, and how it changes. */
 export interface Draft<T> {
@@ -19,7 +18,7 @@ export interface Draft<T> {
   readonly reset: () => void
 }
 
-/** `part` names it to the person who closes the dialog while it is not saved. */
+/** `part` names it to the person who leaves the page while it is not saved. */
 export function useDraft<T>(part: string, stored: T): Draft<T> {
   const [draft, setDraft] = useState<{ readonly value: T } | null>(null)
   const value = draft ? draft.value : stored
@@ -35,11 +34,11 @@ export function useDraft<T>(part: string, stored: T): Draft<T> {
   }
 }
 
-/** Says so to the dialog around as long as something is not saved. */
+/** Says so to whoever would leave the page, as long as something is not saved. */
 export function useUnsaved(part: string, unsaved: boolean): void {
-  const tell = use(UnsavedContext)
+  const { view } = useApp()
   useEffect(() => {
-    tell(part, unsaved)
-    return () => tell(part, false)
-  }, [tell, part, unsaved])
+    tellUnsaved(view, part, unsaved)
+    return () => tellUnsaved(view, part, false)
+  }, [view, part, unsaved])
 }

@@ -1,8 +1,9 @@
 /** The head of the window: filter, offline switch, refresh, settings, add. */
 import { Switch } from '@base-ui/react/switch'
 import { useApp, usePrefs, useSnapshot, useView } from '../app-context.ts'
+import { NetworkBadge } from '../features/status/network-badge.tsx'
 import { t } from '../i18n/index.ts'
-import { NetworkBadge } from './status/network-badge.tsx'
+import { openPage } from '../stores/navigate.ts'
 
 /** The filter's id: Ctrl+F goes there. */
 export const FILTER_ID = 'filter'
@@ -27,9 +28,6 @@ export function Header() {
       >
         {refreshing ? t('header.refreshing') : t('header.refresh')}
       </button>
-      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'settings' })}>
-        {t('header.settings')}
-      </button>
       <button
         type="button"
         className="btn main"
@@ -53,7 +51,7 @@ function Filter() {
         aria-label={t('header.filter')}
         placeholder={t('header.filter')}
         value={text}
-        onChange={(event) => view.setState({ text: event.target.value })}
+        onChange={(event) => openPage(view, 'portfolio', { text: event.target.value })}
         onKeyDown={(event) => event.key === 'Escape' && view.setState({ text: '' })}
         spellCheck={false}
         autoComplete="off"

@@ -1,11 +1,11 @@
 /** The SOCKS5 proxy (Tor) that marked providers are reached through. */
 import { useId } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { SaveActions } from '../../components/forms/save-actions.tsx'
+import { useDraft } from '../../components/forms/use-draft.ts'
+import { useLock } from '../../components/forms/use-lock.ts'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
-import { SaveActions } from './save-actions.tsx'
-import { useDraft } from './use-draft.ts'
-import { useLock } from './use-lock.ts'
-import { useSave } from './use-save.ts'
 
 /** A URL; empty is none. The host says what is wrong with one. */
 export function ProxyForm() {

@@ -1,14 +1,15 @@
 /** One provider of the list: what it is, how it is doing, what it may, and what can be done with it. */
 import { useApp, useFresh, useSnapshot } from '../../app-context.ts'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
 import { healthText, skippedText } from '../../texts/provider-text.ts'
 import { type ProviderDraft, tierOf, withProxy } from './provider-draft.ts'
 import { ProviderKey } from './provider-key.tsx'
 import { ConsentBox, learnsText, ProxyBox, TierSelect } from './provider-switches.tsx'
-import { SaveNote } from './save-note.tsx'
 import { TestSteps } from './test-steps.tsx'
+import type { Dragging } from './use-dragging.ts'
 import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
-import { useSave } from './use-save.ts'
 
 /** A provider at its place in the list. */
 export interface ProviderCardProps {
@@ -19,11 +20,13 @@ export interface ProviderCardProps {
   readonly onChange: (draft: ProviderDraft) => void
   readonly onMove: (step: -1 | 1) => void
   readonly onRemove: () => void
+  readonly drag: Dragging
 }
 
 /** A list item with a group of its own, named by the provider. */
 export function ProviderCard(props: ProviderCardProps) {
-  const { draft, disabled, onChange } = props
+  const { draft, disabled, onChange, drag } = props
+  const at = props.place - 1
   const testing = useProviderTest()
   const tier = tierOf(draft)
   const takesKey = useSnapshot(
@@ -34,9 +37,19 @@ export function ProviderCard(props: ProviderCardProps) {
   )
   const change = (part: Partial<ProviderDraft>): void => onChange({ ...draft, ...part })
   return (
-    <li className="card">
+    <li
+      className="card"
+      data-dragged={drag.from === at || undefined}
+      data-drop={(drag.over === at && drag.from !== at) || undefined}
+      {...drag.target(at)}
+    >
       <fieldset aria-label={draft.id}>
         <div className="card-head">
+          {!disabled && props.count > 1 && (
+            <span className="grip" aria-hidden="true" title={t('sources.drag')} {...drag.grip(at)}>
+              ⠿
+            </span>
+          )}
           <h3 className="mono">
             <span className="dim">{draft.url.replace(/:\/\/.*$/, '://')}</span>
             {draft.id}

@@ -1,0 +1,46 @@
+/** Fetches something from the host, again whenever facts changed; an older answer stays until the newer is there. */
+import { useCallback, useEffect, useState } from 'react'
+import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
+import { useApp, useHost } from '../app-context.ts'
+import { IpcError } from '../bridge/bridge.ts'
+import { t } from '../i18n/index.ts'
+import type { Fetched } from './async-list.tsx'
+
+/** `input` is compared as data, so it may be written in place. Null asks nothing. */
+export function useFetched<K extends RequestName>(
+  name: K,
+  input: RequestInput<K> | null,
+): { readonly state: Fetched<RequestOutput<K>>; readonly retry: () => void } {
+  const { bridge } = useApp()
+  const connected = useHost(({ connection }) => connection === 'connected')
+  const revision = useHost(({ snapshot }) => snapshot?.revision ?? 0)
+  const [state, setState] = useState<Fetched<RequestOutput<K>>>({ kind: 'loading' })
+  const [attempt, setAttempt] = useState(0)
+  const question = JSON.stringify(input)
+  const ask = useCallback(
+    (signal: AbortSignal) => {
+      // The text is this request's own input, written a line above.
+      const own = JSON.parse(question) as RequestInput<K> | null
+      return own === null ? null : bridge.call(name, own, { signal })
+    },
+    [bridge, name, question],
+  )
+  // oxlint-disable-next-line react/exhaustive-deps -- revision and attempt mean: ask again
+  useEffect(() => {
+    const controller = new AbortController()
+    const asked = connected ? ask(controller.signal) : null
+    asked?.then(
+      (value) => setState({ kind: 'ready', value }),
+      (error: unknown) => {
+        if (!controller.signal.aborted) setState((before) => failedUnlessReady(before, error))
+      },
+    )
+    return () => controller.abort()
+  }, [ask, connected, revision, attempt])
+  return { state, retry: () => setAttempt((count) => count + 1) }
+}
+
+function failedUnlessReady<T>(before: Fetched<T>, error: unknown): Fetched<T> {
+  if (before.kind === 'ready') return before
+  return { kind: 'failed', message: error instanceof IpcError ? error.message : t('notices.unexpected') }
+}

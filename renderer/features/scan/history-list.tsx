@@ -1,0 +1,105 @@
+/** The histories that are wanted, how far each has come, and what came of it. */
+import { useState } from 'react'
+import type { HistoryRange, WatchHistory } from '../../../shared/ipc/contract.ts'
+import { useApp, useSnapshot } from '../../app-context.ts'
+import { ShortAddress } from '../../components/address.tsx'
+import { AsyncList } from '../../components/async-list.tsx'
+import { useFetched } from '../../components/use-fetched.ts'
+import { percentOf } from '../../format/progress.ts'
+import { t } from '../../i18n/index.ts'
+import { listText, percentText } from '../../texts/words.ts'
+
+/** Shown at once. */
+const SHOWN = 100
+
+/** A line an entry; stopped ones can go on, growing ones can be stopped. */
+export function HistoryList() {
+  const { state, retry } = useFetched('history.list', {})
+  return (
+    <AsyncList state={state} retry={retry} isEmpty={(all) => all.length === 0} empty={t('scan.noHistories')}>
+      {(all) => (
+        <ul className="lines" aria-label={t('scan.histories')}>
+          {all.slice(0, SHOWN).map((history) => (
+            <Line key={history.watchId} history={history} onChange={retry} />
+          ))}
+          {all.length > SHOWN && (
+            <li className="dim">{t('crossCheck.more', { count: all.length - SHOWN })}</li>
+          )}
+        </ul>
+      )}
+    </AsyncList>
+  )
+}
+
+function Line({ history, onChange }: { readonly history: WatchHistory; readonly onChange: () => void }) {
+  const { watchId, address, range } = history
+  const label = useSnapshot(({ rows }) => rows.find(({ watch }) => watch.id === watchId)?.watch.label ?? '')
+  return (
+    <li data-history={range.state}>
+      <span className="line-name">{label}</span>
+      <ShortAddress address={address} />
+      <span>{rangeText(range)}</span>
+      <Toggle watchId={watchId} name={label === '' ? address : label} range={range} onChange={onChange} />
+    </li>
+  )
+}
+
+function rangeText(range: HistoryRange): string {
+  const { state, verdict, askedFrom, to, target } = range
+  const percent =
+    target === null || target <= askedFrom ? null : percentOf((to.height - askedFrom) / (target - askedFrom))
+  return listText([
+    t(`scan.states.${state}`),
+    t('scan.fromBlock', { height: range.from.height }),
+    state === 'filling' && percent !== null ? percentText(percent) : '',
+    verdict === null ? '' : verdictText(range, verdict),
+  ])
+}
+
+function verdictText(range: HistoryRange, verdict: NonNullable<HistoryRange['verdict']>): string {
+  if (verdict === 'differs')
+    return t('scan.differs', {
+      missing: range.missing,
+      unexplained: range.unexplained,
+      contradicted: range.contradicted,
+    })
+  return t(`scan.verdicts.${verdict}`)
+}
+
+interface ToggleProps {
+  readonly watchId: number
+  readonly name: string
+  readonly range: HistoryRange
+  readonly onChange: () => void
+}
+
+function Toggle({ watchId, name, range: { state }, onChange }: ToggleProps) {
+  const { bridge, notices } = useApp()
+  const [busy, setBusy] = useState(false)
+  if (state === 'joined') return null
+  const stopped = state === 'stopped'
+  const run = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await bridge.call(stopped ? 'history.fill' : 'history.stop', { watchIds: [watchId] })
+      onChange()
+    } catch (error) {
+      notices.error(error)
+    }
+    setBusy(false)
+  }
+  const verb = stopped ? t('scan.resume') : t('scan.pause')
+  return (
+    <button
+      type="button"
+      className="btn"
+      aria-label={t('settings.provider.named', { verb, id: name })}
+      aria-disabled={busy}
+      onClick={() => {
+        if (!busy) void run()
+      }}
+    >
+      {verb}
+    </button>
+  )
+}

@@ -1,0 +1,80 @@
+/** What the scanner is doing right now, with figures only where they were measured. */
+import type { AppStatus, HistoryProgress } from '../../../shared/ipc/contract.ts'
+import { useFresh, useSnapshot } from '../../app-context.ts'
+import { FactList } from '../../components/fact-list.tsx'
+import { dateTime } from '../../format/age.ts'
+import { formatNumber } from '../../format/digits.ts'
+import { percentOf } from '../../format/progress.ts'
+import { t } from '../../i18n/index.ts'
+import { etaText, scanText, tipText } from '../../texts/status-text.ts'
+import { blockText, percentText } from '../../texts/words.ts'
+
+/** The bar is there as soon as something was measured, and never before. */
+export function ReadingProgress() {
+  const { scan, ledger } = useSnapshot(({ status }) => status)
+  const tip = useFresh(({ status, now }) => tipText(status.tip, status.tipHeardAt, now))
+  const { share, text } = progressOf(useSnapshot(({ status }) => status))
+  return (
+    <>
+      <p className="lead" data-scan={scan.phase}>
+        {scanText(scan, ledger)}
+      </p>
+      {percentOf(share) !== null && (
+        <p className="progress-line">
+          <progress className="long" max={1} value={share ?? 0} aria-label={t('scan.progress')} />
+          <span className="mono">{text}</span>
+        </p>
+      )}
+      <FactList
+        facts={[
+          [t('scan.readTo'), ledger === null ? t('scan.nothingRead') : readToText(ledger)],
+          [t('scan.tip'), tip],
+          ...(scan.phase === 'catching_up'
+            ? [[t('scan.speed'), speedText(scan.blocksPerSecond)] as const]
+            : []),
+          ...(scan.history === null ? [] : [[t('scan.history'), historyText(scan.history)] as const]),
+        ]}
+      />
+    </>
+  )
+}
+
+/** The share done, where one can be told: of a look-up, or of the blocks up to the tip. */
+function progressOf({ scan, ledger, tip }: AppStatus): { share: number | null; text: string } {
+  const share =
+    scan.phase === 'catching_up' && scan.blocksLeft !== null && ledger !== null && tip !== null
+      ? tip.height === 0
+        ? null
+        : 1 - scan.blocksLeft / tip.height
+      : scan.phase === 'snapshot' || scan.phase === 'waiting'
+        ? scan.snapshotProgress
+        : null
+  const percent = percentOf(share)
+  return { share, text: percent === null ? '' : percentText(percent) }
+}
+
+function readToText({ height, time }: NonNullable<AppStatus['ledger']>): string {
+  return t('scan.blockAndTime', { block: blockText(height), time: dateTime(time * 1000) })
+}
+
+function speedText(blocksPerSecond: number | null): string {
+  return blocksPerSecond === null
+    ? t('status.scan.estimating')
+    : t('scan.blocksPerSecond', { speed: perSecond(blocksPerSecond) })
+}
+
+/** Tenths below ten: "0.4" is not "0". */
+function perSecond(speed: number): string {
+  return speed < 10 ? speed.toFixed(1) : formatNumber(Math.round(speed))
+}
+
+function historyText({ scripts, from, to, target, mode, blocksPerSecond }: HistoryProgress): string {
+  const share = target > from ? (to - from) / (target - from) : null
+  const percent = percentOf(share)
+  return t('scan.historyRunning', {
+    scripts: t('words.addresses', { count: scripts }),
+    percent: percent === null ? t('status.scan.estimating') : percentText(percent),
+    mode: t(`scan.modes.${mode}`),
+    eta: etaText(Math.max(0, target - to), blocksPerSecond),
+  })
+}

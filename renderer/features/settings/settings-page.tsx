@@ -1,0 +1,24 @@
+/** Settings that are about this person and this machine; those about sources are on their own page. */
+import { useSnapshot } from '../../app-context.ts'
+import { Page, Section } from '../../components/page.tsx'
+import { t } from '../../i18n/index.ts'
+import { AboutFacts, LookChoices } from './about-sections.tsx'
+import { StaleForm } from './stale-form.tsx'
+
+/** Each section saves by itself; looks take effect at once. */
+export function SettingsPage() {
+  const writable = useSnapshot(({ settings }) => settings.writable)
+  return (
+    <Page title={t('settings.title')} {...(writable ? {} : { text: t('settings.readOnly') })}>
+      <Section title={t('settings.look')}>
+        <LookChoices />
+      </Section>
+      <Section title={t('settings.stale')} text={t('settings.staleText')}>
+        <StaleForm />
+      </Section>
+      <Section title={t('settings.about')}>
+        <AboutFacts />
+      </Section>
+    </Page>
+  )
+}

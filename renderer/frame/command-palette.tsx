@@ -1,0 +1,80 @@
+/** Ctrl+K: type what is wanted, and do it. */
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { Dialog } from '@base-ui/react/dialog'
+import { useMemo, useState } from 'react'
+import { useApp, useView } from '../app-context.ts'
+import { t } from '../i18n/index.ts'
+import { type Command, commandsOf } from './commands.ts'
+
+/** Offered at once; typing narrows it. */
+const SHOWN = 40
+
+/** The dialog; the first match is taken by Enter. */
+export function CommandPalette() {
+  const { view } = useApp()
+  const open = useView((state) => state.dialog === 'palette')
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && view.setState({ dialog: 'none' })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="modal palette" aria-label={t('commands.palette')}>
+          <Palette />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Palette() {
+  const services = useApp()
+  const all = useMemo(() => commandsOf(services), [services])
+  const [text, setText] = useState('')
+  const shown = useMemo(() => matching(all, text), [all, text])
+  const run = (command: Command): void => {
+    services.view.setState({ dialog: 'none' })
+    command.run()
+  }
+  return (
+    <Autocomplete.Root
+      inline
+      open
+      items={shown}
+      filter={null}
+      autoHighlight="always"
+      keepHighlight
+      value={text}
+      onValueChange={setText}
+      itemToStringValue={({ name }: Command) => name}
+    >
+      <Autocomplete.Input
+        className="palette-input"
+        placeholder={t('commands.search')}
+        aria-label={t('commands.search')}
+      />
+      <Autocomplete.Empty className="palette-empty">{t('commands.none')}</Autocomplete.Empty>
+      <Autocomplete.List className="palette-list">
+        {(command: Command) => (
+          <Autocomplete.Item
+            key={command.id}
+            value={command}
+            className="palette-item"
+            onClick={() => run(command)}
+          >
+            <span>{command.name}</span>
+            <span className="mono dim">{command.more}</span>
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  )
+}
+
+/** All words of the text somewhere in the name or beside it. */
+function matching(all: readonly Command[], text: string): readonly Command[] {
+  const words = text.trim().toLowerCase().split(/\s+/)
+  const found = all.filter(({ name, more }) => {
+    const where = `${name} ${more}`.toLowerCase()
+    return words.every((word) => where.includes(word))
+  })
+  return found.slice(0, SHOWN)
+}

@@ -1,0 +1,147 @@
+/** Chinese texts of the pages about sources and the scan, and of what every list has. */
+import type { Translation } from '../types.ts'
+
+/** The navigation. */
+export const pages: Translation['pages'] = {
+  label: '查看',
+  portfolio: '投资组合',
+  sources: '来源',
+  scan: '扫描',
+  settings: '设置',
+  sourcesUp: '{{up, number}} / {{all, number}} 可用',
+}
+
+/** What every list can be in. */
+export const states: Translation['states'] = {
+  loading: '正在加载',
+  dataSafe: '您的数据是安全的。',
+}
+
+/** The page of the sources. */
+export const sources: Translation['sources'] = {
+  title: '来源',
+  text: '询问谁、按什么顺序、地址可以传到多远，以及各来源说了什么。',
+  state: '状态',
+  lastAnswer: '上次回应',
+  whatToDo: '如何处理',
+  program: '程序',
+  blocks: '区块',
+  keepsAll: '保留全部区块',
+  keepsSome: '已修剪',
+  keepsFrom: '已修剪，保留自区块 {{height, number}} 起',
+  offers: '提供',
+  filters: '紧凑过滤器',
+  noFilters: '无紧凑过滤器',
+  crossChecks: '交叉核对',
+  crossChecksText: '独立来源就同一区块上的同一地址是否说法一致。不会询问未经允许的来源。',
+  noCrossChecks: '尚未进行。请开始一次，或允许每天比较少量地址。',
+  crossCheckAll: '全部交叉核对',
+  disclosures: '谁得知了什么',
+  disclosuresText: '曾就某个地址询问过的每个来源；在询问之前就已记录，地址移除后仍保留。',
+  disclosureFilter: '按地址或来源筛选',
+  noDisclosures: '从未就任何地址询问过任何来源。',
+  noDisclosureMatches: '没有匹配的内容。更改筛选条件可查看更多。',
+  source: '来源',
+  first: '首次询问',
+  last: '最近询问',
+  moreDisclosures_other: '还有 {{count, number}} 条：缩小筛选范围即可查看。',
+  budget_other: '现在可发出 {{count, number}} 次请求',
+  drag: '拖动可更改顺序',
+}
+
+/** The page of the scan. */
+export const scan: Translation['scan'] = {
+  title: '扫描',
+  text: '从您自己的节点读取的内容。重启后会自行继续；已读取的内容不会丢失。',
+  progress: '读取区块链',
+  readTo: '已读取至',
+  nothingRead: '尚无',
+  blockAndTime: '{{block}}，{{time}}',
+  tip: '最新区块',
+  speed: '速度',
+  blocksPerSecond: '每秒 {{speed}} 个区块',
+  history: '历史',
+  historyRunning: '{{scripts}}：{{percent}}，{{mode}}，{{eta}}',
+  modes: { filters: '使用紧凑过滤器', blocks: '逐个区块' },
+  histories: '历史记录',
+  historiesText: '通过快照可立即得知余额。此前发生的事情会在空闲时自下而上地补读。',
+  noHistories: '尚未要求读取历史。可在下方开始。',
+  states: { waiting: '等待快照', filling: '正在读取', stopped: '已暂停', joined: '已读取' },
+  fromBlock: '自区块 {{height, number}} 起',
+  verdicts: {
+    complete: '完整',
+    older: '有更早的币：请从更早处开始',
+    pruned: '节点已没有最初的区块',
+  },
+  differs:
+    '有差异：{{missing, number}} 个未找到，{{unexplained, number}} 个无法解释，{{contradicted, number}} 个相互矛盾',
+  resume: '继续',
+  pause: '暂停',
+  rescan: '读取过去',
+  rescanText: '从过去某一点起找出每一笔收付。余额保持不变：它不依赖于此。',
+  from: '从何处开始',
+  fromKinds: {
+    first_possible: {
+      name: '从最初开始',
+      text: '从此类地址可能出现的最早时间开始。耗时最长，但不会遗漏。',
+    },
+    date: { name: '从某一天开始', text: '比第一笔收款早一天即可。' },
+    height: { name: '从某一区块开始', text: '如果您知道它的高度。' },
+  },
+  fields: { date: '日期（UTC）', height: '高度' },
+  cost: '将读取 {{addresses}}。它在后台运行，可随时暂停，并从停下处继续。没有紧凑过滤器时，每个区块都要读取一次：在主网上可能需要许多小时。',
+  pruned: '您的节点已修剪：{{height, number}} 以下的区块已不存在，那里发生的事情将无从得知。',
+  start: '开始读取',
+  started: '已开始。它会在空闲时增长。',
+  nothingToRead: '没有要读取的地址。',
+  badStart: '请给出 2009-01-03 以来的某一天，或一个高度。',
+  check: '自检',
+  checkText: '将账本与您的节点所说的未花费输出逐一比较，并修复差异。每周自动进行。',
+  neverChecked: '尚未进行。',
+  checkNow: '立即检查',
+  checking: '正在检查：节点正在遍历它的所有输出',
+  checkDone: '完成。',
+  checkNothing: '没有可比较的内容。',
+  checkFailed: '无法进行：{{why}}。您的数据是安全的；请稍后重试。',
+  equal: '账本与节点持有相同的输出。',
+  different:
+    '曾有差异：缺少 {{missing, number}} 个，多出 {{extra, number}} 个；已修复 {{repaired, number}} 个。',
+  checkedAt: '检查时间',
+  checkReasons: { asked: '按要求', weekly: '每周', unclean_exit: '异常退出后' },
+  checkedBlock: '区块',
+  checkedScripts: '脚本',
+  checkedOutputs: '已比较的输出',
+  differenceKinds: { missing: '缺少', extra: '多出' },
+}
+
+/** The command palette and the overview of keys. */
+export const commands: Translation['commands'] = {
+  palette: '命令',
+  search: '输入命令、名称或地址',
+  none: '没有匹配的内容。',
+  goTo: '转到{{page}}',
+  showGroup: '显示{{name}}',
+  showEntry: '打开{{name}}',
+  useUnit: '金额单位：{{unit}}',
+  useTheme: '主题：{{theme}}',
+  useLanguage: '语言：{{language}}',
+  goOffline: '不询问任何来源（离线）',
+  goOnline: '退出离线',
+  shortcuts: '键盘快捷键',
+  shortcutsText: '在 Mac 上用 Command 代替 Ctrl。',
+  keys: {
+    palette: '命令',
+    filter: '筛选',
+    refresh: '全部刷新',
+    add: '添加',
+    hide: '隐藏或显示金额',
+    settings: '设置',
+    pages: '从投资组合到设置的各页',
+    panes: '下一个窗格；加 Shift 为上一个',
+    rows: '在表格中移动',
+    pick: '选取行；Ctrl+A 全选',
+    rename: '重命名该行',
+    close: '关闭打开的内容，或清除筛选',
+    help: '此概览',
+  },
+}
