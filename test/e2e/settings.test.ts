@@ -104,7 +104,7 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
 
   it('limits one portfolio to the own node, and is warned when leaving without having saved', async () => {
     await page.getByLabel('Own limit of Vault').selectOption('Own node only')
-    await page.getByRole('button', { name: 'Everything' }).click()
+    await page.getByRole('button', { name: /^Everything/ }).click()
     await page.getByText('Not saved: Privacy. Leave again to drop the changes.').waitFor()
     await privacy().getByRole('button', { name: 'Save', exact: true }).click()
     await privacy().getByText('Saved.').waitFor(patient)
@@ -175,7 +175,7 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
   }
 
   async function closeSettings(): Promise<void> {
-    await page.getByRole('button', { name: 'Everything' }).click()
+    await page.getByRole('button', { name: /^Everything/ }).click()
     await page.getByRole('grid').waitFor(patient)
   }
 

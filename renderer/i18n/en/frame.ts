@@ -19,7 +19,6 @@ export const header = {
   refreshHint: 'Bring everything to the newest block (Ctrl+R)',
   add: 'Add',
   addHint: 'Add addresses (Ctrl+N)',
-  settings: 'Settings',
   hideAmounts: 'Hide amounts',
   showAmounts: 'Show amounts',
   hideHint: 'Hide or show all amounts (Ctrl+Shift+H)',

@@ -22,7 +22,6 @@ export const header: Translation['header'] = {
   refreshHint: '全部更新到最新区块（Ctrl+R）',
   add: '添加',
   addHint: '添加地址（Ctrl+N）',
-  settings: '设置',
   hideAmounts: '隐藏金额',
   showAmounts: '显示金额',
   hideHint: '隐藏或显示所有金额（Ctrl+Shift+H）',
