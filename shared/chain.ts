@@ -21,6 +21,8 @@ export interface BlockRef {
 export interface BlockHeader extends BlockRef {
   readonly prevHash: BlockHash
   readonly time: number
+  /** The median time past (BIP-113) of this block and the ten before it, in seconds; absent where nobody has told. */
+  readonly medianTime?: number
 }
 
 /** A transaction output by its place: `txid:vout`. */

@@ -86,6 +86,37 @@ function offsetText(ms: number): string {
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
+/** The units of a calendar that a series goes by. Weeks begin on Mondays. */
+export type CalendarUnit = 'day' | 'week' | 'month'
+
+/** The instants at which units begin: of the one that holds `from`, and each further one up to `to`, and the end of the last. */
+export function unitStarts(from: number, to: number, unit: CalendarUnit, zone: string): readonly number[] {
+  const { year, month, day } = calendarOf(from, zone)
+  const weekday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7
+  const first = unit === 'month' ? 1 : unit === 'week' ? day - weekday : day
+  const starts: number[] = []
+  for (let step = 0; (starts.at(-1) ?? from) <= to; step++)
+    starts.push(
+      startOf(
+        year,
+        unit === 'month' ? month + step : month,
+        unit === 'month' ? 1 : first + step * (unit === 'week' ? 7 : 1),
+        zone,
+      ),
+    )
+  return starts
+}
+
+/** Days and months may lie outside of their range: they count on. */
+function startOf(year: number, month: number, day: number, zone: string): number {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  const midnight = { hour: 0, minute: 0, second: 0 }
+  return instantOf(
+    { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), ...midnight },
+    zone,
+  )
+}
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})?)?$/
 
 /**

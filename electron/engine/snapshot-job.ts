@@ -111,8 +111,8 @@ async function headersOfOutputs(
   for (const header of await chain.headersOf(missing, signal)) {
     if (header === null || !header.inBestChain)
       throw new StoreConflict('a block of the snapshot left the best chain')
-    const { height, hash, prevHash, time } = header
-    known.set(hash, { height, hash, prevHash, time })
+    const { inBestChain: _, ...own } = header
+    known.set(own.hash, own)
   }
   return hashes.flatMap((hash) => known.get(hash) ?? [])
 }

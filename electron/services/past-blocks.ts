@@ -4,8 +4,9 @@
  */
 import type { BlockRef } from '../../shared/chain.ts'
 import type { DatedBlock } from '../../shared/ipc/time.ts'
-import { lastNotAfter, medianOf } from '../engine/backfill/birthday.ts'
+import { lastNotAfter } from '../engine/backfill/birthday.ts'
 import type { NodeTip } from '../engine/best-tip.ts'
+import { medianOf, MEDIAN_OF as WINDOW } from '../engine/median-time.ts'
 import { NodeError } from '../engine/node-error.ts'
 import type { ChainSource } from '../engine/ports.ts'
 import type { ReadModels } from '../store/read-models.ts'
@@ -33,8 +34,6 @@ export interface PastBlocks {
   ofTime(time: number, signal: AbortSignal): Promise<DatedBlock>
 }
 
-/** Headers of a median time past. */
-const WINDOW = 11
 /** The chain may move while it is looked at. */
 const TRIES = 3
 

@@ -2,6 +2,7 @@
 import type { ReadModels } from '../store/read-models.ts'
 import { createPastBlocks, type NodeOfBlocks, type PastBlocks } from './past-blocks.ts'
 import type { PortfolioService } from './portfolio-service.ts'
+import { createSeriesService, type SeriesService } from './series-service.ts'
 import { createTransactionService, type TransactionService } from './transaction-service.ts'
 
 export interface TimeServicesOptions {
@@ -15,8 +16,13 @@ export interface TimeServicesOptions {
 /** Builds them. */
 export function createTimeServices({ models, portfolio, node, offline }: TimeServicesOptions): {
   readonly transactions: TransactionService
+  readonly series: SeriesService
   readonly pastBlocks: PastBlocks
 } {
   const pastBlocks = createPastBlocks({ models, node, offline })
-  return { pastBlocks, transactions: createTransactionService({ models, portfolio, pastBlocks }) }
+  return {
+    pastBlocks,
+    transactions: createTransactionService({ models, portfolio, pastBlocks }),
+    series: createSeriesService({ models, portfolio }),
+  }
 }

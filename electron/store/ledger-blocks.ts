@@ -1,5 +1,6 @@
-/** Block rows: dense below the cursor, below that only where a fact hangs on one. */
+/** Block rows: dense below the cursor, below that only where a fact hangs on one, or a snapshot was taken. */
 import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
+import { MEDIAN_OF, medianTimes } from '../engine/median-time.ts'
 import { StoreConflict } from '../engine/ports.ts'
 import { DENSE_HEADERS } from '../engine/snapshot-job.ts'
 import { toBlockHash, toBytes, toRef } from './bytes.ts'
@@ -9,6 +10,8 @@ export interface BlockRows {
   hashAt(height: number): BlockHash | null
   /** Stores the header. Throws `StoreConflict` (branch) when another hash is stored at its height. */
   put(header: BlockHeader): void
+  /** The same headers, which stand on one another, with their median times past as far as the ones below are stored. */
+  withMedianTimes(headers: readonly BlockHeader[]): readonly BlockHeader[]
   /** The same check without storing. */
   check(ref: BlockRef): void
   /** Stored blocks at or below `height`, newest first. */
@@ -16,7 +19,7 @@ export interface BlockRows {
   anyAbove(height: number): boolean
   /** Deletes the rows above `height`, and with them every anchor there. */
   deleteAbove(height: number): void
-  /** Deletes fact-less rows above `from` up to `to`, those that are too deep below `cursor` only. Never genesis. */
+  /** Deletes fact-less rows above `from` up to `to`, those that are too deep below `cursor` only. Never genesis or a snapshot's. */
   trim(from: number, to: number, cursor: number): void
 }
 
@@ -28,7 +31,14 @@ interface BlockRow {
 /** The statements over `block`, prepared once. */
 export function createBlockRows(db: Database): BlockRows {
   const select = db.prepare<[number], Buffer>('SELECT hash FROM block WHERE height = ?').pluck()
-  const insert = db.prepare<[number, Buffer, Buffer, number]>('INSERT INTO block VALUES (?, ?, ?, ?)')
+  const insert = db.prepare<[number, Buffer, Buffer, number, number | null]>(
+    'INSERT INTO block (height, hash, prev_hash, time, median) VALUES (?, ?, ?, ?, ?)',
+  )
+  const times = db
+    .prepare<[number, number], number>(
+      'SELECT time FROM block WHERE height > ? AND height <= ? ORDER BY height',
+    )
+    .pluck()
   const below = db.prepare<[number, number], BlockRow>(
     'SELECT height, hash FROM block WHERE height <= ? ORDER BY height DESC LIMIT ?',
   )
@@ -37,7 +47,8 @@ export function createBlockRows(db: Database): BlockRows {
   const trim = db.prepare<[number, number]>(
     `DELETE FROM block WHERE height > max(?, 0) AND height <= ?
        AND NOT EXISTS (SELECT 1 FROM tx WHERE tx.height = block.height)
-       AND NOT EXISTS (SELECT 1 FROM output WHERE output.gone = block.height)`,
+       AND NOT EXISTS (SELECT 1 FROM output WHERE output.gone = block.height)
+       AND NOT EXISTS (SELECT 1 FROM coverage WHERE coverage.from_height = block.height)`,
   )
 
   function hashAt(height: number): BlockHash | null {
@@ -57,7 +68,12 @@ export function createBlockRows(db: Database): BlockRows {
     check: (ref) => void isStored(ref),
     put: (header) => {
       if (isStored(header)) return
-      insert.run(header.height, toBytes(header.hash), toBytes(header.prevHash), header.time)
+      const { height, hash, prevHash, time, medianTime } = header
+      insert.run(height, toBytes(hash), toBytes(prevHash), time, medianTime ?? null)
+    },
+    withMedianTimes: (headers) => {
+      const first = headers[0]?.height ?? 0
+      return medianTimes(headers, times.all(first - MEDIAN_OF, first - 1))
     },
     below: (height, limit) => below.all(height, limit).map((row) => toRef(row.height, row.hash)),
     anyAbove: (height) => above.get(height) !== undefined,

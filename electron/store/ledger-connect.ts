@@ -14,8 +14,9 @@ export function connectBlocks(ledger: Ledger, update: BlocksUpdate<'connect'>): 
   requireChain(update.on, update.blocks)
   ledger.coverage.requireFroms(update.blocks)
   let changed = false
+  const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
+  for (const header of headers) ledger.blocks.put(header)
   for (const { header, txs } of update.blocks) {
-    ledger.blocks.put(header)
     for (const tx of txs) changed = ledger.facts.anchor(tx, header.height) || changed
   }
   const top = update.blocks.at(-1)?.header.height ?? cursor.height
@@ -33,9 +34,10 @@ export function joinBlocks(ledger: Ledger, update: BlocksUpdate<'join'>): Effect
   requireWatchVersion(state, update.watchVersion)
   requireChain(update.on, update.blocks)
   if (update.blocks.length === 0) return { changed: false, voidedSnapshots: 0 }
-  for (const { header, txs } of update.blocks) {
+  const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
+  for (const [at, { header, txs }] of update.blocks.entries()) {
     ledger.blocks.check(header) // below the dense part a block without facts is not kept
-    if (txs.length > 0) ledger.blocks.put(header)
+    if (txs.length > 0) ledger.blocks.put(headers[at] ?? header)
     for (const tx of txs) ledger.facts.anchor(tx, header.height)
   }
   const met = ledger.coverage.advance(update.on, last, ledger.clock.now())

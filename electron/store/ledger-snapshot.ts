@@ -59,7 +59,9 @@ function startsCursor(ledger: Ledger, { cursor }: LedgerState, at: BlockHeader):
 }
 
 function startCursor(ledger: Ledger, { at, headers, observedAt }: SnapshotUpdate): number {
-  for (const header of headers) ledger.blocks.put(header)
+  const [genesis, ...dense] = headers // chained, but for what lies between genesis and the others
+  for (const chained of [genesis ? [genesis] : [], dense])
+    for (const header of ledger.blocks.withMedianTimes(chained)) ledger.blocks.put(header)
   const voided = ledger.blocks.anyAbove(at.height) ? dropAbove(ledger, at, observedAt) : 0
   ledger.write.setCursor(at.height, observedAt)
   ledger.write.forgetMempool()

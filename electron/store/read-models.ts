@@ -13,6 +13,7 @@ import { createStateReader } from './ledger-state.ts'
 import { createScopeCoverage, type ScopeCoverage } from './scope-coverage.ts'
 import { createScopeOutputs, type ScopeOutputs } from './scope-outputs.ts'
 import { createCheckReader } from './self-check.ts'
+import { createSeriesReads, type SeriesReads } from './series.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll, guarded } from './storage-error.ts'
 import { createTransactionReads, type TransactionReads } from './transactions.ts'
@@ -56,6 +57,7 @@ export interface ReadModels {
   headersBelow(height: number, count: number): readonly BlockHeader[]
   readonly transactions: TransactionReads
   readonly scopeOutputs: ScopeOutputs
+  readonly series: SeriesReads
   /** From where to where the scripts of a scope were read. */
   scopeCoverage(scope: Scope): ScopeCoverage
   counts(): LedgerCounts
@@ -93,6 +95,7 @@ export function createReadModels(db: Database): ReadModels {
   const pages = {
     transactions: guardAll({ ...createTransactionReads(db) }),
     scopeOutputs: guardAll({ ...createScopeOutputs(db) }),
+    series: guardAll({ ...createSeriesReads(db) }),
   }
   return { ...models, ...pages, together: (reads) => guarded(() => db.transaction(reads)()) }
 }

@@ -21,6 +21,8 @@ export interface ScopeCoverage {
   readonly ranges: readonly ScriptRange[]
   /** Whether every script of the scope was read at this height, and nothing about it is in doubt. */
   isWhole(height: number): boolean
+  /** Whether what every script held right after the block at this height is known. */
+  isKnownAt(height: number): boolean
 }
 
 const LISTED = 20
@@ -83,6 +85,7 @@ function toCoverage(
       lost,
     },
     isWhole: (height) => isAll && ranges.every((range) => holds(range, height)),
+    isKnownAt: (height) => isAll && ranges.every((range) => isKnown(range, height)),
   }
 }
 
@@ -90,6 +93,12 @@ function toCoverage(
 function holds({ from, to, holes, inDoubt }: ScriptRange, height: number): boolean {
   if (inDoubt || height <= from.height || height > to.height) return false
   return !holes.some((hole) => height > hole.from.height && height <= hole.to.height)
+}
+
+/** Whether what was unspent right after the block at `height` is known: also at both ends of a hole. */
+function isKnown({ from, to, holes, inDoubt }: ScriptRange, height: number): boolean {
+  if (inDoubt || height < from.height || height > to.height) return false
+  return !holes.some((hole) => height > hole.from.height && height < hole.to.height)
 }
 
 /** The most common stretch first. */

@@ -9,6 +9,8 @@ export interface TimeRequests {
   /** What was unspent right after a block, or as of the newest reading. A page at a time. */
   'outputs.list': { in: OutputListRequest; out: OutputPage }
   /** Which block an instant means (ms since 1970): the last one whose median time past (BIP-113) is not after it. */
+  /** The balance over time, from the ledger alone: at the end of each day, week or month, or after each block. */
+  'series.read': { in: SeriesRequest; out: Series }
   'time.block': { in: { readonly time: number }; out: DatedBlock }
 }
 
@@ -181,6 +183,39 @@ export interface OutputPage {
   readonly total: { readonly outputs: number; readonly confirmed: number; readonly immature: number } | null
   /** Scripts that the answer leaves out, because they were not read at that block. */
   readonly unknown: number
+  readonly completeness: ScopeCompleteness
+}
+
+/** `from` and `to`: heights by block, else instants (ms since 1970), whose units are the first and the last. */
+export type SeriesRequest =
+  | { readonly of: Scope; readonly unit: 'block'; readonly from: number; readonly to: number }
+  | {
+      readonly of: Scope
+      readonly unit: 'day' | 'week' | 'month'
+      readonly from: number
+      readonly to: number
+      /** The time zone that days begin in, such as Europe/Berlin. Weeks begin on Mondays. */
+      readonly zone: string
+    }
+
+/** A point of a series. */
+export interface SeriesPoint {
+  /** When the unit begins (ms since 1970); by block, the median time past of the block. */
+  readonly start: number
+  /** The newest block in which something had moved by its end; null where that is not known, or nothing had. */
+  readonly height: number | null
+  /** Mining rewards included, also immature ones. Null where it is not known, never 0 for it. */
+  readonly value: number | null
+}
+
+export interface Series {
+  readonly points: readonly SeriesPoint[]
+  /** The zone that the units are of; null by block. */
+  readonly zone: string | null
+  /** How many blocks are placed by their own header's time, because nobody told their median time past. */
+  readonly estimated: number
+  /** The block that the ledger has come to: the unit that holds it is not over. */
+  readonly tip: (BlockRef & { readonly time: number }) | null
   readonly completeness: ScopeCompleteness
 }
 

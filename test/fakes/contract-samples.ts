@@ -41,6 +41,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'transactions.list': { of: { kind: 'watches', watchIds: [1] }, before: 'g.1', limit: 50, gone: true },
   'transactions.detail': { txid: 'ab'.repeat(32) },
   'outputs.list': { of: { kind: 'group', group: 'G' }, at: { height: 100 }, before: 'g.1', limit: 50 },
+  'series.read': { of: { kind: 'all', archived: true }, unit: 'day', from: 0, to: 86_400_000, zone: 'UTC' },
   'time.block': { time: 1_700_000_000_000 },
   'status.get': {},
   'scan.sync': {},

@@ -1,6 +1,7 @@
 /** From which block on a history is read: a height, a day, or the first block in which such an address could be paid. */
-import type { BlockHeader, BlockRef, Network } from '../../../shared/chain.ts'
+import type { BlockRef, Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
+import { MEDIAN_OF, medianOf } from '../median-time.ts'
 import type { ChainSource } from '../ports.ts'
 
 /** The first blocks on mainnet whose rules know the script type. */
@@ -14,8 +15,6 @@ const FIRST_ON_MAIN: Readonly<Record<ScriptType, number>> = {
   witness: 481_824,
 }
 
-/** Headers of a median time past. */
-const MEDIAN_OF = 11
 /**
  * Blocks read before the one that a date leads to. The median time past runs about an hour behind the clock, and more
  * where blocks were slow: a payment in the first minutes of a day lies in a block whose median is of the day before.
@@ -72,10 +71,4 @@ async function medianTimePast(chain: Headers, height: number, signal: AbortSigna
   const [hash] = await chain.hashesFrom(height, 1, signal)
   if (hash === undefined) return Number.POSITIVE_INFINITY // the chain got shorter meanwhile
   return medianOf(await chain.headersEndingAt({ height, hash }, MEDIAN_OF, signal))
-}
-
-/** The median time past (BIP-113) of the last of these headers: the block itself and the ten before it, in seconds. */
-export function medianOf(headers: readonly Pick<BlockHeader, 'time'>[]): number {
-  const times = headers.map(({ time }) => time).toSorted((a, b) => a - b)
-  return times[times.length >> 1] ?? 0
 }

@@ -58,8 +58,23 @@ export async function openWork(ports: HistoryPorts, group: HistoryGroup): Promis
     )
     return found.map((header) => {
       if (header === null || !header.inBestChain) throw new StoreConflict('a snapshot left the best chain')
-      const { height, hash, prevHash, time } = header
-      return { height, hash, prevHash, time }
+      const { inBestChain: _, ...own } = header
+      return own
+    })
+  }
+
+  /** With the median times past, which a block that stands alone does not tell. */
+  async function withMedianTimes(
+    found: readonly ConnectedBlock[],
+    signal: AbortSignal,
+  ): Promise<readonly ConnectedBlock[]> {
+    const told = await chain.headersOf(
+      found.map(({ header }) => header.hash),
+      signal,
+    )
+    return found.map((block, at) => {
+      const medianTime = told[at]?.medianTime
+      return medianTime === undefined ? block : { ...block, header: { ...block.header, medianTime } }
     })
   }
 
@@ -82,7 +97,7 @@ export async function openWork(ports: HistoryPorts, group: HistoryGroup): Promis
         kind: 'history',
         group: { id, version, to: at },
         to,
-        blocks: found,
+        blocks: found.length === 0 ? found : await withMedianTimes(found, signal),
         snapshots: snapshots ?? [],
       })
       at = to

@@ -1,11 +1,13 @@
 /** Transactions, past balances and statements: each request answered by its service. */
 import type { TimeRequests } from '../../../shared/ipc/time.ts'
 import type { PastBlocks } from '../../services/past-blocks.ts'
+import type { SeriesService } from '../../services/series-service.ts'
 import type { TransactionService } from '../../services/transaction-service.ts'
 import type { Handlers } from '../router-types.ts'
 
 export interface TimeServices {
   readonly transactions: TransactionService
+  readonly series: SeriesService
   readonly pastBlocks: PastBlocks
 }
 
@@ -13,11 +15,13 @@ export interface TimeServices {
 export function createTimeHandlers({
   transactions,
   pastBlocks,
+  series,
 }: TimeServices): Pick<Handlers, keyof TimeRequests> {
   return {
     'transactions.list': async (request) => transactions.list(request),
     'transactions.detail': async ({ txid }) => transactions.detail(txid),
     'outputs.list': (request, signal) => transactions.outputs(request, signal),
+    'series.read': async (request) => series(request),
     'time.block': ({ time }, signal) => pastBlocks.ofTime(time, signal),
   }
 }

@@ -19,7 +19,8 @@ export const scope = z.discriminatedUnion('kind', [
 ])
 
 const time = z.int().min(0).max(MAX_TIME)
-const past = z.union([z.strictObject({ height: z.int().min(0).max(MAX_HEIGHT) }), z.strictObject({ time })])
+const height = z.int().min(0).max(MAX_HEIGHT)
+const past = z.union([z.strictObject({ height }), z.strictObject({ time })])
 const place = z.string().max(MAX_PLACE)
 const limit = z.int().min(1).max(MAX_PAGE)
 
@@ -38,5 +39,15 @@ export const timeSchemas = {
     before: place.exactOptional(),
     limit,
   }),
+  'series.read': z.discriminatedUnion('unit', [
+    z.strictObject({ of: scope, unit: z.literal('block'), from: height, to: height }),
+    z.strictObject({
+      of: scope,
+      unit: z.enum(['day', 'week', 'month']),
+      from: time,
+      to: time,
+      zone: z.string().max(MAX_NAME),
+    }),
+  ]),
   'time.block': z.strictObject({ time }),
 } satisfies { readonly [K in keyof TimeRequests]: z.ZodType<RequestInput<K>> }

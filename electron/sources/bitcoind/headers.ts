@@ -112,6 +112,7 @@ function toHeader(reply: RpcReply | undefined, hash: BlockHash): NodeHeader | nu
     height: asCount(fields['height'], METHOD),
     prevHash: previousblockhash === undefined ? NO_HASH : asBlockHash(previousblockhash, METHOD),
     time: asCount(fields['time'], METHOD),
+    medianTime: asCount(fields['mediantime'], METHOD),
     inBestChain: (confirmations as number) >= 0, // a safe integer, checked just above
   }
 }

@@ -8,6 +8,7 @@ import { prices } from './0006-prices.ts'
 import { fewerTrees } from './0007-fewer-trees.ts'
 import { transactions } from './0008-transactions.ts'
 import { labels } from './0009-labels.ts'
+import { medianTimes } from './0010-median-times.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   fewerTrees,
   transactions,
   labels,
+  medianTimes,
 ]
 
 /** The version this build writes. */
