@@ -104,7 +104,7 @@ function toHeader(reply: RpcReply | undefined, hash: BlockHash): NodeHeader | nu
   if (!reply) throw brokenReply(METHOD)
   if (reply.kind === 'error' && reply.code === RPC_ERROR.notFound) return null
   const fields = asFields(resultOf(reply, METHOD), METHOD)
-  const { confirmations, previousblockhash } = fields
+  const { confirmations, previousblockhash, mediantime } = fields
   if (asBlockHash(fields['hash'], METHOD) !== hash || !Number.isSafeInteger(confirmations))
     throw brokenReply(METHOD)
   return {
@@ -112,7 +112,7 @@ function toHeader(reply: RpcReply | undefined, hash: BlockHash): NodeHeader | nu
     height: asCount(fields['height'], METHOD),
     prevHash: previousblockhash === undefined ? NO_HASH : asBlockHash(previousblockhash, METHOD),
     time: asCount(fields['time'], METHOD),
-    medianTime: asCount(fields['mediantime'], METHOD),
+    ...(mediantime === undefined ? {} : { medianTime: asCount(mediantime, METHOD) }),
     inBestChain: (confirmations as number) >= 0, // a safe integer, checked just above
   }
 }
