@@ -29,6 +29,7 @@ Commands
       --at HEIGHT|DATE       as they were then
   history-fill [address...] read the blocks before the first look-up, too; resumed by the same command
       --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
+      --pause, --resume      stop all of it until it is told to go on, also in the app
   check                    whether the ledger holds what the own node says is unspent; repairs what differs
   cross-check [address...] whether the ledger and the servers that may be asked say the same
   prices                   what a bitcoin costs; off until switched on (docs/prices.md)

@@ -35,6 +35,8 @@ export const COMMAND_OPTIONS = {
   limit: { type: 'string' },
   before: { type: 'string' },
   gone: { type: 'boolean' },
+  pause: { type: 'boolean' },
+  resume: { type: 'boolean' },
   refresh: { type: 'boolean' },
   fiat: { type: 'string' },
   currency: { type: 'string' },
@@ -78,6 +80,8 @@ export interface OptionValues {
   readonly limit?: string
   readonly before?: string
   readonly gone?: boolean
+  readonly pause?: boolean
+  readonly resume?: boolean
   readonly refresh?: boolean
   readonly fiat?: string
   readonly currency?: string

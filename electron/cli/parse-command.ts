@@ -16,7 +16,7 @@ export const COMMANDS = {
   prices: ['refresh', 'currency'],
   history: ['archived', 'group', 'limit', 'before', 'gone', 'zone', 'refresh'],
   utxos: ['archived', 'group', 'at', 'zone', 'limit', 'before', 'refresh'],
-  'history-fill': ['from'],
+  'history-fill': ['from', 'pause', 'resume'],
   check: [],
   'cross-check': [],
   serve: ['port', 'no-open', 'allow-settings', 'api'],

@@ -30,7 +30,8 @@ export function progressLine(scan: ScanStatus): string {
 
 function historyLine({ history }: ScanStatus): string {
   if (history === null) return ''
-  const { from, to, target, mode, blocksPerSecond } = history
+  const { from, to, target, mode, blocksPerSecond, paused } = history
+  if (paused) return `history paused at block ${to} of ${target}`
   const speed = blocksPerSecond === null ? '' : ` at ${Math.round(blocksPerSecond)} a second`
   return `reading history from block ${from} by ${mode}: at ${to} of ${target}${speed}`
 }

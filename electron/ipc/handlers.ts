@@ -12,6 +12,7 @@ import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { priceHandlers } from './handlers/prices.ts'
+import { scanningHandlers } from './handlers/scanning.ts'
 import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Handlers } from './router-types.ts'
@@ -68,6 +69,7 @@ export function createHandlers({
 }: HandlerServices): Handlers {
   return {
     ...priceHandlers(prices, settings),
+    ...scanningHandlers(history),
     ...viewHandlers(view),
     ...createTimeHandlers(time),
     ...labelHandlers(words),

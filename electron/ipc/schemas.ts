@@ -5,6 +5,7 @@ import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { priceSchemas } from './schemas/prices.ts'
+import { scanningSchemas } from './schemas/scanning.ts'
 import { timeSchemas } from './schemas/time.ts'
 import { viewSchemas } from './schemas/view.ts'
 
@@ -49,6 +50,7 @@ const provider = z.strictObject({
 /** A validator for every request. Its output must be the contract's input. */
 export const inputSchemas = {
   ...priceSchemas,
+  ...scanningSchemas,
   ...viewSchemas,
   ...timeSchemas,
   ...labelSchemas,

@@ -63,6 +63,7 @@ async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Pa
     node,
     store: store.scan,
     clock,
+    memory: { get: store.sources.getMeta, set: store.sources.setMeta },
     ...(gapBudgetMs === null ? {} : { gapBudgetMs }),
     onAsked: (scripts) => store.sources.recordDisclosure('node', scripts, clock.now()),
     onProgress: (status) => emit({ kind: 'scan', status }),
@@ -91,6 +92,7 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
     startHistory: ({ asks }, signal) => opened().scan.history.start(asks, signal),
     stopHistory: ({ scripts }) => opened().scan.history.stop(scripts),
     resumeHistory: ({ scripts }) => opened().scan.history.resume(scripts),
+    pauseHistory: ({ paused }) => opened().scan.history.pause(paused),
     fillHistory: (_, signal) => opened().scan.fillHistory(signal),
     check: (_, signal) => opened().scan.check(signal),
   }

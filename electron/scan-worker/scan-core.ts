@@ -154,6 +154,7 @@ export async function openScanCore(
         start: (asks, signal) => call('startHistory', { asks }, signal),
         stop: (scripts) => call('stopHistory', { scripts }),
         resume: (scripts) => call('resumeHistory', { scripts }),
+        pause: (paused) => call('pauseHistory', { paused }),
       },
       fillHistory: (signal) => call('fillHistory', null, signal),
       check: (signal) => call('check', null, signal),

@@ -17,10 +17,18 @@ import { NodeError } from '../engine/node-error.ts'
 import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
 import type { NodeSession } from './node-service.ts'
 import { createPoke } from './poke.ts'
+import {
+  historyCosts,
+  isHistoryPaused,
+  type ScanMemory,
+  saveHistoryCosts,
+  setHistoryPaused,
+} from './scan-memory.ts'
 
 export interface BackfillTaskOptions {
   readonly store: ScanStore
   readonly clock: Clock
+  readonly memory: ScanMemory
   /** The node in use. */
   readonly session: () => NodeSession | null
   /** Null when nothing is being filled. */
@@ -41,6 +49,8 @@ export interface HistoryCalls {
   start(asks: readonly HistoryAsk[], signal: AbortSignal): Promise<void>
   stop(scripts: readonly ScriptId[]): Promise<void>
   resume(scripts: readonly ScriptId[]): Promise<void>
+  /** All of it, until it is told to go on; kept over restarts. */
+  pause(paused: boolean): Promise<void>
 }
 
 export interface BackfillTask extends HistoryCalls {
@@ -76,13 +86,18 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
   let announced = 0
   let unannounced = false
   let speed: number | null = null
-  let shown = false
+  let shown: HistoryProgress | null = null
+  let paused = isHistoryPaused(options.memory)
+  /** What a paused range has come to was told already. */
+  let pauseTold = false
 
   async function fillerOf(session: NodeSession): Promise<HistoryFiller> {
     if (filler?.session === session) return filler.filler
     await rest()
     const { chain, filters } = session
-    filler = { session, filler: createHistoryFiller({ chain, filters, store, clock }) }
+    const costs = historyCosts(options.memory, session.url)
+    const known = costs === null ? {} : { costs }
+    filler = { session, filler: createHistoryFiller({ chain, filters, store, clock, ...known }) }
     return filler.filler
   }
 
@@ -90,6 +105,8 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
     const old = filler
     filler = null
     await old?.filler.close()
+    const costs = old?.filler.costs() ?? null
+    if (old !== null && costs !== null) await saveHistoryCosts(options.memory, old.session.url, costs)
     announce(true)
   }
 
@@ -104,16 +121,30 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
   function show(step: HistoryStep, ms: number): void {
     if (step.kind === 'retry') return
     if (step.kind === 'idle') {
-      if (shown) options.onProgress(null)
-      shown = false
+      tell(null)
       speed = null
       return
     }
     const { scripts, from, to, target, mode } = step
     const now = step.blocks / Math.max(ms / 1000, 0.001)
     speed = speed === null ? now : speed + SMOOTHING * (now - speed)
-    shown = true
-    options.onProgress({ scripts, from, to, target, mode, blocksPerSecond: speed })
+    tell({ scripts, from, to, target, mode, blocksPerSecond: speed, paused: false })
+  }
+
+  function tell(progress: HistoryProgress | null): void {
+    if (progress !== null || shown !== null) options.onProgress(progress)
+    shown = progress
+  }
+
+  /** Once: a paused range stays where it is. */
+  async function tellPaused(): Promise<void> {
+    if (pauseTold) return
+    pauseTold = true
+    const group = await store.historyGroup()
+    if (group === null) return tell(null)
+    const { watchSet, from, target } = await store.historySet(group.id)
+    const at = { scripts: watchSet.scripts.length, from, to: group.to.height, target }
+    tell({ ...at, mode: shown?.mode ?? 'blocks', blocksPerSecond: null, paused: true })
   }
 
   async function stepOnce(session: NodeSession, signal: AbortSignal): Promise<HistoryStep> {
@@ -129,6 +160,11 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
     const session = options.session()
     if (session === null || clock.now() < notBefore) return false
     try {
+      if (paused) {
+        await rest()
+        await tellPaused()
+        return false
+      }
       const { kind } = await stepOnce(session, signal)
       if (kind === 'retry') notBefore = clock.now() + RETRY_SOON_MS
       return kind === 'read'
@@ -151,9 +187,11 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
       blocks,
       seconds: (clock.now() - started) / 1000,
       problem,
+      paused,
     })
     for (let moved = true; ; ) {
       signal.throwIfAborted()
+      if (paused) return done(null)
       const problem = moved ? await settle() : null
       const session = options.session()
       if (problem !== null || session === null) return done(problem ?? 'node_not_set')
@@ -187,7 +225,15 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
         await store.apply({ kind: 'history_start', scripts: scripts.slice(at, at + AT_ONCE), base })
     }
     notBefore = 0
+    pauseTold = false
     options.onLedger()
+  }
+
+  async function pause(wanted: boolean): Promise<void> {
+    await setHistoryPaused(options.memory, wanted)
+    paused = wanted
+    pauseTold = false
+    notBefore = 0
   }
 
   return {
@@ -195,13 +241,16 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
     run,
     rest,
     start,
+    pause,
     stop: async (scripts) => {
       await store.apply({ kind: 'history_stop', scripts })
+      pauseTold = false
       options.onLedger()
     },
     resume: async (scripts) => {
       await store.apply({ kind: 'history_resume', scripts })
       notBefore = 0
+      pauseTold = false
       options.onLedger()
     },
   }

@@ -23,6 +23,8 @@ export interface HistoryService {
   stop(watchIds: readonly number[]): Promise<readonly WatchHistory[]>
   list(): readonly WatchHistory[]
   run(signal: AbortSignal): Promise<HistoryRun>
+  /** All of it. */
+  pause(paused: boolean): Promise<{ readonly paused: boolean }>
 }
 
 /** Builds the service. */
@@ -70,6 +72,10 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     },
     list,
     run,
+    async pause(paused) {
+      await calls().pause(paused)
+      return { paused }
+    },
   }
 }
 

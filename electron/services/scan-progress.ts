@@ -1,5 +1,6 @@
 /** What the scanner is doing, as the doors show it: a small state with honest figures. */
 import type { HistoryProgress, ScanObstacle, ScanStatus } from '../../shared/ipc/contract.ts'
+import type { LedgerCheckProgress } from '../../shared/ipc/scanning.ts'
 import type { SnapshotProgress } from '../engine/ports.ts'
 import type { ScanStep } from '../engine/scanner.ts'
 
@@ -12,6 +13,7 @@ export const IDLE_SCAN: ScanStatus = {
   snapshotProgress: null,
   snapshotScripts: 0,
   history: null,
+  check: null,
 }
 
 /** Weight of the newest measurement in the running speed. */
@@ -25,6 +27,8 @@ export interface ScanProgressTracker {
   snapshot(progress: SnapshotProgress | null, scripts: number): void
   /** Null when nothing is being filled in behind. */
   history(progress: HistoryProgress | null): void
+  /** Null when the ledger is not being compared. */
+  check(progress: LedgerCheckProgress | null): void
 }
 
 /** Builds a tracker; `onChange` hears every change. */
@@ -63,5 +67,12 @@ export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanP
     set({ phase, waitingFor, snapshotProgress: progress.progress, snapshotScripts: scripts })
   }
 
-  return { status: () => status, stepped, waitsFor, snapshot, history: (history) => set({ history }) }
+  return {
+    status: () => status,
+    stepped,
+    waitsFor,
+    snapshot,
+    history: (history) => set({ history }),
+    check: (check) => set({ check }),
+  }
 }

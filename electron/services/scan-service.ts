@@ -10,6 +10,7 @@ import { createBackfillTask, type HistoryCalls } from './backfill-task.ts'
 import type { NodeService } from './node-service.ts'
 import { createRestTimes } from './rest-times.ts'
 import { createScanLook, type LookOutcome } from './scan-look.ts'
+import type { ScanMemory } from './scan-memory.ts'
 import { trackScanProgress } from './scan-progress.ts'
 import { createScanRest } from './scan-rest.ts'
 import { createSelfCheck, type SelfCheckOutcome } from './self-check-service.ts'
@@ -20,7 +21,10 @@ export interface ScanServiceOptions {
   readonly node: NodeService
   readonly store: ScanStore & SelfCheckStore
   readonly clock: Clock
+  readonly memory: ScanMemory
   readonly gapBudgetMs?: number
+  /** Scripts of one look of a check at the node; as many as one call may carry by default. */
+  readonly checkAtOnce?: number
   readonly onProgress: (status: ScanStatus) => void
   /** The own node was asked about these scripts. */
   readonly onAsked: (scripts: readonly ScriptId[]) => Promise<void>
@@ -64,6 +68,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     store,
     clock,
     onProgress: (step, scripts) => progress.snapshot(step, scripts),
+    clearTheWay: () => selfCheck.giveWay(),
     onTaken: async (scripts) => {
       snapshotScripts += scripts.length
       await onAsked(scripts)
@@ -74,6 +79,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
   const backfill = createBackfillTask({
     store,
     clock,
+    memory: options.memory,
     session,
     onProgress: (history) => progress.history(history),
     onLedger,
@@ -86,6 +92,9 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     session,
     reachTip,
     onProgress: (step, scripts) => progress.snapshot(step, scripts),
+    onCheck: (check) => progress.check(check),
+    othersFirst: () => snapshot.ended(),
+    ...(options.checkAtOnce === undefined ? {} : { scriptsAtOnce: options.checkAtOnce }),
     onAsked,
     onLedger,
     onFault,
@@ -193,6 +202,7 @@ export function createScanService(options: ScanServiceOptions): ScanService {
       start: (asks, signal) => backfill.start(asks, signal).then(() => rest.poke()),
       stop: (scripts) => backfill.stop(scripts),
       resume: (scripts) => backfill.resume(scripts).then(() => rest.poke()),
+      pause: (paused) => backfill.pause(paused).then(() => rest.poke()),
     },
     fillHistory,
     follow,

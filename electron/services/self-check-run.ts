@@ -1,6 +1,7 @@
 /** One self-check: a look at the node for a share of the scripts after another, compared, journaled, repaired, looked at again. */
 import type { BlockRef, Network } from '../../shared/chain.ts'
 import type { ScanObstacle } from '../../shared/ipc/contract.ts'
+import type { LedgerCheckProgress } from '../../shared/ipc/scanning.ts'
 import type { LedgerCheck, LedgerCheckReason } from '../../shared/ledger-check.ts'
 import { NodeError } from '../engine/node-error.ts'
 import {
@@ -21,6 +22,7 @@ import {
   type SelfCheckStore,
 } from '../engine/self-check.ts'
 import { MAX_SNAPSHOT_SCRIPTS, toSnapshotUpdate } from '../engine/snapshot-job.ts'
+import type { GivingWay } from './giving-way.ts'
 import type { NodeSession } from './node-service.ts'
 
 export interface SelfCheckOptions {
@@ -33,6 +35,12 @@ export interface SelfCheckOptions {
   readonly reachTip: (signal: AbortSignal) => Promise<ScanObstacle | null>
   /** Null when no scan runs any more. Told of checks that somebody waits for. */
   readonly onProgress: (progress: SnapshotProgress | null, scripts: number) => void
+  /** Every check that is under way; null when none is any more. */
+  readonly onCheck: (progress: LedgerCheckProgress | null) => void
+  /** Resolves when no first look at new scripts runs: those are waited for by a person. */
+  readonly othersFirst: () => Promise<void>
+  /** Scripts of one look at the node; as many as one call may carry by default. */
+  readonly scriptsAtOnce?: number
   /** The own node was asked about these scripts. */
   readonly onAsked: (scripts: readonly ScriptId[]) => Promise<void>
   /** Something was repaired, or the journal has a new entry. */
@@ -47,15 +55,16 @@ const READ_AT_ONCE = 1_000
 /** Checks everything watched and closes the journal's entry. Null where no script has coverage yet. */
 export async function checkAll(
   options: SelfCheckOptions,
+  way: GivingWay,
   reason: LedgerCheckReason,
   signal: AbortSignal,
 ): Promise<LedgerCheck | null> {
   let journal: Journal | null = null
   for (let after = 0; ; ) {
-    const scripts = await options.store.scriptsToCheck(after, MAX_SNAPSHOT_SCRIPTS)
+    const scripts = await options.store.scriptsToCheck(after, options.scriptsAtOnce ?? MAX_SNAPSHOT_SCRIPTS)
     const last = scripts.at(-1)
     if (!last) break
-    journal = await checkSome(options, scripts, journal ?? emptyJournal(reason), signal)
+    journal = await checkSome(options, way, scripts, journal ?? emptyJournal(reason), signal)
     after = last.id
   }
   if (journal === null || journal.id === null) return null
@@ -73,29 +82,39 @@ function emptyJournal(reason: LedgerCheckReason): Journal {
 /** One look at the node for these scripts: again where the chain moved under it. */
 async function checkSome(
   options: SelfCheckOptions,
+  way: GivingWay,
   scripts: readonly WatchedScript[],
   before: Journal,
   signal: AbortSignal,
 ): Promise<Journal> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const session = sessionOf(options)
     const byHex = new Map(scripts.map((script) => [hexOf(script), script]))
-    const { snapshots } = session
-    const tell = (step: SnapshotProgress): void => {
-      if (before.reason === 'asked') options.onProgress(step, scripts.length)
-    }
-    const snapshot = await snapshots.snapshot([...byHex.keys()], tell, signal)
+    const tell = (step: SnapshotProgress): void => tellOf(options, before.reason, scripts.length, step)
+    const scan = (until: AbortSignal): Promise<Snapshot> =>
+      sessionOf(options).snapshots.snapshot([...byHex.keys()], tell, until)
+    const snapshot = await way.run(scan, options.othersFirst, signal)
     await options.onAsked(scripts.map(({ id }) => id))
     const problem = await options.reachTip(signal) // blocks came meanwhile: the ledger must have read them
     if (problem !== null) throw new NodeError('busy', 'The ledger could not be brought to the block checked.')
     try {
       const found = await compareAt(options, snapshot, byHex, signal)
-      if (found !== null) return await settle(options, session, { snapshot, byHex, found, before }, signal)
+      if (found !== null)
+        return await settle(options, sessionOf(options), { snapshot, byHex, found, before }, signal)
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error
     }
   }
   throw new NodeError('busy', 'The chain keeps changing while the ledger is checked.')
+}
+
+function tellOf(
+  { onProgress, onCheck }: SelfCheckOptions,
+  reason: LedgerCheckReason,
+  scripts: number,
+  step: SnapshotProgress,
+): void {
+  if (reason === 'asked') onProgress(step, scripts)
+  onCheck({ reason, scripts, progress: step.kind === 'scanning' ? step.progress : null })
 }
 
 interface Found extends Comparison {

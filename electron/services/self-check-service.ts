@@ -6,6 +6,7 @@
 import type { ScanObstacle } from '../../shared/ipc/contract.ts'
 import type { LedgerCheck, LedgerCheckReason } from '../../shared/ledger-check.ts'
 import { NodeError } from '../engine/node-error.ts'
+import { createGivingWay } from './giving-way.ts'
 import { checkAll, type SelfCheckOptions } from './self-check-run.ts'
 
 /** A check that could not be made says why; without a problem, nothing is watched yet. */
@@ -19,6 +20,8 @@ export interface SelfCheck {
   run(signal: AbortSignal): Promise<SelfCheckOutcome>
   /** Starts a check that is due; returns at once. `signal` ends it. */
   startIfDue(signal: AbortSignal): Promise<void>
+  /** Lets a scan that a person waits for go first, where one of ours runs; the check is made after it. */
+  giveWay(): Promise<void>
   /** Resolves when none runs. */
   ended(): Promise<void>
   /** Gives up the one that runs; the node has been told when this resolves. */
@@ -36,6 +39,7 @@ interface Running {
 /** Builds the check; none runs. */
 export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
   const { store, clock } = options
+  const way = createGivingWay()
   let current: Running | null = null
   let retryAt = Number.NEGATIVE_INFINITY
 
@@ -43,6 +47,7 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
     const cancel = new AbortController()
     const done = check(reason, AbortSignal.any([signal, cancel.signal])).finally(() => {
       current = null
+      options.onCheck(null)
       if (reason === 'asked') options.onProgress(null, 0)
     })
     done.catch(() => undefined) // whoever waits for it hears of it; `startIfDue` does
@@ -51,10 +56,11 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
   }
 
   async function check(reason: LedgerCheckReason, signal: AbortSignal): Promise<SelfCheckOutcome> {
+    options.onCheck({ reason, scripts: 0, progress: null })
     const problem = await options.reachTip(signal)
     if (problem !== null) return { check: null, problem }
     try {
-      return { check: await checkAll(options, reason, signal), problem: null }
+      return { check: await checkAll(options, way, reason, signal), problem: null }
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof NodeError) return { check: null, problem: error.problem }
@@ -100,6 +106,7 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
   return {
     run,
     startIfDue,
+    giveWay: () => way.giveWay(),
     ended,
     abort: () => {
       current?.cancel.abort()

@@ -13,6 +13,8 @@ export interface SnapshotTaskOptions {
   readonly clock: Clock
   /** Null when none runs any more. */
   readonly onProgress: (progress: SnapshotProgress | null, scripts: number) => void
+  /** One is about to begin: what of ours keeps the node busy steps aside. */
+  readonly clearTheWay: () => Promise<void>
   /** A snapshot of these scripts was applied. */
   readonly onTaken: (scripts: readonly ScriptId[]) => Promise<void>
   /** It ended, well or not. */
@@ -67,6 +69,7 @@ export function createSnapshotTask(options: SnapshotTaskOptions): SnapshotTask {
     try {
       const { onProgress } = options
       onProgress({ kind: 'scanning', progress: 0 }, 0)
+      await options.clearTheWay()
       await options.onTaken(
         await takeSnapshot({ network, chain, snapshots, store, clock, onProgress }, signal),
       )

@@ -13,6 +13,7 @@ import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../re
 import type { GroupsRequests } from './groups.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { PriceRequests } from './prices.ts'
+import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
 import type { TimeRequests } from './time.ts'
 import type { ViewRequests } from './view.ts'
@@ -20,6 +21,7 @@ import type { ViewRequests } from './view.ts'
 /** Requests by name. `in` and `out` are plain structured-clone data. */
 export interface Requests
   extends PriceRequests,
+    ScanningRequests,
     TimeRequests,
     ViewRequests,
     LabelsRequests,
@@ -224,6 +226,8 @@ export interface ScanStatus {
   readonly snapshotScripts: number
   /** The history that is being filled in behind; null when none is. */
   readonly history: HistoryProgress | null
+  /** The comparison with the node's unspent outputs that is under way; null when none is. */
+  readonly check: LedgerCheckProgress | null
 }
 
 /** A range of blocks that is being read for scripts that were asked about together. */
@@ -234,6 +238,8 @@ export interface HistoryProgress {
   readonly target: number
   readonly mode: 'filters' | 'blocks'
   readonly blocksPerSecond: number | null
+  /** It stays where it is until it is told to go on (`history.pause`). */
+  readonly paused: boolean
 }
 
 /** From where the history of an entry is wanted: a height, a day (`YYYY-MM-DD`, UTC), or as early as its kind of address can be. */
@@ -283,6 +289,8 @@ export interface HistoryRun {
   readonly seconds: number
   /** Set when it could not come to its end. */
   readonly problem: ScanObstacle | null
+  /** It was not begun, or not ended, because all of it is paused. */
+  readonly paused: boolean
 }
 
 export interface ProviderStatus {

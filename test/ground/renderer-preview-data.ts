@@ -227,6 +227,7 @@ function statusOf(network: Network, now: number): AppStatus {
       snapshotProgress: 0.6137,
       snapshotScripts: 1,
       history: null,
+      check: null,
     },
     watches: SKETCHES.length,
     staleAfterBlocks: 1000,

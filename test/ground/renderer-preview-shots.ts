@@ -181,6 +181,7 @@ const SCENES: readonly Scene[] = [
           snapshotProgress: null,
           snapshotScripts: 0,
           history: null,
+          check: null,
         },
       })
       await select(page, 'Exchange payout')

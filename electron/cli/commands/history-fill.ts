@@ -10,23 +10,39 @@ import { WAITING_WORDS } from '../words.ts'
 /**
  * `history-fill [address...] [--from HEIGHT|DATE|first]`: reads the blocks before the first look-up to the end. What
  * was read stays when it is interrupted; without `--from`, it goes on with what was asked before. Its JSON is
- * `{ run: HistoryRun, histories: WatchHistory[] }`.
+ * `{ run: HistoryRun, histories: WatchHistory[] }`. `--pause` stops all of it until `--resume`; their JSON is `{ paused }`.
  */
 export const historyFillCommand: Command = {
   access: () => 'own',
   follow: false,
-  check: ({ values }) => void startPoint(values.from),
+  asksNobody: ({ pause, resume }) => pause === true || resume === true,
+  check: ({ args, values: { from, pause, resume } }) => {
+    startPoint(from)
+    if (pause !== true && resume !== true) return
+    if (pause === resume || from !== undefined || args.length > 0)
+      throw new UsageError('--pause and --resume stand alone: they are about all histories.')
+  },
   async run(context) {
     const { request, host, output, values } = context
+    if (values.pause === true || values.resume === true) return setPaused(context)
     await askFor(context)
     const run = await withProgress(host.events, output, () => request('history.run', {}))
     const histories = await request('history.list', {})
     if (values.json) output.json({ run, histories })
     else for (const line of historyLines(histories)) output.out(line)
+    if (run.paused) output.say('Not read to the end: paused. "tidemark history-fill --resume" lets it go on.')
+    if (run.paused) return EXIT.stale
     if (run.problem === null) return histories.some(isInDoubt) ? EXIT.stale : EXIT.ok
     output.say(`Not read to the end: ${WAITING_WORDS[run.problem]}.`)
     return run.problem === 'storage' ? EXIT.fault : EXIT.stale
   },
+}
+
+async function setPaused({ request, output, values }: CommandContext): Promise<number> {
+  const answer = await request('history.pause', { paused: values.pause === true })
+  if (values.json) output.json(answer)
+  else output.out(answer.paused ? 'Histories are paused.' : 'Histories are read on.')
+  return EXIT.ok
 }
 
 /** As many as one request may name. */

@@ -13,7 +13,7 @@ import { hasFiltersTo } from '../filters/filter-source.ts'
 import { NodeError } from '../node-error.ts'
 import { type Clock, type ConnectedBlock, type HistoryGroup, type NodeView, StoreConflict } from '../ports.ts'
 import { type HistoryPorts, type HistoryWork, openWork } from './history-work.ts'
-import { createModeChoice, type HistoryMode, type ModeChoice } from './mode-choice.ts'
+import { createModeChoice, type HistoryCosts, type HistoryMode, type ModeChoice } from './mode-choice.ts'
 
 /** What one step did. */
 export type HistoryStep =
@@ -35,6 +35,8 @@ export type HistoryStep =
 
 export interface HistoryFiller {
   step(signal: AbortSignal): Promise<HistoryStep>
+  /** What was measured so far; null before anything was. */
+  costs(): HistoryCosts | null
   /** Ends what is under way between steps. */
   close(): Promise<void>
 }
@@ -45,8 +47,10 @@ export interface HistoryFillerOptions extends HistoryPorts {
   readonly sliceMs?: number
   /** Always this way instead of the cheaper one, where it is to be had. */
   readonly only?: HistoryMode
-  /** What was measured on this node before. */
+  /** Shared with other fillers of this node. */
   readonly choice?: ModeChoice
+  /** What was measured on this node before. */
+  readonly costs?: HistoryCosts
 }
 
 const SLICE_MS = 250
@@ -58,10 +62,11 @@ const BROKEN_FILTERS_FOR_MS = 600_000
 export function createHistoryFiller(options: HistoryFillerOptions): HistoryFiller {
   const { chain, filters, store, clock, only } = options
   const sliceMs = options.sliceMs ?? SLICE_MS
-  const choice = options.choice ?? createModeChoice()
+  const choice = options.choice ?? createModeChoice(options.costs)
   const size = createCommitSize()
   let work: HistoryWork | null = null
   let noFiltersUntil = 0
+  let scripts = options.costs?.scripts ?? null
 
   async function drop(): Promise<void> {
     const old = work
@@ -114,11 +119,12 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
 
   async function workFor(group: HistoryGroup): Promise<HistoryWork> {
     if (work && isSame(work, group)) return work
-    const before = work?.set.watchSet.scripts.length
     await drop()
     work = await openWork(options, group)
     // Matching costs more the more scripts there are.
-    if (before !== undefined && before !== work.set.watchSet.scripts.length) choice.forget('filters')
+    const { length } = work.set.watchSet.scripts
+    if (scripts !== null && scripts !== length) choice.forget('filters')
+    scripts = length
     return work
   }
 
@@ -237,7 +243,17 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
     return batch.changed()
   }
 
-  return { step, close: drop }
+  function costs(): HistoryCosts | null {
+    const [byFilters, byBlocks] = [choice.msPerBlock('filters'), choice.msPerBlock('blocks')]
+    if (scripts === null || (byFilters === null && byBlocks === null)) return null
+    return {
+      scripts,
+      ...(byFilters !== null && { filters: byFilters }),
+      ...(byBlocks !== null && { blocks: byBlocks }),
+    }
+  }
+
+  return { step, costs, close: drop }
 }
 
 function isSame(work: HistoryWork, now: HistoryGroup): boolean {

@@ -12,6 +12,13 @@ export interface NextRead {
   readonly blocks: number
 }
 
+/** What was measured, ms a block; kept for the next start. Filters cost more the more scripts are looked for. */
+export interface HistoryCosts {
+  readonly scripts: number
+  readonly filters?: number
+  readonly blocks?: number
+}
+
 export interface ModeChoice {
   /** `sliceMs`: how long it should take. */
   next(allowed: readonly HistoryMode[], sliceMs: number): NextRead
@@ -39,9 +46,11 @@ interface Measured {
   readonly at: number
 }
 
-/** Nothing is measured yet: the first reads are trials of both. */
-export function createModeChoice(): ModeChoice {
+/** What is not known from before is tried first. */
+export function createModeChoice(known: Omit<HistoryCosts, 'scripts'> = {}): ModeChoice {
   const measured = new Map<HistoryMode, Measured>()
+  if (known.filters !== undefined) measured.set('filters', { ms: known.filters, at: 0 })
+  if (known.blocks !== undefined) measured.set('blocks', { ms: known.blocks, at: 0 })
   let worked = 0
 
   const costOf = (mode: HistoryMode): number => measured.get(mode)?.ms ?? 0

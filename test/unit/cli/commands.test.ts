@@ -388,3 +388,39 @@ describe('a request that fails', () => {
     expect(ran.stderr).not.toContain('hunter2')
   })
 })
+
+describe('history-fill --pause and --resume', () => {
+  it.each([
+    ['--pause', true, 'Histories are paused.\n'],
+    ['--resume', false, 'Histories are read on.\n'],
+  ])('%s says so once, and asks nobody', async (option, paused, stdout) => {
+    const asked: unknown[] = []
+    const ran = await run(['history-fill', option], {
+      'history.pause': (input) => {
+        asked.push(input)
+        return Promise.resolve(input)
+      },
+    })
+    expect(ran).toMatchObject({ code: 0, stdout, stderr: '' })
+    expect(asked).toEqual([{ paused }])
+    expect(ran.host.options?.asksNobody).toBe(true)
+  })
+
+  it.each([[['--pause', '--resume']], [['--pause', 'a']], [['--resume', '--from', '5']]])(
+    'stand alone: %s is refused',
+    async (line) => {
+      expect((await run(['history-fill', ...line])).code).toBe(2)
+    },
+  )
+
+  it('is why a history is not read to its end', async () => {
+    const ran = await run(['history-fill'], {
+      'portfolio.list': () => Promise.resolve([]),
+      'history.fill': () => Promise.resolve([]),
+      'history.list': () => Promise.resolve([]),
+      'history.run': () => Promise.resolve({ blocks: 0, seconds: 0, problem: null, paused: true }),
+    })
+    expect(ran.code).toBe(3)
+    expect(ran.stderr).toContain('--resume')
+  })
+})

@@ -107,6 +107,7 @@ export function sampleStatus(change: Partial<AppStatus> = {}): AppStatus {
       snapshotProgress: null,
       snapshotScripts: 0,
       history: null,
+      check: null,
     },
     watches: 1,
     staleAfterBlocks: 1000,

@@ -1,0 +1,51 @@
+/** What the scanner remembers between two starts beside the ledger: small texts by name. */
+import { z } from 'zod'
+import type { HistoryCosts } from '../engine/backfill/mode-choice.ts'
+
+/** Where it is written down. */
+export interface ScanMemory {
+  get(key: string): string | null
+  set(key: string, value: string): Promise<void>
+}
+
+const PAUSED = 'history-paused'
+const COSTS = 'history-costs'
+
+/** Whether the filling in of history is paused. */
+export function isHistoryPaused(memory: ScanMemory): boolean {
+  return memory.get(PAUSED) === 'yes'
+}
+
+/** Writes that down. */
+export async function setHistoryPaused(memory: ScanMemory, paused: boolean): Promise<void> {
+  await memory.set(PAUSED, paused ? 'yes' : 'no')
+}
+
+const costsSchema = z.object({
+  url: z.string(),
+  scripts: z.int().min(0),
+  filters: z.number().positive().exactOptional(),
+  blocks: z.number().positive().exactOptional(),
+})
+
+/** What reading took on the node at `url` the last time; null where that was another one, or is not known. */
+export function historyCosts(memory: ScanMemory, url: string): HistoryCosts | null {
+  const text = memory.get(COSTS)
+  const found = text === null ? null : costsSchema.safeParse(parsed(text))
+  if (!found?.success || found.data.url !== url) return null
+  const { url: _, ...costs } = found.data
+  return costs
+}
+
+/** Writes it down; the last node's alone is kept. */
+export async function saveHistoryCosts(memory: ScanMemory, url: string, costs: HistoryCosts): Promise<void> {
+  await memory.set(COSTS, JSON.stringify({ url, ...costs }))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null // measured again
+  }
+}
