@@ -63,7 +63,7 @@ async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Pa
     node,
     store: store.scan,
     clock,
-    memory: { get: store.sources.getMeta, set: store.sources.setMeta },
+    memory: store.sources,
     ...(gapBudgetMs === null ? {} : { gapBudgetMs }),
     onAsked: (scripts) => store.sources.recordDisclosure('node', scripts, clock.now()),
     onProgress: (status) => emit({ kind: 'scan', status }),

@@ -4,8 +4,8 @@ import type { HistoryCosts } from '../engine/backfill/mode-choice.ts'
 
 /** Where it is written down. */
 export interface ScanMemory {
-  get(key: string): string | null
-  set(key: string, value: string): Promise<void>
+  getMeta(key: string): string | null
+  setMeta(key: string, value: string): Promise<void>
 }
 
 const PAUSED = 'history-paused'
@@ -13,12 +13,12 @@ const COSTS = 'history-costs'
 
 /** Whether the filling in of history is paused. */
 export function isHistoryPaused(memory: ScanMemory): boolean {
-  return memory.get(PAUSED) === 'yes'
+  return memory.getMeta(PAUSED) === 'yes'
 }
 
 /** Writes that down. */
 export async function setHistoryPaused(memory: ScanMemory, paused: boolean): Promise<void> {
-  await memory.set(PAUSED, paused ? 'yes' : 'no')
+  await memory.setMeta(PAUSED, paused ? 'yes' : 'no')
 }
 
 const costsSchema = z.object({
@@ -30,7 +30,7 @@ const costsSchema = z.object({
 
 /** What reading took on the node at `url` the last time; null where that was another one, or is not known. */
 export function historyCosts(memory: ScanMemory, url: string): HistoryCosts | null {
-  const text = memory.get(COSTS)
+  const text = memory.getMeta(COSTS)
   const found = text === null ? null : costsSchema.safeParse(parsed(text))
   if (!found?.success || found.data.url !== url) return null
   const { url: _, ...costs } = found.data
@@ -39,7 +39,7 @@ export function historyCosts(memory: ScanMemory, url: string): HistoryCosts | nu
 
 /** Writes it down; the last node's alone is kept. */
 export async function saveHistoryCosts(memory: ScanMemory, url: string, costs: HistoryCosts): Promise<void> {
-  await memory.set(COSTS, JSON.stringify({ url, ...costs }))
+  await memory.setMeta(COSTS, JSON.stringify({ url, ...costs }))
 }
 
 function parsed(text: string): unknown {

@@ -75,7 +75,7 @@ export async function openHandScan(chain: HandChain, options: HandScanOptions): 
     node,
     store: store.scan,
     clock,
-    memory: { get: store.sources.getMeta, set: store.sources.setMeta },
+    memory: store.sources,
     ...(options.checkAtOnce === undefined ? {} : { checkAtOnce: options.checkAtOnce }),
     onProgress: (status) => told.push(status),
     onAsked: async () => undefined,

@@ -44,7 +44,7 @@ export async function openScan(
     node: own,
     store: store.scan,
     clock,
-    memory: { get: store.sources.getMeta, set: store.sources.setMeta },
+    memory: store.sources,
     onProgress: () => undefined,
     onAsked: (scripts) => store.sources.recordDisclosure('node', scripts.map(String), clock.now()),
     onFault: (error) => faults.push(error),

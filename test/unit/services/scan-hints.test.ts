@@ -122,7 +122,7 @@ describe('hints of the own node', () => {
       node,
       store: store.scan,
       clock,
-      memory: { get: () => null, set: async () => undefined },
+      memory: { getMeta: () => null, setMeta: async () => undefined },
       onProgress: () => undefined,
       onAsked: async () => undefined,
       onFault: (error) => expect.fail(String(error)),
