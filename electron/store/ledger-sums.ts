@@ -25,11 +25,22 @@ const sums = (at: string): string => `o.script,
   sum(CASE WHEN o.coinbase = 1 AND o.height > ${at} - ${IMMATURE_DEPTH} THEN o.value ELSE 0 END) AS immature`
 
 /**
- * Everything, answered from the index `output_script` alone, where NULL comes first. What is immature is asked for apart: of the few rows of
- * `output_reward`, instead of looking at each output for it.
+ * All that is held, of all scripts or of each one that is asked for (in order: the next entry is near). Answered from the
+ * index `output_script` alone. What does not count at the cursor is rare, asked for apart, and taken off.
  */
-export const SUMS_AT_CURSOR = `SELECT o.script, sum(o.value) AS value FROM output o
-  WHERE o.spent IS NULL AND o.gone IS NULL AND o.height <= @height`
+export const HELD_BY_ALL = `SELECT o.script, sum(o.held) AS value FROM output o INDEXED BY output_script
+  WHERE o.held >= 0 GROUP BY o.script`
+
+/** See `HELD_BY_ALL`. Null for a script without any. */
+export const HELD_BY_SOME = `SELECT j.value AS script,
+    (SELECT sum(o.held) FROM output o INDEXED BY output_script WHERE o.script = j.value AND o.held >= 0) AS value
+  FROM json_each(@ids) j`
+
+/** Held by scripts whose snapshot lies ahead of the cursor, or did before they were looked up again. */
+export const HELD_ABOVE_CURSOR = `SELECT o.script, sum(o.held) AS value
+  FROM tx t CROSS JOIN output o ON o.tx = t.id
+  WHERE t.height > @height AND o.height > @height AND o.held >= 0
+  GROUP BY o.script`
 
 /** Answered from the index `output_reward` alone. */
 export const IMMATURE_AT_CURSOR = `SELECT o.script, sum(o.value) AS value FROM output o
@@ -57,36 +68,39 @@ const PENDING = `SELECT script, sum(value) AS pending FROM (
 
 /** The statements, prepared once. */
 export function createLedgerSums(db: Database): LedgerSums {
-  const all = db.prepare<[{ height: number }], ValueRow>(`${SUMS_AT_CURSOR} GROUP BY o.script`).raw()
-  const some = db
-    .prepare<[{ height: number; ids: string }], ValueRow>(
-      `${SUMS_AT_CURSOR} AND o.script IN (SELECT value FROM json_each(@ids)) GROUP BY o.script`,
-    )
-    .raw()
-  const immature = db.prepare<[{ height: number }], ValueRow>(IMMATURE_AT_CURSOR).raw()
+  const all = db.prepare<[], ValueRow>(HELD_BY_ALL).raw()
+  const some = db.prepare<[{ ids: string }], ValueRow>(HELD_BY_SOME).raw()
+  const above = db.prepare<[{ height: number }], SumRow>(HELD_ABOVE_CURSOR).raw()
+  const immature = db.prepare<[{ height: number }], SumRow>(IMMATURE_AT_CURSOR).raw()
   const at = db.prepare<[{ points: string }], UnspentSum>(SUMS_AT)
   const pending = db.prepare<[{ height: number }], { script: ScriptId; pending: number }>(PENDING)
   return {
     atCursor: (scripts, height) => {
-      const rows =
-        scripts === 'all' ? all.all({ height }) : some.all({ height, ids: JSON.stringify(scripts) })
-      return withImmature(rows, new Map(immature.all({ height })))
+      const rows = scripts === 'all' ? all.all() : some.all({ ids: inOrder(scripts) })
+      return toSums(rows, new Map(above.all({ height })), new Map(immature.all({ height })))
     },
     at: (points) => (points.length === 0 ? new Map() : byScript(at.all({ points: JSON.stringify(points) }))),
     pending: (height) => new Map(pending.all({ height }).map((row) => [row.script, row.pending])),
   }
 }
 
-type ValueRow = [script: ScriptId, value: number]
+type SumRow = [script: ScriptId, value: number]
+type ValueRow = [script: ScriptId, value: number | null]
 
-function withImmature(
+function inOrder(scripts: readonly ScriptId[]): string {
+  return JSON.stringify([...Float64Array.from(scripts).sort()])
+}
+
+function toSums(
   rows: readonly ValueRow[],
+  above: ReadonlyMap<ScriptId, number>,
   immature: ReadonlyMap<ScriptId, number>,
 ): ReadonlyMap<ScriptId, UnspentSum> {
   const sums = new Map<ScriptId, UnspentSum>()
   for (const [script, value] of rows) {
+    if (value === null) continue
     const young = immature.get(script) ?? 0
-    sums.set(script, { script, confirmed: value - young, immature: young })
+    sums.set(script, { script, confirmed: value - (above.get(script) ?? 0) - young, immature: young })
   }
   return sums
 }

@@ -2,8 +2,8 @@
  * The same facts in fewer trees: each row of a block used to touch up to eight of them, and each touched page of each is
  * written with the commit.
  *
- * `tx.height` and `tx.position`: its anchor, once a table of its own. `output_script` answers what is unspent (NULLs come
- * first) and what else hangs on a script. A block's hash is looked up by its height alone. What returned to NULL by a
+ * `tx.height` and `tx.position`: its anchor, once a table of its own. `output.held`: its value while it is confirmed and
+ * unspent, else NULL; `output_script` answers from itself what a script holds, and leads to all that hangs on it. A block's hash is looked up by its height alone. What returned to NULL by a
  * foreign key that needed an index does so by a trigger now: it runs when a block goes, not with each row written.
  * `output.height` is its transaction's while that has an anchor; `output.spent` names an anchored transaction with a
  * row in `spend`.
@@ -36,6 +36,8 @@ CREATE TABLE new_output (
   spent INTEGER,
   gone INTEGER REFERENCES new_block ON DELETE SET NULL,
   shown INTEGER NOT NULL DEFAULT 0 CHECK (shown IN (0, 1)),
+  held INTEGER GENERATED ALWAYS AS
+    (CASE WHEN height IS NOT NULL AND spent IS NULL AND gone IS NULL THEN value END) VIRTUAL,
   UNIQUE (tx, vout)
 ) STRICT;
 CREATE TABLE new_spend (
@@ -85,7 +87,7 @@ ALTER TABLE new_scan_state RENAME TO scan_state;
 const INDEXES = `
 CREATE INDEX tx_pending ON tx (seen_at) WHERE seen_at IS NOT NULL;
 CREATE INDEX tx_height ON tx (height) WHERE height IS NOT NULL;
-CREATE INDEX output_script ON output (script, spent, gone, height, value);
+CREATE INDEX output_script ON output (script, held);
 CREATE INDEX output_gone ON output (gone) WHERE gone IS NOT NULL;
 CREATE INDEX output_reward ON output (height, script, value, coinbase, spent, gone)
   WHERE coinbase = 1 AND spent IS NULL AND gone IS NULL;

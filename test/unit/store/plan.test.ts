@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SUMS_AT_CURSOR } from '../../../electron/store/ledger-sums.ts'
+import { HELD_ABOVE_CURSOR, HELD_BY_ALL, HELD_BY_SOME } from '../../../electron/store/ledger-sums.ts'
 import { openDatabase } from '../../../electron/store/open-database.ts'
 import { openWorld } from './world.ts'
 
@@ -15,17 +15,13 @@ async function planOf(sql: string, bound: Record<string, unknown>): Promise<stri
   }
 }
 
-it('sums what is unspent from the index alone, for all scripts and for some', async () => {
-  const all = await planOf(`${SUMS_AT_CURSOR} GROUP BY o.script`, { height: 5 })
-  expect(all).toContain('USING COVERING INDEX output_script')
-  expect(all).not.toContain('TEMP B-TREE')
-  const some = await planOf(
-    `${SUMS_AT_CURSOR} AND o.script IN (SELECT value FROM json_each(@ids)) GROUP BY o.script`,
-    { height: 5, ids: '[1]' },
-  )
-  expect(some).toContain(
-    'SEARCH o USING COVERING INDEX output_script (script=? AND spent=? AND gone=? AND height<?)',
-  )
+it('sums what is held from the index alone, for all scripts and for some', async () => {
+  const all = await planOf(HELD_BY_ALL, {})
+  expect(all).toBe('SCAN o USING INDEX output_script') // in order, and `held` lies in it
+  const some = await planOf(HELD_BY_SOME, { ids: '[1]' })
+  expect(some).toContain('SEARCH o USING INDEX output_script (script=? AND held>?)')
+  const above = await planOf(HELD_ABOVE_CURSOR, { height: 5 })
+  expect(above).toContain('SEARCH t USING COVERING INDEX tx_height (height>?)')
 })
 
 it('finds what hangs on a deleted block by indexes, whatever the size of the ledger', async () => {
