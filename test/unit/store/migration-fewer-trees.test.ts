@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { migrate } from '../../../electron/store/migrate.ts'
@@ -20,19 +20,11 @@ function openOld(): World {
   const root = tempDir()
   const made = openWorld(root, false)
   made.close()
+  for (const suffix of ['', '-wal', '-shm']) rmSync(made.file + suffix, { force: true })
   const db = connect(made.file, { readOnly: false, waitMs: 0 })
-  db.pragma('foreign_keys = OFF')
-  db.exec(dropAll(db) + VERSION_5)
+  db.exec(VERSION_5)
   db.close()
   return openWorld(root)
-}
-
-function dropAll(db: Database): string {
-  const tables = db
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .pluck()
-    .all()
-  return tables.map((name) => `DROP TABLE ${name};`).join('')
 }
 
 const rowsOf = (db: Database, sql: string): readonly unknown[] => db.prepare(sql).raw().all()
