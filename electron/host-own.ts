@@ -12,6 +12,7 @@ import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
 import type { Log } from './log.ts'
 import type { CoreNode, CoreScan, ScanCore } from './scan-worker/scan-core.ts'
+import { createAccountService } from './services/account-service.ts'
 import { createAppState } from './services/app-state.ts'
 import { type AskRules, createAskRules } from './services/ask-rules.ts'
 import { runBackground } from './services/background.ts'
@@ -71,7 +72,8 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const news: News = { readings: () => state.readingsChanged(), status: () => state.statusChanged(), onFault }
   const metrics = createMetrics({ version: options.version, network, clock })
   const rules = createAskRules({
-    entries: () => store.portfolio.scriptsOf(),
+    entries: () => store.portfolio.scriptsInGap(),
+    entriesOf: (script) => store.portfolio.scriptsById(script),
     settings: () => settings.current(),
   })
   const lies = createProviderLies(sources, onFault)
@@ -91,6 +93,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     clock,
     models,
     sources,
+    inGap: (id) => store.portfolio.scriptsInGap([id]),
     node: { tip: () => node.tip(), answers: () => node.answers(), reasons: () => nodeReasons(node.status()) },
     providers,
     settings: () => settings.current(),
@@ -98,6 +101,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   })
   const balancesAt = createBalanceAtService({
     models,
+    inGapAt: (id, height) => store.portfolio.scriptsInGapAt(id, height),
     tip: () => balances.tip().tip,
     node,
     nodeReasons: () => nodeReasons(node.status()),
@@ -187,6 +191,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     time: createTimeServices({ models, portfolio, node, offline: () => settings.current().offline }),
     state,
     portfolio,
+    accounts: createAccountService({ portfolio, balances, reads: models }),
     balances,
     balancesAt,
     crossChecks,

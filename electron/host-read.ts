@@ -8,6 +8,7 @@ import { wordServices } from './host-words.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
+import { createAccountService } from './services/account-service.ts'
 import { createAppState } from './services/app-state.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService, writtenNodeKnowledge } from './services/balance-service.ts'
@@ -39,12 +40,14 @@ export async function readHost({ options, network, store, clock, log, notices }:
     clock,
     models,
     sources,
+    inGap: (id) => store.portfolio.scriptsInGap([id]),
     node: written,
     providers: null,
     settings: () => settings.current(),
   })
   const balancesAt = createBalanceAtService({
     models,
+    inGapAt: (id, height) => store.portfolio.scriptsInGapAt(id, height),
     tip: () => balances.tip().tip,
     node: null,
     nodeReasons: () => written.reasons(),
@@ -80,6 +83,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     time: createTimeServices({ models, portfolio, node: null, offline: () => settings.current().offline }),
     state,
     portfolio,
+    accounts: createAccountService({ portfolio, balances, reads: models }),
     balances,
     balancesAt,
     crossChecks,

@@ -17,11 +17,16 @@ export interface Freshness {
 /** Who said it: the own ledger, or a provider by its id. */
 export type ReadingSource = 'ledger' | `provider:${string}`
 
+/** Of an account: its scripts may have been read by several. */
+export type AnySource = ReadingSource | 'several'
+
 /** Why a reading is not simply current. A closed set: doors print their own text for each. */
 export const REASONS = [
   'snapshot_waiting', // the first look at the unspent outputs has not been taken yet
   'snapshot_void', // a reorganisation went below the snapshot; a new one is due
   'ledger_behind', // own data reaches a block too far below the tip
+  'growing', // addresses came in as others were used; their first look-up is still to come
+  'gap_uncertain', // nobody could say whether empty addresses were used: there may be more behind them
   'joining', // blocks between the snapshot and the ledger's tip are still being read
   'offline_mode', // the person switched all connections off
   'not_asked', // this call was told to ask nobody
@@ -62,8 +67,13 @@ export interface Completeness {
   readonly holes: readonly { readonly from: BlockRef; readonly to: BlockRef }[]
 }
 
-/** One address's figure. Satoshis; null where unknown, never 0. `confirmed` leaves `immature` out. */
+/**
+ * One entry's figure. Satoshis; null where unknown, never 0. `confirmed` leaves `immature` out. An account's is the sum of
+ * its scripts, `asOf` the oldest of their blocks, and everything else the worst of them; `completeness.unspent` is
+ * `incomplete` while one is missing.
+ */
 export interface Reading {
+  /** The address, or an account's descriptor. */
   readonly address: string
   readonly kind: ReadingKind
   readonly freshness: Freshness
@@ -72,9 +82,18 @@ export interface Reading {
   readonly pending: number | null
   readonly immature: number | null
   readonly asOf: BlockRef | null
-  readonly source: ReadingSource | null
+  readonly source: AnySource | null
   readonly completeness: Completeness
   readonly reasons: readonly Reason[]
+  /** Of an account: how many of its scripts have which kind of reading. The sum leaves out the unknown ones. */
+  readonly parts?: Parts
+}
+
+/** Scripts by the kind of their reading. */
+export interface Parts {
+  readonly known: number
+  readonly stale: number
+  readonly unknown: number
 }
 
 /** The sum over distinct scripts. Null when nothing is known; `unknown` counts the parts left out. */
@@ -85,6 +104,8 @@ export interface Total {
   readonly known: number
   readonly stale: number
   readonly unknown: number
+  /** Accounts that are counted with what is known of them, while something is not; absent where there is none. */
+  readonly partial?: number
   readonly oldestAsOf: BlockRef | null
 }
 
@@ -127,8 +148,10 @@ export interface HeightReading {
   readonly immature: number | null
   /** Its height is `height`. */
   readonly asOf: BlockRef | null
-  readonly source: ReadingSource | null
+  readonly source: AnySource | null
   readonly reasons: readonly HeightReason[]
+  /** Of an account: how many of its scripts are known at that block. */
+  readonly parts?: Parts
 }
 
 /** The sum over distinct scripts at one block. `immature` is null where some known part does not tell it. */

@@ -1,7 +1,7 @@
 /** `--at`, `--from`, `--to` and `--zone`: points in the past as a person types them. */
 import type { PastPoint, TimeReason } from '../../shared/ipc/time.ts'
 import { isZone, parseInstant, zonedText } from '../../shared/zoned-time.ts'
-import { MAX_HEIGHT } from '../ipc/schemas.ts'
+import { MAX_HEIGHT } from '../ipc/schemas/accounts.ts'
 import type { OptionValues } from './option-spec.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -71,6 +71,9 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   snapshot_waiting: 'its first look-up of unspent outputs is still to come',
   snapshot_void: 'a reorganisation went below its snapshot; a new one is due',
   ledger_behind: 'own data is too far behind the tip',
+  growing: 'addresses came in as others were used; their first look-up of unspent outputs is still to come',
+  gap_uncertain:
+    'the servers could not tell which of its empty addresses were used: there may be more behind them',
   joining: 'blocks since its snapshot are still being read',
   offline_mode: 'all connections are switched off',
   not_asked: 'nobody was asked (use --refresh)',

@@ -37,6 +37,8 @@ export interface ObservationView {
   readonly pending: number | null
   readonly immature: number | null
   readonly observedAt: number
+  /** Whether the source knows that the address was ever paid; null where it does not tell. */
+  readonly used?: boolean | null
 }
 
 /** What is the same for all readings of one report. */

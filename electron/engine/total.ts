@@ -13,11 +13,19 @@ export function totalOf(readings: readonly Reading[]): Total {
     known: count(readings, 'known'),
     stale: count(readings, 'stale'),
     unknown: count(readings, 'unknown'),
+    ...partialOf(readings),
     oldestAsOf: readings.reduce<BlockRef | null>((oldest, { asOf }) => {
       if (asOf === null) return oldest
       return oldest === null || asOf.height < oldest.height ? asOf : oldest
     }, null),
   }
+}
+
+function partialOf(readings: readonly Reading[]): Pick<Total, 'partial'> {
+  const partial = readings.filter(
+    ({ kind, completeness }) => kind !== 'unknown' && completeness.unspent === 'incomplete',
+  ).length
+  return partial > 0 ? { partial } : {}
 }
 
 function sum(readings: readonly Reading[], figure: Figure): number | null {

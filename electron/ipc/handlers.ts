@@ -1,6 +1,7 @@
 /** Every request of the contract, answered by a service. No logic of its own. */
 
 import type { RequestInput, RequestOutput } from '../../shared/ipc/contract.ts'
+import type { AccountService } from '../services/account-service.ts'
 import type { AppState } from '../services/app-state.ts'
 import type { BalanceAtService } from '../services/balance-at-service.ts'
 import type { BalanceService } from '../services/balance-service.ts'
@@ -10,6 +11,7 @@ import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
+import { accountHandlers } from './handlers/accounts.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
@@ -21,6 +23,7 @@ export interface HandlerServices {
   readonly time: TimeServices
   readonly state: AppState
   readonly portfolio: PortfolioService
+  readonly accounts: AccountService
   readonly balances: BalanceService
   readonly balancesAt: BalanceAtService
   readonly crossChecks: Pick<CrossCheckService, 'run' | 'latest'>
@@ -52,6 +55,7 @@ export function createHandlers({
   time,
   state,
   portfolio,
+  accounts,
   balances,
   balancesAt,
   crossChecks,
@@ -73,6 +77,7 @@ export function createHandlers({
     ...viewHandlers(view),
     ...createTimeHandlers(time),
     ...labelHandlers(words),
+    ...accountHandlers(accounts),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': async (input) => {
       words.labels.refuseSecrets([input.label, input.group])
@@ -84,17 +89,17 @@ export function createHandlers({
     }),
     'portfolio.list': async () => portfolio.list(),
     'balance.read': async ({ refresh, ...which }, signal) => {
-      const scripts = portfolio.scriptsToRead(which)
-      if (!refresh) return balances.read(scripts)
+      const entries = portfolio.entriesToRead(which)
+      if (!refresh) return balances.read(entries)
       await sync(signal)
-      const report = await balances.refresh(scripts, 'all', signal)
+      const report = await balances.refresh(entries, 'all', signal)
       state.readingsChanged()
       return report
     },
     'balance.at': async ({ height, ask, ...which }, signal) => {
-      const scripts = portfolio.scriptsToRead(which)
+      const entries = portfolio.entriesToRead(which)
       if (ask) await sync(signal)
-      return balancesAt.read(scripts, height, ask, signal)
+      return balancesAt.read(entries, height, ask, signal)
     },
     'address.detail': async ({ watchId }) => state.detail(watchId),
     'disclosures.list': async ({ address }) => state.disclosures(address),
@@ -104,7 +109,9 @@ export function createHandlers({
       return crossChecks.run(scripts, sources, signal)
     },
     'crosscheck.list': async ({ addresses }) =>
-      crossChecks.latest(addresses === undefined ? portfolio.scripts() : portfolio.scriptsOf(addresses)),
+      crossChecks.latest(
+        portfolio.scriptsToRead(addresses === undefined ? { archived: true } : { addresses }),
+      ),
     'ledger.check': (_, signal) => checkLedger(signal),
     'status.get': async () => state.status(),
     'scan.sync': (_, signal) => sync(signal),

@@ -1,8 +1,10 @@
 /** What may come in through a door: one validator a request, each with bounds. A missing or wrong one does not compile. */
 import { z } from 'zod'
+import { GAP_LIMITS } from '../../shared/ipc/accounts.ts'
 import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
+import { accountSchemas, birthday, gapLimit, MAX_HEIGHT } from './schemas/accounts.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
@@ -18,8 +20,6 @@ const MAX_PROVIDERS = 50
 const MAX_API_KEY = 500
 const MAX_PATH = 4_096
 const MAX_GROUPS = 10_000
-/** Above it a lock time is no height any more. */
-export const MAX_HEIGHT = 499_999_999
 
 const empty = z.strictObject({})
 const id = z.int().positive()
@@ -54,12 +54,17 @@ export const inputSchemas = {
   ...viewSchemas,
   ...timeSchemas,
   ...labelSchemas,
+  ...accountSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),
     label: name.exactOptional(),
     group: name.exactOptional(),
     atomic: z.boolean(),
+    scriptType: z.enum(['pkh', 'sh(wpkh)', 'wpkh', 'tr']).exactOptional(),
+    gapLimit: gapLimit.exactOptional(),
+    lookahead: z.int().min(1).max(GAP_LIMITS.max).exactOptional(),
+    birthday: birthday.exactOptional(),
   }),
   'portfolio.remove': z.strictObject({ watchIds: z.array(id).max(MAX_LINES) }),
   'portfolio.archive': z.strictObject({ watchIds: z.array(id).max(MAX_LINES), archived: z.boolean() }),

@@ -3,8 +3,12 @@
  * thread of its own beside an app, and in the caller's thread for one command or a test: the same code either way.
  */
 
+import { isMainThread } from 'node:worker_threads'
+import { startDeriver } from '../derive-worker/start-deriver.ts'
+import { createInlineDeriver, type Deriver } from '../engine/accounts/deriver.ts'
 import { NodeError } from '../engine/node-error.ts'
 import type { ChainSource, Clock } from '../engine/ports.ts'
+import { type AccountGrowth, createAccountGrowth } from '../services/account-growth.ts'
 import { createNodeService, type NodeService } from '../services/node-service.ts'
 import { lastNodeTip, writeNodeState } from '../services/node-state.ts'
 import { createScanService, type ScanService } from '../services/scan-service.ts'
@@ -37,10 +41,22 @@ interface Parts {
   readonly store: Store
   readonly node: NodeService
   readonly scan: ScanService
+  readonly growth: AccountGrowth
+  readonly deriver: Deriver
   readonly onFault: (error: unknown) => void
 }
 
 type Emit = (event: CoreEvent) => void
+
+/** Writes that may have chains grow: what is watched, and what a provider says of it. */
+const MAY_GROW: ReadonlySet<string> = new Set([
+  'portfolio.add',
+  'portfolio.setGap',
+  'sources.saveObservation',
+  'sources.saveObservations',
+])
+
+const NEVER = new AbortController().signal
 
 async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Parts> {
   const { network, gapBudgetMs } = options
@@ -58,10 +74,22 @@ async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Pa
       writeNodeState(store.sources, node).catch(onFault)
     },
   })
+  // Beside an app's scanner a thread of its own derives; one command waits for its scripts anyway.
+  const deriver = isMainThread ? createInlineDeriver() : startDeriver()
+  const growth = createAccountGrowth({
+    network,
+    store: store.growth,
+    deriver,
+    onGrown: () => {
+      emit({ kind: 'ledger' })
+      scan.poke()
+    },
+    onFault,
+  })
   const scan: ScanService = createScanService({
     network,
     node,
-    store: store.scan,
+    store: growth.watch(store.scan),
     clock,
     memory: store.sources,
     ...(gapBudgetMs === null ? {} : { gapBudgetMs }),
@@ -71,7 +99,7 @@ async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Pa
     onFault,
   })
   emit({ kind: 'node', status: node.status(), tip: node.tip() })
-  return { store, node, scan, onFault }
+  return { store, node, scan, growth, deriver, onFault }
 }
 
 function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' | 'close'> {
@@ -80,14 +108,21 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
       const target = opened().store[part] as unknown as Readonly<Record<string, unknown>>
       const write = Object.hasOwn(target, method) ? target[method] : undefined
       if (typeof write !== 'function') throw new Error(`no such write: ${part}.${method}`)
-      return write.apply(target, args) as Promise<unknown> // every write of a store is a promise
+      const written = write.apply(target, args) as Promise<unknown> // every write of a store is a promise
+      return MAY_GROW.has(`${part}.${method}`) ? grown(opened(), written) : written
     },
     configureNode: ({ option, offline }) => opened().node.configure(option, offline),
     hashesFrom: ({ height, count }, signal) =>
       askNode(opened(), (chain) => chain.hashesFrom(height, count, signal)),
     headersOf: ({ hashes }, signal) => askNode(opened(), (chain) => chain.headersOf(hashes, signal)),
-    follow: (_, signal) => opened().scan.follow(signal),
-    sync: (_, signal) => opened().scan.sync(signal),
+    follow: async (_, signal) => {
+      await opened().growth.run(signal)
+      return opened().scan.follow(signal)
+    },
+    sync: async (_, signal) => {
+      await opened().growth.run(signal)
+      return opened().scan.sync(signal)
+    },
     poke: () => opened().scan.poke(),
     startHistory: ({ asks }, signal) => opened().scan.history.start(asks, signal),
     stopHistory: ({ scripts }) => opened().scan.history.stop(scripts),
@@ -96,6 +131,13 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
     fillHistory: (_, signal) => opened().scan.fillHistory(signal),
     check: (_, signal) => opened().scan.check(signal),
   }
+}
+
+/** Resolves when the chains have grown by what was written. */
+async function grown({ growth }: Parts, written: Promise<unknown>): Promise<unknown> {
+  const result = await written
+  await growth.run(NEVER)
+  return result
 }
 
 /** A node that fails is noted here, where its state is kept; whoever asked is told all the same. */
@@ -110,8 +152,9 @@ async function askNode<T>({ node }: Parts, ask: (chain: ChainSource) => Promise<
   }
 }
 
-async function closeParts({ store, node, scan, onFault }: Parts): Promise<void> {
+async function closeParts({ store, node, scan, deriver, onFault }: Parts): Promise<void> {
   await scan.idle()
+  await deriver.close()
   await writeNodeState(store.sources, node).catch(onFault)
   await node.close()
   await store.idle()

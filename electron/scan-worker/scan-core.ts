@@ -178,7 +178,7 @@ type Write = (part: StorePart, method: string, args: readonly unknown[]) => Prom
 
 /** Every method of a store that gives a promise writes: reads are synchronous. */
 const WRITES = {
-  portfolio: ['add', 'remove', 'archive'],
+  portfolio: ['add', 'remove', 'archive', 'setGap', 'birthdaysBegun'],
   sources: [
     'saveObservation',
     'saveObservations',

@@ -62,8 +62,17 @@ async function writeGroup(
 }
 
 function observationOf({ scriptId, source, balance }: GivenAnswer): StoredObservation {
-  const { at, confirmed, pending, observedAt } = balance
-  return { scriptId, source: `provider:${source.id}`, at, confirmed, pending, immature: null, observedAt }
+  const { at, confirmed, pending, observedAt, used = null } = balance
+  return {
+    scriptId,
+    source: `provider:${source.id}`,
+    at,
+    confirmed,
+    pending,
+    immature: null,
+    observedAt,
+    used,
+  }
 }
 
 function newestTips(group: readonly GivenAnswer[]): readonly StoredTip[] {

@@ -50,6 +50,9 @@ export interface AppState {
   progress(scan: ScanStatus): void
 }
 
+/** How many unspent outputs of an account are given at once. */
+const MAX_UNSPENT = 1_000
+
 /** How many disclosures are given at once. */
 const MAX_DISCLOSURES = 10_000
 
@@ -80,24 +83,33 @@ export function createAppState(options: AppStateOptions): AppState {
   }
 
   function snapshot(): AppSnapshot {
-    const [archived, inSight] = partition(portfolio.scripts(), (script) => script.archived)
-    const { readings, total } = balances.read(inSight)
-    const all = archived.length === 0 ? readings : [...readings, ...balances.read(archived).readings]
-    const watches = new Map(portfolio.list().map((watch) => [watch.id, watch]))
-    const rows = [...inSight, ...archived].flatMap(({ watchId }, i) => {
-      const watch = watches.get(watchId)
+    const [archived, inSight] = partition(portfolio.entries(), ({ watch }) => watch.archived)
+    const { readings, total } = balances.read(inSight.map(({ entry }) => entry))
+    const others = archived.length === 0 ? [] : balances.read(archived.map(({ entry }) => entry)).readings
+    const all = [...readings, ...others]
+    const { shared } = models.accounts()
+    const rows = [...inSight, ...archived].flatMap(({ watch, entry }, i) => {
       const reading = all[i]
-      return watch && reading ? [{ watch, reading }] : []
+      const partOf = 'scriptId' in entry ? shared.get(entry.scriptId) : undefined
+      return reading ? [{ watch, reading, ...(partOf && { partOf }) }] : []
     })
     return { revision, network, rows, total, status: status(), settings: settings.view() }
   }
 
   function detail(watchId: number): AddressDetail {
     const watch = portfolio.watch(watchId)
-    const scripts = portfolio.scripts([watchId])
-    const [reading] = balances.read(scripts).readings
-    const [script] = scripts
-    if (!script || !reading) throw new Error(`watch ${watchId} has no script`)
+    const [found] = portfolio.entries([watchId])
+    const [reading] = found ? balances.read([found.entry]).readings : []
+    if (!found || !reading) throw new Error(`watch ${watchId} has no script`)
+    const script = found.entry
+    if (!('scriptId' in script))
+      return {
+        watch,
+        reading,
+        unspent: reading.source === 'ledger' ? models.accountUnspent(watchId, MAX_UNSPENT) : [],
+        holes: [],
+        askedOf: models.accountDisclosures(watchId),
+      }
     return {
       watch,
       reading,

@@ -21,6 +21,8 @@ export interface ProviderRules {
 
 export interface AskRulesOptions {
   readonly entries: () => readonly ScriptEntry[]
+  /** The entries of a script that is not among them (yet): an account's gap may have moved on to it. */
+  readonly entriesOf?: (scriptId: ScriptId) => readonly ScriptEntry[]
   readonly settings: () => { readonly providers: readonly ProviderRules[]; readonly privacy: Privacy }
 }
 
@@ -38,22 +40,31 @@ export interface AskRules {
 const NOBODY: ReadonlySet<string> = new Set()
 
 /** Builds the rules; they are worked out when they are first asked for, and after each `renew`. */
-export function createAskRules({ entries, settings }: AskRulesOptions): AskRules {
-  let known: ReadonlyMap<ScriptId, ReadonlySet<string>> | null = null
+export function createAskRules({ entries, entriesOf, settings }: AskRulesOptions): AskRules {
+  let known: Map<ScriptId, ReadonlySet<string>> | null = null
 
-  function current(): ReadonlyMap<ScriptId, ReadonlySet<string>> {
+  function current(): Map<ScriptId, ReadonlySet<string>> {
     known ??= rulesOf(entries(), settings())
     return known
   }
 
+  function about(scriptId: ScriptId): ReadonlySet<string> {
+    const all = current()
+    const found = all.get(scriptId)
+    if (found !== undefined || entriesOf === undefined) return found ?? NOBODY
+    const one = rulesOf(entriesOf(scriptId), settings()).get(scriptId) ?? NOBODY
+    all.set(scriptId, one)
+    return one
+  }
+
   function aboutAny(scriptIds: Iterable<ScriptId>): ReadonlySet<string> {
     const sets = new Set<ReadonlySet<string>>() // one a portfolio, however many scripts
-    for (const id of scriptIds) sets.add(current().get(id) ?? NOBODY)
+    for (const id of scriptIds) sets.add(about(id))
     return new Set([...sets].flatMap((ids) => [...ids]))
   }
 
   return {
-    about: (scriptId) => current().get(scriptId) ?? NOBODY,
+    about,
     aboutAny,
     inUse: () => aboutAny(current().keys()),
     renew: () => {
@@ -65,7 +76,7 @@ export function createAskRules({ entries, settings }: AskRulesOptions): AskRules
 function rulesOf(
   entries: readonly ScriptEntry[],
   { providers, privacy }: ReturnType<AskRulesOptions['settings']>,
-): ReadonlyMap<ScriptId, ReadonlySet<string>> {
+): Map<ScriptId, ReadonlySet<string>> {
   const byGroup = new Map<string, ReadonlySet<string>>()
   const idsIn = (group: string): ReadonlySet<string> => {
     const ids = byGroup.get(group) ?? allowedIn(group, providers, privacy)

@@ -52,7 +52,8 @@ async function askProviders(
   const { kind } = node.status()
   providers.listen(kind !== 'ok' && kind !== 'connecting') // a node that answers is the first to know of a block
   if (providers.size === 0 || kind === 'connecting') return
-  await balances.refresh(portfolio.scripts(), 'missing', signal)
+  const entries = portfolio.entries().map(({ entry }) => entry)
+  await balances.refresh(entries, 'missing', signal)
   state.readingsChanged()
 }
 

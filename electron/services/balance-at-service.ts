@@ -4,7 +4,8 @@
  */
 import type { BlockHash } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { BestTip, HeightReason, HeightReport, Reason } from '../../shared/reading.ts'
+import type { BestTip, HeightReading, HeightReason, HeightReport, Reason } from '../../shared/reading.ts'
+import { readingOfAccountAt } from '../engine/accounts/account-reading-at.ts'
 import type { BalanceSource, ScriptId } from '../engine/ports.ts'
 import {
   chooseHeightReading,
@@ -16,7 +17,7 @@ import {
 } from '../engine/reading-at.ts'
 import type { HeightAnswer, HeightFailure, ProviderPool } from '../sources/provider-pool.ts'
 import type { ReadModels } from '../store/read-models.ts'
-import type { ScriptToRead } from './balance-service.ts'
+import { type EntryToRead, isAccount, type ScriptToRead } from './account-balances.ts'
 import { type NodeToAsk, nodeAtHeight, SILENT_NODE } from './node-chain.ts'
 import { reasonOf } from './provider-reasons.ts'
 
@@ -31,6 +32,8 @@ export interface HeightProviders {
 
 export interface BalanceAtServiceOptions {
   readonly models: Pick<ReadModels, 'ledgerAt' | 'blockAt' | 'together'>
+  /** The scripts of an account up to the end of its gap right after a block. */
+  readonly inGapAt: (accountId: number, height: number) => readonly ScriptToRead[]
   /** The best known tip. */
   readonly tip: () => BestTip | null
   /** Null for a door that asks nobody. */
@@ -44,11 +47,11 @@ export interface BalanceAtServiceOptions {
 
 export interface BalanceAtService {
   /**
-   * One reading a script, as of one block. `ask`: providers may be asked for what the ledger does not cover. Fails with
+   * One reading an entry, as of one block. `ask`: providers may be asked for what the ledger does not cover. Fails with
    * `invalid_input` (detail `{ problem: 'height_above_tip', height, tip }`) for a height that no block has yet.
    */
   read(
-    scripts: readonly ScriptToRead[],
+    entries: readonly EntryToRead[],
     height: number,
     ask: boolean,
     signal: AbortSignal,
@@ -71,12 +74,15 @@ export function createBalanceAtService(options: BalanceAtServiceOptions): Balanc
   const { models, providers } = options
 
   async function read(
-    scripts: readonly ScriptToRead[],
+    entries: readonly EntryToRead[],
     height: number,
     ask: boolean,
     signal: AbortSignal,
   ): Promise<HeightReport> {
-    const distinct = [...new Map(scripts.map((script) => [script.scriptId, script])).values()]
+    const scriptsOf = entries.map((entry) =>
+      isAccount(entry) ? options.inGapAt(entry.accountId, height) : [entry],
+    )
+    const distinct = [...new Map(scriptsOf.flat().map((script) => [script.scriptId, script])).values()]
     const ids = distinct.map(({ scriptId }) => scriptId)
     await refuseAboveTip(ids, height, ask, signal)
     const { ledger, stored } = readLedger(ids, height)
@@ -95,10 +101,14 @@ export function createBalanceAtService(options: BalanceAtServiceOptions): Balanc
       const providerReasons = gathering.reasons.get(scriptId) ?? []
       return chooseHeightReading({ address, ledger: of(ledger, scriptId), answer, providerReasons }, context)
     }
-    const total = totalAtHeight(distinct.map(readingOf))
+    const readings = entries.map((entry, i) => {
+      if (!isAccount(entry)) return readingOf(entry)
+      return readingOfAccountAt(entry.address, height, (scriptsOf[i] ?? []).map(readingOf))
+    })
+    const total = { ...totalAtHeight(distinct.map(readingOf)), ...countsOf(entries, readings) }
     const header = models.blockAt(height)
     const blockTime = header !== null && header.hash === total.asOf?.hash ? header.time : null
-    return { height, tip: options.tip(), readings: scripts.map(readingOf), total, blockTime }
+    return { height, tip: options.tip(), readings, total, blockTime }
   }
 
   /** An estimate refuses nothing: blocks may have come faster. */
@@ -173,6 +183,15 @@ export function createBalanceAtService(options: BalanceAtServiceOptions): Balanc
   }
 
   return { read }
+}
+
+/** Distinct entries by the kind of their reading. */
+function countsOf(entries: readonly EntryToRead[], readings: readonly HeightReading[]) {
+  const keyOf = (entry: EntryToRead): string =>
+    isAccount(entry) ? `account ${entry.accountId}` : `script ${entry.scriptId}`
+  const distinct = new Map(readings.map((reading, i) => [entries[i] && keyOf(entries[i]), reading]))
+  const known = [...distinct.values()].filter(({ kind }) => kind === 'known').length
+  return { known, unknown: distinct.size - known }
 }
 
 function of(ledger: ReadonlyMap<ScriptId, LedgerAtHeight>, scriptId: ScriptId): LedgerAtHeight {

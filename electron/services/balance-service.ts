@@ -1,7 +1,7 @@
 /** The use case behind every figure: gathers what is known, asks who may be asked, applies the hybrid rule. */
 import type { Network } from '../../shared/chain.ts'
 import { TIP_FRESH_MS } from '../../shared/freshness.ts'
-import type { BalanceReport, Reading, Reason } from '../../shared/reading.ts'
+import type { BalanceReport, Reason } from '../../shared/reading.ts'
 import { DEFAULT_CACHE_TTL_S } from '../../shared/settings-limits.ts'
 import { bestTip, type HeardTip, type NodeTip, type ProviderTipReport } from '../engine/best-tip.ts'
 import type { Clock, ScriptId } from '../engine/ports.ts'
@@ -13,20 +13,25 @@ import {
   type ReadingInput,
   validObservation,
 } from '../engine/reading.ts'
-import { totalOf } from '../engine/total.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore } from '../store/source-store.ts'
+import {
+  type AccountReading,
+  accountSuffices,
+  type EntryToRead,
+  isAccount,
+  isScript,
+  readAccount,
+  type ScriptToRead,
+  totalOfEntries,
+} from './account-balances.ts'
 import { lastNodeTip, NODE_STATE } from './node-state.ts'
 import type { ProviderQuestion, ProviderService } from './provider-service.ts'
 
 /** While the node answers, tips serve to see who is behind: so often at most, and only where questions go out anyway. */
 const TIP_ROUND_MS = 300_000
 
-/** A script to read, under the address it is shown as. */
-export interface ScriptToRead {
-  readonly scriptId: ScriptId
-  readonly address: string
-}
+export type { EntryToRead, ScriptToRead } from './account-balances.ts'
 
 /** What a live node service says, or what was written down of it for a reader beside a running app. */
 export interface NodeKnowledge {
@@ -41,6 +46,8 @@ export interface BalanceServiceOptions {
   readonly clock: Clock
   readonly models: ReadModels
   readonly sources: SourceStore
+  /** The scripts of an account up to the end of its gap, as it is now. */
+  readonly inGap: (accountId: number) => readonly ScriptToRead[]
   readonly node: NodeKnowledge
   /** Null where nobody is ever asked. */
   readonly providers: ProviderService | null
@@ -55,13 +62,14 @@ export interface BalanceServiceOptions {
 
 export interface BalanceService {
   /** Reads without asking anybody. */
-  read(scripts: readonly ScriptToRead[]): BalanceReport
+  read(entries: readonly EntryToRead[]): BalanceReport
   /**
    * Asks providers for what the ledger does not cover (and for a tip where the node gives none), then reads.
-   * `missing`: not about what an answer of the last minute still covers. `all`: the person wants to know now.
+   * `missing`: not about what an answer of the last minute still covers. `all`: the person wants to know now. Accounts are
+   * asked about up to the end of their gap, and on from there while that finds used addresses.
    */
   refresh(
-    scripts: readonly ScriptToRead[],
+    entries: readonly EntryToRead[],
     mode: 'missing' | 'all',
     signal: AbortSignal,
   ): Promise<BalanceReport>
@@ -70,7 +78,7 @@ export interface BalanceService {
 
 /** Builds the service. */
 export function createBalanceService(options: BalanceServiceOptions): BalanceService {
-  const { network, clock, models, sources, node, providers } = options
+  const { network, clock, models, sources, node, providers, inGap } = options
   /** Why the last question about a script got no answer; shown until a better one comes. */
   const failures = new Map<ScriptId, { readonly at: number; readonly reasons: readonly Reason[] }>()
   let tipsAskedAt = Number.NEGATIVE_INFINITY
@@ -113,34 +121,86 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
       ledger: confirmLedger(ledger.get(scriptId) ?? null, confirmed),
       observations: observations.get(scriptId) ?? [],
       failedAt: failures.get(scriptId)?.at ?? null,
-      providerReasons: providerReasons(scriptId),
+      providerReasons: providerReasons({ scriptId, address }),
     }))
   }
 
-  function providerReasons(scriptId: ScriptId): readonly Reason[] {
+  function providerReasons({ scriptId, address }: ScriptToRead): readonly Reason[] {
     if (providers === null) return ['not_asked']
     if (options.settings().offline) return []
     if (providers.size === 0) return ['provider_not_set']
     if (!providers.mayAskAbout(scriptId)) return ['provider_not_allowed']
+    if (!hasAddress(address)) return ['provider_cannot_know']
     const said = failures.get(scriptId)?.reasons ?? []
     return said.filter((reason) => reason !== 'provider_not_allowed') // which was so when it was asked
   }
 
-  function reportOf(scripts: readonly ScriptToRead[], askedAt: number | null): BalanceReport {
+  function reportOf(entries: readonly EntryToRead[], askedAt: number | null): BalanceReport {
     const context = contextOf(askedAt)
-    const inputs = inputsOf(scripts)
-    const readings = inputs.map((input) => chooseReading(input, context))
-    return { tip: context.tip, readings, total: totalOf(distinctScripts(inputs, readings)) }
+    const accounts = accountsIn(entries, context)
+    const inputs = inputsOf(entries.filter(isScript)).values()
+    const readings = entries.map((entry) => {
+      if (isAccount(entry)) return readAccount(entry, accounts)
+      const input = inputs.next().value
+      if (input === undefined) throw new Error('a script has nothing to be read from')
+      return chooseReading(input, context)
+    })
+    return { tip: context.tip, readings, total: totalOfEntries(entries, readings, accounts) }
+  }
+
+  function accountsIn(entries: readonly EntryToRead[], context: ReadingContext): AccountReading {
+    const confirmed = node.tip()
+    return {
+      ledger: entries.some(isAccount) ? models.accounts() : { views: new Map(), shared: new Map() },
+      context,
+      inputsOf,
+      inGap,
+      confirm: (ledger) => confirmLedger(ledger, confirmed) ?? ledger,
+    }
   }
 
   async function refresh(
-    scripts: readonly ScriptToRead[],
+    entries: readonly EntryToRead[],
     mode: 'missing' | 'all',
     signal: AbortSignal,
   ): Promise<BalanceReport> {
     const askedAt = clock.now()
-    if (providers !== null && providers.size > 0) await askAll(providers, scripts, mode, signal)
-    return reportOf(scripts, askedAt)
+    if (providers !== null && providers.size > 0) {
+      const first = scriptsIn(entries)
+      await askAll(providers, first, mode, signal)
+      await discover(providers, entries.filter(isAccount), first, mode, signal)
+    }
+    return reportOf(entries, askedAt)
+  }
+
+  /** Of accounts that are not read from the ledger: those up to the end of the gap, as it is now. */
+  function scriptsIn(entries: readonly EntryToRead[]): readonly ScriptToRead[] {
+    if (!entries.some(isAccount)) return entries.filter(isScript)
+    const context = contextOf(null)
+    const { views } = models.accounts()
+    return entries.flatMap((entry) => {
+      if (!isAccount(entry)) return entry
+      const { accountId } = entry
+      return accountSuffices(views.get(accountId), context) ? [] : inGap(accountId)
+    })
+  }
+
+  /** The answers may have moved the end of the gap: on, until a whole gap is unused. */
+  async function discover(
+    from: ProviderService,
+    accounts: readonly EntryToRead[],
+    first: readonly ScriptToRead[],
+    mode: 'missing' | 'all',
+    signal: AbortSignal,
+  ): Promise<void> {
+    const asked = new Set(first.map(({ scriptId }) => scriptId))
+    for (;;) {
+      signal.throwIfAborted()
+      const more = scriptsIn(accounts).filter(({ scriptId }) => !asked.has(scriptId))
+      if (more.length === 0) return
+      for (const { scriptId } of more) asked.add(scriptId)
+      await ask(from, questionsOf(from, more, mode), signal)
+    }
   }
 
   /** Without the node the tip comes first: it tells whether own data suffices. */
@@ -189,7 +249,10 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
     mode: 'missing' | 'all',
   ): readonly ProviderQuestion[] {
     const context = contextOf(null)
-    return inputsOf(scripts.filter(({ scriptId }) => from.mayAskAbout(scriptId))).flatMap((input) => {
+    const askable = scripts.filter(
+      ({ scriptId, address }) => from.mayAskAbout(scriptId) && hasAddress(address),
+    )
+    return inputsOf(askable).flatMap((input) => {
       if (input.ledger && ledgerSuffices(input.ledger, context)) return []
       const kept = mode === 'missing' ? validObservation(input, context) : null
       if (kept) {
@@ -204,6 +267,11 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
   return { read: (scripts) => reportOf(scripts, null), refresh, tip }
 }
 
+/** A script that is no address is shown as a descriptor: no provider is asked by that. */
+function hasAddress(shown: string): boolean {
+  return !shown.startsWith('raw(')
+}
+
 /** A tip that the node confirmed since makes the ledger's reading at that block as fresh as the confirmation. */
 function confirmLedger(ledger: LedgerView | null, confirmed: NodeTip | null): LedgerView | null {
   if (ledger === null || confirmed === null || confirmed.best.hash !== ledger.at.hash) return ledger
@@ -214,16 +282,6 @@ function toReport(tip: ReturnType<SourceStore['tips']>[number]): ProviderTipRepo
   if (!tip.source.startsWith('provider:')) return []
   const { family, at, time, observedAt } = tip
   return [{ id: tip.source.slice('provider:'.length), family, ...at, time, heardAt: observedAt }]
-}
-
-function distinctScripts(inputs: readonly ScriptToRead[], readings: readonly Reading[]): readonly Reading[] {
-  const seen = new Set<ScriptId>()
-  return readings.filter((_, i) => {
-    const id = inputs[i]?.scriptId
-    if (id === undefined || seen.has(id)) return false
-    seen.add(id)
-    return true
-  })
 }
 
 /** Node knowledge of a door that asks nobody: what a running app wrote down last. */

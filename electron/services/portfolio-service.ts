@@ -1,9 +1,10 @@
 /** What is watched: adding, listing, archiving, removing. A bad line never spoils the good ones unless asked to. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { AddRequest, AddResult, BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
-import { type ParsedAddress, parseAddress, parseAddresses } from '../engine/accounts/parse-address.ts'
+import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
 import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
+import { sortLines } from './add-lines.ts'
+import { createPortfolioEntries, type PortfolioEntries } from './portfolio-entries.ts'
 
 export interface PortfolioServiceOptions {
   readonly network: Network
@@ -12,19 +13,19 @@ export interface PortfolioServiceOptions {
   readonly onChange: () => void
 }
 
-export interface PortfolioService {
+export interface PortfolioService extends PortfolioEntries {
   add(request: AddRequest): Promise<AddResult>
   remove(watchIds: readonly number[]): Promise<number>
   /** Puts entries out of sight, or brings them back. Returns how many were not so before. */
   archive(watchIds: readonly number[], archived: boolean): Promise<number>
+  /** Sets the gap limit of an account. Fails with `not_watched` and, for what has none, with `invalid_input`. */
+  setGap(watchId: number, gapLimit: number): Promise<void>
   list(): readonly Watch[]
   count(): number
   /** The scripts of all watches (archived ones, too), in the order of the list, or of those named. */
   scripts(watchIds?: readonly number[]): readonly WatchScript[]
-  /** The scripts that a question for balances is about: what is named, else all that is in sight. */
-  scriptsToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[]
-  /** The scripts of the addresses named. Fails with `not_watched`, naming those that are not. */
-  scriptsOf(addresses: readonly string[]): readonly WatchScript[]
+  /** The same, of accounts up to the end of their gap. */
+  scriptsInGap(watchIds?: readonly number[]): readonly WatchScript[]
   watch(id: number): Watch
 }
 
@@ -34,18 +35,23 @@ export function createPortfolioService({
   store,
   onChange,
 }: PortfolioServiceOptions): PortfolioService {
-  async function add({ lines, label, group, atomic }: AddRequest): Promise<AddResult> {
-    const { addresses, refused } = parseAddresses(lines, network)
+  async function add({ atomic, ...request }: AddRequest): Promise<AddResult> {
+    const { entries, choices, refused } = sortLines(request, network)
     if (atomic && refused.length > 0) {
       throw new AppError('refused_entries', 'Nothing was added: some entries were refused.', {
         detail: refused,
       })
     }
-    const named = { ...(label === undefined ? {} : { label }), ...(group === undefined ? {} : { group }) }
-    const entries = distinct(addresses).map((address) => ({ ...address, ...named }))
+    const chosen = choices.length === 0 ? {} : { choices }
+    if (atomic && choices.length > 0) return { added: [], already: [], refused, ...chosen }
     const { added, already } = await store.add(entries)
     if (added.length > 0 || already.length > 0) onChange()
-    return { added, already, refused }
+    return { added: asNow(added), already: asNow(already), refused, ...chosen }
+  }
+
+  /** The chains of accounts have grown since they were written. */
+  function asNow(watches: readonly Watch[]): readonly Watch[] {
+    return watches.map((watch) => (watch.kind === 'account' ? (store.watch(watch.id) ?? watch) : watch))
   }
 
   async function remove(watchIds: readonly number[]): Promise<number> {
@@ -60,65 +66,30 @@ export function createPortfolioService({
     return changed
   }
 
-  function scriptsToRead({
-    addresses,
-    archived = false,
-  }: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[] {
-    if (addresses !== undefined) return scriptsOf(addresses)
-    return store.scriptsOf().filter((script) => archived || !script.archived)
-  }
-
-  function scriptsOf(addresses: readonly string[]): readonly WatchScript[] {
-    const byAddress = new Map(store.scriptsOf().map((script) => [script.address, script]))
-    const missing: string[] = []
-    const found = addresses.flatMap((text) => {
-      const script = byAddress.get(canonical(text, network))
-      if (!script) missing.push(text)
-      return script ?? []
-    })
-    if (missing.length > 0) {
-      throw new AppError('not_watched', notWatched(missing.length), {
-        detail: missing.map(namedSafely(network)),
-      })
-    }
-    return found
+  async function setGap(watchId: number, gapLimit: number): Promise<void> {
+    const { account } = watch(watchId)
+    if (account?.ranged !== true)
+      throw new AppError('invalid_input', 'This entry has no chain of addresses, and so no gap limit.')
+    await store.setGap(watchId, gapLimit)
+    onChange()
   }
 
   function watch(id: number): Watch {
-    const found = store.list().find((entry) => entry.id === id)
+    const found = store.watch(id)
     if (!found) throw new AppError('not_watched', 'This entry is no longer in the portfolio.')
     return found
   }
 
   return {
+    ...createPortfolioEntries(network, store),
     add,
     remove,
     archive,
+    setGap,
     list: () => store.list(),
     count: () => store.count(),
     scripts: (watchIds) => store.scriptsOf(watchIds),
-    scriptsToRead,
-    scriptsOf,
+    scriptsInGap: (watchIds) => store.scriptsInGap(watchIds),
     watch,
   }
-}
-
-function distinct(addresses: readonly ParsedAddress[]): readonly ParsedAddress[] {
-  return [...new Map(addresses.map((address) => [address.text, address])).values()]
-}
-
-function canonical(text: string, network: Network): string {
-  const entry = parseAddress(text, network)
-  return entry.kind === 'address' ? entry.address.text : text.trim()
-}
-
-function notWatched(count: number): string {
-  return count === 1
-    ? 'This address is not in the portfolio.'
-    : `${count} of these addresses are not in the portfolio.`
-}
-
-/** What may be repeated of an unknown address: a key pasted by mistake is not. */
-function namedSafely(network: Network): (text: string) => string | null {
-  return (text) => (parseAddress(text, network).kind === 'address' ? text.trim() : null)
 }

@@ -18,7 +18,7 @@ export interface LedgerSums {
 }
 
 /** Coinbase outputs at a height above `at - IMMATURE_DEPTH` are not mature at `at`. */
-const IMMATURE_DEPTH = COINBASE_CONFIRMATIONS - 1
+export const IMMATURE_DEPTH = COINBASE_CONFIRMATIONS - 1
 
 const sums = (at: string): string => `o.script,
   sum(CASE WHEN o.coinbase = 0 OR o.height <= ${at} - ${IMMATURE_DEPTH} THEN o.value ELSE 0 END) AS confirmed,

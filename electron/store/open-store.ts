@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Network } from '../../shared/chain.ts'
 import type { Clock, ScanStore } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
+import { type AccountGrowthStore, createAccountGrowthStore } from './account-growth.ts'
 import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
 import { createLabelStore, type LabelStore } from './labels.ts'
 import { createNoteStore, type NoteStore } from './notes.ts'
@@ -33,6 +34,7 @@ export interface Store {
   readonly dataDir: string
   readonly scan: ScanStore & SelfCheckStore
   readonly portfolio: PortfolioStore
+  readonly growth: AccountGrowthStore
   readonly sources: SourceStore
   readonly labels: LabelStore
   readonly notes: NoteStore
@@ -81,6 +83,7 @@ function storeOn(db: Database, dataDir: string, clock: Clock, released: () => vo
     dataDir,
     scan: createScanStore(db, clock, queue),
     portfolio: createPortfolioStore(db, queue, clock),
+    growth: createAccountGrowthStore(db, clock, queue),
     sources: createSourceStore(db, queue),
     labels: createLabelStore(db, queue, clock),
     notes: createNoteStore(db, queue, clock),

@@ -1,21 +1,47 @@
 /** What the person watches, and which scripts it stands for. */
+import type { Birthday } from '../../shared/ipc/accounts.ts'
 import type { ScriptType, Watch } from '../../shared/ipc/contract.ts'
+import type { ParsedAccount } from '../engine/accounts/account-key.ts'
 import { labelKeyOf } from '../engine/labels/label-key.ts'
 import type { Clock, ScriptId } from '../engine/ports.ts'
 import { createLabelRows } from './label-rows.ts'
 import { createStateReader, createStateWriter } from './ledger-state.ts'
 import { createPortfolioRemoval } from './portfolio-removal.ts'
+import {
+  createAccountInfos,
+  parseBirthday,
+  preparePortfolio,
+  toScript,
+  toWatch,
+  type WatchRow,
+} from './portfolio-rows.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll } from './storage-error.ts'
 import type { WriteQueue } from './write-queue.ts'
 
-/** An address to watch, checked before. A label or group that is absent leaves what is stored. */
-export interface NewWatch {
+/** What to watch, checked before. What is absent leaves what is stored. */
+export type NewWatch = NewAddress | NewAccount
+
+interface NewNames {
+  readonly label?: string
+  readonly group?: string
+  readonly birthday?: Birthday
+}
+
+/** One script. */
+export interface NewAddress extends NewNames {
   readonly text: string
   readonly scriptPubKey: Uint8Array
   readonly scriptType: ScriptType
-  readonly label?: string
-  readonly group?: string
+}
+
+/** Chains of scripts, none of which is derived yet. */
+export interface NewAccount extends NewNames {
+  readonly account: ParsedAccount
+  readonly gapLimit: number
+  /** Set anew on an account that is there. */
+  readonly gapSaid: boolean
+  readonly lookahead: number
 }
 
 /** A script, which watch it came from, the address it is shown as, and what decides who may be asked about it. */
@@ -28,6 +54,12 @@ export interface WatchScript {
   readonly archived: boolean
 }
 
+/** A watch whose history is wanted from its birthday and was not begun. */
+export interface DueBirthday {
+  readonly watchId: number
+  readonly birthday: Birthday
+}
+
 export interface PortfolioStore {
   /** One transaction. A text that is watched already gets the new label and group; repeated entries count once. */
   add(entries: readonly NewWatch[]): Promise<{ readonly added: Watch[]; readonly already: Watch[] }>
@@ -35,52 +67,82 @@ export interface PortfolioStore {
   remove(watchIds: readonly number[]): Promise<number>
   /** Puts watches out of sight or brings them back; the ledger follows them all the same. Returns how many changed. */
   archive(watchIds: readonly number[], archived: boolean): Promise<number>
+  /** False where there is no such account with a range. Scripts that are watched stay watched. */
+  setGap(watchId: number, gapLimit: number): Promise<boolean>
+  /** The histories of these were begun. */
+  birthdaysBegun(watchIds: readonly number[]): Promise<void>
+  birthdaysDue(): readonly DueBirthday[]
   /** In the order they were added. */
   list(): readonly Watch[]
+  watch(id: number): Watch | null
   /** How many `list` would give. */
   count(): number
-  /** Of the watches given, or of all. */
+  /** Of the watches given, or of all: also what an account watches beyond its gap. */
   scriptsOf(watchIds?: readonly number[]): readonly WatchScript[]
+  /** The same without what lies beyond the gap of an account: what others may ever be asked about. */
+  scriptsInGap(watchIds?: readonly number[]): readonly WatchScript[]
+  /** Those of an account as its gap ended right after a block, where the ledger tells; else as it ends now. */
+  scriptsInGapAt(watchId: number, height: number): readonly WatchScript[]
+  /** A script, once for each watch that it belongs to. */
+  scriptsById(scriptId: ScriptId): readonly WatchScript[]
+  /** The same by the script pubkey. */
+  scriptsByKey(scriptPubKey: Uint8Array): readonly WatchScript[]
 }
-
-interface WatchRow extends Omit<Watch, 'kind' | 'archived'> {
-  readonly kind: string
-  readonly archived: number
-}
-
-interface ScriptRow extends Omit<WatchScript, 'archived'> {
-  readonly archived: number
-}
-
-/** The label is the one of the thing itself (labels.ts), kept in one place only. */
-const COLUMNS = `id, kind, text, script_type AS scriptType,
-  coalesce((SELECT l.label FROM label l WHERE l.ref = label_ref AND l.type = label_type AND l.origin = ''), '') AS label,
-  portfolio AS "group", added_at AS addedAt, archived`
 
 /** The portfolio on a connection; on a read-only one the writes reject. */
 export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clock): PortfolioStore {
   const sql = preparePortfolio(db)
+  const infos = createAccountInfos(db)
   const state = createStateWriter(db)
   const revisionOf = createStateReader(db)
   const removeRows = createPortfolioRemoval(db)
   const labels = createLabelRows(db)
 
-  function addOne(entry: NewWatch): { readonly watch: Watch; readonly isNew: boolean } {
-    const { text, label, group = null } = entry
-    const name = labelKeyOf('address', text)
+  const toWatches = (rows: readonly WatchRow[], all = false): readonly Watch[] => {
+    const accounts = rows.filter(({ kind }) => kind === 'account').map(({ id }) => id)
+    const found = accounts.length === 0 ? new Map() : infos(all ? 'all' : accounts)
+    return rows.map((row) => toWatch(row, found.get(row.id)))
+  }
+
+  function addOne(entry: NewWatch): { readonly row: WatchRow; readonly isNew: boolean } {
+    const { label, group = null, birthday: said } = entry
+    const [kind, type] =
+      'account' in entry
+        ? (['account', entry.account.scriptType] as const)
+        : (['address', entry.scriptType] as const)
+    const text = textOf(entry)
+    const birthday = said === undefined ? null : JSON.stringify(said)
+    const name = labelKeyOf(kind, text)
     const isNew = sql.byText.get(text) === undefined
     const at = clock.now()
     if (isNew)
-      sql.insert.run({ text, type: entry.scriptType, group, at, labelType: name.type, labelRef: name.ref })
-    else sql.update.run({ text, group })
+      sql.insert.run({ text, kind, type, group, at, birthday, labelType: name.type, labelRef: name.ref })
+    else sql.update.run({ text, group, birthday })
     if (label !== undefined) labels.put({ ...name, label }, at)
     const row = sql.byText.get(text)
     if (!row) throw new Error('a watch that was just written is missing')
-    if (isNew) sql.link.run(row.id, scriptOf(entry))
-    return { watch: toWatch(row), isNew }
+    if (isNew) fill(row.id, entry)
+    else if ('account' in entry && entry.gapSaid) sql.setGap.run({ watch: row.id, gapLimit: entry.gapLimit })
+    return { row, isNew }
   }
 
-  function scriptOf({ scriptPubKey, text }: NewWatch): ScriptId {
+  function fill(watch: number, entry: NewWatch): void {
+    if ('scriptPubKey' in entry) return void sql.link.run(watch, scriptOf(entry))
+    const { ranged, origin, cosigners, chains } = entry.account
+    sql.insertAccount.run({
+      watch,
+      ranged: Number(ranged),
+      gapLimit: entry.gapLimit,
+      lookahead: entry.lookahead,
+      fingerprint: origin?.fingerprint ?? null,
+      path: origin?.path ?? null,
+      threshold: cosigners?.threshold ?? null,
+      keys: cosigners?.keys ?? null,
+    })
+    for (const [chain, descriptor] of chains.entries()) sql.insertChain.run(watch, chain, descriptor)
+  }
+
+  function scriptOf({ scriptPubKey, text }: NewAddress): ScriptId {
     const bytes = Buffer.from(scriptPubKey)
     sql.insertScript.run(bytes, text)
     const id = sql.scriptId.get(bytes)
@@ -89,11 +151,12 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
   }
 
   const addAll = db.transaction((entries: readonly NewWatch[]) => {
-    const unique = [...new Map(entries.map((entry) => [entry.text, entry])).values()]
+    const unique = [...new Map(entries.map((entry) => [textOf(entry), entry])).values()]
     const results = unique.map(addOne)
     if (results.length > 0) state.nextRevision()
-    const watches = (isNew: boolean): Watch[] =>
-      results.filter((result) => result.isNew === isNew).map(({ watch }) => watch)
+    const watches = (isNew: boolean): Watch[] => [
+      ...toWatches(results.filter((result) => result.isNew === isNew).map(({ row }) => row)),
+    ]
     return { added: watches(true), already: watches(false) }
   })
 
@@ -111,64 +174,45 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
     return changes
   })
 
+  const setGap = db.transaction((watch: number, gapLimit: number) => {
+    const { changes } = sql.setGap.run({ watch, gapLimit })
+    if (changes > 0) state.nextRevision()
+    return changes > 0
+  })
+
   const reads = guardAll({
-    list: (): readonly Watch[] => sql.list.all().map(toWatch),
+    list: (): readonly Watch[] => toWatches(sql.list.all(), true),
+    watch: (id: number): Watch | null => {
+      const row = sql.byId.get(id)
+      return row ? (toWatches([row])[0] ?? null) : null
+    },
     count: (): number => sql.count.get() ?? 0,
+    birthdaysDue: (): readonly DueBirthday[] =>
+      sql.due.all().flatMap(({ id, birthday: text }) => {
+        const birthday = parseBirthday(text)
+        return birthday === null ? [] : [{ watchId: id, birthday }]
+      }),
     scriptsOf: (watchIds?: readonly number[]): readonly WatchScript[] =>
       (watchIds ? sql.scriptsOfSome.all(JSON.stringify(watchIds)) : sql.scriptsOfAll.all()).map(toScript),
+    scriptsInGap: (watchIds?: readonly number[]): readonly WatchScript[] =>
+      (watchIds ? sql.inGapOfSome.all(JSON.stringify(watchIds)) : sql.inGapOfAll.all()).map(toScript),
+    scriptsInGapAt: (watch: number, height: number): readonly WatchScript[] =>
+      sql.inGapAt.all({ watch, height }).map(toScript),
+    scriptsById: (id: ScriptId): readonly WatchScript[] => sql.scriptsById.all(id).map(toScript),
+    scriptsByKey: (key: Uint8Array): readonly WatchScript[] =>
+      sql.scriptsByKey.all(Buffer.from(key)).map(toScript),
   })
   return {
     ...reads,
     add: (entries) => queue.run(() => addAll.immediate(entries)),
     remove: (watchIds) => queue.run(() => removeAll.immediate(watchIds)),
     archive: (watchIds, archived) => queue.run(() => archiveAll.immediate(watchIds, archived)),
+    setGap: (watchId, gapLimit) => queue.run(() => setGap.immediate(watchId, gapLimit)),
+    birthdaysBegun: (watchIds) => queue.run(() => void sql.begun.run(JSON.stringify(watchIds))),
   }
 }
 
-function toWatch(row: WatchRow): Watch {
-  if (row.kind !== 'address') throw new Error(`a watch of an unknown kind is stored: ${row.kind}`)
-  return { ...row, kind: row.kind, archived: row.archived === 1 }
-}
-
-function toScript(row: ScriptRow): WatchScript {
-  return { ...row, archived: row.archived === 1 }
-}
-
-interface Insertion {
-  readonly text: string
-  readonly type: string
-  readonly group: string | null
-  readonly at: number
-  readonly labelType: string
-  readonly labelRef: string
-}
-
-function preparePortfolio(db: Database) {
-  const scripts = `SELECT w.watch AS watchId, w.script AS scriptId, s.address, e.portfolio AS "group", e.archived
-    FROM watch_script w JOIN script s ON s.id = w.script JOIN watch e ON e.id = w.watch`
-  return {
-    byText: db.prepare<[string], WatchRow>(`SELECT ${COLUMNS} FROM watch WHERE text = ?`),
-    insert: db.prepare<[Insertion]>(
-      `INSERT INTO watch (kind, text, script_type, portfolio, added_at, label_type, label_ref)
-       VALUES ('address', @text, @type, coalesce(@group, ''), @at, @labelType, @labelRef)`,
-    ),
-    update: db.prepare<[{ readonly text: string; readonly group: string | null }]>(
-      'UPDATE watch SET portfolio = coalesce(@group, portfolio) WHERE text = @text',
-    ),
-    archive: db.prepare<[{ readonly ids: string; readonly archived: number }]>(
-      `UPDATE watch SET archived = @archived
-       WHERE archived <> @archived AND id IN (SELECT value FROM json_each(@ids))`,
-    ),
-    insertScript: db.prepare<[Buffer, string]>(
-      'INSERT INTO script (script_pubkey, address) VALUES (?, ?) ON CONFLICT DO NOTHING',
-    ),
-    scriptId: db.prepare<[Buffer], number>('SELECT id FROM script WHERE script_pubkey = ?').pluck(),
-    link: db.prepare<[number, number]>('INSERT INTO watch_script (watch, script) VALUES (?, ?)'),
-    count: db.prepare<[], number>('SELECT count(*) FROM watch').pluck(),
-    list: db.prepare<[], WatchRow>(`SELECT ${COLUMNS} FROM watch ORDER BY id`),
-    scriptsOfAll: db.prepare<[], ScriptRow>(`${scripts} ORDER BY w.watch, w.script`),
-    scriptsOfSome: db.prepare<[string], ScriptRow>(
-      `${scripts} WHERE w.watch IN (SELECT value FROM json_each(?)) ORDER BY w.watch, w.script`,
-    ),
-  }
+/** What a watch is known by. */
+function textOf(entry: NewWatch): string {
+  return 'account' in entry ? entry.account.descriptor : entry.text
 }

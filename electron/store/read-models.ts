@@ -4,6 +4,8 @@ import type { HoleChange, UnspentOutput } from '../../shared/ipc/contract.ts'
 import type { Scope } from '../../shared/ipc/time.ts'
 import type { LedgerCheck } from '../../shared/ledger-check.ts'
 import type { ScriptId } from '../engine/ports.ts'
+import { type AccountLedgerRead, createAccountLedger } from './account-ledger.ts'
+import { type AccountReads, createAccountReads } from './account-reads.ts'
 import { toBlockHash } from './bytes.ts'
 import { createHistoryRanges, type ScriptHistory } from './history-reads.ts'
 import { createHoleChanges } from './hole-changes.ts'
@@ -32,13 +34,15 @@ export interface LedgerCounts {
   readonly outputs: number
 }
 
-export interface ReadModels {
+export interface ReadModels extends AccountReads {
   /** Moves with every write of facts, portfolio or observations. */
   revision(): number
   /** Up to which block the ledger is complete for what follows; null before the first snapshot. */
   cursor(): BlockHeader | null
   /** Scripts without any coverage are absent. */
   ledgerReadings(scriptIds: readonly ScriptId[] | 'all'): Map<ScriptId, LedgerReading>
+  /** What the ledger says of whole accounts. */
+  readonly accounts: AccountLedgerRead
   /** Right after a past block; each of the scripts has an answer. */
   readonly ledgerAt: LedgerAt
   /** Those of `scriptIds` that neither follow nor join: a snapshot of them is due. */
@@ -79,6 +83,7 @@ export function createReadModels(db: Database): ReadModels {
     revision: () => state().revision,
     cursor: () => state().cursor,
     ledgerReadings: readings,
+    accounts: createAccountLedger(db),
     ledgerAt: createLedgerAt(db),
     snapshotWaiting: (scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId> =>
       new Set(waiting.all(JSON.stringify(scriptIds))),
@@ -97,7 +102,12 @@ export function createReadModels(db: Database): ReadModels {
     scopeOutputs: guardAll({ ...createScopeOutputs(db) }),
     series: guardAll({ ...createSeriesReads(db) }),
   }
-  return { ...models, ...pages, together: (reads) => guarded(() => db.transaction(reads)()) }
+  return {
+    ...models,
+    ...createAccountReads(db),
+    ...pages,
+    together: (reads) => guarded(() => db.transaction(reads)()),
+  }
 }
 
 interface HeaderRow {

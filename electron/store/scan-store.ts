@@ -2,6 +2,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Applied, Clock, ScanStore, ScanUpdate } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
+import { createAccountUse } from './account-use.ts'
 import { createHistoryReads } from './history-reads.ts'
 import { createLedger, type Effect, type Ledger } from './ledger.ts'
 import { connectBlocks, joinBlocks } from './ledger-connect.ts'
@@ -28,8 +29,10 @@ export function createScanStore(
   const ledger = createLedger(db, clock)
   const reads = createScanReads(db)
   const history = createHistoryReads(db)
+  const accounts = createAccountUse(db)
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     const effect = dispatch(ledger, update)
+    accounts.noteUpdate(update)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
   const timed = (update: ScanUpdate): Applied => {

@@ -2,6 +2,7 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import type { ObservationView } from '../engine/reading.ts'
+import { createAccountUse } from './account-use.ts'
 import { toBytes, toRef } from './bytes.ts'
 import { type CrossCheckStore, createCrossCheckStore } from './cross-check-store.ts'
 import { createDisclosureStore, type DisclosureStore } from './disclosures.ts'
@@ -48,16 +49,23 @@ interface RefColumns {
 export function createSourceStore(db: Database, queue: WriteQueue): SourceStore {
   const sql = prepareSources(db)
   const state = createStateWriter(db)
+  const accounts = createAccountUse(db)
 
   const save = db.transaction((observations: readonly StoredObservation[]) => {
-    for (const { at, ...rest } of observations)
-      sql.saveObservation.run({ ...rest, height: at.height, hash: toBytes(at.hash) })
+    for (const { at, used = null, ...rest } of observations) {
+      const usedBit = used === null ? null : Number(used)
+      sql.saveObservation.run({ ...rest, used: usedBit, height: at.height, hash: toBytes(at.hash) })
+    }
+    accounts.note(
+      observations.filter(showsUse).map(({ scriptId }) => scriptId),
+      null,
+    )
     if (observations.length > 0) state.nextRevision()
   })
 
   const reads = guardAll({
     observations: (ids: readonly ScriptId[]): ReadonlyMap<ScriptId, readonly StoredObservation[]> =>
-      Map.groupBy(sql.observations.all(JSON.stringify(ids)).map(withRef), ({ scriptId }) => scriptId),
+      Map.groupBy(sql.observations.all(JSON.stringify(ids)).map(toObservation), ({ scriptId }) => scriptId),
     tips: (): readonly StoredTip[] => sql.tips.all().map(withRef),
     getMeta: (key: string): string | null => sql.getMeta.get(key) ?? null,
   })
@@ -74,6 +82,17 @@ export function createSourceStore(db: Database, queue: WriteQueue): SourceStore 
   }
 }
 
+/** Where it does not tell, what is there shows it. */
+function showsUse({ used = null, confirmed, pending }: StoredObservation): boolean {
+  return used ?? (confirmed > 0 || (pending ?? 0) !== 0)
+}
+
+type ObservationRow = Omit<StoredObservation, 'at' | 'used'> & RefColumns & { readonly used: number | null }
+
+function toObservation({ used, ...row }: ObservationRow): StoredObservation {
+  return used === null ? withRef(row) : { ...withRef(row), used: used === 1 }
+}
+
 function withRef<T extends RefColumns>({
   height,
   hash,
@@ -84,17 +103,17 @@ function withRef<T extends RefColumns>({
 
 function prepareSources(db: Database) {
   return {
-    saveObservation: db.prepare<[Omit<StoredObservation, 'at'> & RefColumns]>(
-      `INSERT INTO observation (script, source, height, hash, confirmed, pending, immature, observed_at)
-       SELECT id, @source, @height, @hash, @confirmed, @pending, @immature, @observedAt
+    saveObservation: db.prepare<[ObservationRow]>(
+      `INSERT INTO observation (script, source, height, hash, confirmed, pending, immature, observed_at, used)
+       SELECT id, @source, @height, @hash, @confirmed, @pending, @immature, @observedAt, @used
        FROM script WHERE id = @scriptId
        ON CONFLICT (script, source) DO UPDATE SET height = excluded.height, hash = excluded.hash,
          confirmed = excluded.confirmed, pending = excluded.pending, immature = excluded.immature,
-         observed_at = excluded.observed_at
+         observed_at = excluded.observed_at, used = excluded.used
          WHERE excluded.observed_at >= observation.observed_at`,
     ),
-    observations: db.prepare<[string], Omit<StoredObservation, 'at'> & RefColumns>(
-      `SELECT script AS scriptId, source, height, hash, confirmed, pending, immature, observed_at AS observedAt
+    observations: db.prepare<[string], ObservationRow>(
+      `SELECT script AS scriptId, source, height, hash, confirmed, pending, immature, observed_at AS observedAt, used
        FROM observation WHERE script IN (SELECT value FROM json_each(?)) ORDER BY script, source`,
     ),
     saveTip: db.prepare<[Omit<StoredTip, 'at'> & RefColumns]>(

@@ -82,9 +82,11 @@ export function nextSort(sort: Sort | null, column: SortColumn): Sort | null {
   return sort.direction === 'ascending' ? { column, direction: 'descending' } : null
 }
 
-/** One reading per address: an address watched twice counts once. */
+/** One reading per entry: an address that is a part of an account among them is counted there. */
 export function distinctReadings(rows: readonly PortfolioRow[]): readonly Reading[] {
-  return [...new Map(rows.map(({ reading }) => [reading.address, reading])).values()]
+  const ids = new Set(rows.map(({ watch }) => watch.id))
+  const counted = rows.filter(({ partOf }) => !partOf?.some((id) => ids.has(id)))
+  return [...new Map(counted.map(({ reading }) => [reading.address, reading])).values()]
 }
 
 /** The sum over distinct addresses; null where nothing is known. */

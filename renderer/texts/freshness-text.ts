@@ -1,6 +1,6 @@
 /** How fresh a figure is, in words. */
 import { assertNever } from '../../shared/assert-never.ts'
-import type { Freshness, ReadingSource } from '../../shared/reading.ts'
+import type { AnySource, Freshness } from '../../shared/reading.ts'
 import { t } from '../i18n/index.ts'
 import { agoText, asOfText, blockText, listText, sourceText } from './words.ts'
 
@@ -37,7 +37,7 @@ export function freshnessText({
 }
 
 /** The same with source and block. */
-export function freshnessSentence(dated: Dated, from: ReadingSource | null): string {
+export function freshnessSentence(dated: Dated, from: AnySource | null): string {
   const { state, observedAt } = dated.freshness
   if (state === 'unknown' || from === null) return t('freshness.unknownSentence')
   const text = freshnessText(dated)

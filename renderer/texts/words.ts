@@ -1,5 +1,5 @@
 /** Words that many texts are made of: blocks, ages, sources, and parts strung together. */
-import type { ReadingSource } from '../../shared/reading.ts'
+import type { AnySource } from '../../shared/reading.ts'
 import { type Age, ageOf } from '../format/age.ts'
 import { t } from '../i18n/index.ts'
 
@@ -24,8 +24,10 @@ export function asOfText(height: number | null, at: number | null, now: number):
 }
 
 /** A source by its name. */
-export const sourceText = (from: ReadingSource): string =>
-  from === 'ledger' ? t('words.ownNode') : from.slice('provider:'.length)
+export function sourceText(from: AnySource): string {
+  if (from === 'several') return t('words.several')
+  return from === 'ledger' ? t('words.ownNode') : from.slice('provider:'.length)
+}
 
 /** "180 ms" */
 export const msText = (time: number): string => t('words.ms', { value: Math.round(time) })

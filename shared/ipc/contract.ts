@@ -10,6 +10,7 @@ import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { PriceSettings } from '../price-sources.ts'
 import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
+import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { GroupsRequests } from './groups.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { PriceRequests } from './prices.ts'
@@ -20,7 +21,8 @@ import type { ViewRequests } from './view.ts'
 
 /** Requests by name. `in` and `out` are plain structured-clone data. */
 export interface Requests
-  extends PriceRequests,
+  extends AccountRequests,
+    PriceRequests,
     ScanningRequests,
     TimeRequests,
     ViewRequests,
@@ -112,11 +114,11 @@ export type RequestInput<K extends RequestName> = Requests[K]['in']
 export type RequestOutput<K extends RequestName> = Requests[K]['out']
 export type Empty = Readonly<Record<string, never>>
 
-/** One watched thing. From accounts on it may stand for many scripts; today it is one address. */
+/** One watched thing: an address, or an account that stands for many scripts. */
 export interface Watch {
   readonly id: number
-  readonly kind: 'address'
-  /** The address in its canonical spelling. */
+  readonly kind: 'address' | 'account'
+  /** The address in its canonical spelling; of an account the descriptor, public and with its checksum. */
   readonly text: string
   readonly scriptType: ScriptType
   readonly label: string
@@ -126,23 +128,56 @@ export interface Watch {
   readonly addedAt: number
   /** Out of sight and out of totals; of all sources, only the own node is asked about it. */
   readonly archived: boolean
+  /** From where its history is wanted, where that was said when it was added. */
+  readonly birthday?: Birthday
+  /** Of the kind `account` alone. */
+  readonly account?: AccountInfo
 }
 
 export type ScriptType = 'p2pk' | 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness'
 
 export interface AddRequest {
-  /** One address a line, in the order given; white space around it is ignored. */
+  /** One address, extended key or descriptor a line, in the order given; white space around it is ignored. */
   readonly lines: readonly string[]
   readonly label?: string
   readonly group?: string
   readonly atomic: boolean
+  /** Of the addresses of a bare extended key, which does not say it itself. */
+  readonly scriptType?: AccountScriptType
+  /** Of accounts; 20 where it is not said. */
+  readonly gapLimit?: number
+  /** Of accounts: how many scripts of a chain are watched at least; 1,000 where it is not said. */
+  readonly lookahead?: number
+  /** From where the history is read, at once or as soon as the node can be asked. */
+  readonly birthday?: Birthday
 }
+
+/** What a single key's addresses can be: pkh, sh(wpkh), wpkh, tr. */
+export type AccountScriptType = 'pkh' | 'sh(wpkh)' | 'wpkh' | 'tr'
 
 export interface AddResult {
   readonly added: readonly Watch[]
   /** Well-formed but watched already: label and group are updated when given. */
   readonly already: readonly Watch[]
   readonly refused: readonly RefusedEntry[]
+  /** Extended keys that do not say what addresses they have: nothing of them is stored. Absent where there is none. */
+  readonly choices?: readonly EntryChoice[]
+}
+
+/** A line that may mean several accounts. */
+export interface EntryChoice {
+  /** Its number in what was given, from 1. */
+  readonly line: number
+  readonly text: string
+  readonly options: readonly EntryOption[]
+}
+
+/** One of them, with what tells whether it is the right one. */
+export interface EntryOption {
+  readonly scriptType: AccountScriptType
+  readonly descriptor: string
+  /** The first receiving addresses. */
+  readonly addresses: readonly string[]
 }
 
 export interface ArchiveRequest {
@@ -151,7 +186,7 @@ export interface ArchiveRequest {
 }
 
 export interface BalanceRequest {
-  /** Addresses to read, archived or not; all when absent. An address that is not watched fails with `not_watched`. */
+  /** Entries to read, archived or not; all when absent. What is not watched fails with `not_watched`. */
   readonly addresses?: readonly string[]
   /** With all: the archived ones, too. */
   readonly archived?: boolean
@@ -174,6 +209,8 @@ export interface CrossCheckRequest {
 export interface PortfolioRow {
   readonly watch: Watch
   readonly reading: Reading
+  /** Accounts of which this address is a part, too: beside one of them it is not counted again. */
+  readonly partOf?: readonly number[]
 }
 
 export interface AppSnapshot {
@@ -326,6 +363,7 @@ export interface ProviderHealth {
 export interface AddressDetail {
   readonly watch: Watch
   readonly reading: Reading
+  /** Of an account the newest 1,000. */
   readonly unspent: readonly UnspentOutput[]
   /** What changed inside each hole, in sum: seen at its end, not when it happened. */
   readonly holes: readonly HoleChange[]
@@ -350,6 +388,8 @@ export interface AddressDisclosure {
 }
 
 export interface UnspentOutput extends Outpoint {
+  /** Given where it may be one of several: of accounts. */
+  readonly address?: string
   readonly value: number
   readonly coinbase: boolean
   /** The block that holds it; null while unconfirmed. */

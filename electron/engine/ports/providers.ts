@@ -14,6 +14,8 @@ export interface ProviderBalance {
    */
   readonly tipTime: number
   readonly observedAt: number
+  /** Whether anybody ever paid the address, pending payments included; null or absent where the protocol does not tell. */
+  readonly used?: boolean | null
 }
 
 /** A provider's tip. `time` is the header's, in seconds (of BlockCypher's: when it heard of it). */

@@ -9,6 +9,7 @@ import { fewerTrees } from './0007-fewer-trees.ts'
 import { transactions } from './0008-transactions.ts'
 import { labels } from './0009-labels.ts'
 import { medianTimes } from './0010-median-times.ts'
+import { accounts } from './0011-accounts.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   transactions,
   labels,
   medianTimes,
+  accounts,
 ]
 
 /** The version this build writes. */

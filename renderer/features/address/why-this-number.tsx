@@ -92,6 +92,7 @@ function asOfText({ asOf }: Reading): string {
 
 function sourceText(reading: Reading): string {
   if (reading.source === null) return t('pane.noSource')
+  if (reading.source === 'several') return t('words.several')
   const id = providerId(reading)
   return id === null ? t('pane.ledger') : id
 }

@@ -17,6 +17,9 @@ export const reasons = {
   snapshot_void:
     'A reorganisation went below the block it was first read at. It is read again; until then this is the last figure.',
   ledger_behind: 'Your own data ends too many blocks below the tip.',
+  growing: 'Addresses came in as others were used: their first look-up is still to come.',
+  gap_uncertain:
+    'The servers could not tell which of its empty addresses were used: there may be more behind them.',
   joining: 'The blocks since it was first read are still being gone through.',
   offline_mode: 'The offline switch is on: nobody was asked.',
   not_asked: 'Nobody was asked this time.',

@@ -9,6 +9,7 @@ export const words = {
   percent: '{{value}} %',
   ms: '{{value, number}} ms',
   ownNode: 'own node',
+  several: 'several sources',
   ledger: 'ledger',
   unknown: '–',
   unknownSpoken: 'unknown',
@@ -41,6 +42,7 @@ export const freshness = {
   staleDated: 'Stale: {{dated}}',
   unknown: 'Not known yet',
   unknownSentence: 'Not known yet: nobody has said anything about it',
+  partial: '{{text}}, incomplete',
   from: '{{text}}, from {{source}}',
   details: '{{text}}: {{details}}',
 } as const

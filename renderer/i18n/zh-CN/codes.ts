@@ -6,6 +6,8 @@ export const reasons: Translation['reasons'] = {
   snapshot_waiting: '尚未首次查看它的未花费输出。',
   snapshot_void: '一次重组发生在首次读取它的区块之下。正在重新读取；在此之前，这是最后的数字。',
   ledger_behind: '您自己的数据比最新区块落后太多。',
+  growing: '随着地址被使用，新增了一些地址：它们的首次查询尚未完成。',
+  gap_uncertain: '服务器无法判断哪些空地址曾被使用：其后可能还有更多。',
   joining: '首次读取之后的区块仍在处理中。',
   offline_mode: '离线开关已打开：未询问任何来源。',
   not_asked: '这次未询问任何来源。',

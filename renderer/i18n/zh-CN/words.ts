@@ -12,6 +12,7 @@ export const words: Translation['words'] = {
   percent: '{{value}}%',
   ms: '{{value, number}} 毫秒',
   ownNode: '自有节点',
+  several: '多个来源',
   ledger: '账本',
   unknown: '–',
   unknownSpoken: '未知',
@@ -41,6 +42,7 @@ export const freshness: Translation['freshness'] = {
   staleDated: '过时：{{dated}}',
   unknown: '尚不清楚',
   unknownSentence: '尚不清楚：还没有任何来源说明过它',
+  partial: '{{text}}，不完整',
   from: '{{text}}，来自{{source}}',
   details: '{{text}}：{{details}}',
 }

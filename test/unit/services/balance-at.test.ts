@@ -103,6 +103,7 @@ function providersThat(answers: readonly (HeightAnswer | BlockHash)[], onTips: (
 const serviceOn = (world: World, options: Partial<BalanceAtServiceOptions>) =>
   createBalanceAtService({
     models: world.models,
+    inGapAt: () => [],
     tip: () => tipAt(TIP),
     node: null,
     nodeReasons: () => [],

@@ -163,6 +163,7 @@ function build(state: State, drawn: readonly Drawn[], world: World) {
     clock,
     models: world.models,
     sources: world.sources,
+    inGap: () => [],
     node: { tip: () => null, answers: () => state.nodeAnswers, reasons: () => [] },
     providers,
     settings: () => settings,

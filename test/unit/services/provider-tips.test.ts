@@ -42,6 +42,7 @@ async function ground({ covered, nodeAnswers }: { covered: boolean; nodeAnswers:
     clock,
     models: world.models,
     sources: world.sources,
+    inGap: () => [],
     node: { tip: () => (nodeAnswers ? tip : null), answers: () => nodeAnswers, reasons: () => [] },
     providers,
     settings: () => ({ staleAfterBlocks: 1_000, offline: false, pool: said }),

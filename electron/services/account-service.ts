@@ -1,0 +1,102 @@
+/** One account in detail: its chains and addresses, what is known of their use, and its gap limit. */
+import type { BlockRef } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type {
+  AccountAddress,
+  AccountAddressesRequest,
+  AccountAddressPage,
+  AccountChain,
+  AccountChainDetail,
+  AccountDetail,
+  AccountInfo,
+} from '../../shared/ipc/accounts.ts'
+import type { Watch } from '../../shared/ipc/contract.ts'
+import type { Reading } from '../../shared/reading.ts'
+import { pathOf } from '../engine/accounts/account-path.ts'
+import type { AccountReads, ChainAddress } from '../store/account-reads.ts'
+import type { BalanceService } from './balance-service.ts'
+import type { PortfolioService } from './portfolio-service.ts'
+
+export interface AccountServiceOptions {
+  readonly portfolio: PortfolioService
+  readonly balances: Pick<BalanceService, 'read'>
+  readonly reads: Pick<AccountReads, 'chainAddresses'>
+}
+
+export interface AccountService {
+  addresses(request: AccountAddressesRequest): AccountAddressPage
+  detail(watchId: number): AccountDetail
+  setGap(watchId: number, gapLimit: number): Promise<AccountDetail>
+}
+
+/** Builds the service. */
+export function createAccountService({ portfolio, balances, reads }: AccountServiceOptions): AccountService {
+  function accountOf(watchId: number): { readonly watch: Watch; readonly account: AccountInfo } {
+    const watch = portfolio.watch(watchId)
+    if (watch.account === undefined)
+      throw new AppError('invalid_input', 'This entry is one address, not an account.')
+    return { watch, account: watch.account }
+  }
+
+  function addresses({ watchId, chain = 0, from, limit }: AccountAddressesRequest): AccountAddressPage {
+    const { account } = accountOf(watchId)
+    const found = account.chains[chain]
+    if (found === undefined) throw new AppError('invalid_input', 'This account has no such chain.')
+    const rows = reads.chainAddresses(watchId, chain, from, limit)
+    const { readings } = balances.read(rows)
+    return {
+      addresses: rows.flatMap((row, i) => toAddress(row, readings[i], found, account)),
+      end: found.derivedTo,
+    }
+  }
+
+  function detail(watchId: number): AccountDetail {
+    const { watch, account } = accountOf(watchId)
+    const entries = portfolio.entries([watchId]).map(({ entry }) => entry)
+    const [reading] = balances.read(entries).readings
+    if (!reading) throw new Error(`account ${watchId} has no reading`)
+    return {
+      watch,
+      account,
+      reading,
+      chains: account.chains.map((chain, at) => chainDetail(watchId, chain, at)),
+      usedKnownSince: knownSince(reading),
+      birthday: watch.birthday ?? null,
+    }
+  }
+
+  function chainDetail(watchId: number, chain: AccountChain, at: number): AccountChainDetail {
+    const [next] = reads.chainAddresses(watchId, at, chain.usedTo, 1)
+    return { ...chain, nextUnused: next ? { index: next.index, address: shown(next) } : null }
+  }
+
+  return {
+    addresses,
+    detail,
+    setGap: async (watchId, gapLimit) => {
+      await portfolio.setGap(watchId, gapLimit)
+      return detail(watchId)
+    },
+  }
+}
+
+function toAddress(
+  row: ChainAddress,
+  reading: Reading | undefined,
+  { descriptor }: AccountChain,
+  { origin }: AccountInfo,
+): readonly AccountAddress[] {
+  if (reading === undefined) return []
+  const { index, used, received } = row
+  const path = pathOf(descriptor, origin, index)
+  return [{ index, address: shown(row), path, used, received, reading }]
+}
+
+/** Where a kind of script has no address, it is kept as a descriptor. */
+function shown({ address }: ChainAddress): string | null {
+  return address.startsWith('raw(') ? null : address
+}
+
+function knownSince({ completeness }: Reading): BlockRef | null {
+  return completeness.historyFrom
+}

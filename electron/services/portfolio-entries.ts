@@ -1,0 +1,109 @@
+/** From what is watched to what is read, asked about and shown: entries by id or by what a person calls them. */
+import type { Network } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
+import { isShort } from '../engine/accounts/gap-limit.ts'
+import { parseEntry } from '../engine/accounts/parse-entry.ts'
+import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
+import type { AccountToRead, EntryToRead } from './account-balances.ts'
+
+/** An entry with what it is read by. */
+export interface PortfolioEntry {
+  readonly watch: Watch
+  readonly entry: WatchScript | AccountToRead
+}
+
+export interface PortfolioEntries {
+  /** In the order of the list: those named, or all. */
+  entries(watchIds?: readonly number[]): readonly PortfolioEntry[]
+  /** What a question for balances is about: what is named, else all that is in sight. Fails with `not_watched`. */
+  entriesToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly EntryToRead[]
+  /** The scripts behind that question, of accounts up to the end of their gap. Fails with `not_watched`. */
+  scriptsToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[]
+}
+
+/** Builds them over the store's reads. */
+export function createPortfolioEntries(network: Network, store: PortfolioStore): PortfolioEntries {
+  function entries(watchIds?: readonly number[]): readonly PortfolioEntry[] {
+    const wanted = watchIds && new Set(watchIds)
+    const watches = store.list().filter(({ id }) => wanted?.has(id) ?? true)
+    const ids = watches.filter(({ kind }) => kind === 'address').map(({ id }) => id)
+    const scripts = new Map(
+      addressScripts(ids, watchIds === undefined).map((script) => [script.watchId, script]),
+    )
+    return watches.flatMap((watch) => {
+      if (watch.kind === 'account') return { watch, entry: accountEntry(watch) }
+      const script = scripts.get(watch.id)
+      return script ? { watch, entry: script } : []
+    })
+  }
+
+  /** Without naming them where nothing else is there: that is cheaper. */
+  function addressScripts(ids: readonly number[], all: boolean): readonly WatchScript[] {
+    return all && ids.length === store.count() ? store.scriptsInGap() : store.scriptsInGap(ids)
+  }
+
+  function entriesToRead({
+    addresses,
+    archived = false,
+  }: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly PortfolioEntry['entry'][] {
+    if (addresses !== undefined) return named(addresses)
+    return entries()
+      .filter(({ watch }) => archived || !watch.archived)
+      .map(({ entry }) => entry)
+  }
+
+  /** By their own text, an extended key by what it may stand for, and an address that is part of an account. */
+  function named(texts: readonly string[]): readonly PortfolioEntry['entry'][] {
+    const byText = new Map(store.list().map((watch) => [watch.text, watch]))
+    const missing: string[] = []
+    const found = texts.flatMap((text): readonly PortfolioEntry['entry'][] => {
+      const { watches, script } = find(text, byText)
+      if (watches.length === 0 && script === null) missing.push(text)
+      return watches.length > 0 ? entries(watches).map(({ entry }) => entry) : script === null ? [] : [script]
+    })
+    if (missing.length === 0) return found
+    throw new AppError('not_watched', notWatched(missing.length), {
+      detail: missing.map((text) => (parseEntry(text, network).kind === 'refused' ? null : text.trim())),
+    })
+  }
+
+  function find(
+    text: string,
+    byText: ReadonlyMap<string, Watch>,
+  ): { readonly watches: readonly number[]; readonly script: WatchScript | null } {
+    const none = { watches: [], script: null }
+    const parsed = parseEntry(text, network)
+    if (parsed.kind === 'refused') return none
+    if (parsed.kind === 'address') {
+      const script = store.scriptsByKey(parsed.address.scriptPubKey)[0]
+      const watch = byText.get(parsed.address.text)
+      return {
+        watches: watch ? [watch.id] : [],
+        script: script ? { ...script, address: parsed.address.text } : null,
+      }
+    }
+    const texts = parsed.kind === 'account' ? [parsed.account] : parsed.options
+    const watches = texts.flatMap(({ descriptor }) => byText.get(descriptor)?.id ?? [])
+    return { watches, script: null }
+  }
+
+  function scriptsToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[] {
+    if (request.addresses === undefined)
+      return store.scriptsInGap().filter((script) => request.archived || !script.archived)
+    return entriesToRead(request).flatMap((entry) =>
+      'accountId' in entry ? store.scriptsInGap([entry.accountId]) : entry,
+    )
+  }
+
+  return { entries, entriesToRead, scriptsToRead }
+}
+
+function accountEntry({ id, text, account }: Watch): AccountToRead {
+  const short = account?.chains.some((chain) => isShort(chain, account)) ?? true
+  return { accountId: id, address: text, short }
+}
+
+function notWatched(count: number): string {
+  return count === 1 ? 'This is not in the portfolio.' : `${count} of these are not in the portfolio.`
+}
