@@ -13,8 +13,10 @@ import { createAppState } from './services/app-state.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService, writtenNodeKnowledge } from './services/balance-service.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
+import { createExportService } from './services/export-service.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
+import { createImportService } from './services/import-service.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPriceLinks } from './services/price-links.ts'
 import { createPriceService } from './services/price-service.ts'
@@ -90,6 +92,8 @@ export async function readHost({ options, network, store, clock, log, notices }:
     history: createHistoryService({ network, portfolio, models, calls: null, run: refuse }),
     checkLedger: refuse,
     settings,
+    imports: createImportService({ network, watches: () => portfolio.list(), add: refuse }),
+    exports: createExportService({ network, watches: () => portfolio.list() }),
     prices: createPriceService({
       network,
       clock,

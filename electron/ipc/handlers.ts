@@ -6,12 +6,15 @@ import type { AppState } from '../services/app-state.ts'
 import type { BalanceAtService } from '../services/balance-at-service.ts'
 import type { BalanceService } from '../services/balance-service.ts'
 import type { CrossCheckService } from '../services/cross-check-service.ts'
+import type { ExportService } from '../services/export-service.ts'
 import type { HistoryService } from '../services/history-service.ts'
+import type { ImportService } from '../services/import-service.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
 import { accountHandlers } from './handlers/accounts.ts'
+import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
@@ -33,6 +36,8 @@ export interface HandlerServices {
   readonly prices: PriceService
   readonly view: ViewService
   readonly words: LabelServices
+  readonly imports: ImportService
+  readonly exports: ExportService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -65,6 +70,8 @@ export function createHandlers({
   prices,
   view,
   words,
+  imports,
+  exports,
   sync,
   testNode,
   testProvider,
@@ -78,6 +85,7 @@ export function createHandlers({
     ...createTimeHandlers(time),
     ...labelHandlers(words),
     ...accountHandlers(accounts),
+    ...importHandlers(imports, exports),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': async (input) => {
       words.labels.refuseSecrets([input.label, input.group])

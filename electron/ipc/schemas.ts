@@ -5,6 +5,7 @@ import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import { accountSchemas, birthday, gapLimit, MAX_HEIGHT } from './schemas/accounts.ts'
+import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
@@ -55,6 +56,7 @@ export const inputSchemas = {
   ...timeSchemas,
   ...labelSchemas,
   ...accountSchemas,
+  ...importSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

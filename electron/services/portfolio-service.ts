@@ -5,6 +5,9 @@ import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
 import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
 import { sortLines } from './add-lines.ts'
 import { createPortfolioEntries, type PortfolioEntries } from './portfolio-entries.ts'
+import type { AddRequest, AddResult, BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
+import { type ParsedAddress, parseAddress, parseAddresses } from '../engine/accounts/parse-address.ts'
+import type { NewWatch, PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
 
 export interface PortfolioServiceOptions {
   readonly network: Network
@@ -15,6 +18,8 @@ export interface PortfolioServiceOptions {
 
 export interface PortfolioService extends PortfolioEntries {
   add(request: AddRequest): Promise<AddResult>
+  /** Adds what was parsed before, each with names of its own. */
+  addEntries(entries: readonly NewWatch[]): Promise<{ readonly added: number; readonly already: number }>
   remove(watchIds: readonly number[]): Promise<number>
   /** Puts entries out of sight, or brings them back. Returns how many were not so before. */
   archive(watchIds: readonly number[], archived: boolean): Promise<number>
@@ -54,6 +59,12 @@ export function createPortfolioService({
     return watches.map((watch) => (watch.kind === 'account' ? (store.watch(watch.id) ?? watch) : watch))
   }
 
+  async function addEntries(entries: readonly NewWatch[]) {
+    const { added, already } = await store.add(entries)
+    if (added.length > 0 || already.length > 0) onChange()
+    return { added: added.length, already: already.length }
+  }
+
   async function remove(watchIds: readonly number[]): Promise<number> {
     const removed = await store.remove(watchIds)
     if (removed > 0) onChange()
@@ -83,6 +94,7 @@ export function createPortfolioService({
   return {
     ...createPortfolioEntries(network, store),
     add,
+    addEntries,
     remove,
     archive,
     setGap,

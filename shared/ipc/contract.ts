@@ -12,6 +12,7 @@ import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { GroupsRequests } from './groups.ts'
+import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { PriceRequests } from './prices.ts'
 import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
@@ -24,6 +25,7 @@ export interface Requests
   extends AccountRequests,
     PriceRequests,
     ScanningRequests,
+    ImportRequests,
     TimeRequests,
     ViewRequests,
     LabelsRequests,

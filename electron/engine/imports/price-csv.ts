@@ -1,6 +1,7 @@
 /** Prices by day from a CSV: date, price and perhaps a currency, with or without a header. Pure. */
-import { isCurrency, isDay, isPrice } from '../../../shared/fiat.ts'
+import { isCurrency, isPrice } from '../../../shared/fiat.ts'
 import { readCsv } from './csv.ts'
+import { dayIn } from './dates.ts'
 
 /** A price of a UTC day, as decimal digits. */
 export interface CsvPrice {
@@ -69,23 +70,6 @@ function rowOf(
   const said = columns.currency === null ? '' : (cells[columns.currency] ?? '').trim().toUpperCase()
   const currency = said === '' ? fallback : said
   return isCurrency(currency) ? { day, currency, price } : 'no currency like EUR'
-}
-
-/** 2020-12-31 (also with a time behind it), 2020/12/31, 31.12.2020, or seconds or ms since 1970. 12/31/2020 is not clear. */
-function dayIn(cell: string): string | null {
-  const text = cell.trim()
-  if (/^\d{9,10}$|^\d{12,13}$/.test(text)) {
-    const number = Number(text)
-    return new Date(text.length > 10 ? number : number * 1000).toISOString().slice(0, 10)
-  }
-  const iso = /^(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ].{0,40})?$/.exec(text)
-  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text)
-  const day = iso
-    ? `${iso[1]}-${iso[2]}-${iso[3]}`
-    : dotted
-      ? `${dotted[3]}-${(dotted[2] ?? '').padStart(2, '0')}-${(dotted[1] ?? '').padStart(2, '0')}`
-      : ''
-  return isDay(day) ? day : null
 }
 
 /** 28990.50, 28,990.50, 28.990,50 or 28990,5; null where the sign between the digits could mean either (28,990). */

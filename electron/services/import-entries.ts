@@ -1,0 +1,71 @@
+/** Entries of a file as they are shown, beside what is watched already. Pure. */
+import type { Network } from '../../shared/chain.ts'
+import type { Watch } from '../../shared/ipc/contract.ts'
+import type { ImportEntry } from '../../shared/ipc/imports.ts'
+import { firstAddresses, formOfAccount, type ResolvedEntry } from '../engine/imports/resolve.ts'
+import type { NewWatch } from '../store/portfolio-store.ts'
+
+/** An entry that can be stored: its script type is known. */
+export type NewEntry = Exclude<ResolvedEntry, { readonly kind: 'choose' }>
+
+/** Enough to recognise a wallet by. */
+const FIRST = 3
+
+/** As the portfolio stores it. */
+export function toNewWatches(entry: NewEntry): readonly NewWatch[] {
+  const { label, group } = entry
+  const names = { ...(label === undefined ? {} : { label }), ...(group === undefined ? {} : { group }) }
+  return entry.kind === 'address' ? [{ ...entry.address, ...names }] : []
+}
+
+/** What adding it would do. */
+export function stateOf(entry: ResolvedEntry, watch: Watch | undefined): ImportEntry['state'] {
+  if (entry.kind === 'choose') return 'choose'
+  if (watch === undefined) return 'new'
+  return Object.keys(beforeOf(entry, watch)).length > 0 ? 'changed' : 'already'
+}
+
+/** An entry with its first addresses. */
+export function shownEntry(entry: ResolvedEntry, watch: Watch | undefined, network: Network): ImportEntry {
+  const { label, group, note, birthday } = entry
+  const before = watch === undefined || entry.kind === 'choose' ? {} : beforeOf(entry, watch)
+  return {
+    entry: entry.entry,
+    line: entry.line,
+    kind: entry.kind === 'address' ? 'address' : 'account',
+    state: stateOf(entry, watch),
+    text: entry.text,
+    scriptType: scriptTypeOf(entry),
+    ...(label === undefined ? {} : { label }),
+    ...(group === undefined ? {} : { group }),
+    ...(note === undefined ? {} : { note }),
+    ...(birthday === undefined ? {} : { birthday }),
+    ...(Object.keys(before).length === 0 ? {} : { before }),
+    first: entry.kind === 'account' ? firstAddresses(entry.account, network, FIRST) : [],
+    options: entry.kind === 'choose' ? optionsOf(entry, network) : [],
+  }
+}
+
+function scriptTypeOf(entry: ResolvedEntry): ImportEntry['scriptType'] {
+  if (entry.kind === 'choose') return null
+  return entry.kind === 'address' ? entry.address.scriptType : entry.account.scriptType
+}
+
+function optionsOf(
+  { options }: Extract<ResolvedEntry, { readonly kind: 'choose' }>,
+  network: Network,
+): ImportEntry['options'] {
+  return options.flatMap((account) => {
+    const scriptType = formOfAccount(account)
+    if (scriptType === null) return []
+    return [{ scriptType, descriptor: account.descriptor, first: firstAddresses(account, network, FIRST) }]
+  })
+}
+
+/** What is stored now and would be another. What the file leaves out stays. */
+function beforeOf({ label, group }: ResolvedEntry, watch: Watch): { label?: string; group?: string } {
+  return {
+    ...(label !== undefined && label !== watch.label ? { label: watch.label } : {}),
+    ...(group !== undefined && group !== watch.group ? { group: watch.group } : {}),
+  }
+}
