@@ -86,6 +86,7 @@ export interface ImportTable {
 /** Why a part of a file names nothing that can be watched, beside the reasons for a single line. */
 export const IMPORT_PROBLEMS = [
   'no_address', // a row without anything where the address should be
+  'too_long', // longer than any address, key or descriptor
   'bad_birthday', // not a day like 2020-12-31 nor a height
   'too_many_accounts',
   'other_first_address', // the file names another first address than its keys give

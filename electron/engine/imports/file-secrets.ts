@@ -14,6 +14,7 @@ export interface FoundSecret {
 
 const HEX_64 = /(?<![0-9a-zA-Z])(?:0x)?[0-9a-fA-F]{64}(?![0-9a-zA-Z])/g
 const PHRASE_FROM = 11
+const LONGEST_RUN = 200
 /** Fields of wallet files that hold a key or what leads to one, if only encrypted. */
 const SECRET_FIELDS =
   /^(xprv|prv|seed|seed_words|mnemonic|mnemonicSeed|mnemonicString|encrypted_seed|private_?key|privkey|wif|keypairs|extendedPrivateKey|masterPrivateExtendedKey|hdseed|passphrase)$/i
@@ -61,7 +62,15 @@ export function secretInText(text: string): 'private_key' | 'seed_phrase' | null
   if (isPhrase(text)) return 'seed_phrase'
   if (text.length < 20) return null
   const words = text.replace(HEX_64, '').split(/[\s,;|"']+/)
-  return words.some((word) => mayBeKey(word) && secretKindOf(word) !== null) ? 'private_key' : null
+  return words.some((word) => mayBeKey(word) && holdsKey(word)) ? 'private_key' : null
+}
+
+/** Decoding a long run of letters takes the square of its length, and no key is that long. */
+function holdsKey(word: string): boolean {
+  if (word.length <= LONGEST_RUN) return secretKindOf(word) !== null
+  if (/[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{8}/.test(word)) return true
+  const parts = word.split(/[^0-9A-Za-z]+/)
+  return parts.some((part) => part.length <= LONGEST_RUN && mayBeKey(part) && secretKindOf(part) !== null)
 }
 
 /** By length alone, so that a hundred thousand addresses are not decoded twice: mini keys, and all the long ones. */

@@ -8,6 +8,7 @@ import type { UnreadPart } from './file-types.ts'
 
 const MESSAGES: Readonly<Record<ImportProblem, string>> = {
   no_address: 'there is no address in this row',
+  too_long: 'this is longer than any address, key or descriptor',
   bad_birthday: 'this is not a day like 2020-12-31, nor the height of a block',
   too_many_accounts: 'the file names more keys and descriptors than are taken in at once (1,000)',
   other_first_address: 'the first address that the file names is not one of this key or descriptor',

@@ -33,6 +33,7 @@ export interface Resolved {
 
 /** Entries parsed before others get their turn. */
 const BATCH = 250
+const MAX_TEXT = 10_000
 
 /**
  * Parses what a file names. Throws AppError `refused_entries` when one of them is a private key: the whole file is
@@ -50,6 +51,10 @@ export async function resolveCandidates(
   for (const [index, candidate] of candidates.entries()) {
     if (index % BATCH === BATCH - 1) await new Promise((resolve) => setImmediate(resolve))
     signal.throwIfAborted()
+    if (isTooLong(candidate.text)) {
+      refused.push(unreadRefusal({ line: candidate.line, problem: 'too_long', text: null }))
+      continue
+    }
     if (accounts >= IMPORT_LIMITS.accounts && !isCheap(candidate.text)) {
       refused.push(unreadRefusal({ line: candidate.line, problem: 'too_many_accounts', text: null }))
       continue
@@ -63,6 +68,11 @@ export async function resolveCandidates(
   }
   const distinct = countedOnce(joinChains(entries, network))
   return { entries: distinct, refused, repeated: entries.length - distinct.length }
+}
+
+/** Longer than any descriptor, or than any key: reading it would take long, and could give nothing. */
+function isTooLong(text: string): boolean {
+  return text.length > MAX_TEXT || /[0-9A-Za-z]{201}/.test(text)
 }
 
 /** What is no key and no descriptor is parsed in microseconds. */

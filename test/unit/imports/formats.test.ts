@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importGround } from './ground.ts'
+import { sharedGround } from './ground.ts'
 import {
   FINGERPRINT,
   FIRST_44,
@@ -13,6 +13,7 @@ import {
   ZPUB_84,
 } from './wallets.ts'
 
+const ground = sharedGround()
 const withoutSum = (text: string): string => text.replace(/#.{8}$/, '')
 const part = (chain: number): string => WPKH.replace('<0;1>', String(chain))
 const keystore = (xpub: string) => ({
@@ -197,7 +198,7 @@ const FILES: readonly (readonly [string, string, string, readonly string[]])[] =
 
 describe('a file is told by what is in it:', () => {
   it.each(FILES)('%s', async (_what, text, format, expected) => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const found = await preview(text)
     expect(found.refused).toEqual([])
     expect(found.format).toBe(format)
@@ -213,7 +214,7 @@ describe('a file is told by what is in it:', () => {
     ['UTF-16 without a mark', Buffer.from(`${FIRST_44} # März`, 'utf16le'), 'utf-16le'],
     ['an old Windows encoding', Buffer.from(`${FIRST_44} # März`, 'latin1'), 'windows-1252'],
   ])('text in %s', async (_what, bytes, encoding) => {
-    const { request } = await importGround()
+    const { request } = ground()
     const found = await request('imports.preview', { name: 'x', base64: bytes.toString('base64') })
     expect(found).toMatchObject({ encoding, entries: [{ text: FIRST_44, label: 'März' }] })
   })
@@ -221,7 +222,7 @@ describe('a file is told by what is in it:', () => {
 
 describe('what a file says beside its entries', () => {
   it('stays with them: labels, groups, notes, birthdays, and the first addresses of accounts', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const csv = `Address;Name;Portfolio;Comment;Birthday\r\n"${FIRST_44}";"a; b";cold;n;2020-12-31\r\n${FIRST_84};;;;700000\r\n`
     const found = await preview(csv)
     expect(found.table).toMatchObject({
@@ -238,14 +239,14 @@ describe('what a file says beside its entries', () => {
   })
 
   it('may be given by other columns than those that are proposed', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const columns = { header: false, address: 1, label: 2, group: 0, note: null, birthday: null }
     const found = await preview(`mine,${FIRST_44},${FIRST_84}\n`, { columns })
     expect(found.entries).toMatchObject([{ text: FIRST_44, group: 'mine', label: FIRST_84 }])
   })
 
   it("is the timestamp of Core's descriptors, and the label of a wallet", async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const found = await preview(
       JSON.stringify({ wallet_name: 'cold', descriptors: [{ desc: WPKH, timestamp: 1_600_000_000 }] }),
     )
@@ -253,7 +254,7 @@ describe('what a file says beside its entries', () => {
   })
 
   it('is handed on as labels where it belongs to no entry', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const tx = 'ab'.repeat(32)
     const found = await preview(
       JSON.stringify({
@@ -272,7 +273,7 @@ describe('what a file says beside its entries', () => {
   })
 
   it('is checked: another first address than the keys give is refused', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const found = await preview(`BSMS 1.0\n${WPKH}\n/0/*,/1/*\n${SECOND_84}\n`)
     expect(found).toMatchObject({ entries: [], refused: [{ line: 2, reason: 'other_first_address' }] })
   })
@@ -280,7 +281,7 @@ describe('what a file says beside its entries', () => {
 
 describe('what cannot be taken in', () => {
   it('is refused by its line, and spoils nothing else', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const found = await preview(
       `${FIRST_44}\nhello\n${FIRST_84.slice(0, -1)}q\nbcrt1q6rhpng9evdsfnn833a4f4vej0asu6dk5srld6x\n`,
     )
@@ -303,12 +304,12 @@ describe('what cannot be taken in', () => {
     ],
     ['a multisig of unknown script', 'Policy: 2 of 3\nFormat: P2XYZ\n', 'unsupported_wallet'],
   ])('says why: %s', async (_what, text, reason) => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     expect(await preview(text)).toMatchObject({ entries: [], refused: [{ reason }] })
   })
 
   it('needs a choice where a key does not say what its scripts are', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const found = await preview(`${XPUB_84}\n${FIRST_44}\n`)
     expect(found.counts).toMatchObject({ choose: 1, new: 1 })
     const options = found.entries[0]?.options ?? []
@@ -319,7 +320,7 @@ describe('what cannot be taken in', () => {
   })
 
   it('counts what is named twice once', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const found = await preview(`${FIRST_84}\n${FIRST_84.toUpperCase()} # rent\n${FIRST_84}\n`)
     expect(found.counts).toMatchObject({ new: 1, repeated: 2 })
     expect(found.entries).toMatchObject([{ line: 1, label: 'rent' }])

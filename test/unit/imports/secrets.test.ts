@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { importGround } from './ground.ts'
+import { sharedGround } from './ground.ts'
 import { FIRST_44, SECRETS, XPUB_84 } from './wallets.ts'
 
+const ground = sharedGround()
 const places: readonly (readonly [string, (secret: string) => string])[] = [
   ['a line of its own', (secret) => `${FIRST_44}\n${secret}\n`],
   ['a label', (secret) => `${FIRST_44} # ${secret}\n`],
@@ -20,7 +21,7 @@ describe.each(SECRETS)('a file that holds %s', (_what, secret) => {
   it.each(places)(
     'in %s is refused as a whole, and nothing of it is repeated or stored',
     async (_place, file) => {
-      const { request, dataDir } = await importGround()
+      const { request, dataDir } = ground()
       for (const name of ['imports.preview', 'imports.apply'] as const) {
         const error = await request(name, { name: 'x', text: file(secret) }).catch((fault: unknown) => fault)
         expect(error).toMatchObject({ code: 'refused_entries' })
@@ -46,12 +47,12 @@ describe('a wallet file with keys', () => {
       { keystores: [{ extendedPublicKey: XPUB_84, seed: { type: 'BIP39' } }] },
     ],
   ])('is refused, even where they are %s', async (_what, wallet) => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     await expect(preview(JSON.stringify(wallet))).rejects.toMatchObject({ code: 'refused_entries' })
   })
 
   it('names the line', async () => {
-    const { preview } = await importGround()
+    const { preview } = ground()
     const [[, secret] = ['', '']] = SECRETS
     await expect(preview(`${FIRST_44}\n\n${secret}`)).rejects.toMatchObject({
       detail: [{ line: 3, text: null, reason: 'private_key' }],
@@ -60,7 +61,7 @@ describe('a wallet file with keys', () => {
 })
 
 it('takes names of transactions, and words that are no seed phrase, for what they are', async () => {
-  const { preview } = await importGround()
+  const { preview } = ground()
   const words = 'this is the address that my uncle once gave me for the car he sold'
   const found = await preview(`address,txid,note\n${FIRST_44},${'ab'.repeat(32)},${words}\n`)
   expect(found).toMatchObject({ counts: { new: 1, refused: 0 }, entries: [{ note: words }] })

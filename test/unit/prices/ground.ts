@@ -29,24 +29,25 @@ export function specAt(url: string): PriceSourceSpec {
   }
 }
 
+/** A host that owns its folder, on the main network. */
+export function hostOptions(dataDir: string): HostOptions {
+  return {
+    dataDir,
+    network: 'main',
+    access: 'own',
+    follow: false,
+    settingsWritable: true,
+    purpose: 'tidemark add',
+    version: '0',
+  }
+}
+
 export async function openHost(
   dataDir: string,
   options: Partial<HostOptions>,
   now = Date.now,
 ): Promise<Host> {
-  const host = await createHost(
-    {
-      dataDir,
-      network: 'main',
-      access: 'own',
-      follow: false,
-      settingsWritable: true,
-      purpose: 'tidemark add',
-      version: '0',
-      ...options,
-    },
-    { clock: { now } },
-  )
+  const host = await createHost({ ...hostOptions(dataDir), ...options }, { clock: { now } })
   onTestFinished(() => host.stop())
   return host
 }
