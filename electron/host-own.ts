@@ -5,6 +5,7 @@ import type { ProviderSetting } from '../shared/ipc/contract.ts'
 import { DEFAULT_DEADLINE_MS } from '../shared/settings-limits.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
+import { fileServices } from './host-files.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { wordServices } from './host-words.ts'
 import { createHandlers } from './ipc/handlers.ts'
@@ -21,11 +22,8 @@ import { createBalanceService } from './services/balance-service.ts'
 import { countCalls } from './services/counted-source.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
 import { discloseCalls } from './services/disclosing-source.ts'
-import { createExportService } from './services/export-service.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
-import { toNewWatches } from './services/import-entries.ts'
-import { createImportService } from './services/import-service.ts'
 import { createMetrics, type Metrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
@@ -207,12 +205,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     }),
     checkLedger: (signal) => scan.check(AbortSignal.any([signal, stopping.signal])),
     settings,
-    imports: createImportService({
-      network,
-      watches: () => portfolio.list(),
-      add: (entries) => portfolio.addEntries(entries.flatMap(toNewWatches)),
-    }),
-    exports: createExportService({ network, watches: () => portfolio.list() }),
+    ...fileServices({ network, store, portfolio, labels: words.labels }),
     prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
     view: createViewService(dataDir),
     words,

@@ -2,6 +2,7 @@
 import { AppError } from '../shared/errors.ts'
 import type { ProviderStatus } from '../shared/ipc/contract.ts'
 import type { NodeStatus } from '../shared/node-problem.ts'
+import { fileServices } from './host-files.ts'
 import type { HostParts } from './host-own.ts'
 import type { Host } from './host-types.ts'
 import { wordServices } from './host-words.ts'
@@ -13,10 +14,8 @@ import { createAppState } from './services/app-state.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService, writtenNodeKnowledge } from './services/balance-service.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
-import { createExportService } from './services/export-service.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
-import { createImportService } from './services/import-service.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPriceLinks } from './services/price-links.ts'
 import { createPriceService } from './services/price-service.ts'
@@ -81,6 +80,16 @@ export async function readHost({ options, network, store, clock, log, notices }:
     scan: () => IDLE_SCAN,
     firstRevision: clock.now(),
   })
+  const words = wordServices({
+    network,
+    store,
+    portfolio,
+    balances,
+    settings,
+    onWords: () => undefined,
+    onGroups: () => undefined,
+  })
+  const files = fileServices({ network, store, portfolio, labels: words.labels })
   const handlers = createHandlers({
     time: createTimeServices({ models, portfolio, node: null, offline: () => settings.current().offline }),
     state,
@@ -92,8 +101,8 @@ export async function readHost({ options, network, store, clock, log, notices }:
     history: createHistoryService({ network, portfolio, models, calls: null, run: refuse }),
     checkLedger: refuse,
     settings,
-    imports: createImportService({ network, watches: () => portfolio.list(), add: refuse }),
-    exports: createExportService({ network, watches: () => portfolio.list() }),
+    imports: { ...files.imports, apply: refuse },
+    exports: files.exports,
     prices: createPriceService({
       network,
       clock,
@@ -101,15 +110,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
       links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
     }),
     view: { ...createViewService(dataDir), set: refuse },
-    words: wordServices({
-      network,
-      store,
-      portfolio,
-      balances,
-      settings,
-      onWords: () => undefined,
-      onGroups: () => undefined,
-    }),
+    words,
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

@@ -32,6 +32,13 @@ Commands
       --pause, --resume      stop all of it until it is told to go on, also in the app
   check                    whether the ledger holds what the own node says is unspent; repairs what differs
   cross-check [address...] whether the ledger and the servers that may be asked say the same
+  import FILE              what a list, table or wallet file would add; - is standard input (docs/imports.md)
+      --apply                add it
+      --group TEXT           the portfolio of entries that name none
+      --script-type TYPE     of bare extended keys: pkh, sh(wpkh), wpkh or tr
+  export [FORM]            the portfolio as csv, json, addresses or descriptors
+      --archived             the archived ones, too
+      --group TEXT           one portfolio alone
   prices                   what a bitcoin costs; off until switched on (docs/prices.md)
       use SOURCE CURRENCY    switch on; naming a source is consent to ask it ("prices sources" lists them)
       off                    switch off

@@ -39,6 +39,8 @@ export const COMMAND_OPTIONS = {
   resume: { type: 'boolean' },
   refresh: { type: 'boolean' },
   fiat: { type: 'string' },
+  'script-type': { type: 'string' },
+  apply: { type: 'boolean' },
   currency: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
@@ -84,6 +86,8 @@ export interface OptionValues {
   readonly resume?: boolean
   readonly refresh?: boolean
   readonly fiat?: string
+  readonly 'script-type'?: string
+  readonly apply?: boolean
   readonly currency?: string
   readonly port?: string
   readonly 'no-open'?: boolean

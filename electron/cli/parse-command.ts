@@ -14,6 +14,8 @@ export const COMMANDS = {
   sync: ['once'],
   balance: ['archived', 'at', 'zone', 'refresh', 'fiat'],
   prices: ['refresh', 'currency'],
+  import: ['apply', 'group', 'script-type'],
+  export: ['archived', 'group'],
   history: ['archived', 'group', 'limit', 'before', 'gone', 'zone', 'refresh'],
   utxos: ['archived', 'group', 'at', 'zone', 'limit', 'before', 'refresh'],
   'history-fill': ['from', 'pause', 'resume'],

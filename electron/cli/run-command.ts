@@ -11,8 +11,10 @@ import { balanceCommand } from './commands/balance.ts'
 import { checkCommand } from './commands/check.ts'
 import { crossCheckCommand } from './commands/cross-check.ts'
 import { disclosuresCommand } from './commands/disclosures.ts'
+import { exportCommand } from './commands/export.ts'
 import { historyCommand } from './commands/history.ts'
 import { historyFillCommand } from './commands/history-fill.ts'
+import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { pricesCommand } from './commands/prices.ts'
 import { removeCommand } from './commands/remove.ts'
@@ -34,6 +36,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   archive: archiveCommand,
   remove: removeCommand,
   prices: pricesCommand,
+  import: importCommand,
+  export: exportCommand,
   disclosures: disclosuresCommand,
   status: statusCommand,
   sync: syncCommand,

@@ -1,12 +1,17 @@
 /** Entries of a file as they are shown, beside what is watched already. Pure. */
 import type { Network } from '../../shared/chain.ts'
-import type { Watch } from '../../shared/ipc/contract.ts'
 import type { ImportEntry } from '../../shared/ipc/imports.ts'
 import { firstAddresses, formOfAccount, type ResolvedEntry } from '../engine/imports/resolve.ts'
 import type { NewWatch } from '../store/portfolio-store.ts'
 
 /** An entry that can be stored: its script type is known. */
 export type NewEntry = Exclude<ResolvedEntry, { readonly kind: 'choose' }>
+
+/** What is stored of an entry that is watched. */
+export interface StoredEntry {
+  readonly label: string
+  readonly note: string
+}
 
 /** Enough to recognise a wallet by. */
 const FIRST = 3
@@ -19,21 +24,25 @@ export function toNewWatches(entry: NewEntry): readonly NewWatch[] {
 }
 
 /** What adding it would do. */
-export function stateOf(entry: ResolvedEntry, watch: Watch | undefined): ImportEntry['state'] {
+export function stateOf(entry: ResolvedEntry, stored: StoredEntry | undefined): ImportEntry['state'] {
   if (entry.kind === 'choose') return 'choose'
-  if (watch === undefined) return 'new'
-  return Object.keys(beforeOf(entry, watch)).length > 0 ? 'changed' : 'already'
+  if (stored === undefined) return 'new'
+  return Object.keys(beforeOf(entry, stored)).length > 0 ? 'changed' : 'already'
 }
 
 /** An entry with its first addresses. */
-export function shownEntry(entry: ResolvedEntry, watch: Watch | undefined, network: Network): ImportEntry {
+export function shownEntry(
+  entry: ResolvedEntry,
+  stored: StoredEntry | undefined,
+  network: Network,
+): ImportEntry {
   const { label, group, note, birthday } = entry
-  const before = watch === undefined || entry.kind === 'choose' ? {} : beforeOf(entry, watch)
+  const before = stored === undefined || entry.kind === 'choose' ? {} : beforeOf(entry, stored)
   return {
     entry: entry.entry,
     line: entry.line,
     kind: entry.kind === 'address' ? 'address' : 'account',
-    state: stateOf(entry, watch),
+    state: stateOf(entry, stored),
     text: entry.text,
     scriptType: scriptTypeOf(entry),
     ...(label === undefined ? {} : { label }),
@@ -63,9 +72,9 @@ function optionsOf(
 }
 
 /** What is stored now and would be another. What the file leaves out stays. */
-function beforeOf({ label, group }: ResolvedEntry, watch: Watch): { label?: string; group?: string } {
+function beforeOf({ label, note }: ResolvedEntry, stored: StoredEntry): { label?: string; note?: string } {
   return {
-    ...(label !== undefined && label !== watch.label ? { label: watch.label } : {}),
-    ...(group !== undefined && group !== watch.group ? { group: watch.group } : {}),
+    ...(label !== undefined && label !== stored.label ? { label: stored.label } : {}),
+    ...(note !== undefined && note !== stored.note ? { note: stored.note } : {}),
   }
 }

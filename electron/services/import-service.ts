@@ -11,16 +11,21 @@ import {
   type ImportPreview,
   type ImportResult,
 } from '../../shared/ipc/imports.ts'
+import type { LabelImport } from '../../shared/ipc/labels.ts'
 import { type Decoded, decodeText } from '../engine/imports/decode-text.ts'
 import type { FileReading } from '../engine/imports/file-types.ts'
 import { readImportText } from '../engine/imports/read-file.ts'
 import { unreadRefusal } from '../engine/imports/refusals.ts'
 import { type Resolved, resolveCandidates } from '../engine/imports/resolve.ts'
-import { type NewEntry, shownEntry, stateOf } from './import-entries.ts'
+import type { NoteStore } from '../store/notes.ts'
+import { type NewEntry, type StoredEntry, shownEntry, stateOf } from './import-entries.ts'
+import type { LabelService } from './label-service.ts'
 
 export interface ImportServiceOptions {
   readonly network: Network
   readonly watches: () => readonly Watch[]
+  readonly labels: Pick<LabelService, 'import'>
+  readonly notes: Pick<NoteStore, 'note' | 'putNotes'>
   /** Stores them in one transaction. */
   readonly add: (
     entries: readonly NewEntry[],
@@ -39,7 +44,13 @@ interface Read {
 }
 
 /** Builds the service. */
-export function createImportService({ network, watches, add }: ImportServiceOptions): ImportService {
+export function createImportService({
+  network,
+  watches,
+  labels,
+  notes,
+  add,
+}: ImportServiceOptions): ImportService {
   async function read(input: ImportFile, signal: AbortSignal): Promise<Read> {
     const decoded = decodedText(input)
     const file = readImportText(decoded.text, network, input.columns)
@@ -49,19 +60,35 @@ export function createImportService({ network, watches, add }: ImportServiceOpti
 
   async function preview(input: ImportFile, signal: AbortSignal): Promise<ImportPreview> {
     const { decoded, file, resolved } = await read(input, signal)
-    const byText = new Map(watches().map((watch) => [watch.text, watch]))
+    const stored = storedEntries()
     const refused = [...file.unread.map(unreadRefusal), ...resolved.refused]
     return {
       format: file.format,
       encoding: decoded.encoding,
-      counts: countsOf(resolved, byText, refused.length),
+      counts: countsOf(resolved, stored, refused.length),
       entries: resolved.entries
         .slice(0, IMPORT_LIMITS.shown)
-        .map((entry): ImportEntry => shownEntry(entry, byText.get(entry.text), network)),
+        .map((entry): ImportEntry => shownEntry(entry, stored(entry.text), network)),
       refused: refused.slice(0, IMPORT_LIMITS.shown),
       table: file.table,
-      labels: labelsOf(file),
+      labels: await importLabels(file, false, signal),
     }
+  }
+
+  function storedEntries(): (text: string) => StoredEntry | undefined {
+    const byText = new Map(watches().map((watch) => [watch.text, watch]))
+    return (text) => {
+      const watch = byText.get(text)
+      return watch && { label: watch.label, note: notes.note({ kind: 'entry', ref: text }) ?? '' }
+    }
+  }
+
+  async function importLabels(
+    { labels: lines }: FileReading,
+    apply: boolean,
+    signal: AbortSignal,
+  ): Promise<LabelImport | null> {
+    return lines.length === 0 ? null : labels.import({ text: lines.join('\n'), apply }, signal)
   }
 
   async function apply(input: ImportApply, signal: AbortSignal): Promise<ImportResult> {
@@ -69,13 +96,32 @@ export function createImportService({ network, watches, add }: ImportServiceOpti
     const without = new Set(input.without)
     const wanted = resolved.entries.filter(({ entry }) => !without.has(entry))
     const known = wanted.filter((entry) => entry.kind !== 'choose')
-    const { group } = input
-    const grouped = known.map((entry) => (group === undefined ? entry : { group, ...entry }))
     signal.throwIfAborted()
-    const { added, already } = grouped.length === 0 ? { added: 0, already: 0 } : await add(grouped)
-    const skipped = wanted.length - known.length
-    const refused = file.unread.length + resolved.refused.length
-    return { added, already, skipped, refused, labels: labelsOf(file) }
+    const { added, already } = await store(known, input.group)
+    return {
+      added,
+      already,
+      skipped: wanted.length - known.length,
+      refused: file.unread.length + resolved.refused.length,
+      labels: await importLabels(file, true, signal),
+    }
+  }
+
+  /** Another portfolio could let others be asked: what is watched already stays in its own. */
+  async function store(entries: readonly NewEntry[], group: string | undefined) {
+    if (entries.length === 0) return { added: 0, already: 0 }
+    const watched = new Set(watches().map(({ text }) => text))
+    const done = await add(
+      entries.map((entry) => {
+        const { group: said = group, ...rest } = entry
+        return said === undefined || watched.has(entry.text) ? (rest as NewEntry) : { ...entry, group: said }
+      }),
+    )
+    const puts = entries.flatMap(({ text, note }) =>
+      note === undefined ? [] : [{ kind: 'entry', ref: text, text: note } as const],
+    )
+    if (puts.length > 0) await notes.putNotes(puts)
+    return done
   }
 
   return { preview, apply }
@@ -92,14 +138,10 @@ function decodedText({ text, base64 }: ImportFile): Decoded {
 
 function countsOf(
   { entries, repeated }: Resolved,
-  byText: ReadonlyMap<string, Watch>,
+  stored: (text: string) => StoredEntry | undefined,
   refused: number,
 ): ImportCounts {
   const counts = { new: 0, already: 0, changed: 0, choose: 0 }
-  for (const entry of entries) counts[stateOf(entry, byText.get(entry.text))]++
+  for (const entry of entries) counts[stateOf(entry, stored(entry.text))]++
   return { ...counts, refused, repeated }
-}
-
-function labelsOf({ labels }: FileReading): ImportPreview['labels'] {
-  return labels.length === 0 ? null : { count: labels.length, text: `${labels.join('\n')}\n` }
 }

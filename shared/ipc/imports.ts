@@ -1,6 +1,7 @@
 /** Requests about files and texts with addresses, keys and wallets: looking at one, taking it in, and giving one out. */
 import type { Refusal } from '../address.ts'
 import type { ScriptType } from './contract.ts'
+import type { LabelImport } from './labels.ts'
 
 export interface ImportRequests {
   /**
@@ -8,7 +9,7 @@ export interface ImportRequests {
    * with `refused_entries` as a whole; nothing of it is repeated.
    */
   'imports.preview': { in: ImportFile; out: ImportPreview }
-  /** Adds what a preview of the same file shows. Labels that are none of an entry are not stored, but given back. */
+  /** Adds what a preview of the same file shows, with its notes and labels. What a file leaves out is never overwritten. */
   'imports.apply': { in: ImportApply; out: ImportResult }
   /** The portfolio as a file. What a form cannot hold is counted, never left out in silence. */
   'exports.make': { in: ExportRequest; out: ExportFile }
@@ -106,15 +107,15 @@ export interface ImportPreview {
   /** At most 1,000. */
   readonly refused: readonly ImportRefusal[]
   readonly table: ImportTable | null
-  /** Labels that belong to no entry of the file, as BIP-329: for `labels.import`. */
-  readonly labels: { readonly count: number; readonly text: string } | null
+  /** What the labels in the file would do that belong to no entry of it (of transactions, say). */
+  readonly labels: LabelImport | null
 }
 
 export interface ImportCounts {
   readonly new: number
   /** Watched already, and nothing about them changes. */
   readonly already: number
-  /** Watched already, with another label or portfolio. */
+  /** Watched already, with another label or note. The portfolio of what is watched already stays as it is. */
   readonly changed: number
   /** Their script type has to be chosen first. */
   readonly choose: number
@@ -138,7 +139,7 @@ export interface ImportEntry {
   readonly note?: string
   readonly birthday?: ImportBirthday
   /** What is stored now, where that is another. */
-  readonly before?: { readonly label?: string; readonly group?: string }
+  readonly before?: { readonly label?: string; readonly note?: string }
   /** Of accounts: the first receiving addresses. */
   readonly first: readonly string[]
   /** Where it has to be chosen. */
@@ -163,7 +164,7 @@ export interface ImportResult {
   /** Had to be chosen and were not. */
   readonly skipped: number
   readonly refused: number
-  readonly labels: { readonly count: number; readonly text: string } | null
+  readonly labels: LabelImport | null
 }
 
 export const EXPORT_FORMS = ['csv', 'json', 'addresses', 'descriptors'] as const

@@ -2,8 +2,8 @@
  * Private keys and seed phrases anywhere in a file: one is enough to refuse all of it. By form, as everywhere; 64 hex
  * digits alone are a transaction's name in such files, and no key.
  */
-import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { phraseAcrossLines, secretKindOf } from '../accounts/secrets.ts'
+import { holdsPhrase } from '../labels/secret-text.ts'
 import { isObject } from './json-text.ts'
 
 /** Where a secret was found; nothing of it. */
@@ -13,18 +13,15 @@ export interface FoundSecret {
 }
 
 const HEX_64 = /(?<![0-9a-zA-Z])(?:0x)?[0-9a-fA-F]{64}(?![0-9a-zA-Z])/g
-const PHRASE_FROM = 11
 const LONGEST_RUN = 200
 /** Fields of wallet files that hold a key or what leads to one, if only encrypted. */
 const SECRET_FIELDS =
   /^(xprv|prv|seed|seed_words|mnemonic|mnemonicSeed|mnemonicString|encrypted_seed|private_?key|privkey|wif|keypairs|extendedPrivateKey|masterPrivateExtendedKey|hdseed|passphrase)$/i
 
-let english: ReadonlySet<string> | null = null
-
 /** In plain text: over its lines, words and cells. */
 export function secretInLines(lines: readonly string[]): FoundSecret | null {
   const [across] = phraseAcrossLines(lines)
-  if (across !== undefined && isPhrase(lines.slice(across, across + 60).join(' ')))
+  if (across !== undefined && holdsPhrase(lines.slice(across, across + 60).join(' ')))
     return { line: across + 1, reason: 'seed_phrase' }
   for (const [index, line] of lines.entries()) {
     const reason = secretInText(line)
@@ -59,7 +56,7 @@ function isHeld(value: unknown): boolean {
 
 /** The kind of secret in one text; null when there is none. */
 export function secretInText(text: string): 'private_key' | 'seed_phrase' | null {
-  if (isPhrase(text)) return 'seed_phrase'
+  if (holdsPhrase(text)) return 'seed_phrase'
   if (text.length < 20) return null
   const words = text.replace(HEX_64, '').split(/[\s,;|"']+/)
   return words.some((word) => mayBeKey(word) && holdsKey(word)) ? 'private_key' : null
@@ -76,17 +73,4 @@ function holdsKey(word: string): boolean {
 /** By length alone, so that a hundred thousand addresses are not decoded twice: mini keys, and all the long ones. */
 function mayBeKey(word: string): boolean {
   return word.length >= 45 || (word.length >= 22 && word.startsWith('S'))
-}
-
-/** Words of the English list one after the other, whatever stands between them. */
-function isPhrase(text: string): boolean {
-  if (text.length < PHRASE_FROM * 3) return false
-  english ??= new Set(wordlist)
-  let run = 0
-  for (const word of text.toLowerCase().split(/[^\p{L}]+/u)) {
-    if (word === '') continue
-    run = english.has(word) ? run + 1 : 0
-    if (run >= PHRASE_FROM) return true
-  }
-  return false
 }

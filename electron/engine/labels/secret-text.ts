@@ -93,8 +93,8 @@ function plainWord(word: string): string {
     .toLowerCase()
 }
 
-/** Words apart by white space, commas or numbers; in one list all of them. */
-function holdsPhrase(text: string): boolean {
+/** Whether a seed phrase stands in the text: words apart by white space, commas or numbers; in one list all of them. */
+export function holdsPhrase(text: string): boolean {
   const words = text.split(/[\s\p{P}\p{N}]+/u)
   if (words.some(isUnspacedPhrase)) return true
   if (words.length < LEAST_WORDS) return false

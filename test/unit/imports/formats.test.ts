@@ -264,12 +264,15 @@ describe('what a file says beside its entries', () => {
       }),
     )
     expect(found.entries).toMatchObject([{ text: FIRST_44, label: 'a' }])
-    expect(found.labels).toEqual({
-      count: 1,
-      text: `${JSON.stringify({ type: 'tx', ref: tx, label: 'rent' })}\n`,
+    expect(found.labels).toMatchObject({
+      counts: { new: 1 },
+      differences: [{ type: 'tx', ref: tx, after: 'rent' }],
     })
     const bip329 = `{"type":"tx","ref":"${tx}","label":"x"}\n{"type":"addr","ref":"${FIRST_44}","label":"y"}\n`
-    expect(await preview(bip329)).toMatchObject({ format: 'bip329', labels: { count: 2, text: bip329 } })
+    expect(await preview(bip329)).toMatchObject({
+      format: 'bip329',
+      labels: { applied: false, counts: { new: 2 } },
+    })
   })
 
   it('is checked: another first address than the keys give is refused', async () => {
