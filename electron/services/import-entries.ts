@@ -5,7 +5,7 @@ import { firstAddresses, formOfAccount, type ResolvedEntry } from '../engine/imp
 import type { NewWatch } from '../store/portfolio-store.ts'
 
 /** An entry that can be stored: its script type is known. */
-export type NewEntry = Exclude<ResolvedEntry, { readonly kind: 'choose' }>
+export type NewEntry = Extract<ResolvedEntry, { readonly kind: 'address' }>
 
 /** What is stored of an entry that is watched. */
 export interface StoredEntry {
@@ -20,7 +20,7 @@ const FIRST = 3
 export function toNewWatches(entry: NewEntry): readonly NewWatch[] {
   const { label, group } = entry
   const names = { ...(label === undefined ? {} : { label }), ...(group === undefined ? {} : { group }) }
-  return entry.kind === 'address' ? [{ ...entry.address, ...names }] : []
+  return [{ ...entry.address, ...names }]
 }
 
 /** What adding it would do. */

@@ -95,7 +95,7 @@ export function createImportService({
     const { file, resolved } = await read(input, signal)
     const without = new Set(input.without)
     const wanted = resolved.entries.filter(({ entry }) => !without.has(entry))
-    const known = wanted.filter((entry) => entry.kind !== 'choose')
+    const known = wanted.filter((entry) => entry.kind === 'address')
     signal.throwIfAborted()
     const { added, already } = await store(known, input.group)
     return {
@@ -114,7 +114,7 @@ export function createImportService({
     const done = await add(
       entries.map((entry) => {
         const { group: said = group, ...rest } = entry
-        return said === undefined || watched.has(entry.text) ? (rest as NewEntry) : { ...entry, group: said }
+        return said === undefined || watched.has(entry.text) ? rest : { ...entry, group: said }
       }),
     )
     const puts = entries.flatMap(({ text, note }) =>

@@ -142,7 +142,7 @@ describe('limits', () => {
       `address,label\n"${FIRST_44},x\n`.repeat(2_000),
       '<'.repeat(100_000),
       `wsh(${'('.repeat(50_000)}`,
-      `${'a '.repeat(300_000)}`,
+      'a '.repeat(300_000),
     ])
       expect((await preview(text)).counts.new).toBeLessThan(2_001)
   }, 20_000)
