@@ -1,7 +1,7 @@
 /** What comes in and goes out as files: put together for both kinds of host. */
 import type { Network } from '../shared/chain.ts'
 import { createExportService, type ExportService } from './services/export-service.ts'
-import { toNewWatches } from './services/import-entries.ts'
+import { toNewWatch } from './services/import-entries.ts'
 import { createImportService, type ImportService } from './services/import-service.ts'
 import type { LabelService } from './services/label-service.ts'
 import type { PortfolioService } from './services/portfolio-service.ts'
@@ -28,7 +28,7 @@ export function fileServices({ network, store, portfolio, labels }: FileParts): 
       watches,
       labels,
       notes: store.notes,
-      add: (entries) => portfolio.addEntries(entries.flatMap(toNewWatches)),
+      add: (entries) => portfolio.addEntries(entries.map(toNewWatch)),
     }),
     exports: createExportService({ network, watches }),
   }

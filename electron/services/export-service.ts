@@ -71,12 +71,23 @@ const WRITERS: Readonly<Record<ExportForm, (watches: readonly Watch[], network: 
   }),
 }
 
-const COLUMNS = ['address', 'label', 'group', 'type', 'script type', 'added', 'archived'] as const
+const COLUMNS = [
+  'address',
+  'label',
+  'group',
+  'type',
+  'script type',
+  'added',
+  'archived',
+  'birthday',
+  'gap limit',
+] as const
 
 function rowOf(watch: Watch): readonly string[] {
   const { text, label, group, kind, scriptType, addedAt, archived } = watch
   const added = new Date(addedAt).toISOString()
-  return [text, label, group, kind, scriptType, added, archived ? 'yes' : 'no']
+  const ends = [birthdayText(watch), String(gapOf(watch) ?? '')]
+  return [text, label, group, kind, scriptType, added, archived ? 'yes' : 'no', ...ends]
 }
 
 function jsonOf(watch: Watch) {
@@ -89,7 +100,18 @@ function jsonOf(watch: Watch) {
     group,
     addedAt: new Date(addedAt).toISOString(),
     archived,
+    ...(watch.birthday === undefined ? {} : { birthday: birthdayText(watch) }),
+    ...(gapOf(watch) === undefined ? {} : { gapLimit: gapOf(watch) }),
   }
+}
+
+function gapOf({ account }: Watch): number | undefined {
+  return account?.ranged === true ? account.gapLimit : undefined
+}
+
+function birthdayText({ birthday }: Watch): string {
+  if (birthday === undefined) return ''
+  return 'height' in birthday ? String(birthday.height) : birthday.date
 }
 
 /** Its label behind it, in one line whatever is in it. */

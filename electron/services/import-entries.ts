@@ -1,11 +1,13 @@
 /** Entries of a file as they are shown, beside what is watched already. Pure. */
 import type { Network } from '../../shared/chain.ts'
+import { DEFAULT_GAP_LIMIT } from '../../shared/ipc/accounts.ts'
 import type { ImportEntry } from '../../shared/ipc/imports.ts'
+import { DEFAULT_LOOKAHEAD } from '../engine/accounts/gap-limit.ts'
 import { firstAddresses, formOfAccount, type ResolvedEntry } from '../engine/imports/resolve.ts'
 import type { NewWatch } from '../store/portfolio-store.ts'
 
 /** An entry that can be stored: its script type is known. */
-export type NewEntry = Extract<ResolvedEntry, { readonly kind: 'address' }>
+export type NewEntry = Exclude<ResolvedEntry, { readonly kind: 'choose' }>
 
 /** What is stored of an entry that is watched. */
 export interface StoredEntry {
@@ -17,10 +19,21 @@ export interface StoredEntry {
 const FIRST = 3
 
 /** As the portfolio stores it. */
-export function toNewWatches(entry: NewEntry): readonly NewWatch[] {
-  const { label, group } = entry
-  const names = { ...(label === undefined ? {} : { label }), ...(group === undefined ? {} : { group }) }
-  return [{ ...entry.address, ...names }]
+export function toNewWatch(entry: NewEntry): NewWatch {
+  const { label, group, birthday } = entry
+  const names = {
+    ...(label === undefined ? {} : { label }),
+    ...(group === undefined ? {} : { group }),
+    ...(birthday === undefined ? {} : { birthday }),
+  }
+  if (entry.kind === 'address') return { ...entry.address, ...names }
+  return {
+    account: entry.account,
+    gapLimit: DEFAULT_GAP_LIMIT,
+    gapSaid: false,
+    lookahead: DEFAULT_LOOKAHEAD,
+    ...names,
+  }
 }
 
 /** What adding it would do. */

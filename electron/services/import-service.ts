@@ -95,7 +95,7 @@ export function createImportService({
     const { file, resolved } = await read(input, signal)
     const without = new Set(input.without)
     const wanted = resolved.entries.filter(({ entry }) => !without.has(entry))
-    const known = wanted.filter((entry) => entry.kind === 'address')
+    const known = wanted.filter((entry) => entry.kind !== 'choose')
     signal.throwIfAborted()
     const { added, already } = await store(known, input.group)
     return {

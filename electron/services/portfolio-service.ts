@@ -2,12 +2,9 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
-import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
+import type { NewWatch, PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
 import { sortLines } from './add-lines.ts'
 import { createPortfolioEntries, type PortfolioEntries } from './portfolio-entries.ts'
-import type { AddRequest, AddResult, BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
-import { type ParsedAddress, parseAddress, parseAddresses } from '../engine/accounts/parse-address.ts'
-import type { NewWatch, PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
 
 export interface PortfolioServiceOptions {
   readonly network: Network

@@ -1,6 +1,7 @@
 /** Requests about files and texts with addresses, keys and wallets: looking at one, taking it in, and giving one out. */
 import type { Refusal } from '../address.ts'
-import type { ScriptType } from './contract.ts'
+import type { Birthday } from './accounts.ts'
+import type { AccountScriptType, ScriptType } from './contract.ts'
 import type { LabelImport } from './labels.ts'
 
 export interface ImportRequests {
@@ -57,8 +58,13 @@ export interface ImportColumns {
   readonly birthday: number | null
 }
 
-export const SCRIPT_CHOICES = ['pkh', 'sh(wpkh)', 'wpkh', 'tr'] as const
-export type ScriptChoice = (typeof SCRIPT_CHOICES)[number]
+export const SCRIPT_CHOICES = [
+  'pkh',
+  'sh(wpkh)',
+  'wpkh',
+  'tr',
+] as const satisfies readonly AccountScriptType[]
+export type ScriptChoice = AccountScriptType
 
 /** For all keys that do not say it, and for single ones by their place among the entries. */
 export interface ImportChoices {
@@ -74,7 +80,7 @@ export interface ImportApply extends ImportFile {
 }
 
 /** From where the history of an entry is wanted. */
-export type ImportBirthday = { readonly height: number } | { readonly date: string }
+export type ImportBirthday = Birthday
 
 /** A table as it was read, for whoever has to say which column is what. */
 export interface ImportTable {

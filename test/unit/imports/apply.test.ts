@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { csvText } from '../../../electron/engine/imports/csv-text.ts'
 import { callOn, openHost } from '../prices/ground.ts'
 import { importGround } from './ground.ts'
-import { FIRST_44, FIRST_84, FIRST_86, XPUB_84 } from './wallets.ts'
+import { FIRST_44, FIRST_84, FIRST_86, WPKH, XPUB_84 } from './wallets.ts'
 
 const CSV = `address,label,group,note\n${FIRST_44},one,cold,first\n${FIRST_84},two,,\n`
 
@@ -37,6 +37,29 @@ describe('an import', () => {
       { label: 'new', group: 'cold' },
       { label: 'two', group: '' },
     ])
+  })
+
+  it('adds accounts with their names and birthdays, and an export gives them back', async () => {
+    const { request } = await importGround()
+    const wallet = { wallet_name: 'cold', descriptors: [{ desc: WPKH, timestamp: 1_600_000_000 }] }
+    const text = JSON.stringify(wallet)
+    expect(await request('imports.apply', { name: 'x', text })).toMatchObject({ added: 1, skipped: 0 })
+    const list = await request('portfolio.list', {})
+    expect(list).toMatchObject([
+      { kind: 'account', label: 'cold', scriptType: 'p2wpkh', birthday: { date: '2020-09-13' } },
+    ])
+    expect((await request('imports.preview', { name: 'x', text })).counts).toMatchObject({
+      already: 1,
+      new: 0,
+    })
+    for (const form of ['csv', 'json', 'descriptors'] as const) {
+      const file = await request('exports.make', { form, archived: false })
+      const [entry] = (await request('imports.preview', { name: 'x', text: file.text })).entries
+      expect([entry?.text, entry?.state]).toEqual([list[0]?.text, 'already'])
+      if (form !== 'descriptors') expect(entry?.birthday).toEqual({ date: '2020-09-13' })
+    }
+    const { left } = await request('exports.make', { form: 'addresses', archived: false })
+    expect(left).toEqual(['1 account: a list of addresses holds no descriptors'])
   })
 
   it('leaves out what it is told to, and what was not chosen', async () => {
