@@ -22,6 +22,7 @@ import { createBalanceService } from './services/balance-service.ts'
 import { countCalls } from './services/counted-source.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
 import { discloseCalls } from './services/disclosing-source.ts'
+import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createMetrics, type Metrics } from './services/metrics.ts'
@@ -209,6 +210,12 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
     view: createViewService(dataDir),
     words,
+    doctor: createDoctorServices({
+      network,
+      portfolio,
+      models,
+      scan: (ranges, signal) => scan.scanDescriptors(ranges, AbortSignal.any([signal, stopping.signal])),
+    }),
     sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
     testNode: (input, signal) => {
       refuseOffline(settings)

@@ -14,6 +14,7 @@ import { createAppState } from './services/app-state.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService, writtenNodeKnowledge } from './services/balance-service.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
+import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
@@ -111,6 +112,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     }),
     view: { ...createViewService(dataDir), set: refuse },
     words,
+    doctor: createDoctorServices({ network, portfolio, models, scan: refuse }),
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

@@ -31,6 +31,9 @@ Commands
       --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
       --pause, --resume      stop all of it until it is told to go on, also in the app
   check                    whether the ledger holds what the own node says is unspent; repairs what differs
+  doctor <key>             where the coins of an extended key or descriptor lie, as every type of address; asks the
+                           own node alone, stores nothing; an entry may be named by its label
+      --range N              indices of each chain (10000)
   cross-check [address...] whether the ledger and the servers that may be asked say the same
   import FILE              what a list, table or wallet file would add; - is standard input (docs/imports.md)
       --apply                add it
@@ -71,5 +74,5 @@ Options on all commands
   --help, --version
 
 Exit codes: 0 all known, 3 some stale, 4 some unknown, 2 wrong usage, 1 fault; of cross-check: 5 some disagree,
-4 some cannot be compared; of check: 5 the ledger differed.
+4 some cannot be compared; of check: 5 the ledger differed; of doctor: 5 coins that are not watched.
 The answer goes to stdout, everything else to stderr. TIDEMARK_LOG=debug|info|warn|error sets the log.`

@@ -30,6 +30,7 @@ export const COMMAND_OPTIONS = {
   once: { type: 'boolean' },
   at: { type: 'string' },
   from: { type: 'string' },
+  range: { type: 'string' },
   to: { type: 'string' },
   zone: { type: 'string' },
   limit: { type: 'string' },
@@ -77,6 +78,7 @@ export interface OptionValues {
   readonly once?: boolean
   readonly at?: string
   readonly from?: string
+  readonly range?: string
   readonly to?: string
   readonly zone?: string
   readonly limit?: string

@@ -21,6 +21,7 @@ export const COMMANDS = {
   'history-fill': ['from', 'pause', 'resume'],
   check: [],
   'cross-check': [],
+  doctor: ['range'],
   serve: ['port', 'no-open', 'allow-settings', 'api'],
   'api-key': [],
 } as const satisfies Record<string, readonly CommandOption[]>

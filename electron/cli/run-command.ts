@@ -12,6 +12,7 @@ import { checkCommand } from './commands/check.ts'
 import { crossCheckCommand } from './commands/cross-check.ts'
 import { disclosuresCommand } from './commands/disclosures.ts'
 import { exportCommand } from './commands/export.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { historyCommand } from './commands/history.ts'
 import { historyFillCommand } from './commands/history-fill.ts'
 import { importCommand } from './commands/import.ts'
@@ -47,6 +48,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   'history-fill': historyFillCommand,
   check: checkCommand,
   'cross-check': crossCheckCommand,
+  doctor: doctorCommand,
   serve: serveCommand,
   'api-key': apiKeyCommand,
 }

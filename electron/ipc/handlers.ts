@@ -7,6 +7,7 @@ import type { BalanceAtService } from '../services/balance-at-service.ts'
 import type { BalanceService } from '../services/balance-service.ts'
 import type { CrossCheckService } from '../services/cross-check-service.ts'
 import type { ExportService } from '../services/export-service.ts'
+import type { DoctorServices } from '../services/doctor-services.ts'
 import type { HistoryService } from '../services/history-service.ts'
 import type { ImportService } from '../services/import-service.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
@@ -15,6 +16,7 @@ import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
 import { accountHandlers } from './handlers/accounts.ts'
 import { importHandlers } from './handlers/imports.ts'
+import { doctorHandlers } from './handlers/doctor.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
@@ -38,6 +40,7 @@ export interface HandlerServices {
   readonly words: LabelServices
   readonly imports: ImportService
   readonly exports: ExportService
+  readonly doctor: DoctorServices
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -72,6 +75,7 @@ export function createHandlers({
   words,
   imports,
   exports,
+  doctor,
   sync,
   testNode,
   testProvider,
@@ -86,6 +90,7 @@ export function createHandlers({
     ...labelHandlers(words),
     ...accountHandlers(accounts),
     ...importHandlers(imports, exports),
+    ...doctorHandlers(doctor),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': async (input) => {
       words.labels.refuseSecrets([input.label, input.group])

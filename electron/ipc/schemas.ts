@@ -6,6 +6,7 @@ import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import { accountSchemas, birthday, gapLimit, MAX_HEIGHT } from './schemas/accounts.ts'
 import { importSchemas } from './schemas/imports.ts'
+import { doctorSchemas } from './schemas/doctor.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
@@ -57,6 +58,7 @@ export const inputSchemas = {
   ...labelSchemas,
   ...accountSchemas,
   ...importSchemas,
+  ...doctorSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

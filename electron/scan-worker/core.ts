@@ -130,6 +130,7 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
     pauseHistory: ({ paused }) => opened().scan.history.pause(paused),
     fillHistory: (_, signal) => opened().scan.fillHistory(signal),
     check: (_, signal) => opened().scan.check(signal),
+    scanDescriptors: ({ ranges }, signal) => opened().scan.scanDescriptors(ranges, signal),
   }
 }
 

@@ -8,7 +8,7 @@ import type { HistoryRun, ScanStatus, SyncResult } from '../../shared/ipc/contra
 import type { NodeProblem, NodeStatus } from '../../shared/node-problem.ts'
 import type { NodeTip } from '../engine/best-tip.ts'
 import { NodeError } from '../engine/node-error.ts'
-import type { ChainSource, Clock } from '../engine/ports.ts'
+import type { ChainSource, Clock, DescriptorRange, DescriptorSnapshot } from '../engine/ports.ts'
 import type { NodeOption } from '../host-types.ts'
 import type { HistoryCalls } from '../services/backfill-task.ts'
 import type { NodeToAsk } from '../services/node-chain.ts'
@@ -58,6 +58,8 @@ export interface CoreScan {
   readonly history: HistoryCalls
   fillHistory(signal: AbortSignal): Promise<HistoryRun>
   check(signal: AbortSignal): Promise<LedgerCheckRun>
+  /** As `ScanService.scanDescriptors`; fails with `node`. */
+  scanDescriptors(ranges: readonly DescriptorRange[], signal: AbortSignal): Promise<DescriptorSnapshot>
   poke(): void
 }
 
@@ -158,6 +160,7 @@ export async function openScanCore(
       },
       fillHistory: (signal) => call('fillHistory', null, signal),
       check: (signal) => call('check', null, signal),
+      scanDescriptors: (ranges, signal) => call('scanDescriptors', { ranges }, signal),
       poke: () => void call('poke', null).catch((error: Error) => listener?.fault(error)),
     },
     listen: (told) => {

@@ -3,7 +3,7 @@ import type { BlockHash, Network } from '../../shared/chain.ts'
 import type { HistoryRun, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
 import type { NodeStatus } from '../../shared/node-problem.ts'
 import type { NodeTip } from '../engine/best-tip.ts'
-import type { NodeHeader, ScriptId } from '../engine/ports.ts'
+import type { DescriptorRange, DescriptorSnapshot, NodeHeader, ScriptId } from '../engine/ports.ts'
 import type { NodeOption } from '../host-types.ts'
 import type { HistoryAsk } from '../services/backfill-task.ts'
 import type { ScanService } from '../services/scan-service.ts'
@@ -48,6 +48,8 @@ export type CoreCalls = {
   fillHistory: { in: null; out: HistoryRun }
   /** The ledger against the node's unspent outputs. */
   check: { in: null; out: LedgerCheckRun }
+  /** The node's unspent outputs that descriptors lead to. Fails with `node`. */
+  scanDescriptors: { in: { readonly ranges: readonly DescriptorRange[] }; out: DescriptorSnapshot }
   /** Waits for what runs, closes node and ledger, and gives the lock back. */
   close: { in: null; out: void }
 }

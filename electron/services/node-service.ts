@@ -7,13 +7,14 @@ import type { NodeFeatures, NodeProblem, NodeStatus } from '../../shared/node-pr
 import type { NodeTip } from '../engine/best-tip.ts'
 import type { FilterSource } from '../engine/filters/filter-source.ts'
 import type { NodeError } from '../engine/node-error.ts'
-import type { ChainSource, Clock, NodeView, SnapshotSource } from '../engine/ports.ts'
+import type { ChainSource, Clock, DescriptorSource, NodeView, SnapshotSource } from '../engine/ports.ts'
 import type { NodeOption } from '../host-types.ts'
 
 /** What a node adapter must offer; `sources/bitcoind` does. */
 export interface NodeAdapter {
   readonly chain: ChainSource
   readonly snapshots: SnapshotSource
+  readonly descriptors: DescriptorSource
   readonly filters: FilterSource
   features(signal: AbortSignal): Promise<NodeFeatures>
   close(): Promise<void>
@@ -24,6 +25,7 @@ export interface NodeSession {
   readonly url: string
   readonly chain: ChainSource
   readonly snapshots: SnapshotSource
+  readonly descriptors: DescriptorSource
   readonly filters: FilterSource
 }
 
@@ -86,8 +88,8 @@ export function createNodeService({
 
   function open(next: NodeOption): Current {
     const adapter = connect(next)
-    const { snapshots, filters } = adapter
-    const session = { url: next.url, snapshots, filters, chain: { ...adapter.chain, view } }
+    const { snapshots, descriptors, filters } = adapter
+    const session = { url: next.url, snapshots, descriptors, filters, chain: { ...adapter.chain, view } }
     const opened: Current = { adapter, session, features: null, view: null }
     async function view(signal: AbortSignal): Promise<NodeView> {
       const seen = await adapter.chain.view(signal)

@@ -4,9 +4,10 @@
  */
 import type { Network } from '../../shared/chain.ts'
 import type { HistoryRun, ScanObstacle, ScanStatus, SyncResult } from '../../shared/ipc/contract.ts'
-import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
+import type { Clock, DescriptorRange, DescriptorSnapshot, ScanStore, ScriptId } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
 import { createBackfillTask, type HistoryCalls } from './backfill-task.ts'
+import { createDescriptorScanTask } from './descriptor-scan-task.ts'
 import type { NodeService } from './node-service.ts'
 import { createRestTimes } from './rest-times.ts'
 import { createScanLook, type LookOutcome } from './scan-look.ts'
@@ -45,6 +46,8 @@ export interface ScanService {
   sync(signal: AbortSignal): Promise<SyncResult>
   /** Compares the ledger with the node's unspent outputs, now; joins a check that runs already. */
   check(signal: AbortSignal): Promise<SelfCheckOutcome>
+  /** The node's unspent outputs that descriptors lead to, now; nothing of it is stored. Fails with a `NodeError`. */
+  scanDescriptors(ranges: readonly DescriptorRange[], signal: AbortSignal): Promise<DescriptorSnapshot>
   /** Something changed that the scanner should look at now: a new address, another node. */
   poke(): void
   /** Resolves when no snapshot or check of ours runs any more (after the signal aborted it, the node has confirmed that). */
@@ -98,6 +101,10 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     onAsked,
     onLedger,
     onFault,
+  })
+  const descriptors = createDescriptorScanTask({
+    node,
+    onProgress: (step, scripts) => progress.snapshot(step, scripts),
   })
   const rest = createScanRest({
     node,
@@ -209,7 +216,9 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     sync,
     poke: () => rest.poke(),
     check: (signal) => selfCheck.run(signal),
-    idle: () => Promise.all([snapshot.ended(), selfCheck.ended()]).then(() => undefined),
-    abortSnapshot: () => Promise.all([snapshot.abort(), selfCheck.abort()]).then(() => undefined),
+    scanDescriptors: (ranges, signal) => descriptors.run(ranges, signal),
+    idle: () => Promise.all([snapshot.ended(), selfCheck.ended(), descriptors.ended()]).then(() => undefined),
+    abortSnapshot: () =>
+      Promise.all([snapshot.abort(), selfCheck.abort(), descriptors.abort()]).then(() => undefined),
   }
 }

@@ -20,6 +20,7 @@ import type { Database } from './sqlite.ts'
 import { guardAll, guarded } from './storage-error.ts'
 import { createTransactionReads, type TransactionReads } from './transactions.ts'
 import { createAllUnspent, createUnspentOf, type LedgerOutput } from './unspent-outputs.ts'
+import { createWatchedAmong } from './watched-among.ts'
 
 export type { LedgerReading } from './ledger-readings.ts'
 export type { LedgerOutput } from './unspent-outputs.ts'
@@ -54,6 +55,8 @@ export interface ReadModels extends AccountReads {
   histories(scriptIds: readonly ScriptId[] | 'all'): ReadonlyMap<ScriptId, ScriptHistory>
   /** Confirmed at the cursor, of scripts that follow it. */
   allUnspent(): readonly LedgerOutput[]
+  /** Those of these scripts (hex) that a watch stands for. */
+  watchedAmong(scripts: readonly string[]): ReadonlySet<string>
   /** The newest finished comparison with the node's unspent outputs; null before the first. */
   ledgerCheck(): LedgerCheck | null
   blockAt(height: number): BlockHeader | null
@@ -91,6 +94,7 @@ export function createReadModels(db: Database): ReadModels {
     holeChanges: createHoleChanges(db, readings),
     histories: createHistoryRanges(db),
     allUnspent: createAllUnspent(db),
+    watchedAmong: createWatchedAmong(db),
     ledgerCheck: createCheckReader(db),
     blockAt: createBlockAt(db),
     headersBelow: createHeadersBelow(db),

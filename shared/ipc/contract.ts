@@ -11,6 +11,7 @@ import type { PriceSettings } from '../price-sources.ts'
 import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
+import type { DoctorRequests } from './doctor.ts'
 import type { GroupsRequests } from './groups.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
@@ -30,6 +31,7 @@ export interface Requests
     ViewRequests,
     LabelsRequests,
     GroupsRequests,
+    DoctorRequests,
     SearchRequests {
   /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
   'app.snapshot': { in: Empty; out: AppSnapshot }

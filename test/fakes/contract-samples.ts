@@ -20,6 +20,8 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'note.set': { kind: 'entry', ref: 'one', text: 'a note' },
   'note.list': {},
   'search.run': { text: 'rent', limit: 20 },
+  'account.preview': { line: 'one', scriptType: 'p2tr' },
+  'doctor.run': { line: 'one', range: 50 },
   'app.snapshot': {},
   'portfolio.add': {
     lines: ['one', 'two'],

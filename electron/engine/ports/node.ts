@@ -91,3 +91,32 @@ export interface SnapshotSource {
     signal: AbortSignal,
   ): Promise<Snapshot>
 }
+
+/** A single-path descriptor for the node to derive from: the indices from 0 to below `count`, or its only script. */
+export interface DescriptorRange {
+  readonly descriptor: string
+  /** Null where it has no range. */
+  readonly count: number | null
+}
+
+/** An unspent output that descriptors led to. */
+export interface DescribedOutput extends SnapshotOutput {
+  /** The node's description of its script: the keys in it with their paths. A hint, to be checked. */
+  readonly described: string
+}
+
+/** What descriptors led to at one block. */
+export interface DescriptorSnapshot {
+  readonly at: BlockRef
+  readonly outputs: readonly DescribedOutput[]
+}
+
+/** `scantxoutset` with descriptors that the node derives by itself. Excludes mempool, history and spent coins. */
+export interface DescriptorSource {
+  /** Waits, aborts and holds as `SnapshotSource.snapshot` does. */
+  scan(
+    ranges: readonly DescriptorRange[],
+    onProgress: (progress: SnapshotProgress) => void,
+    signal: AbortSignal,
+  ): Promise<DescriptorSnapshot>
+}

@@ -2,7 +2,7 @@
 import type { Network } from '../../../shared/chain.ts'
 import type { NodeFeatures } from '../../../shared/node-problem.ts'
 import type { FilterSource } from '../../engine/filters/filter-source.ts'
-import type { ChainSource, Clock, SnapshotSource } from '../../engine/ports.ts'
+import type { ChainSource, Clock, DescriptorSource, SnapshotSource } from '../../engine/ports.ts'
 import { type BitcoindAccess, parseNodeUrl } from './access.ts'
 import { createAuthorization } from './auth.ts'
 import { createBlockStream } from './block-stream.ts'
@@ -15,7 +15,7 @@ import { createMempool } from './mempool.ts'
 import { createNotifications } from './notifications.ts'
 import { probeFeatures } from './probe.ts'
 import { createRpc } from './rpc.ts'
-import { createSnapshots } from './snapshots.ts'
+import { createDescriptorScans, createSnapshots } from './snapshots.ts'
 import { createTransport } from './transport.ts'
 import { createWait } from './wait.ts'
 
@@ -30,6 +30,7 @@ export interface BitcoindOptions extends BitcoindAccess {
 export interface Bitcoind {
   readonly chain: ChainSource
   readonly snapshots: SnapshotSource
+  readonly descriptors: DescriptorSource
   readonly filters: FilterSource
   /** Asks the node anew what it can do. `wrong_chain` and `too_old` are found here too. */
   features(signal: AbortSignal): Promise<NodeFeatures>
@@ -62,6 +63,7 @@ export function createBitcoind(options: BitcoindOptions): Bitcoind {
       ...createNotifications({ rpc, nodeUrl: url.base, log: options.log }),
     },
     snapshots: createSnapshots(rpc, headers),
+    descriptors: createDescriptorScans(rpc, headers),
     filters: createFilterSource(rpc, transport, capabilities),
     async features(signal) {
       await view(signal)

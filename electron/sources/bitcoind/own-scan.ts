@@ -24,17 +24,20 @@ export interface ScanTimes {
   readonly abortMs: number
 }
 
+/** What `scantxoutset` takes: a descriptor, or one with the first and the last of its indices. */
+export type ScanObject = string | { readonly desc: string; readonly range: readonly [number, number] }
+
 /** Waits until no other scan runs, then starts ours and returns its result. */
 export async function runScan(
   rpc: Rpc,
-  descriptors: readonly string[],
+  objects: readonly ScanObject[],
   times: ScanTimes,
   onProgress: (progress: SnapshotProgress) => void,
   signal: AbortSignal,
 ): Promise<unknown> {
   for (;;) {
     await otherScanEnds(rpc, times, onProgress, signal)
-    const reply = await startScan(rpc, descriptors, times, onProgress, signal)
+    const reply = await startScan(rpc, objects, times, onProgress, signal)
     if (!isAlreadyRunning(reply)) return resultOf(reply, METHOD)
     onProgress({ kind: 'other_scan', progress: null })
     await pause(times.pollMs, signal)
@@ -57,14 +60,14 @@ async function otherScanEnds(
 
 async function startScan(
   rpc: Rpc,
-  descriptors: readonly string[],
+  objects: readonly ScanObject[],
   times: ScanTimes,
   onProgress: (progress: SnapshotProgress) => void,
   signal: AbortSignal,
 ): Promise<RpcReply> {
   const cut = new AbortController() // the request must outlive `signal`, until the node confirms the abort
   const options = { timeoutMs: 0, maxBytes: MAX_REPLY_BYTES, amounts: true, long: true }
-  const start = rpc.ask(METHOD, ['start', descriptors], options, cut.signal)
+  const start = rpc.ask(METHOD, ['start', objects], options, cut.signal)
   try {
     await watch(rpc, start, times, onProgress, signal)
     return await start

@@ -1,13 +1,13 @@
-/** Reads the result of `scantxoutset start`: amounts exact, scripts only those that were asked for. */
+/** Reads the result of `scantxoutset start`: amounts exact, scripts only those that were asked for where they were named. */
 import { isSats, satsFromBtc } from '../../../shared/amounts.ts'
 import type { BlockHash, BlockRef } from '../../../shared/chain.ts'
-import type { SnapshotOutput } from '../../engine/ports.ts'
+import type { DescribedOutput } from '../../engine/ports.ts'
 import { asArray, asBlockHash, asCount, asFields, asFlag, asText, asTxid, brokenReply } from './fields.ts'
 
 const METHOD = 'scantxoutset'
 
 /** An output before its block is known: nodes older than Core 28 give the height alone. */
-export type ScannedOutput = Omit<SnapshotOutput, 'at'> & {
+export type ScannedOutput = Omit<DescribedOutput, 'at'> & {
   readonly height: number
   readonly blockHash: BlockHash | null
 }
@@ -18,7 +18,7 @@ export interface ScanResult {
 }
 
 /** Null when the scan was stopped before its end: what it holds then is only a part, and worth nothing. */
-export function readScanResult(value: unknown, scripts: ReadonlySet<string>): ScanResult | null {
+export function readScanResult(value: unknown, wanted: ReadonlySet<string> | null): ScanResult | null {
   const fields = asFields(value, METHOD)
   if (!asFlag(fields['success'], METHOD)) return null
   const at = { height: asCount(fields['height'], METHOD), hash: asBlockHash(fields['bestblock'], METHOD) }
@@ -26,8 +26,8 @@ export function readScanResult(value: unknown, scripts: ReadonlySet<string>): Sc
   const outputs = asArray(fields['unspents'], METHOD).map((item) => {
     const output = readOutput(item)
     const outpoint = `${output.txid}:${output.vout}`
-    if (!scripts.has(output.scriptPubKey) || seen.has(outpoint) || output.height > at.height)
-      throw brokenReply(METHOD)
+    const foreign = wanted !== null && !wanted.has(output.scriptPubKey)
+    if (foreign || seen.has(outpoint) || output.height > at.height) throw brokenReply(METHOD)
     seen.add(outpoint)
     return output
   })
@@ -42,6 +42,7 @@ function readOutput(item: unknown): ScannedOutput {
     vout: asCount(fields['vout'], METHOD),
     scriptPubKey: asText(fields['scriptPubKey'], METHOD),
     value: asAmount(fields['amount']),
+    described: typeof fields['desc'] === 'string' ? fields['desc'] : '',
     coinbase: asFlag(fields['coinbase'], METHOD),
     height: asCount(fields['height'], METHOD),
     blockHash: blockhash === undefined ? null : asBlockHash(blockhash, METHOD),

@@ -65,6 +65,7 @@ describe('hints of the own node', () => {
     }
     return {
       snapshots: source.snapshots,
+      descriptors: { scan: noFilters },
       filters: { index: noFilters, headerOf: noFilters, filters: noFilters },
       features: async () => FEATURES,
       close: async () => undefined,
