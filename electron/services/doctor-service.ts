@@ -1,6 +1,7 @@
 /** The doctor: one look of the own node at the coins of a key in all its forms. Nothing is stored, nobody else is asked. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { DEFAULT_GAP_LIMIT } from '../../shared/ipc/accounts.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
 import { DOCTOR_RANGE, type DoctorReport, type DoctorRequest } from '../../shared/ipc/doctor.ts'
 import type { ParsedAccount } from '../engine/accounts/account-key.ts'
@@ -21,9 +22,6 @@ export interface DoctorOptions {
   readonly watchedAmong: (scripts: readonly string[]) => ReadonlySet<string>
 }
 
-/** The gap limit that wallets agree on (BIP-44). */
-const USUAL_GAP = 20
-
 /** Answers `doctor.run`. */
 export function createDoctor(
   options: DoctorOptions,
@@ -32,7 +30,9 @@ export function createDoctor(
 
   function watchedAs({ descriptor }: ParsedAccount): WatchedAccount {
     const watch = watches().find(({ text }) => text === descriptor)
-    return watch === undefined ? null : { watchId: watch.id, gapLimit: USUAL_GAP }
+    return watch === undefined
+      ? null
+      : { watchId: watch.id, gapLimit: watch.account?.gapLimit ?? DEFAULT_GAP_LIMIT }
   }
 
   return async ({ line, range = DOCTOR_RANGE.usual }, signal) => {
@@ -53,7 +53,7 @@ export function createDoctor(
       scripts: ranges.reduce((sum, { count }) => sum + (count ?? 1), 0),
       coins: coins.length,
       sats: coins.reduce((sum, { sats }) => sum + sats, 0),
-      ...diagnose(accounts, coins, watchedAs, USUAL_GAP),
+      ...diagnose(accounts, coins, watchedAs, DEFAULT_GAP_LIMIT),
     }
   }
 }

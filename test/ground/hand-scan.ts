@@ -52,7 +52,7 @@ export async function openHandScan(chain: HandChain, options: HandScanOptions): 
   const store = openStore({ root, network, access: 'own', purpose: 'a test', file, clock })
   const own = handSource(chain)
   const none = (): never => {
-    throw new Error('no filters here')
+    throw new Error('not in this test')
   }
   const node = createNodeService({
     network,
@@ -60,6 +60,7 @@ export async function openHandScan(chain: HandChain, options: HandScanOptions): 
     connect: () => ({
       chain: options.chain?.(own.chain) ?? own.chain,
       snapshots: options.snapshots?.(own.snapshots) ?? own.snapshots,
+      descriptors: { scan: none },
       filters: { index: async () => ({ kind: 'absent' }), headerOf: none, filters: none },
       features: async () => FEATURES,
       close: async () => undefined,

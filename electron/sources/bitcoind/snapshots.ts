@@ -1,5 +1,11 @@
 /** Snapshots of unspent outputs: of scripts, and of descriptors that the node derives from by itself. */
-import type { DescriptorRange, DescriptorSource, SnapshotSource } from '../../engine/ports.ts'
+import type {
+  DescribedOutput,
+  DescriptorRange,
+  DescriptorSource,
+  SnapshotOutput,
+  SnapshotSource,
+} from '../../engine/ports.ts'
 import type { HeaderSource } from './headers.ts'
 import type { ScanObject, ScanTimes } from './own-scan.ts'
 import type { Rpc } from './rpc.ts'
@@ -20,7 +26,7 @@ export function createSnapshots(
       const objects = [...wanted].map((script) => `raw(${script})`)
       const ground = { rpc, headers }
       const { at, outputs } = await scanUnspent(ground, { objects, wanted }, times, onProgress, signal)
-      return { at, outputs: outputs.map(({ described: _, ...output }) => output) } // it would be held for long
+      return { at, outputs: outputs.map(withoutDescription) }
     },
   }
 }
@@ -41,6 +47,18 @@ export function createDescriptorScans(
         signal,
       ),
   }
+}
+
+/** Thousands of them may be held for long. */
+function withoutDescription({
+  txid,
+  vout,
+  scriptPubKey,
+  value,
+  coinbase,
+  at,
+}: DescribedOutput): SnapshotOutput {
+  return { txid, vout, scriptPubKey, value, coinbase, at }
 }
 
 function toObject({ descriptor, count }: DescriptorRange): ScanObject {

@@ -120,6 +120,15 @@ describeWithBitcoind('the doctor', (binary) => {
     expect(places(await run(KEY, RANGE + 1))).toContainEqual(['p2pkh', 0, 2, 150_000, RANGE])
   })
 
+  it('asks for nothing more of an account that is watched far enough', async () => {
+    await ledger.call('portfolio.add', { lines: [WPKH], atomic: true })
+    const { findings, fixes } = await run(WPKH)
+    expect(findings[0]).toMatchObject({ pastGap: { coins: 2 }, unwatched: { coins: 0, sats: 0 } })
+    expect(fixes.map((fix) => 'scriptType' in fix && fix.scriptType)).toEqual(['p2pkh', 'p2sh', 'p2tr'])
+    const watch = (await ledger.call('portfolio.list', {})).find(({ text }) => text.startsWith('wpkh('))
+    expect(await ledger.call('portfolio.remove', { watchIds: [watch?.id ?? 0] })).toEqual({ removed: 1 })
+  })
+
   it('stores nothing, and has asked nobody but the own node', async () => {
     expect(await ledger.call('portfolio.list', {})).toHaveLength(2)
     expect((await ledger.call('disclosures.list', {})).disclosures).toEqual([])
