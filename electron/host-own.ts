@@ -17,6 +17,7 @@ import { createAccountService } from './services/account-service.ts'
 import { createAppState } from './services/app-state.ts'
 import { type AskRules, createAskRules } from './services/ask-rules.ts'
 import { runBackground } from './services/background.ts'
+import { backupText } from './services/backup-service.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService } from './services/balance-service.ts'
 import { countCalls } from './services/counted-source.ts'
@@ -26,6 +27,7 @@ import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createMetrics, type Metrics } from './services/metrics.ts'
+import { createCopyKeeper, lostCopyNotice } from './services/kept-copies.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPriceLinks } from './services/price-links.ts'
@@ -130,9 +132,16 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     },
     offline: () => settings.current().offline,
   })
+  const copy = createCopyKeeper({
+    store,
+    make: (ledger, signal) => backupText({ network, store, clock }, ledger, signal),
+    onFault,
+  })
+  settings.onChange(() => copy.changed())
   const onPortfolio = (): void => {
     providers.rulesChanged()
     news.readings()
+    copy.changed()
     scan.poke()
   }
   const portfolio = createPortfolioService({ network, store: store.portfolio, onChange: onPortfolio })
@@ -181,10 +190,14 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const words = wordServices({
     network,
     store,
+    clock,
     portfolio,
     balances,
     settings,
-    onWords: () => news.readings(),
+    onWords: () => {
+      news.readings()
+      copy.changed()
+    },
     onGroups: onPortfolio,
   })
   const stopping = new AbortController()
@@ -242,9 +255,10 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     router: createRouter(handlers, inputSchemas, log),
     events: hub,
     metrics,
-    notices: parts.notices,
+    notices: [...parts.notices, ...(await lostCopyNotice(store))],
     start: () => {
       if (!options.follow) return
+      copy.changed()
       const tasks = { scan, node, providers, balances, portfolio, crossChecks, sources, state, onFault }
       background = runBackground(tasks, stopping.signal).catch(onFault)
     },
@@ -254,6 +268,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       await memory.close() // while the providers are still known
       await providers.close()
       await priceLinks.close()
+      await copy.close() // while the ledger is still open
       await core.close()
     },
   }

@@ -84,6 +84,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
   const words = wordServices({
     network,
     store,
+    clock,
     portfolio,
     balances,
     settings,

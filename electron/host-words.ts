@@ -1,6 +1,8 @@
-/** The person's own words (labels, notes, portfolios) and the search over them: put together for both kinds of host. */
+/** The person's own words (labels, notes, portfolios), their backup, and the search over them: put together for both kinds of host. */
 import type { Network } from '../shared/chain.ts'
+import type { Clock } from './engine/ports.ts'
 import type { LabelServices } from './ipc/handlers/labels.ts'
+import { createBackupService } from './services/backup-service.ts'
 import type { BalanceService } from './services/balance-service.ts'
 import { createGroupService } from './services/group-service.ts'
 import { createLabelService } from './services/label-service.ts'
@@ -12,6 +14,7 @@ import type { Store } from './store/open-store.ts'
 export interface WordParts {
   readonly network: Network
   readonly store: Store
+  readonly clock: Clock
   readonly portfolio: PortfolioService
   readonly balances: Pick<BalanceService, 'read'>
   readonly settings: SettingsService
@@ -22,12 +25,20 @@ export interface WordParts {
 }
 
 /** Builds the services. */
-export function wordServices({ network, store, onWords, onGroups, ...parts }: WordParts): LabelServices {
+export function wordServices({ network, store, clock, onWords, onGroups, ...parts }: WordParts): LabelServices {
   const labels = createLabelService({ network, store: store.labels, onChange: onWords })
   const { harmless } = labels
   return {
     labels,
     groups: createGroupService({ ...parts, store: store.notes, harmless, onChange: onGroups }),
+    backup: createBackupService({
+      network,
+      store,
+      clock,
+      settings: parts.settings,
+      harmless,
+      onChange: onGroups,
+    }),
     search: createSearchService({ network, reads: store.search, labels: store.labels, notes: store.notes }),
   }
 }

@@ -95,6 +95,11 @@ export function settingsFile(dataDir: string): string {
   return join(dataDir, 'settings.json')
 }
 
+/** What some JSON says as settings, whatever their form; null when it is none. */
+export function readStored(value: unknown): StoredSettings | null {
+  return stored.safeParse(value).data ?? null
+}
+
 /** Reads the file; the defaults where there is none. One that cannot be read fails: it is never overwritten. */
 export async function loadSettings(file: string): Promise<StoredSettings> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

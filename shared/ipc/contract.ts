@@ -12,6 +12,7 @@ import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { DoctorRequests } from './doctor.ts'
+import type { BackupRequests } from './backup.ts'
 import type { GroupsRequests } from './groups.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
@@ -32,6 +33,7 @@ export interface Requests
     LabelsRequests,
     GroupsRequests,
     DoctorRequests,
+    BackupRequests,
     SearchRequests {
   /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
   'app.snapshot': { in: Empty; out: AppSnapshot }

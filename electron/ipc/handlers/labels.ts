@@ -1,7 +1,9 @@
-/** Requests about labels, portfolios, notes and the search, answered by their services. */
+/** Requests about labels, portfolios, notes, backups and the search, answered by their services. */
+import type { BackupRequests } from '../../../shared/ipc/backup.ts'
 import type { GroupsRequests } from '../../../shared/ipc/groups.ts'
 import type { LabelsRequests } from '../../../shared/ipc/labels.ts'
 import type { SearchRequests } from '../../../shared/ipc/search.ts'
+import type { BackupService } from '../../services/backup-service.ts'
 import type { GroupService } from '../../services/group-service.ts'
 import type { LabelService } from '../../services/label-service.ts'
 import type { SearchService } from '../../services/search-service.ts'
@@ -11,13 +13,14 @@ import type { Handlers } from '../router-types.ts'
 export interface LabelServices {
   readonly labels: LabelService
   readonly groups: GroupService
+  readonly backup: BackupService
   readonly search: SearchService
 }
 
-type Own = keyof (LabelsRequests & GroupsRequests & SearchRequests)
+type Own = keyof (LabelsRequests & GroupsRequests & BackupRequests & SearchRequests)
 
 /** Builds the handlers. */
-export function labelHandlers({ labels, groups, search }: LabelServices): Pick<Handlers, Own> {
+export function labelHandlers({ labels, groups, backup, search }: LabelServices): Pick<Handlers, Own> {
   return {
     'label.set': (change) => labels.set(change),
     'label.list': async (query) => labels.list(query),
@@ -30,6 +33,10 @@ export function labelHandlers({ labels, groups, search }: LabelServices): Pick<H
     'portfolio.move': (request) => groups.move(request),
     'note.set': async (note) => ({ changed: await groups.setNote(note) }),
     'note.list': async () => groups.notes(),
+    'backup.make': (_, signal) => backup.make(signal),
+    'backup.preview': (request, signal) => backup.preview(request, signal),
+    'backup.restore': (request, signal) => backup.restore(request, signal),
+    'backup.kept': () => backup.kept(),
     'search.run': (request, signal) => search.run(request, signal),
   }
 }

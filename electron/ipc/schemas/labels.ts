@@ -1,11 +1,12 @@
-/** What may come in about labels, portfolios, notes and the search. */
+/** What may come in about labels, portfolios, notes, backups and the search. */
 import { z } from 'zod'
+import type { BackupRequests } from '../../../shared/ipc/backup.ts'
 import type { GroupsRequests } from '../../../shared/ipc/groups.ts'
 import type { LabelsRequests } from '../../../shared/ipc/labels.ts'
 import type { SearchRequests } from '../../../shared/ipc/search.ts'
 import { LABEL_LIMITS, LABEL_TYPES } from '../../../shared/labels.ts'
 
-type Own = LabelsRequests & GroupsRequests & SearchRequests
+type Own = LabelsRequests & GroupsRequests & BackupRequests & SearchRequests
 
 const MAX_REF = 20_000
 const MAX_PAGE = 1_000
@@ -18,6 +19,12 @@ const group = z.string().max(LABEL_LIMITS.group)
 const type = z.enum(LABEL_TYPES)
 const ref = z.string().min(1).max(MAX_REF)
 const limit = z.int().min(1).max(MAX_PAGE)
+
+/** A backup of 200,000 labels has about 40 MB. */
+const backupText = z.string().max(60_000_000)
+const copyName = z.string().regex(/^own-data[\w.-]{0,100}\.json$/)
+const consent = z.boolean().exactOptional()
+const edited = z.boolean().exactOptional()
 
 /** The validators of these requests. */
 export const labelSchemas = {
@@ -55,5 +62,15 @@ export const labelSchemas = {
     text: z.string().max(LABEL_LIMITS.note),
   }),
   'note.list': empty,
+  'backup.make': empty,
+  'backup.preview': z.union([
+    z.strictObject({ text: backupText, consent }),
+    z.strictObject({ kept: copyName, consent }),
+  ]),
+  'backup.restore': z.union([
+    z.strictObject({ text: backupText, consent, edited }),
+    z.strictObject({ kept: copyName, consent, edited }),
+  ]),
+  'backup.kept': empty,
   'search.run': z.strictObject({ text: z.string().max(MAX_SEARCH), limit: z.int().min(1).max(200) }),
 } satisfies { readonly [K in keyof Own]: z.ZodType<Own[K]['in']> }
