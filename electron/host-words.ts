@@ -25,7 +25,14 @@ export interface WordParts {
 }
 
 /** Builds the services. */
-export function wordServices({ network, store, clock, onWords, onGroups, ...parts }: WordParts): LabelServices {
+export function wordServices({
+  network,
+  store,
+  clock,
+  onWords,
+  onGroups,
+  ...parts
+}: WordParts): LabelServices {
   const labels = createLabelService({ network, store: store.labels, onChange: onWords })
   const { harmless } = labels
   return {

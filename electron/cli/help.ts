@@ -42,6 +42,20 @@ Commands
   export [FORM]            the portfolio as csv, json, addresses or descriptors
       --archived             the archived ones, too
       --group TEXT           one portfolio alone
+  labels                   all labels (BIP-329)
+      set TYPE REF TEXT      label a tx, addr, pubkey, input, output or xpub; '' takes it away
+      import FILE            what the file would change; --apply does it, --keep-mine keeps labels that differ
+      export [FILE]          all of them as BIP-329
+  groups                   the portfolios, with their sums
+      rename NAME TO         with --merge into one that exists; of two limits the stricter holds
+      delete NAME            its entries stay, in none; --widen where more may then be asked
+      move NAME ENTRY...     into it ('' is none); --widen where more may be asked there
+      order NAME..., note NAME TEXT
+  search TEXT...           addresses, transactions, outpoints, labels, notes, groups, amounts (0.5, 50000 sat)
+  backup [FILE]            everything of one's own as one JSON file, without passwords
+  restore FILE             what restoring a backup would change; --apply does it and deletes nothing
+      --consent              servers, node and limits as they were; without it nobody more may be asked
+      --edited               although its checksum is wrong
   prices                   what a bitcoin costs; off until switched on (docs/prices.md)
       use SOURCE CURRENCY    switch on; naming a source is consent to ask it ("prices sources" lists them)
       off                    switch off

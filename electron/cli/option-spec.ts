@@ -47,6 +47,11 @@ export const COMMAND_OPTIONS = {
   'no-open': { type: 'boolean' },
   'allow-settings': { type: 'boolean' },
   api: { type: 'boolean' },
+  'keep-mine': { type: 'boolean' },
+  merge: { type: 'boolean' },
+  widen: { type: 'boolean' },
+  consent: { type: 'boolean' },
+  edited: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig
 
 export const ALL_OPTIONS = { ...GLOBAL_OPTIONS, ...COMMAND_OPTIONS }
@@ -95,4 +100,9 @@ export interface OptionValues {
   readonly 'no-open'?: boolean
   readonly 'allow-settings'?: boolean
   readonly api?: boolean
+  readonly 'keep-mine'?: boolean
+  readonly merge?: boolean
+  readonly widen?: boolean
+  readonly consent?: boolean
+  readonly edited?: boolean
 }

@@ -7,6 +7,7 @@ import { type CliDeps, type Command, type CommandContext, RequestFailed, type Ty
 import { addCommand } from './commands/add.ts'
 import { apiKeyCommand } from './commands/api-key.ts'
 import { archiveCommand } from './commands/archive.ts'
+import { backupCommand } from './commands/backup.ts'
 import { balanceCommand } from './commands/balance.ts'
 import { checkCommand } from './commands/check.ts'
 import { crossCheckCommand } from './commands/cross-check.ts'
@@ -16,9 +17,13 @@ import { exportCommand } from './commands/export.ts'
 import { historyCommand } from './commands/history.ts'
 import { historyFillCommand } from './commands/history-fill.ts'
 import { importCommand } from './commands/import.ts'
+import { groupsCommand } from './commands/groups.ts'
+import { labelsCommand } from './commands/labels.ts'
 import { listCommand } from './commands/list.ts'
 import { pricesCommand } from './commands/prices.ts'
 import { removeCommand } from './commands/remove.ts'
+import { restoreCommand } from './commands/restore.ts'
+import { searchCommand } from './commands/search.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
 import { syncCommand } from './commands/sync.ts'
@@ -45,6 +50,11 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   balance: balanceCommand,
   history: historyCommand,
   utxos: utxosCommand,
+  labels: labelsCommand,
+  groups: groupsCommand,
+  search: searchCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
   'history-fill': historyFillCommand,
   check: checkCommand,
   'cross-check': crossCheckCommand,

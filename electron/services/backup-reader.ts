@@ -1,6 +1,6 @@
 /** Reads a backup: its form, its checksum, and nothing in it that must not be there. */
 import { z } from 'zod'
-import { type Network, NETWORKS } from '../../shared/chain.ts'
+import { NETWORKS, type Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { NoteKey } from '../../shared/ipc/groups.ts'
 import { LABEL_LIMITS } from '../../shared/labels.ts'
@@ -115,7 +115,9 @@ function hasMore(raw: unknown, known: unknown): boolean {
   if (typeof raw !== 'object' || raw === null) return false
   if (typeof known !== 'object' || known === null) return true
   const fields = known as Readonly<Record<string, unknown>> // an object of JSON has text for keys
-  return Object.entries(raw).some(([name, inner]) => !Object.hasOwn(fields, name) || hasMore(inner, fields[name]))
+  return Object.entries(raw).some(
+    ([name, inner]) => !Object.hasOwn(fields, name) || hasMore(inner, fields[name]),
+  )
 }
 
 function refuseSecretEntries(entries: readonly BackupEntry[]): void {

@@ -5,8 +5,8 @@ import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { BackupRequests, BackupSource, KeptCopy, RestorePlan } from '../../shared/ipc/backup.ts'
 import { beginBackup } from '../engine/backup/backup-text.ts'
-import type { Clock } from '../engine/ports.ts'
 import type { Harmless } from '../engine/labels/secret-text.ts'
+import type { Clock } from '../engine/ports.ts'
 import type { Store } from '../store/open-store.ts'
 import { readBackup } from './backup-reader.ts'
 import { keptCopies } from './kept-copies.ts'
@@ -86,9 +86,11 @@ export async function backupText(
 ): Promise<string> {
   const settings = await loadSettings(settingsFile(store.dataDir))
   const text = beginBackup({ network, ledger, madeAt: new Date(clock.now()).toISOString() })
-  const entries = store.portfolio.list().map(({ kind, text: named, group, archived, addedAt }) =>
-    JSON.stringify({ kind, text: named, group, archived, addedAt }),
-  )
+  const entries = store.portfolio
+    .list()
+    .map(({ kind, text: named, group, archived, addedAt }) =>
+      JSON.stringify({ kind, text: named, group, archived, addedAt }),
+    )
   text.add('entries', entries)
   let lines: string[] = []
   for await (const line of exportLines(store.labels, signal)) {
@@ -97,7 +99,13 @@ export async function backupText(
     lines = []
   }
   text.add('labels', lines)
-  text.add('notes', store.notes.notes().map(({ kind, ref, text: words }) => JSON.stringify({ kind, ref, text: words })))
-  text.add('groups', store.notes.groups().map(({ name }) => JSON.stringify(name)))
+  text.add(
+    'notes',
+    store.notes.notes().map(({ kind, ref, text: words }) => JSON.stringify({ kind, ref, text: words })),
+  )
+  text.add(
+    'groups',
+    store.notes.groups().map(({ name }) => JSON.stringify(name)),
+  )
   return text.finish(settings)
 }

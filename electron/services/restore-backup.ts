@@ -56,7 +56,12 @@ export async function restoreBackup(
   }
   const request = { text: backup.labels.join('\n'), apply, conflicts: 'replace' } as const
   const labels = await importLabels(request, { network, store: store.labels, harmless }, signal)
-  const details = [...entries.details, ...notes.details, ...groups.details, ...labels.differences.map(labelDetail)]
+  const details = [
+    ...entries.details,
+    ...notes.details,
+    ...groups.details,
+    ...labels.differences.map(labelDetail),
+  ]
   return {
     applied: apply,
     network,
@@ -115,7 +120,11 @@ function planEntries(
 }
 
 /** Whether more may be asked about the entry where the backup has it. */
-function wouldWiden(known: Watch, { group, archived }: BackupEntry, { providers, privacy }: SettingsPlan): boolean {
+function wouldWiden(
+  known: Watch,
+  { group, archived }: BackupEntry,
+  { providers, privacy }: SettingsPlan,
+): boolean {
   if (known.archived && !archived) return true
   if (known.group === group || archived) return false
   const limits: Privacy = {
@@ -131,22 +140,36 @@ function placeOf({ group, archived }: Pick<Watch, 'group' | 'archived'>): string
 }
 
 /** Repeating it after it was cut short does the rest. */
-async function writeEntries({ add, move, archive }: EntryPlan, store: Store, signal: AbortSignal): Promise<void> {
+async function writeEntries(
+  { add, move, archive }: EntryPlan,
+  store: Store,
+  signal: AbortSignal,
+): Promise<void> {
   for (let at = 0; at < add.length; at += AT_ONCE) {
     signal.throwIfAborted()
     const some = add.slice(at, at + AT_ONCE)
-    const { added } = await store.portfolio.add(some.map(({ archived: _, addedAt: _at, ...entry }) => entry))
+    const { added } = await store.portfolio.add(some)
     const said = new Map(some.map((entry) => [entry.text, entry]))
     const hidden = added.filter(({ text }) => said.get(text)?.archived === true)
-    if (hidden.length > 0) await store.portfolio.archive(hidden.map(({ id }) => id), true)
+    if (hidden.length > 0)
+      await store.portfolio.archive(
+        hidden.map(({ id }) => id),
+        true,
+      )
     await store.notes.setAddedAt(
       added.map(({ id, text, addedAt }) => ({ watchId: id, addedAt: said.get(text)?.addedAt ?? addedAt })),
     )
   }
   for (const [group, some] of Map.groupBy(move, (each) => each.group))
-    await store.notes.moveWatches(some.map(({ watchId }) => watchId), group)
+    await store.notes.moveWatches(
+      some.map(({ watchId }) => watchId),
+      group,
+    )
   for (const [archived, some] of Map.groupBy(archive, (each) => each.archived))
-    await store.portfolio.archive(some.map(({ watchId }) => watchId), archived)
+    await store.portfolio.archive(
+      some.map(({ watchId }) => watchId),
+      archived,
+    )
 }
 
 function planNotes({ notes }: Backup, store: Store) {
@@ -176,7 +199,8 @@ function labelDetail({ kind, ref, before, after }: LabelImport['differences'][nu
 }
 
 function countsOf(details: readonly RestoreDetail[], all: number): RestoreCounts {
-  const of = (effect: RestoreDetail['effect']): number => details.filter((each) => each.effect === effect).length
+  const of = (effect: RestoreDetail['effect']): number =>
+    details.filter((each) => each.effect === effect).length
   const counts = { added: of('added'), changed: of('changed'), kept: of('kept'), refused: of('refused') }
   return { ...counts, same: all - counts.added - counts.changed - counts.kept - counts.refused }
 }

@@ -40,9 +40,19 @@ export function planSettings(now: StoredSettings, backup: StoredSettings, consen
 
   const writePrivacy = (settings: SettingsService): Promise<void> => settings.setPrivacy(privacy)
   plan('limit', [now.privacy.limit, backup.privacy.limit, privacy.limit], 'kept', writePrivacy)
-  plan('groups', [sorted(now.privacy.groups), sorted(backup.privacy.groups), sorted(privacy.groups)], 'narrowed', writePrivacy)
+  plan(
+    'groups',
+    [sorted(now.privacy.groups), sorted(backup.privacy.groups), sorted(privacy.groups)],
+    'narrowed',
+    writePrivacy,
+  )
   const sample = privacy.sampleConsented === true
-  plan('sampleConsented', [now.privacy.sampleConsented, backup.privacy.sampleConsented, sample], consentOr(consent), writePrivacy)
+  plan(
+    'sampleConsented',
+    [now.privacy.sampleConsented, backup.privacy.sampleConsented, sample],
+    consentOr(consent),
+    writePrivacy,
+  )
   const offline = now.offline || backup.offline
   plan('offline', [now.offline, backup.offline, offline], 'kept', (settings) => settings.setOffline(offline))
   const proxy = consent ? (now.proxy ?? backup.proxy) : now.proxy
@@ -58,7 +68,9 @@ export function planSettings(now: StoredSettings, backup: StoredSettings, consen
     settings.setStaleAfter(stale),
   )
   const prices = consent ? unlessSet('prices', now, backup) : now.prices
-  plan('prices', [now.prices, backup.prices, prices], consentOr(consent), (settings) => settings.setPrices(prices))
+  plan('prices', [now.prices, backup.prices, prices], consentOr(consent), (settings) =>
+    settings.setPrices(prices),
+  )
   return { effects, privacy, providers, writes: [...new Set(writes)] }
 }
 

@@ -50,7 +50,11 @@ export function beginBackup({ network, madeAt, ledger }: BackupHead): BackupWrit
     }
   }
 
-  put(`{\n${Object.entries(head).map(([name, value]) => `"${name}": ${JSON.stringify(value)},\n`).join('')}`)
+  put(
+    `{\n${Object.entries(head)
+      .map(([name, value]) => `"${name}": ${JSON.stringify(value)},\n`)
+      .join('')}`,
+  )
   return {
     add: (list, records) => {
       openUpTo(BACKUP_LISTS.indexOf(list))

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SettingsView } from '../../../shared/ipc/contract.ts'
 import { tempDir } from '../store/world.ts'
-import { ADDRESS, type Call, KEY, OLD, openHost, OTHER } from './ground.ts'
+import { ADDRESS, type Call, KEY, OLD, OTHER, openHost } from './ground.ts'
 
 const TX = 'ab'.repeat(32)
 
@@ -30,7 +30,10 @@ async function fill(call: Call): Promise<void> {
     groups: [{ group: 'Vault', limit: 'own-server' }],
     sampleConsented: true,
   })
-  await call('settings.setNode', { url: 'http://127.0.0.1:18443', auth: { kind: 'cookie', file: '/x/.cookie' } })
+  await call('settings.setNode', {
+    url: 'http://127.0.0.1:18443',
+    auth: { kind: 'cookie', file: '/x/.cookie' },
+  })
   await call('settings.setStaleAfter', { blocks: 7 })
 }
 
@@ -38,7 +41,7 @@ async function fill(call: Call): Promise<void> {
 async function wordsOf(call: Call) {
   const groups = await call('groups.list', {})
   return {
-    entries: (await call('portfolio.list', {})).map(({ id: _, ...watch }) => watch),
+    entries: (await call('portfolio.list', {})).map((watch) => ({ ...watch, id: 0 })),
     labels: (await call('labels.export', {})).text.split('\n').toSorted(),
     notes: (await call('note.list', {})).map(({ kind, ref, text }) => [kind, ref, text]),
     groups: groups.map(({ name }) => name),
@@ -108,9 +111,23 @@ describe('a backup', () => {
     const mine = 'cd'.repeat(32)
     await call('label.set', { type: 'tx', ref: mine, label: 'stays' })
     const { details } = await call('backup.preview', { text })
-    expect(details).toContainEqual({ what: 'label', effect: 'changed', name: ADDRESS, before: 'mine', after: 'rent' })
-    expect(details).toContainEqual({ what: 'entry', effect: 'changed', name: ADDRESS, before: 'Here', after: 'Vault' })
-    expect(details).toContainEqual(expect.objectContaining({ what: 'note', effect: 'changed', before: 'mine' }))
+    expect(details).toContainEqual({
+      what: 'label',
+      effect: 'changed',
+      name: ADDRESS,
+      before: 'mine',
+      after: 'rent',
+    })
+    expect(details).toContainEqual({
+      what: 'entry',
+      effect: 'changed',
+      name: ADDRESS,
+      before: 'Here',
+      after: 'Vault',
+    })
+    expect(details).toContainEqual(
+      expect.objectContaining({ what: 'note', effect: 'changed', before: 'mine' }),
+    )
     await call('backup.restore', { text })
     expect((await call('label.list', { refs: [mine], limit: 1 })).labels).toMatchObject([{ label: 'stays' }])
     expect(await call('portfolio.list', {})).toHaveLength(3)
@@ -121,7 +138,12 @@ describe('a backup', () => {
     const { call } = await openHost()
     const { settings } = await call('backup.restore', { text })
     const effects = Object.fromEntries(settings.map(({ setting, effect }) => [setting, effect]))
-    expect(effects).toMatchObject({ node: 'consent', providers: 'consent', groups: 'narrowed', sampleConsented: 'consent' })
+    expect(effects).toMatchObject({
+      node: 'consent',
+      providers: 'consent',
+      groups: 'narrowed',
+      sampleConsented: 'consent',
+    })
     expect(kept(await call('settings.get', {}))).toEqual({
       node: null,
       providers: [
@@ -189,8 +211,14 @@ describe('a backup', () => {
     ['cut short', (text: string) => text.slice(0, -40)],
     ['of another network', (text: string) => text.replace('"regtest"', '"main"')],
     ['of a newer form', (text: string) => text.replace('"version": 1', '"version": 2')],
-    ['with a password in its settings', (text: string) => text.replace('"kind":"cookie"', '"kind":"cookie","password":"x"')],
-    ['with a field that nobody knows', (text: string) => text.replace('"archived":true', '"archived":true,"more":1')],
+    [
+      'with a password in its settings',
+      (text: string) => text.replace('"kind":"cookie"', '"kind":"cookie","password":"x"'),
+    ],
+    [
+      'with a field that nobody knows',
+      (text: string) => text.replace('"archived":true', '"archived":true,"more":1'),
+    ],
   ])('that is %s is refused with a reason', async (_what, spoil) => {
     const text = await backupText()
     const { call } = await openHost()
@@ -207,7 +235,9 @@ describe('a backup', () => {
   })
 
   it('comes back the same, whatever names and notes are', async () => {
-    const words = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => !text.includes('\0'))
+    const words = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 40 })
+      .filter((text) => !text.includes('\0'))
     await fc.assert(
       fc.asyncProperty(words, words, words, async (group, label, note) => {
         const one = await openHost()
