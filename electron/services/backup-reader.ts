@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { NETWORKS, type Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { type Birthday, GAP_LIMITS } from '../../shared/ipc/accounts.ts'
 import type { NoteKey } from '../../shared/ipc/groups.ts'
 import { LABEL_LIMITS } from '../../shared/labels.ts'
 import { REFUSAL_MESSAGES } from '../engine/accounts/parse-address.ts'
@@ -20,6 +21,10 @@ export interface BackupEntry {
   readonly archived: boolean
   /** ms since 1970. */
   readonly addedAt: number
+  readonly birthday?: Birthday
+  /** Of accounts. */
+  readonly gapLimit?: number
+  readonly lookahead?: number
 }
 
 export interface Backup {
@@ -35,6 +40,10 @@ export interface Backup {
   readonly settings: StoredSettings
 }
 
+const birthdayOf = z.union([
+  z.strictObject({ height: z.int().nonnegative() }),
+  z.strictObject({ date: z.iso.date() }),
+])
 const group = z.string().max(LABEL_LIMITS.group)
 const form = z.strictObject({
   format: z.literal('tidemark-backup'),
@@ -49,6 +58,9 @@ const form = z.strictObject({
       group,
       archived: z.boolean(),
       addedAt: z.int().nonnegative(),
+      birthday: birthdayOf.exactOptional(),
+      gapLimit: z.int().min(GAP_LIMITS.min).max(GAP_LIMITS.max).exactOptional(),
+      lookahead: z.int().min(1).max(GAP_LIMITS.max).exactOptional(),
     }),
   ),
   labels: z.array(z.unknown()),

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { BackupRequests, BackupSource, KeptCopy, RestorePlan } from '../../shared/ipc/backup.ts'
+import type { Watch } from '../../shared/ipc/contract.ts'
 import { beginBackup } from '../engine/backup/backup-text.ts'
 import type { Harmless } from '../engine/labels/secret-text.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Store } from '../store/open-store.ts'
-import { readBackup } from './backup-reader.ts'
+import { type BackupEntry, readBackup } from './backup-reader.ts'
 import { keptCopies } from './kept-copies.ts'
 import { exportLines } from './label-service.ts'
 import { restoreBackup } from './restore-backup.ts'
@@ -86,11 +87,7 @@ export async function backupText(
 ): Promise<string> {
   const settings = await loadSettings(settingsFile(store.dataDir))
   const text = beginBackup({ network, ledger, madeAt: new Date(clock.now()).toISOString() })
-  const entries = store.portfolio
-    .list()
-    .map(({ kind, text: named, group, archived, addedAt }) =>
-      JSON.stringify({ kind, text: named, group, archived, addedAt }),
-    )
+  const entries = store.portfolio.list().map((watch) => JSON.stringify(entryOf(watch)))
   text.add('entries', entries)
   let lines: string[] = []
   for await (const line of exportLines(store.labels, signal)) {
@@ -108,4 +105,17 @@ export async function backupText(
     store.notes.groups().map(({ name }) => JSON.stringify(name)),
   )
   return text.finish(settings)
+}
+
+/** What of a watch is the person's; the rest is derived. */
+function entryOf({ kind, text, group, archived, addedAt, birthday, account }: Watch): BackupEntry {
+  return {
+    kind,
+    text,
+    group,
+    archived,
+    addedAt,
+    ...(birthday === undefined ? {} : { birthday }),
+    ...(account === undefined ? {} : { gapLimit: account.gapLimit, lookahead: account.lookahead }),
+  }
 }

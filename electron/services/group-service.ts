@@ -16,7 +16,7 @@ import type { SettingsService } from './settings-service.ts'
 
 export interface GroupServiceOptions {
   readonly store: NoteStore
-  readonly portfolio: Pick<PortfolioService, 'list' | 'scripts'>
+  readonly portfolio: Pick<PortfolioService, 'list' | 'entries'>
   readonly balances: Pick<BalanceService, 'read'>
   readonly settings: Pick<SettingsService, 'current' | 'view' | 'setPrivacy'>
   readonly harmless: Harmless
@@ -43,9 +43,10 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
 
   function list(): readonly Group[] {
     const { privacy } = settings.current()
+    const all = portfolio.entries()
     const byGroup = Map.groupBy(
-      portfolio.scripts().filter(({ archived }) => !archived),
-      ({ group }) => group,
+      all.filter(({ watch }) => !watch.archived),
+      ({ watch }) => watch.group,
     )
     const notes = new Map(
       store.notes().flatMap(({ kind, ref, text }) => (kind === 'group' ? [[ref, text]] : [])),
@@ -56,9 +57,9 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
       archived,
       note: notes.get(name) ?? '',
       limit: limitOf(privacy, name) ?? null,
-      total: balances.read(byGroup.get(name) ?? []).total,
+      total: balances.read((byGroup.get(name) ?? []).map(({ entry }) => entry)).total,
     })
-    const loose = portfolio.list().filter(({ group }) => group === '')
+    const loose = all.flatMap(({ watch }) => (watch.group === '' ? watch : []))
     const named = store.groups().map(({ name, entries, archived }) => groupOf(name, entries, archived))
     const others = groupOf('', loose.length, loose.filter(({ archived }) => archived).length)
     return loose.length > 0 || others.note !== '' ? [...named, others] : named

@@ -1,11 +1,13 @@
 /** Restores a backup into a folder, empty or used: entries, notes, portfolios and labels, after what guards them. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { DEFAULT_GAP_LIMIT } from '../../shared/ipc/accounts.ts'
 import type { RestoreCounts, RestoreDetail, RestorePlan } from '../../shared/ipc/backup.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
 import type { LabelImport } from '../../shared/ipc/labels.ts'
 import type { Privacy } from '../../shared/providers.ts'
-import { parseAddress } from '../engine/accounts/parse-address.ts'
+import { DEFAULT_LOOKAHEAD } from '../engine/accounts/gap-limit.ts'
+import { type Entry, parseEntry } from '../engine/accounts/parse-entry.ts'
 import { widens } from '../engine/groups/group-limit.ts'
 import type { Harmless } from '../engine/labels/secret-text.ts'
 import type { Store } from '../store/open-store.ts'
@@ -79,7 +81,14 @@ export async function restoreBackup(
 
 interface EntryPlan {
   readonly details: readonly RestoreDetail[]
-  readonly add: readonly (NewWatch & { readonly archived: boolean; readonly addedAt: number })[]
+  readonly add: readonly {
+    readonly watch: NewWatch
+    readonly text: string
+    readonly archived: boolean
+    readonly addedAt: number
+  }[]
+  /** Wider gap limits of accounts that are here. */
+  readonly gaps: readonly { readonly watchId: number; readonly gapLimit: number }[]
   readonly move: readonly { readonly watchId: number; readonly group: string }[]
   readonly archive: readonly { readonly watchId: number; readonly archived: boolean }[]
 }
@@ -96,27 +105,44 @@ function planEntries(
   const add: EntryPlan['add'][number][] = []
   const move: EntryPlan['move'][number][] = []
   const archive: EntryPlan['archive'][number][] = []
+  const gaps: EntryPlan['gaps'][number][] = []
   for (const entry of entries) {
-    const parsed = entry.kind === 'address' ? parseAddress(entry.text, network) : null
-    if (parsed?.kind !== 'address') {
+    const found = toNewWatch(entry, parseEntry(entry.text, network))
+    if (found === null) {
       details.push({ what: 'entry', effect: 'refused', name: null, before: null, after: null })
       continue
     }
-    const { group, archived, addedAt } = entry
-    const known = here.get(parsed.address.text)
+    const { group, archived, addedAt, gapLimit = 0 } = entry
+    const known = here.get(found.text)
     if (known === undefined) {
-      add.push({ ...parsed.address, group, archived, addedAt })
-      details.push({ what: 'entry', effect: 'added', name: parsed.address.text, before: null, after: group })
+      add.push({ ...found, archived, addedAt })
+      details.push({ what: 'entry', effect: 'added', name: found.text, before: null, after: group })
       continue
     }
-    const may = consent || !wouldWiden(known, entry, plan)
-    if (known.group === group && known.archived === archived) continue
+    const isWider = known.account !== undefined && gapLimit > known.account.gapLimit
+    if (isWider) gaps.push({ watchId: known.id, gapLimit })
+    const isElsewhere = known.group !== group || known.archived !== archived
+    if (!isElsewhere && !isWider) continue
+    const may = consent || !isElsewhere || !wouldWiden(known, entry, plan)
     const [before, after] = [placeOf(known), placeOf(entry)]
     details.push({ what: 'entry', effect: may ? 'changed' : 'kept', name: known.text, before, after })
     if (may && known.group !== group) move.push({ watchId: known.id, group })
     if (may && known.archived !== archived) archive.push({ watchId: known.id, archived })
   }
-  return { details, add, move, archive }
+  return { details, add, move, archive, gaps }
+}
+
+/** What to watch, under the text that it is known by; null where it is not what the backup says. */
+function toNewWatch(
+  { kind, group, birthday, gapLimit = DEFAULT_GAP_LIMIT, lookahead = DEFAULT_LOOKAHEAD }: BackupEntry,
+  parsed: Entry,
+): { readonly watch: NewWatch; readonly text: string } | null {
+  const names = { group, ...(birthday === undefined ? {} : { birthday }) }
+  if (parsed.kind !== kind) return null
+  if (parsed.kind === 'address') return { watch: { ...parsed.address, ...names }, text: parsed.address.text }
+  if (parsed.kind !== 'account') return null
+  const { account } = parsed
+  return { watch: { account, gapLimit, gapSaid: false, lookahead, ...names }, text: account.descriptor }
 }
 
 /** Whether more may be asked about the entry where the backup has it. */
@@ -141,14 +167,14 @@ function placeOf({ group, archived }: Pick<Watch, 'group' | 'archived'>): string
 
 /** Repeating it after it was cut short does the rest. */
 async function writeEntries(
-  { add, move, archive }: EntryPlan,
+  { add, move, archive, gaps }: EntryPlan,
   store: Store,
   signal: AbortSignal,
 ): Promise<void> {
   for (let at = 0; at < add.length; at += AT_ONCE) {
     signal.throwIfAborted()
     const some = add.slice(at, at + AT_ONCE)
-    const { added } = await store.portfolio.add(some)
+    const { added } = await store.portfolio.add(some.map(({ watch }) => watch))
     const said = new Map(some.map((entry) => [entry.text, entry]))
     const hidden = added.filter(({ text }) => said.get(text)?.archived === true)
     if (hidden.length > 0)
@@ -160,6 +186,7 @@ async function writeEntries(
       added.map(({ id, text, addedAt }) => ({ watchId: id, addedAt: said.get(text)?.addedAt ?? addedAt })),
     )
   }
+  for (const { watchId, gapLimit } of gaps) await store.portfolio.setGap(watchId, gapLimit)
   for (const [group, some] of Map.groupBy(move, (each) => each.group))
     await store.notes.moveWatches(
       some.map(({ watchId }) => watchId),

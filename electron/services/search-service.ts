@@ -103,6 +103,8 @@ export function createSearchService({ network, reads, labels, notes }: SearchSer
     }
     const prefix = /^(bc|tb|bcrt)1/i.test(typed) ? typed.toLowerCase() : typed
     if (prefix.length < LEAST_ADDRESS || !/^[0-9a-zA-Z]{4,120}$/.test(prefix)) return
+    for (const found of reads.entriesLabelled({ type: 'xpub', ref: typed }))
+      yield entryHit(found, 'address', typed)
     for (const found of reads.entriesFrom(prefix, limit)) yield entryHit(found, 'address', found.text)
     for (const label of reads.labelsOf(prefix, limit)) yield* hitsOfLabel(label)
     if (!mayBeAddress(prefix)) return

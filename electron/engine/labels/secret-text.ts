@@ -3,20 +3,13 @@
  * is a run of words that all stand in one of BIP-39's lists, not just any run of words.
  */
 import { validateMnemonic } from '@scure/bip39'
-import { wordlist as czech } from '@scure/bip39/wordlists/czech.js'
-import { wordlist as english } from '@scure/bip39/wordlists/english.js'
-import { wordlist as french } from '@scure/bip39/wordlists/french.js'
-import { wordlist as italian } from '@scure/bip39/wordlists/italian.js'
-import { wordlist as japanese } from '@scure/bip39/wordlists/japanese.js'
-import { wordlist as korean } from '@scure/bip39/wordlists/korean.js'
-import { wordlist as portuguese } from '@scure/bip39/wordlists/portuguese.js'
 import { wordlist as simplifiedChinese } from '@scure/bip39/wordlists/simplified-chinese.js'
-import { wordlist as spanish } from '@scure/bip39/wordlists/spanish.js'
 import { wordlist as traditionalChinese } from '@scure/bip39/wordlists/traditional-chinese.js'
 import type { RefusedEntry } from '../../../shared/address.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { REFUSAL_MESSAGES } from '../accounts/parse-address.ts'
 import { secretKindOf } from '../accounts/secrets.ts'
+import { longestRun } from '../accounts/seed-words.ts'
 
 /** A word may be missing from a phrase that was copied badly. */
 const LEAST_WORDS = 11
@@ -46,69 +39,26 @@ export function refuseSecrets(texts: readonly (string | null | undefined)[], har
   })
 }
 
+/** No key is shorter. */
+const LONG = /[0-9A-Za-z]{20}/
 const HEX_KEY = /(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])/g
 
 function isKey(word: string, isTxid: (hex: string) => boolean): boolean {
   if ((word.match(HEX_KEY) ?? []).some((hex) => !isTxid(hex.toLowerCase()))) return true
   const bare = word.replace(HEX_KEY, '').replace(/^[("'[]+|[.,;:!?)\]"']+$/g, '')
-  return secretKindOf(bare) !== null // one word is no phrase: only keys are told
+  return LONG.test(bare) && secretKindOf(bare) !== null // one word is no phrase: only keys are told
 }
 
-let listsOfWord: ReadonlyMap<string, number> | null = null
-
-/** In which lists a word stands, as bits. Filled when it is first needed: 20,000 words. */
-function listsOf(word: string): number {
-  listsOfWord ??= bitsByWord()
-  return listsOfWord.get(word) ?? 0
-}
-
-function bitsByWord(): ReadonlyMap<string, number> {
-  const bits = new Map<string, number>()
-  const lists = [
-    english,
-    simplifiedChinese,
-    traditionalChinese,
-    japanese,
-    korean,
-    spanish,
-    french,
-    italian,
-    portuguese,
-    czech,
-  ]
-  lists.forEach((list, at) => {
-    for (const word of list) {
-      const plain = plainWord(word)
-      bits.set(plain, (bits.get(plain) ?? 0) | (1 << at))
-    }
-  })
-  return bits
-}
-
-/** Accents are left out: many a phrase is typed without them. */
-function plainWord(word: string): string {
-  return word
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-}
-
-/** Whether a seed phrase stands in the text: words apart by white space, commas or numbers; in one list all of them. */
+/** Whether a seed phrase stands in the text: words of one list, whatever is between them. Chinese counts only where its signs are apart, as in a phrase. */
 export function holdsPhrase(text: string): boolean {
-  const words = text.split(/[\s\p{P}\p{N}]+/u)
-  if (words.some(isUnspacedPhrase)) return true
-  if (words.length < LEAST_WORDS) return false
-  const runs = new Map<number, number>() // by list: how many words up to here
-  return words.some((word) => {
-    const bits = listsOf(plainWord(word))
-    for (let list = 0; list < 10; list++) runs.set(list, bits & (1 << list) ? (runs.get(list) ?? 0) + 1 : 0)
-    return [...runs.values()].some((run) => run >= LEAST_WORDS)
-  })
+  if (text.length <= LEAST_WORDS) return false
+  if ((text.match(/\p{Script=Han}{12,}/gu) ?? []).some(isUnspacedPhrase)) return true
+  return longestRun(text.replace(/\p{Script=Han}{2,}/gu, ' ')) >= LEAST_WORDS
 }
 
 /** Chinese is written without spaces: there, only the checksum tells a phrase from a sentence. */
-function isUnspacedPhrase(word: string): boolean {
-  if (!/^\p{Script=Han}{12,24}$/u.test(word)) return false
-  const spaced = Array.from(word).join(' ')
-  return [simplifiedChinese, traditionalChinese].some((list) => validateMnemonic(spaced, list))
+function isUnspacedPhrase(run: string): boolean {
+  const signs = Array.from(run)
+  if (signs.length > 24) return false
+  return [simplifiedChinese, traditionalChinese].some((list) => validateMnemonic(signs.join(' '), list))
 }

@@ -8,12 +8,22 @@ import { tempDir } from '../store/world.ts'
 import { ADDRESS, type Call, KEY, OLD, OTHER, openHost } from './ground.ts'
 
 const TX = 'ab'.repeat(32)
+const DESCRIPTOR =
+  "wpkh([d34db33f/84'/1'/0']tpubD6NzVbkrYhZ4XgiXtGrdW5XDAPFCL9h7we1vwNCpn8tGbBcgfVYjXyhWo4E1xkh56hjod1RhGjxbaTLV3X4FyWuejifB9jusQ46QzG87VKp/<0;1>/*)"
 
 /** Everything that a person can say, in one folder. */
 async function fill(call: Call): Promise<void> {
   await call('portfolio.add', { lines: [ADDRESS], label: 'rent', group: 'Vault', atomic: true })
   await call('portfolio.add', { lines: [OTHER, OLD], group: 'Old', atomic: true })
   await call('portfolio.archive', { watchIds: [3], archived: true })
+  const account = { gapLimit: 30, lookahead: 5, birthday: { height: 100 } }
+  await call('portfolio.add', {
+    lines: [DESCRIPTOR],
+    label: 'savings',
+    group: 'Vault',
+    atomic: true,
+    ...account,
+  })
   const text = `{"type":"tx","ref":"${TX}","label":"sale","rate":{"EUR":1.00}}\n{"type":"later","ref":"x","n":[1e3]}`
   await call('labels.import', { text, apply: true })
   await call('note.set', { kind: 'entry', ref: ADDRESS, text: 'line one\nline two' })
@@ -77,8 +87,8 @@ describe('a backup', () => {
     expect(plan).toMatchObject({
       applied: false,
       intact: true,
-      entries: { added: 3, changed: 0, refused: 0 },
-      labels: { new: 2, aside: 1, refused: 0 },
+      entries: { added: 4, changed: 0, refused: 0 },
+      labels: { new: 3, aside: 1, refused: 0 },
       notes: { added: 2 },
       groups: { added: 3 },
     })
@@ -93,8 +103,8 @@ describe('a backup', () => {
     const before = await wordsOf(call)
     const plan = await call('backup.restore', { text })
     expect(plan).toMatchObject({
-      entries: { added: 0, changed: 0, kept: 0, same: 3 },
-      labels: { new: 0, changed: 0, conflicts: 0, same: 2 },
+      entries: { added: 0, changed: 0, kept: 0, same: 4 },
+      labels: { new: 0, changed: 0, conflicts: 0, same: 3 },
       notes: { same: 2 },
       groups: { same: 3 },
       details: [],
@@ -130,7 +140,7 @@ describe('a backup', () => {
     )
     await call('backup.restore', { text })
     expect((await call('label.list', { refs: [mine], limit: 1 })).labels).toMatchObject([{ label: 'stays' }])
-    expect(await call('portfolio.list', {})).toHaveLength(3)
+    expect(await call('portfolio.list', {})).toHaveLength(4)
   })
 
   it('without the person’s word lets nobody be asked: no consent, no node, limits as narrow as it takes', async () => {

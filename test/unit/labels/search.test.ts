@@ -5,6 +5,8 @@ import { amountsIn } from '../../../electron/engine/search/search-amount.ts'
 import { coin, openWorld, out, tempDir, testChain } from '../store/world.ts'
 import { ADDRESS, KEY, OLD, OTHER, openHost } from './ground.ts'
 
+const XPUB =
+  'tpubD6NzVbkrYhZ4XgiXtGrdW5XDAPFCL9h7we1vwNCpn8tGbBcgfVYjXyhWo4E1xkh56hjod1RhGjxbaTLV3X4FyWuejifB9jusQ46QzG87VKp'
 const COIN = out('rent')
 
 /** Three entries; an output of 0.5 BTC on the first, in the transaction COIN. */
@@ -61,6 +63,24 @@ describe('the search', () => {
   it.each(['100%', '"quoted"', '(OR)', 'it*', '%', '"'])('takes %s as plain text', async (text) => {
     const { find } = await openFilled()
     expect(await find(text)).toMatchObject([{ kind: 'entry', watchId: 3 }])
+  })
+
+  it('finds an account by its extended key and by one of its addresses', async () => {
+    const { call, find } = await openFilled()
+    const { added } = await call('portfolio.add', {
+      lines: [`wpkh(${XPUB}/<0;1>/*)`],
+      label: 'savings',
+      lookahead: 3,
+      atomic: true,
+    })
+    const id = added[0]?.id ?? 0
+    expect(await find('savings')).toMatchObject([{ kind: 'entry', watchId: id, by: 'label' }])
+    expect(await find(XPUB)).toMatchObject([{ kind: 'entry', watchId: id, by: 'address' }])
+    const { addresses } = await call('account.addresses', { watchId: id, from: 1, limit: 1 })
+    const address = addresses[0]?.address ?? ''
+    const hit = { kind: 'entry', watchId: id, by: 'address', found: address }
+    expect(await find(address)).toMatchObject([hit])
+    expect(await find(address.slice(0, 12))).toMatchObject([hit])
   })
 
   it('finds base58 by its beginning as it is spelled', async () => {
