@@ -4,6 +4,7 @@ import { useHost, useView } from './app-context.ts'
 import { Toasts } from './components/toasts.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
 import { AddDialog } from './features/portfolio/add-dialog.tsx'
+import { MoveDialog } from './features/portfolio/move-dialog.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
 import { RemoveDialog } from './features/portfolio/remove-dialog.tsx'
 import { ScanPage } from './features/scan/scan-page.tsx'
@@ -58,6 +59,7 @@ function Window() {
       <CommandPalette />
       <ShortcutsDialog />
       <RemoveDialog />
+      <MoveDialog />
       <Announcer />
     </div>
   )

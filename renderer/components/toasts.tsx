@@ -12,8 +12,19 @@ export const toastNotices: Notices = {
   error(error) {
     manager.add({ ...errorText(error), type: 'error', timeout: 12_000 })
   },
-  done(text) {
-    manager.add({ title: text, timeout: 3_000 })
+  done(text, undo) {
+    if (!undo) return void manager.add({ title: text, timeout: 3_000 })
+    const id = manager.add({
+      title: text,
+      timeout: 10_000,
+      actionProps: {
+        children: t('notices.undo'),
+        onClick: () => {
+          manager.close(id)
+          void undo()
+        },
+      },
+    })
   },
 }
 
@@ -45,6 +56,7 @@ function ToastList() {
           <Toast.Title className="toast-title" />
           <Toast.Description className="toast-text" />
         </div>
+        {toast.actionProps && <Toast.Action className="btn" />}
         <Toast.Close className="btn quiet">{t('notices.dismiss')}</Toast.Close>
       </Toast.Content>
     </Toast.Root>

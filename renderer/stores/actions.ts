@@ -11,17 +11,19 @@ import type {
   RequestOutput,
   SettingsView,
   TestStep,
+  Watch,
 } from '../../shared/ipc/contract.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import { applySettings, type HostStore } from './host-store.ts'
+import { labelKeyOf } from './label-key.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** Shown to the person beside the work: an error, or that something is done. */
 export interface Notices {
   readonly error: (error: unknown) => void
-  /** A finished piece of work, in the catalogue's words. */
-  readonly done: (text: string) => void
+  /** A finished piece of work, in the catalogue's words, and how to undo it. */
+  readonly done: (text: string, undo?: () => Promise<void>) => void
 }
 
 /** What the commands work on. */
@@ -41,7 +43,24 @@ export function createActions(options: ActionsOptions) {
   return { ...portfolioActions(options), ...refreshActions(options), ...settingsActions(options) }
 }
 
+/** Does it, and tells what went wrong instead of throwing. */
+async function told(notices: Notices, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    notices.error(error)
+  }
+}
+
 function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOptions) {
+  const moveBack = async (watches: readonly Watch[]): Promise<void> => {
+    const byGroup = Map.groupBy(watches, ({ group }) => group)
+    for (const [group, some] of byGroup) {
+      // Where they were, they were allowed to be asked about.
+      await bridge.call('portfolio.move', { watchIds: some.map(({ id }) => id), group, widen: true })
+    }
+    requestSnapshot()
+  }
   return {
     /** Adds what it can and tells what it refused. Rejects with `IpcError`. */
     async add(request: AddRequest, signal: AbortSignal): Promise<AddResult> {
@@ -49,15 +68,39 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
       requestSnapshot()
       return result
     },
-    /** Puts an entry out of sight, or brings it back; it stays selected, so that this can be undone at once. */
-    async archive(watchId: number, archived: boolean): Promise<void> {
-      try {
-        await bridge.call('portfolio.archive', { watchIds: [watchId], archived })
-        notices.done(archived ? t('notices.archived') : t('notices.broughtBack'))
-      } catch (error) {
-        notices.error(error)
+    /** Puts entries out of sight, or brings them back; either can be undone from the notice. */
+    async archive(watchIds: readonly number[], archived: boolean): Promise<void> {
+      const set = async (to: boolean): Promise<void> => {
+        await bridge.call('portfolio.archive', { watchIds, archived: to })
+        requestSnapshot()
       }
+      await told(notices, async () => {
+        await set(archived)
+        view.setState({ picked: new Set() })
+        notices.done(archived ? t('notices.archived') : t('notices.broughtBack'), () =>
+          told(notices, () => set(!archived)),
+        )
+      })
+    },
+    /** Names an entry; the old name is a press away. */
+    async rename(watch: Watch, label: string): Promise<void> {
+      const set = async (to: string): Promise<void> => {
+        await bridge.call('label.set', { ...labelKeyOf(watch), label: to })
+        requestSnapshot()
+      }
+      if (label === watch.label) return
+      await told(notices, async () => {
+        await set(label)
+        notices.done(t('notices.renamed'), () => told(notices, () => set(watch.label)))
+      })
+    },
+    /** Moves entries to another group ('' is none). Rejects with `IpcError`, for its form to show. */
+    async move(watches: readonly Watch[], group: string, widen: boolean): Promise<void> {
+      const watchIds = watches.map(({ id }) => id)
+      await bridge.call('portfolio.move', { watchIds, group, ...(widen ? { widen } : {}) })
+      view.setState({ picked: new Set() })
       requestSnapshot()
+      notices.done(t('notices.moved'), () => told(notices, () => moveBack(watches)))
     },
     async remove(watchId: number): Promise<void> {
       try {

@@ -8,7 +8,7 @@ export type Place = Partial<Pick<ViewState, 'group' | 'archived' | 'selected' | 
 export function openPage(view: ViewStore, page: Page, place: Place = {}): void {
   const { page: from, unsaved, warned } = view.getState()
   if (page !== from && unsaved.size > 0 && !warned) return view.setState({ warned: true })
-  view.setState({ page, warned: false, ...place })
+  view.setState({ page, warned: false, picked: new Set(), renaming: null, ...place })
 }
 
 /** A part of the page, by its name, holds changes that are not saved, or does not any more. */

@@ -64,13 +64,16 @@ const FRESHNESS_ORDER: Readonly<Record<FreshnessState, number>> = {
   unknown: 4,
 }
 
+/** Names in the order that people expect, "Wallet 2" before "Wallet 10"; one collator sorts 100,000 of them quickly. */
+const names = new Intl.Collator(undefined, { numeric: true })
+
 function sorted(rows: readonly PortfolioRow[], { column, direction }: Sort): readonly PortfolioRow[] {
   const sign = direction === 'ascending' ? 1 : -1
   return [...rows].sort((a, b) => sign * compare(a, b, column) || a.watch.id - b.watch.id)
 }
 
 function compare(a: PortfolioRow, b: PortfolioRow, column: SortColumn): number {
-  if (column === 'name') return a.watch.label.localeCompare(b.watch.label)
+  if (column === 'name') return names.compare(a.watch.label, b.watch.label)
   if (column === 'freshness')
     return FRESHNESS_ORDER[a.reading.freshness.state] - FRESHNESS_ORDER[b.reading.freshness.state]
   return (a.reading[column] ?? -Infinity) - (b.reading[column] ?? -Infinity) || 0

@@ -7,7 +7,7 @@ export const PAGES = ['portfolio', 'sources', 'scan', 'settings'] as const
 export type Page = (typeof PAGES)[number]
 
 /** One dialog at a time. */
-export type OpenDialog = 'none' | 'add' | 'remove' | 'palette' | 'shortcuts'
+export type OpenDialog = 'none' | 'add' | 'remove' | 'move' | 'palette' | 'shortcuts'
 
 /** All of it is forgotten when the window closes. */
 export interface ViewState {
@@ -20,6 +20,10 @@ export interface ViewState {
   readonly selected: number | null
   /** Entries that were picked together, for sums and for doing something to all of them. */
   readonly picked: ReadonlySet<number>
+  /** Where picking a stretch begins: the row that was selected last by itself. */
+  readonly anchor: number | null
+  /** The watch whose name is being edited in its row. */
+  readonly renaming: number | null
   /** The watch whose row takes the focus as soon as it is drawn. */
   readonly focusNext: number | null
   readonly dialog: OpenDialog
@@ -46,6 +50,8 @@ export function createViewStore(): ViewStore {
     sort: null,
     selected: null,
     picked: new Set(),
+    anchor: null,
+    renaming: null,
     focusNext: null,
     dialog: 'none',
     refreshing: null,

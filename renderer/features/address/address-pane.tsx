@@ -44,6 +44,9 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
       {detail && <HoleChanges holes={detail.holes} />}
       <div className="pane-foot">
         <ArchiveButton watch={row.watch} />
+        <button type="button" className="btn" onClick={() => view.setState({ dialog: 'move' })}>
+          {t('picked.move')}
+        </button>
         <button type="button" className="btn" onClick={() => view.setState({ dialog: 'remove' })}>
           {t('pane.remove')}
         </button>
@@ -63,7 +66,7 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
 function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>) {
   const { actions } = useApp()
   return (
-    <button type="button" className="btn" onClick={() => void actions.archive(id, !archived)}>
+    <button type="button" className="btn" onClick={() => void actions.archive([id], !archived)}>
       {archived ? t('pane.bringBack') : t('pane.archive')}
     </button>
   )

@@ -1,9 +1,11 @@
-import { memo, useEffect, useRef } from 'react'
+import { type MouseEvent, memo, useEffect, useRef } from 'react'
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
-import { t, useLanguage } from '../../i18n/index.ts'
+import { useLanguage } from '../../i18n/index.ts'
+import { sourceText } from '../../texts/words.ts'
+import { LabelCell } from './label-cell.tsx'
 
 /** A row and its place in the grid. */
 export interface RowProps {
@@ -16,7 +18,10 @@ export interface RowProps {
   /** Whether it takes the focus now: the arrows led here. */
   readonly takesFocus: boolean
   readonly withImmature: boolean
-  readonly onSelect: (watchId: number) => void
+  /** Its name is being edited. */
+  readonly renaming: boolean
+  readonly onFocus: (watchId: number) => void
+  readonly onClick: (watchId: number, event: MouseEvent) => void
 }
 
 /** One address with its figures. Drawn again only when its data changes; its age has a life of its own. */
@@ -26,8 +31,10 @@ export const Row = memo(function Row({
   selected,
   focusable,
   takesFocus,
+  renaming,
   withImmature,
-  onSelect,
+  onFocus,
+  onClick,
 }: RowProps) {
   useLanguage()
   const element = useRef<HTMLTableRowElement>(null)
@@ -44,13 +51,10 @@ export const Row = memo(function Row({
       data-watch={watch.id}
       data-address={watch.text}
       data-archived={watch.archived || undefined}
-      onClick={() => onSelect(watch.id)}
-      onFocus={() => onSelect(watch.id)}
+      onClick={(event) => onClick(watch.id, event)}
+      onFocus={() => onFocus(watch.id)}
     >
-      <td className="label" title={watch.label}>
-        {watch.label === '' ? <NoLabel /> : watch.label}
-        {watch.archived && <span className="sr-only">{t('table.archivedSpoken')}</span>}
-      </td>
+      <LabelCell watch={watch} renaming={renaming} />
       <td>
         <ShortAddress address={watch.text} />
       </td>
@@ -61,20 +65,17 @@ export const Row = memo(function Row({
         {reading.pending !== 0 && <Amount sats={reading.pending} signed />}
       </td>
       {withImmature && <td className="r">{reading.immature !== 0 && <Amount sats={reading.immature} />}</td>}
-      <td>
+      <td className="fresh-cell">
         <FreshnessText reading={reading} />
+        <SourceName reading={reading} />
       </td>
     </tr>
   )
 })
 
-function NoLabel() {
-  return (
-    <span className="dim">
-      <span aria-hidden="true">{t('words.noLabel')}</span>
-      <span className="sr-only">{t('words.noLabelSpoken')}</span>
-    </span>
-  )
+/** Who said it: the word of freshness comes first where there is little room. */
+function SourceName({ reading: { source } }: Pick<PortfolioRow, 'reading'>) {
+  return source === null ? null : <span className="row-source">{sourceText(source)}</span>
 }
 
 function pendingClass(pending: number | null): string {

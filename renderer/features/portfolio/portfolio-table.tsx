@@ -1,12 +1,14 @@
 /** The portfolio as a grid: one Tab stop, arrows move, what is selected is explained in the right pane. */
-import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef } from 'react'
+import { type MouseEvent, type RefObject, useCallback, useMemo, useRef } from 'react'
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
-import { placeForKey } from './grid-keys.ts'
+import { between, toggled } from '../../stores/picking.ts'
 import { usePlaceName } from './group-nav.tsx'
+import { PickedBar } from './picked-bar.tsx'
 import { Row } from './portfolio-row.tsx'
 import { TableHead } from './table-head.tsx'
+import { useGridKeys } from './use-grid-keys.ts'
 import { useShownRows } from './use-shown-rows.ts'
 import { ROW_HEIGHT, useWindow } from './use-window.ts'
 
@@ -18,25 +20,38 @@ export function PortfolioTable() {
   const onKeyDown = useGridKeys(rows, scroller)
   const withImmature = useMemo(() => rows.some(({ reading }) => (reading.immature ?? 0) !== 0), [rows])
   return (
-    <div className="scroll" ref={scroller}>
-      <table
-        className={withImmature ? 'grid with-immature' : 'grid'}
-        role="grid"
-        aria-label={t('table.label', { name })}
-        aria-rowcount={rows.length + 1}
-        onKeyDown={onKeyDown}
-      >
-        <TableHead withImmature={withImmature} />
-        <Body rows={rows} scroller={scroller} withImmature={withImmature} />
-      </table>
-      {rows.length === 0 && <NoRows />}
-    </div>
+    <>
+      <div className="scroll" ref={scroller}>
+        <table
+          className={withImmature ? 'grid with-immature' : 'grid'}
+          role="grid"
+          aria-label={t('table.label', { name })}
+          aria-rowcount={rows.length + 1}
+          aria-multiselectable="true"
+          onKeyDown={onKeyDown}
+        >
+          <TableHead withImmature={withImmature} />
+          <Body rows={rows} scroller={scroller} withImmature={withImmature} />
+        </table>
+        {rows.length === 0 && <NoRows />}
+      </div>
+      <PickedBar rows={rows} />
+    </>
   )
 }
 
 function NoRows() {
+  const { view } = useApp()
   const text = useView((state) => state.text)
-  return <p className="no-rows">{text === '' ? t('table.emptyGroup') : t('table.noMatch', { text })}</p>
+  if (text === '') return <p className="no-rows">{t('table.emptyGroup')}</p>
+  return (
+    <p className="no-rows">
+      {t('table.noMatch', { text })}{' '}
+      <button type="button" className="btn" onClick={() => view.setState({ text: '' })}>
+        {t('table.clearFilter')}
+      </button>
+    </p>
+  )
 }
 
 interface BodyProps {
@@ -46,14 +61,12 @@ interface BodyProps {
 }
 
 function Body({ rows, scroller, withImmature }: BodyProps) {
-  const { view } = useApp()
   const selected = useView((state) => state.selected)
+  const picked = useView((state) => state.picked)
+  const renaming = useView((state) => state.renaming)
   const focusNext = useView((state) => state.focusNext)
   const { first, end } = useWindow(scroller, rows.length)
-  const onSelect = useCallback(
-    (watchId: number) => view.setState({ selected: watchId, focusNext: null }),
-    [view],
-  )
+  const { onFocus, onClick } = useRowEvents(rows)
   const drawn = rows.slice(first, end)
   const hasSelected = drawn.some(({ watch }) => watch.id === selected)
   return (
@@ -64,16 +77,41 @@ function Body({ rows, scroller, withImmature }: BodyProps) {
           key={row.watch.id}
           row={row}
           index={first + offset + 2}
-          selected={row.watch.id === selected}
+          selected={picked.size > 0 ? picked.has(row.watch.id) : row.watch.id === selected}
           focusable={hasSelected ? row.watch.id === selected : offset === 0}
           takesFocus={row.watch.id === focusNext}
+          renaming={row.watch.id === renaming}
           withImmature={withImmature}
-          onSelect={onSelect}
+          onFocus={onFocus}
+          onClick={onClick}
         />
       ))}
       <Spacer rows={rows.length - end} />
     </tbody>
   )
+}
+
+/** A press selects; with Ctrl it picks one more, with Shift everything up to it. */
+function useRowEvents(rows: readonly PortfolioRow[]) {
+  const { view } = useApp()
+  const onFocus = useCallback(
+    (watchId: number) => view.setState({ selected: watchId, focusNext: null }),
+    [view],
+  )
+  const onClick = useCallback(
+    (watchId: number, event: MouseEvent) => {
+      const { picked, anchor } = view.getState()
+      if (event.ctrlKey || event.metaKey)
+        return view.setState({ picked: toggled(picked, anchor, watchId), anchor: watchId, selected: watchId })
+      if (event.shiftKey) {
+        const ids = rows.map(({ watch }) => watch.id)
+        return view.setState({ picked: between(ids, anchor, watchId), selected: watchId })
+      }
+      return view.setState({ selected: watchId, anchor: watchId, picked: new Set() })
+    },
+    [view, rows],
+  )
+  return { onFocus, onClick }
 }
 
 function Spacer({ rows }: { readonly rows: number }) {
@@ -83,28 +121,4 @@ function Spacer({ rows }: { readonly rows: number }) {
       <td colSpan={6} style={{ height: rows * ROW_HEIGHT }} />
     </tr>
   )
-}
-
-/** Moves selection and focus; a row out of sight is scrolled to first, so that it is drawn. */
-function useGridKeys(rows: readonly PortfolioRow[], scroller: RefObject<HTMLDivElement | null>) {
-  const { view } = useApp()
-  return (event: KeyboardEvent<HTMLTableElement>): void => {
-    if (!(event.target instanceof HTMLTableRowElement)) return
-    const at = rows.findIndex(({ watch }) => watch.id === view.getState().selected)
-    const place = placeForKey(event.key, at, rows.length)
-    const row = place === null ? undefined : rows[place]
-    if (place === null || !row) return
-    event.preventDefault()
-    view.setState({ selected: row.watch.id, focusNext: row.watch.id })
-    showRow(scroller.current, place)
-  }
-}
-
-function showRow(scroller: HTMLElement | null, place: number): void {
-  if (!scroller) return
-  const head = scroller.querySelector('thead')?.clientHeight ?? 0
-  const top = place * ROW_HEIGHT
-  if (top < scroller.scrollTop) scroller.scrollTop = top
-  const bottom = top + ROW_HEIGHT + head - scroller.clientHeight
-  if (bottom > scroller.scrollTop) scroller.scrollTop = bottom
 }

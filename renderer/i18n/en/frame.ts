@@ -44,5 +44,8 @@ export const notices = {
   archived: 'Archived',
   broughtBack: 'Brought back',
   refreshed: 'Refreshed',
+  renamed: 'Renamed',
+  moved: 'Moved',
+  undo: 'Undo',
   unexpected: 'Something went wrong in this window.',
 } as const

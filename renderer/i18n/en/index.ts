@@ -14,7 +14,7 @@ import {
 } from './codes.ts'
 import { app, connection, header, network, notices } from './frame.ts'
 import { commands, pages, scan, sources, states } from './pages.ts'
-import { add, empty, nav, remove, table, total } from './portfolio.ts'
+import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
 import { amount, freshness, words } from './words.ts'
@@ -32,6 +32,7 @@ export const en = {
   nav,
   total,
   table,
+  picked,
   remove,
   add,
   empty,

@@ -34,6 +34,7 @@ export const table = {
   freshness: 'Freshness',
   noMatch: 'Nothing matches “{{text}}”.',
   emptyGroup: 'Nothing in this group.',
+  clearFilter: 'Clear the filter',
   archivedSpoken: ', archived',
 } as const
 
@@ -77,4 +78,20 @@ export const empty = {
   providerTerm: 'A provider',
   providerText: 'works at once, but learns your addresses and your IP address.',
   settings: 'Set up a source',
+} as const
+
+/** What can be done with several rows at once. */
+export const picked = {
+  label: 'Picked entries',
+  count_one: '{{count, number}} picked',
+  count_other: '{{count, number}} picked',
+  sum: 'Sum',
+  move: 'Move',
+  moveTitle_one: 'Move {{count, number}} entry',
+  moveTitle_other: 'Move {{count, number}} entries',
+  moveText:
+    'To a group that exists or a new one; empty is none. How far addresses may travel follows the group.',
+  widen: 'Move all the same',
+  clear: 'Clear',
+  rename: 'Name of {{name}}',
 } as const

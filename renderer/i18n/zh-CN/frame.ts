@@ -47,5 +47,8 @@ export const notices: Translation['notices'] = {
   archived: '已归档',
   broughtBack: '已恢复',
   refreshed: '已刷新',
+  renamed: '已重命名',
+  moved: '已移动',
+  undo: '撤销',
   unexpected: '此窗口中出现了问题。',
 }

@@ -37,6 +37,7 @@ export const table: Translation['table'] = {
   freshness: '新鲜度',
   noMatch: '没有与“{{text}}”匹配的内容。',
   emptyGroup: '此分组为空。',
+  clearFilter: '清除筛选',
   archivedSpoken: '，已归档',
 }
 
@@ -77,4 +78,17 @@ export const empty: Translation['empty'] = {
   providerTerm: '服务商',
   providerText: '立即可用，但会得知您的地址和 IP 地址。',
   settings: '设置来源',
+}
+
+/** What can be done with several rows at once. */
+export const picked: Translation['picked'] = {
+  label: '已选条目',
+  count_other: '已选 {{count, number}} 项',
+  sum: '合计',
+  move: '移动',
+  moveTitle_other: '移动 {{count, number}} 个条目',
+  moveText: '移到已有分组或新分组；留空则不属于任何分组。地址可以传到多远由分组决定。',
+  widen: '仍然移动',
+  clear: '清除',
+  rename: '{{name}}的名称',
 }
