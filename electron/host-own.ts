@@ -1,4 +1,5 @@
 /** The host that owns a data folder: it writes, asks the node and the providers, and may follow the tip. */
+import { homedir } from 'node:os'
 import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ProviderSetting } from '../shared/ipc/contract.ts'
@@ -41,6 +42,7 @@ import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
 import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
+import { findNodes } from './sources/bitcoind/find-node.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
 import { budgetsBy } from './sources/pool/budgets.ts'
 import { createPriceSource } from './sources/price-source.ts'
@@ -222,6 +224,8 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     ...fileServices({ network, store, portfolio, labels: words.labels }),
     prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
     view: createViewService(dataDir),
+    findNodes: (signal) =>
+      findNodes(network, { platform: process.platform, home: homedir(), env: process.env }, signal),
     words,
     doctor: createDoctorServices({
       network,

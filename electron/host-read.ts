@@ -114,6 +114,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     view: { ...createViewService(dataDir), set: refuse },
     words,
     doctor: createDoctorServices({ network, portfolio, models, scan: refuse }),
+    findNodes: refuse,
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

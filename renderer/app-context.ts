@@ -20,6 +20,14 @@ export interface AppServices {
   readonly setPrefs: SetView
   readonly actions: Actions
   readonly notices: Notices
+  readonly demo: Demo
+}
+
+/** Looking around in made-up data, and the way back. */
+export interface Demo {
+  readonly active: boolean
+  readonly start: () => Promise<void>
+  readonly leave: () => void
 }
 
 /** Carries the services to every component; null outside of an app. */

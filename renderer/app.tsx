@@ -1,8 +1,9 @@
 /** The window: header, three panes, status bar; or what stands in the way of showing them. */
 import { assertNever } from '../shared/assert-never.ts'
-import { useHost, useView } from './app-context.ts'
+import { useApp, useHost, useSnapshot, useView } from './app-context.ts'
 import { Toasts } from './components/toasts.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
+import { FirstRun } from './features/first-run/first-run.tsx'
 import { AddDialog } from './features/portfolio/add-dialog.tsx'
 import { MoveDialog } from './features/portfolio/move-dialog.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
@@ -51,6 +52,7 @@ function Window() {
   return (
     <div className="window" data-page={page}>
       <ConnectionBanner />
+      <DemoBanner />
       <Header />
       <SideNav />
       <OpenPage page={page} />
@@ -68,12 +70,7 @@ function Window() {
 function OpenPage({ page }: { readonly page: Page }) {
   switch (page) {
     case 'portfolio':
-      return (
-        <>
-          <PortfolioPane />
-          <AddressPane />
-        </>
-      )
+      return <PortfolioPage />
     case 'sources':
       return <SourcesPage />
     case 'scan':
@@ -83,6 +80,32 @@ function OpenPage({ page }: { readonly page: Page }) {
     default:
       return assertNever(page)
   }
+}
+
+function PortfolioPage() {
+  const nothing = useSnapshot(
+    ({ rows, settings }) => rows.length === 0 && settings.node === null && settings.providers.length === 0,
+  )
+  if (nothing) return <FirstRun />
+  return (
+    <>
+      <PortfolioPane />
+      <AddressPane />
+    </>
+  )
+}
+
+function DemoBanner() {
+  const { demo } = useApp()
+  if (!demo.active) return null
+  return (
+    <section className="banner demo" aria-label={t('firstRun.demo.title')}>
+      <b>{t('demo.banner')}</b>{' '}
+      <button type="button" className="btn" onClick={demo.leave}>
+        {t('demo.leave')}
+      </button>
+    </section>
+  )
 }
 
 function Notice({ title, text }: { readonly title: string; readonly text: string }) {

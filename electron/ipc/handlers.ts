@@ -18,6 +18,7 @@ import { accountHandlers } from './handlers/accounts.ts'
 import { doctorHandlers } from './handlers/doctor.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
+import { type FindNodes, nodeFindHandlers } from './handlers/node-find.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
 import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
@@ -37,6 +38,7 @@ export interface HandlerServices {
   readonly settings: SettingsService
   readonly prices: PriceService
   readonly view: ViewService
+  readonly findNodes: FindNodes
   readonly words: LabelServices
   readonly imports: ImportService
   readonly exports: ExportService
@@ -72,6 +74,7 @@ export function createHandlers({
   settings,
   prices,
   view,
+  findNodes,
   words,
   imports,
   exports,
@@ -86,6 +89,7 @@ export function createHandlers({
     ...priceHandlers(prices, settings),
     ...scanningHandlers(history),
     ...viewHandlers(view),
+    ...nodeFindHandlers(findNodes),
     ...createTimeHandlers(time),
     ...labelHandlers(words),
     ...accountHandlers(accounts),

@@ -8,6 +8,7 @@ import { accountSchemas, birthday, gapLimit, MAX_HEIGHT } from './schemas/accoun
 import { doctorSchemas } from './schemas/doctor.ts'
 import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
+import { nodeFindSchemas } from './schemas/node-find.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
 import { timeSchemas } from './schemas/time.ts'
@@ -54,6 +55,7 @@ export const inputSchemas = {
   ...priceSchemas,
   ...scanningSchemas,
   ...viewSchemas,
+  ...nodeFindSchemas,
   ...timeSchemas,
   ...labelSchemas,
   ...accountSchemas,

@@ -16,6 +16,7 @@ import type { DoctorRequests } from './doctor.ts'
 import type { GroupsRequests } from './groups.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
+import type { NodeFindRequests } from './node-find.ts'
 import type { PriceRequests } from './prices.ts'
 import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
@@ -30,6 +31,7 @@ export interface Requests
     ImportRequests,
     TimeRequests,
     ViewRequests,
+    NodeFindRequests,
     LabelsRequests,
     GroupsRequests,
     DoctorRequests,

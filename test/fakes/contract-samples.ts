@@ -44,6 +44,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'portfolio.archive': { watchIds: [1, 2], archived: true },
   'portfolio.list': {},
   'view.get': {},
+  'node.find': {},
   'view.set': { language: 'zh-CN', theme: 'dark', unit: 'sats', hideAmounts: true },
   'balance.read': { addresses: ['one'], archived: true, refresh: true },
   'balance.at': { addresses: ['one'], archived: true, height: 100, ask: true },

@@ -1,14 +1,15 @@
 /**
  * Takes pictures of the preview in both themes and checks it with axe.
- * `node test/ground/renderer-preview-shots.ts DIR` writes them to DIR and fails on any violation or console error.
+ * `node test/ground/renderer-preview-shots.ts DIR [SCENES]` writes them to DIR (of some scenes, by names with commas) and
+ * fails on any violation or console error.
  */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright'
+import { createDemoHost, type DemoHost, type DemoOptions } from '../../renderer/demo/demo-host.ts'
 import type { PortfolioRow, SettingsView } from '../../shared/ipc/contract.ts'
 import { buildRenderer, startPreview } from './renderer-preview.ts'
-import { createPreviewHost, type PreviewHost, type PreviewOptions } from './renderer-preview-host.ts'
 
 const dir = resolve(process.argv[2] ?? 'test/.artifacts/preview')
 const failures: string[] = []
@@ -18,7 +19,7 @@ function check(what: string, holds: boolean): void {
 }
 
 /** Walks the keyboard's ways once; what does not hold is listed as a failure. */
-async function walkKeyboard(page: Page, host: PreviewHost): Promise<void> {
+async function walkKeyboard(page: Page, host: DemoHost): Promise<void> {
   const focused = (): Promise<string> =>
     page.evaluate(() => {
       const element = document.activeElement
@@ -49,7 +50,7 @@ async function walkKeyboard(page: Page, host: PreviewHost): Promise<void> {
 
 async function walkCommands(
   page: Page,
-  host: PreviewHost,
+  host: DemoHost,
   expectFocus: (after: string, wanted: string) => Promise<void>,
 ): Promise<void> {
   const press = (key: string): Promise<void> => page.keyboard.press(key)
@@ -90,11 +91,11 @@ interface Scene {
   /** The link with its one-use code is used unless this is set. */
   readonly withoutLink?: boolean
   readonly forcedColors?: 'active'
-  readonly options?: PreviewOptions
+  readonly options?: DemoOptions
   readonly size?: { readonly width: number; readonly height: number }
   readonly act: (
     page: Page,
-    host: PreviewHost,
+    host: DemoHost,
     preview: Awaited<ReturnType<typeof startPreview>>,
   ) => Promise<void>
 }
@@ -203,6 +204,49 @@ const SCENES: readonly Scene[] = [
   },
   { name: 'forced', forcedColors: 'active', act: (page) => select(page, 'Grandma') },
   { name: 'keyboard', act: walkKeyboard },
+  {
+    name: 'picked',
+    act: async (page) => {
+      await select(page, 'Vault, kitchen clock')
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.getByText('3 picked').waitFor()
+      await page.keyboard.press('F2')
+    },
+  },
+  {
+    name: 'moving',
+    act: async (page) => {
+      await select(page, 'Grandma')
+      await page.getByRole('complementary').getByRole('button', { name: 'Move' }).click()
+      await page.getByRole('dialog').getByLabel('Group').fill('Donations')
+      await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+    },
+  },
+  {
+    name: 'first-run',
+    options: { empty: true },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Look for it' }).click()
+      await page.getByRole('button', { name: 'Choose servers' }).click()
+      await page.getByRole('button', { name: 'Use them' }).click()
+      await page.getByText('Choose a server, or paste').waitFor()
+    },
+  },
+  {
+    name: 'chinese-first-run',
+    options: { empty: true, view: { language: 'zh-CN' } },
+    act: (page) => page.getByRole('button', { name: '打开演示' }).waitFor(),
+  },
+  {
+    name: 'demo',
+    options: { empty: true },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Open the demo' }).click()
+      await select(page, 'Grandma')
+    },
+  },
   { name: 'settings', act: (page) => page.keyboard.press('Control+,') },
   {
     name: 'scan',
@@ -350,7 +394,7 @@ async function shoot(
   scene: Scene,
   colorScheme: 'light' | 'dark',
 ): Promise<void> {
-  const host = createPreviewHost(scene.options)
+  const host = createDemoHost(scene.options)
   const preview = await startPreview(dist, host)
   const context = await browser.newContext({
     colorScheme,
@@ -384,9 +428,9 @@ await mkdir(dir, { recursive: true })
 const dist = await buildRenderer(join(dir, 'build'))
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-const wanted = process.argv[3]
+const wanted = process.argv[3]?.split(',')
 for (const scene of SCENES) {
-  if (wanted !== undefined && scene.name !== wanted) continue
+  if (wanted !== undefined && !wanted.includes(scene.name)) continue
   for (const colorScheme of ['light', 'dark'] as const) await shoot(browser, dist, scene, colorScheme)
 }
 await browser.close()

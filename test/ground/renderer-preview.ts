@@ -9,8 +9,8 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { createDemoHost, type DemoHost } from '../../renderer/demo/demo-host.ts'
 import { NETWORKS } from '../../shared/chain.ts'
-import { createPreviewHost, type PreviewHost } from './renderer-preview-host.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -57,7 +57,7 @@ export interface Preview {
 }
 
 /** Serves `dist` (a built renderer) over `host`. The URL has a one-use code, as the real one has. */
-export async function startPreview(dist: string, host: PreviewHost, port = 0): Promise<Preview> {
+export async function startPreview(dist: string, host: DemoHost, port = 0): Promise<Preview> {
   let open = true
   const sockets = new WebSocketServer({ noServer: true })
   sockets.on('connection', (socket) => serveSocket(socket, host))
@@ -118,7 +118,7 @@ async function pageIn(dist: string): Promise<string> {
   )
 }
 
-function serveSocket(socket: WebSocket, host: PreviewHost): void {
+function serveSocket(socket: WebSocket, host: DemoHost): void {
   const send = (message: unknown): void => socket.send(JSON.stringify(message))
   const stop = host.subscribe((name, payload) => send({ kind: 'event', name, payload }))
   socket.on('close', stop)
@@ -141,7 +141,7 @@ async function main(): Promise<void> {
   })
   const network = NETWORKS.find((each) => each === values.network) ?? 'main'
   const dist = await buildRenderer(join(ROOT, 'dist-preview'))
-  const host = createPreviewHost({ network, empty: values.empty })
+  const host = createDemoHost({ network, empty: values.empty })
   const { url } = await startPreview(dist, host, Number(values.port))
   process.stdout.write(`${url}\n`)
 }

@@ -11,7 +11,6 @@ export function useNoSource(): boolean {
 /** Shown while no address is watched. */
 export function EmptyState() {
   const { view } = useApp()
-  const noSource = useNoSource()
   return (
     <div className="empty">
       <h2>{t('empty.title')}</h2>
@@ -19,7 +18,6 @@ export function EmptyState() {
       <button type="button" className="btn main" onClick={() => view.setState({ dialog: 'add' })}>
         {t('empty.add')}
       </button>
-      {noSource && <NoSource />}
     </div>
   )
 }

@@ -65,9 +65,11 @@ export const Row = memo(function Row({
         {reading.pending !== 0 && <Amount sats={reading.pending} signed />}
       </td>
       {withImmature && <td className="r">{reading.immature !== 0 && <Amount sats={reading.immature} />}</td>}
-      <td className="fresh-cell">
-        <FreshnessText reading={reading} />
-        <SourceName reading={reading} />
+      <td title={reading.source === null ? undefined : sourceText(reading.source)}>
+        <span className="fresh-line">
+          <FreshnessText reading={reading} />
+          <SourceName reading={reading} />
+        </span>
       </td>
     </tr>
   )

@@ -18,16 +18,37 @@ export function HistoryList() {
   return (
     <AsyncList state={state} retry={retry} isEmpty={(all) => all.length === 0} empty={t('scan.noHistories')}>
       {(all) => (
-        <ul className="lines" aria-label={t('scan.histories')}>
-          {all.slice(0, SHOWN).map((history) => (
-            <Line key={history.watchId} history={history} onChange={retry} />
-          ))}
-          {all.length > SHOWN && (
-            <li className="dim">{t('crossCheck.more', { count: all.length - SHOWN })}</li>
-          )}
-        </ul>
+        <>
+          <PauseAll />
+          <ul className="lines" aria-label={t('scan.histories')}>
+            {all.slice(0, SHOWN).map((history) => (
+              <Line key={history.watchId} history={history} onChange={retry} />
+            ))}
+            {all.length > SHOWN && (
+              <li className="dim">{t('crossCheck.more', { count: all.length - SHOWN })}</li>
+            )}
+          </ul>
+        </>
       )}
     </AsyncList>
+  )
+}
+
+/** All of it, at once, kept over restarts. */
+function PauseAll() {
+  const { bridge, notices } = useApp()
+  const paused = useSnapshot(({ status }) => status.scan.history?.paused ?? null)
+  if (paused === null) return null
+  const set = (next: boolean): void => {
+    bridge.call('history.pause', { paused: next }).catch(notices.error)
+  }
+  return (
+    <p className="form-actions">
+      <button type="button" className="btn" onClick={() => set(!paused)}>
+        {paused ? t('scan.resumeAll') : t('scan.pauseAll')}
+      </button>
+      {paused && <span className="fixed-note">{t('scan.allPaused')}</span>}
+    </p>
   )
 }
 

@@ -10,8 +10,9 @@ import { useSave } from '../../components/forms/use-save.ts'
 import { shortOutpoint } from '../../format/address.ts'
 import { dateTime } from '../../format/age.ts'
 import { formatNumber } from '../../format/digits.ts'
+import { percentOf } from '../../format/progress.ts'
 import { t } from '../../i18n/index.ts'
-import { blockText } from '../../texts/words.ts'
+import { blockText, percentText } from '../../texts/words.ts'
 
 type Outcome = RequestOutput<'ledger.check'>
 
@@ -25,6 +26,7 @@ export function LedgerCheckPart() {
   const busy = state.kind === 'busy'
   return (
     <>
+      <Running />
       {check === null ? <p className="dim">{t('scan.neverChecked')}</p> : <Result check={check} />}
       {last?.problem != null && (
         <p className="form-error" role="alert">
@@ -44,6 +46,15 @@ export function LedgerCheckPart() {
       </div>
     </>
   )
+}
+
+/** The one under way, whoever began it. */
+function Running() {
+  const running = useSnapshot(({ status }) => status.scan.check)
+  if (running === null) return null
+  const percent = percentOf(running.progress)
+  const progress = percent === null ? t('status.scan.estimating') : percentText(percent)
+  return <p role="status">{t('scan.checkRunning', { progress })}</p>
 }
 
 function newest(stored: LedgerCheck | null, own: LedgerCheck | null): LedgerCheck | null {

@@ -4,10 +4,10 @@ import { useApp, useSnapshot } from '../../app-context.ts'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { type Draft, useUnsaved } from '../../components/forms/use-draft.ts'
 import { Refusal, type SaveState, useSave } from '../../components/forms/use-save.ts'
+import { TestSteps } from '../../components/test-steps.tsx'
 import { t } from '../../i18n/index.ts'
 import { draftOf, draftsOf, inputOf, type ProviderDraft } from './provider-draft.ts'
 import { ConsentBox, learnsText, ProxyBox } from './provider-switches.tsx'
-import { TestSteps } from './test-steps.tsx'
 import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
 
 const EMPTY = { url: '', consent: false, proxy: false } as const

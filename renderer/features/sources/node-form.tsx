@@ -4,10 +4,10 @@ import type { NodeSettingsInput, TestStep } from '../../../shared/ipc/contract.t
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
+import { TestSteps } from '../../components/test-steps.tsx'
 import { t } from '../../i18n/index.ts'
 import { NodeFieldset } from './node-fieldset.tsx'
 import { type NodeFields, nodeFieldsOf, nodeInputOf } from './node-input.ts'
-import { TestSteps } from './test-steps.tsx'
 
 /** `disabled` when this window may not change settings, or they are fixed for this run. */
 export function NodeForm({ disabled }: { readonly disabled: boolean }) {

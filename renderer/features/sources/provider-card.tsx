@@ -2,12 +2,12 @@
 import { useApp, useFresh, useSnapshot } from '../../app-context.ts'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
+import { TestSteps } from '../../components/test-steps.tsx'
 import { t } from '../../i18n/index.ts'
 import { healthText, skippedText } from '../../texts/provider-text.ts'
 import { type ProviderDraft, tierOf, withProxy } from './provider-draft.ts'
 import { ProviderKey } from './provider-key.tsx'
 import { ConsentBox, learnsText, ProxyBox, TierSelect } from './provider-switches.tsx'
-import { TestSteps } from './test-steps.tsx'
 import type { Dragging } from './use-dragging.ts'
 import { type ProviderTesting, useProviderTest } from './use-provider-test.ts'
 

@@ -12,6 +12,7 @@ import {
   testSteps,
   waiting,
 } from './codes.ts'
+import { demo, firstRun } from './first-run.ts'
 import { app, connection, header, network, notices } from './frame.ts'
 import { commands, pages, scan, sources, states } from './pages.ts'
 import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
@@ -54,4 +55,6 @@ export const en = {
   sources,
   scan,
   commands,
+  firstRun,
+  demo,
 } as const

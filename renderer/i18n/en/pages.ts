@@ -84,6 +84,9 @@ export const scan = {
     'differs: {{missing, number}} not found, {{unexplained, number}} unexplained, {{contradicted, number}} contradicted',
   resume: 'Resume',
   pause: 'Pause',
+  pauseAll: 'Pause all',
+  resumeAll: 'Resume all',
+  allPaused: 'All reading of history is paused until you resume it.',
   rescan: 'Read the past',
   rescanText:
     'Finds every payment in and out from a point in the past on. Balances stay as they are: they do not depend on it.',
@@ -110,6 +113,7 @@ export const scan = {
   neverChecked: 'Never done yet.',
   checkNow: 'Check now',
   checking: 'Checking: the node goes through all its outputs',
+  checkRunning: 'A check is under way: {{progress}}',
   checkDone: 'Done.',
   checkNothing: 'There was nothing to compare.',
   checkFailed: 'It could not be done: {{why}}. Your data is safe; try again later.',

@@ -71,11 +71,20 @@ describe('keys', () => {
     [press('f', 'ctrlKey'), 'filter'],
     [press('F6'), 'next_pane'],
     [press('F6', 'shiftKey'), 'previous_pane'],
+    [press('H', 'ctrlKey', 'shiftKey'), 'hide'],
+    [press('k', 'ctrlKey'), 'palette'],
+    [press(',', 'metaKey'), 'settings'],
+    [press('?', 'shiftKey'), 'help'],
+    [press('2', 'altKey'), { page: 1 }],
     [press('r'), null],
     [press('r', 'ctrlKey', 'shiftKey'), null],
     [press('n', 'ctrlKey', 'altKey'), null],
   ])('%o mean %s', (event, expected) => {
-    expect(shortcutOf(event)).toBe(expected)
+    expect(shortcutOf(event)).toEqual(expected)
+  })
+
+  it('leave a question mark to the field that it is typed in', () => {
+    expect(shortcutOf(press('?', 'shiftKey'), true)).toBeNull()
   })
 
   it('move in the grid without leaving it', () => {

@@ -1,5 +1,5 @@
-import type { ProviderTestStep, TestStep } from '../../../shared/ipc/contract.ts'
-import { t } from '../../i18n/index.ts'
+import type { ProviderTestStep, TestStep } from '../../shared/ipc/contract.ts'
+import { t } from '../i18n/index.ts'
 
 /** The steps of a test of a node or a provider: what was checked, whether it held, the way out when it did not. */
 export function TestSteps({ steps }: { readonly steps: readonly (TestStep | ProviderTestStep)[] }) {

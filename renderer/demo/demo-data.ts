@@ -13,7 +13,7 @@ import { DEFAULT_PRICE_SETTINGS } from '../../shared/price-sources.ts'
 import type { FreshnessState, Reading, Reason } from '../../shared/reading.ts'
 
 /** A block whose hash looks like one: leading zeros, then digits that follow from its height. */
-export function previewBlock(height: number): BlockRef {
+export function demoBlock(height: number): BlockRef {
   const seed = (height * 2_654_435_761) % 0xffff_ffff
   const digits = seed.toString(16).padStart(8, '0')
   return { height, hash: blockHash(`0000000000000000${digits.repeat(6)}`) }
@@ -123,12 +123,12 @@ function readingOf(sketch: Sketch, now: number): Reading {
     confirmed,
     pending: unknown || sketch.provider !== undefined ? null : (sketch.pending ?? 0),
     immature: unknown ? null : (sketch.immature ?? 0),
-    asOf: unknown ? null : previewBlock(TIP - (sketch.behind ?? 0)),
+    asOf: unknown ? null : demoBlock(TIP - (sketch.behind ?? 0)),
     source: unknown ? null : sketch.provider === undefined ? 'ledger' : `provider:${sketch.provider}`,
     completeness: {
       unspent: unknown || sketch.provider !== undefined ? 'incomplete' : 'complete',
-      historyFrom: unknown || sketch.provider !== undefined ? null : previewBlock(702_861),
-      holes: sketch.hole ? [{ from: previewBlock(948_110), to: previewBlock(951_402) }] : [],
+      historyFrom: unknown || sketch.provider !== undefined ? null : demoBlock(702_861),
+      holes: sketch.hole ? [{ from: demoBlock(948_110), to: demoBlock(951_402) }] : [],
     },
     reasons: sketch.reasons ?? [],
   }
@@ -155,7 +155,7 @@ function rowOf(sketch: Sketch, index: number, now: number): PortfolioRow {
 }
 
 function statusOf(network: Network, now: number): AppStatus {
-  const tip = previewBlock(TIP)
+  const tip = demoBlock(TIP)
   return {
     network,
     dataDir: '/home/ada/.local/share/tidemark/main',
@@ -274,7 +274,7 @@ export function totalOfRows(rows: readonly PortfolioRow[]): AppSnapshot['total']
 }
 
 /** A whole snapshot; `empty` has no rows and no source. */
-export function previewSnapshot(network: Network, empty: boolean, now: number): AppSnapshot {
+export function demoSnapshot(network: Network, empty: boolean, now: number): AppSnapshot {
   const rows = empty ? [] : SKETCHES.map((sketch, index) => rowOf(sketch, index, now))
   const status = statusOf(network, now)
   return {
@@ -301,7 +301,7 @@ function emptyStatus(status: AppStatus): AppStatus {
 }
 
 /** The details of a row: outputs that add up to its confirmed figure. */
-export function previewDetail({ watch, reading }: PortfolioRow, now: number): AddressDetail {
+export function demoDetail({ watch, reading }: PortfolioRow, now: number): AddressDetail {
   const fromLedger = reading.source === 'ledger'
   return {
     watch,
@@ -309,8 +309,8 @@ export function previewDetail({ watch, reading }: PortfolioRow, now: number): Ad
     unspent: fromLedger ? outputsOf(reading.confirmed ?? 0) : [],
     holes: reading.completeness.holes.map((hole) => ({
       ...hole,
-      received: [{ txid: previewTxid(7), vout: 0, value: 2_000_000 }],
-      spent: [{ txid: previewTxid(9), vout: 1, value: 500_000 }],
+      received: [{ txid: demoTxid(7), vout: 0, value: 2_000_000 }],
+      spent: [{ txid: demoTxid(9), vout: 1, value: 500_000 }],
     })),
     askedOf: fromLedger
       ? [{ source: 'ledger', firstAt: now - 9e8, lastAt: now - 40_000 }]
@@ -323,17 +323,17 @@ function outputsOf(total: number): readonly UnspentOutput[] {
   const first = Math.floor(total * 0.73)
   const second = Math.floor(total * 0.2)
   return [first, second, total - first - second].map((value, index) => ({
-    txid: previewTxid(index),
+    txid: demoTxid(index),
     vout: index,
     value,
     coinbase: false,
-    at: previewBlock(702_861 + index * 1000),
+    at: demoBlock(702_861 + index * 1000),
     confirmations: TIP - 702_860 - index * 1000,
     spendPending: index === 2,
   }))
 }
 
-function previewTxid(seed: number): ReturnType<typeof txid> {
+function demoTxid(seed: number): ReturnType<typeof txid> {
   const digits = ((seed + 3) * 0x9e3779b1).toString(16).slice(0, 8).padStart(8, 'b')
   return txid(digits.repeat(8))
 }

@@ -1,10 +1,10 @@
 /** Made-up answers for the pages about sources and the scan. */
 import type { AddressDisclosure, PortfolioRow, WatchHistory } from '../../shared/ipc/contract.ts'
 import type { LedgerCheck } from '../../shared/ledger-check.ts'
-import { previewBlock } from './renderer-preview-data.ts'
+import { demoBlock } from './demo-data.ts'
 
 /** Everybody who was asked about the first rows. */
-export function previewDisclosures(rows: readonly PortfolioRow[], now: number): readonly AddressDisclosure[] {
+export function demoDisclosures(rows: readonly PortfolioRow[], now: number): readonly AddressDisclosure[] {
   return rows.slice(0, 6).map(({ watch, reading }) => ({
     address: watch.text,
     source: reading.source?.startsWith('provider:') ? reading.source : 'node',
@@ -14,7 +14,7 @@ export function previewDisclosures(rows: readonly PortfolioRow[], now: number): 
 }
 
 /** One of each state. */
-export function previewHistories(rows: readonly PortfolioRow[]): readonly WatchHistory[] {
+export function demoHistories(rows: readonly PortfolioRow[]): readonly WatchHistory[] {
   const states = ['joined', 'filling', 'stopped', 'waiting'] as const
   return states.flatMap((state, index) => {
     const row = rows[index]
@@ -25,8 +25,8 @@ export function previewHistories(rows: readonly PortfolioRow[]): readonly WatchH
         address: row.watch.text,
         range: {
           askedFrom: 700_000,
-          from: previewBlock(700_000),
-          to: previewBlock(state === 'joined' ? 960_000 : 702_350),
+          from: demoBlock(700_000),
+          to: demoBlock(state === 'joined' ? 960_000 : 702_350),
           target: state === 'waiting' ? null : 960_000,
           state,
           verdict: state === 'joined' ? ('complete' as const) : null,
@@ -41,11 +41,11 @@ export function previewHistories(rows: readonly PortfolioRow[]): readonly WatchH
 }
 
 /** A check that found nothing wrong. */
-export function previewLedgerCheck(now: number): LedgerCheck {
+export function demoLedgerCheck(now: number): LedgerCheck {
   return {
     reason: 'asked',
     checkedAt: now - 1000,
-    block: previewBlock(960_021),
+    block: demoBlock(960_021),
     scripts: 8,
     compared: 14,
     missing: 0,

@@ -9,16 +9,17 @@ import type {
   AppStatus,
   ArchiveRequest,
   NodeSettingsInput,
+  RequestInput,
   SettingsView,
   TestStep,
 } from '../../shared/ipc/contract.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
-import { previewDetail, previewSnapshot, totalOfRows } from './renderer-preview-data.ts'
-import { previewDisclosures, previewHistories, previewLedgerCheck } from './renderer-preview-pages.ts'
-import { providerTestSteps, settingsAfter } from './renderer-preview-settings.ts'
+import { demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
+import { demoDisclosures, demoHistories, demoLedgerCheck } from './demo-pages.ts'
+import { providerTestSteps, settingsAfter } from './demo-settings.ts'
 
 /** The scripted host and its strings. */
-export interface PreviewHost {
+export interface DemoHost {
   readonly call: (name: string, input: unknown) => Promise<Result<unknown>>
   readonly subscribe: (listener: (name: string, payload: unknown) => void) => () => void
   /** Changes what the host says and tells everybody. */
@@ -31,7 +32,7 @@ export interface PreviewHost {
 }
 
 /** What the first snapshot is like; the main network with eight rows by default. */
-export interface PreviewOptions {
+export interface DemoOptions {
   readonly network?: Network
   readonly empty?: boolean
   readonly settings?: Partial<SettingsView>
@@ -39,8 +40,8 @@ export interface PreviewOptions {
 }
 
 /** A host with made-up data. */
-export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
-  const first = previewSnapshot(options.network ?? 'main', options.empty ?? false, Date.now())
+export function createDemoHost(options: DemoOptions = {}): DemoHost {
+  const first = demoSnapshot(options.network ?? 'main', options.empty ?? false, Date.now())
   let state: AppSnapshot = { ...first, settings: { ...first.settings, ...options.settings } }
   let view: ViewSettings = { ...DEFAULT_VIEW, ...options.view }
   const calls: string[] = []
@@ -95,7 +96,7 @@ export function createPreviewHost(options: PreviewOptions = {}): PreviewHost {
 
 interface Scene {
   readonly state: AppSnapshot
-  readonly update: PreviewHost['update']
+  readonly update: DemoHost['update']
   readonly set: (next: AppSnapshot) => void
   readonly view: () => ViewSettings
   readonly setView: (next: ViewSettings) => ViewSettings
@@ -119,6 +120,14 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return state.status
     case 'balance.read':
       return { tip: state.status.tip, readings: state.rows.map(({ reading }) => reading), total: state.total }
+    case 'node.find':
+      return state.settings.node === null ? [FOUND_NODE] : []
+    case 'portfolio.move':
+      return move(scene, input as RequestInput<'portfolio.move'>) // likewise
+    case 'label.set':
+      return rename(scene, input as RequestInput<'label.set'>) // likewise
+    case 'history.pause':
+      return input
     case 'view.get':
       return scene.view()
     case 'view.set':
@@ -126,16 +135,16 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
     case 'crosscheck.list':
       return []
     case 'disclosures.list':
-      return { disclosures: previewDisclosures(state.rows, Date.now()), more: false }
+      return { disclosures: demoDisclosures(state.rows, Date.now()), more: false }
     case 'history.list':
     case 'history.fill':
     case 'history.stop':
-      return previewHistories(state.rows)
+      return demoHistories(state.rows)
     case 'ledger.check':
-      return { check: previewLedgerCheck(Date.now()), problem: null }
+      return { check: demoLedgerCheck(Date.now()), problem: null }
     case 'address.detail': {
       const row = state.rows.find(({ watch }) => watch.id === field(input, 'watchId'))
-      return row && previewDetail(row, Date.now())
+      return row && demoDetail(row, Date.now())
     }
     case 'portfolio.add':
       return add(scene, input as AddRequest) // the renderer sends what the contract says
@@ -178,7 +187,7 @@ function add({ state, update }: Scene, { lines, label = '', group = '' }: AddReq
     const refusal = refusalOf(text)
     return refusal ? [{ line: index + 1, ...refusal }] : []
   })
-  const template = previewSnapshot(state.network, false, Date.now()).rows[6]
+  const template = demoSnapshot(state.network, false, Date.now()).rows[6]
   const rows = lines
     .filter((text) => refusalOf(text) === null)
     .flatMap((text, index) =>
@@ -203,6 +212,32 @@ function archive({ update }: Scene, { watchIds, archived }: ArchiveRequest): { c
     ),
   }))
   return { changed: watchIds.length }
+}
+
+const FOUND_NODE = {
+  url: 'http://127.0.0.1:8332',
+  cookieFile: '/home/ada/.bitcoin/.cookie',
+  running: true,
+}
+
+function move({ update }: Scene, { watchIds, group }: RequestInput<'portfolio.move'>): { moved: number } {
+  update((before) => ({
+    ...before,
+    rows: before.rows.map((row) =>
+      watchIds.includes(row.watch.id) ? { ...row, watch: { ...row.watch, group } } : row,
+    ),
+  }))
+  return { moved: watchIds.length }
+}
+
+function rename({ update }: Scene, { ref, label }: RequestInput<'label.set'>): null {
+  update((before) => ({
+    ...before,
+    rows: before.rows.map((row) =>
+      row.watch.text === ref ? { ...row, watch: { ...row.watch, label: label ?? '' } } : row,
+    ),
+  }))
+  return null
 }
 
 function remove({ state, update }: Scene, watchIds: readonly number[]): { removed: number } {

@@ -1,0 +1,46 @@
+/** Builds everything that one bridge needs: stores, links, commands. */
+import type { AppServices } from './app-context.ts'
+import type { Bridge } from './bridge/bridge.ts'
+import { toastNotices } from './components/toasts.tsx'
+import { createActions } from './stores/actions.ts'
+import { linkHost } from './stores/host-link.ts'
+import { createHostStore } from './stores/host-store.ts'
+import { openPage } from './stores/navigate.ts'
+import type { PrefsStore, SetView } from './stores/prefs-store.ts'
+import { createViewStore } from './stores/view-store.ts'
+
+/** What outlives a change of bridge, as into the demo and back. */
+export interface Surroundings {
+  readonly prefs: PrefsStore
+  readonly setPrefs: SetView
+  readonly demo: AppServices['demo']
+}
+
+/** The services over a bridge, and the way to stop what runs for them. */
+export function createServices(
+  bridge: Bridge,
+  surroundings: Surroundings,
+): { readonly services: AppServices; readonly stop: () => void } {
+  const host = createHostStore()
+  const view = createViewStore()
+  const link = linkHost(bridge, host, {
+    now: () => Date.now(),
+    minGapMs: 250,
+    heartbeatMs: 20_000,
+    onError: toastNotices.error,
+  })
+  const unsubscribe = bridge.subscribe((event) => {
+    if (event.name !== 'menu.chosen') return
+    if (event.payload.target === 'settings') openPage(view, 'settings')
+    else view.setState({ dialog: 'add' })
+  })
+  const { requestSnapshot } = link
+  const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
+  return {
+    services: { bridge, host, view, actions, notices: toastNotices, ...surroundings },
+    stop: () => {
+      unsubscribe()
+      link.stop()
+    },
+  }
+}
