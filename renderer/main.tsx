@@ -4,6 +4,7 @@ import '@fontsource-variable/jetbrains-mono'
 import { createRoot } from 'react-dom/client'
 import { chooseBridge } from './bridge/choose-bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
+import { createServicesStore } from './demo-switch.ts'
 import { Root } from './root.tsx'
 import { createPrefsStore, linkPrefs } from './stores/prefs-store.ts'
 import { showPrefs } from './stores/show-prefs.ts'
@@ -18,4 +19,4 @@ const prefs = createPrefsStore({
 })
 const setPrefs = linkPrefs(bridge, prefs, toastNotices.error)
 await showPrefs(prefs, toastNotices.error)
-createRoot(root).render(<Root bridge={bridge} prefs={prefs} setPrefs={setPrefs} />)
+createRoot(root).render(<Root store={createServicesStore(bridge, prefs, setPrefs)} />)

@@ -13,19 +13,24 @@ export const toastNotices: Notices = {
     manager.add({ ...errorText(error), type: 'error', timeout: 12_000 })
   },
   done(text, undo) {
-    if (!undo) return void manager.add({ title: text, timeout: 3_000 })
-    const id = manager.add({
-      title: text,
-      timeout: 10_000,
-      actionProps: {
-        children: t('notices.undo'),
-        onClick: () => {
-          manager.close(id)
-          void undo()
-        },
-      },
-    })
+    if (undo) addUndoable(text, undo)
+    else manager.add({ title: text, timeout: 3_000 })
   },
+}
+
+/** Stays long enough to be read and acted upon. */
+function addUndoable(title: string, undo: () => Promise<void>): void {
+  const id = manager.add({
+    title,
+    timeout: 10_000,
+    actionProps: {
+      children: t('notices.undo'),
+      onClick: () => {
+        manager.close(id)
+        void undo()
+      },
+    },
+  })
 }
 
 function errorText(error: unknown): { title: string; description: string } {

@@ -18,6 +18,8 @@ export interface RowWindow {
 
 /** The rows of the scrolling element to draw; all of them while they are few. */
 export function useWindow(scroller: RefObject<HTMLElement | null>, count: number): RowWindow {
+  // What it returns is read in this very drawing and handed to nobody.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
