@@ -13,6 +13,17 @@ interface Listed {
   readonly internal?: boolean
 }
 
+type Reply = readonly { readonly address: string }[]
+
+/** The addresses in a reply, read as its documentation has it. */
+function addressesIn(method: string, reply: unknown): readonly string[] {
+  if (method === 'getaddressesbylabel') return Object.keys(reply as object)
+  if (method === 'getaddressinfo') return [(reply as Reply[number]).address]
+  if (method === 'listaddressgroupings')
+    return (reply as readonly (readonly [string][])[]).flat().map(([address]) => address)
+  return (reply as Reply).map(({ address }) => address)
+}
+
 describeWithBitcoind('what bitcoind itself prints', (binary) => {
   let node: RegtestNode
   let wallet: RegtestWallet
@@ -96,11 +107,9 @@ describeWithBitcoind('what bitcoind itself prints', (binary) => {
     }
     const reply = await watching.rpc<unknown>(method, params[method] ?? [])
     const shown = await preview(reply)
-    const named = [...new Set(JSON.stringify(reply).match(/(?:bcrt1|[2mn])[0-9A-Za-z]{25,}/g))]
     expect(shown).toMatchObject({ format: 'core_addresses', counts: { refused: 0 } })
-    expect(shown.entries.map(({ text }) => text).sort()).toEqual(
-      named.filter((text) => shown.entries.some((entry) => entry.text === text)).sort(),
-    )
+    const expected = [...new Set(addressesIn(method, reply))]
+    expect(shown.entries.map(({ text }) => text).sort()).toEqual(expected.sort())
     expect(shown.entries.length).toBeGreaterThan(0)
     if (method === 'getaddressinfo') expect(shown.entries).toMatchObject([{ text: address, label: 'rent' }])
   })
