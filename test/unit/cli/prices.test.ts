@@ -95,7 +95,7 @@ it('imports a file, and says which lines hold no price', async () => {
     'settings.get': () => Promise.resolve(SETTINGS),
     'prices.import': () => Promise.resolve(result),
   })
-  expect([code, stdout]).toEqual([0, '1 days with prices in EUR\n'])
+  expect([code, stdout]).toEqual([0, '1 day with prices in EUR\n'])
   expect(stderr).toContain('line 3: no day that is clear')
 })
 
