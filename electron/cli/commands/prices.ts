@@ -91,7 +91,10 @@ async function importFile({ request, values, output }: CommandContext, file: str
   const currency = currencyOption(values) ?? prices.currency
   const result = await request('prices.import', { text: await textOf(file), currency, apply: true })
   if (values.json) output.json(result)
-  else output.out(`${result.days} ${result.days === 1 ? 'day' : 'days'} with prices in ${result.currencies.join(', ') || 'no currency'}`)
+  else
+    output.out(
+      `${result.days} ${result.days === 1 ? 'day' : 'days'} with prices in ${result.currencies.join(', ') || 'no currency'}`,
+    )
   for (const { line, message } of result.refused) output.say(`line ${line}: ${message}`)
   return result.stored ? EXIT.ok : EXIT.usage
 }
