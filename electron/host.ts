@@ -36,7 +36,8 @@ export async function createHost(options: HostOptions, internals: HostInternals 
     const stored = { offline, limit: privacy.limit }
     const place = { network, dataDir: store.dataDir, finder, stored }
     const { options: all, pool, notices } = await withConfig(options, config, place)
-    const parts: HostParts = { options: all, pool, notices, internals, network, store, clock, log }
+    const told = [...rescueNotices(store), ...notices]
+    const parts: HostParts = { options: all, pool, notices: told, internals, network, store, clock, log }
     return await (core === null ? readHost(parts) : ownHost(parts, core))
   } catch (error) {
     await (core?.close() ?? store.close())
@@ -47,6 +48,17 @@ export async function createHost(options: HostOptions, internals: HostInternals 
 /** An app scans in a thread of its own, one command where it stands; so does a test that brings its own clock. */
 function coreOptions({ follow }: HostOptions, { gapBudgetMs, clock, threaded }: HostInternals) {
   return { gapBudgetMs: gapBudgetMs ?? null, threaded: threaded ?? (follow && clock === undefined) }
+}
+
+/** What the person must know who finds other figures than the last time. */
+function rescueNotices({ rescue }: Store): readonly string[] {
+  if (rescue === null) return []
+  const { setAside, restoredFrom } = rescue
+  const instead =
+    restoredFrom === null
+      ? 'There was no sound copy, so that an empty ledger was begun. What you typed can be restored from the copies beside it, and all amounts are read anew from a node.'
+      : `A copy of ${new Date(restoredFrom).toISOString()} took its place; what came after is read anew from a node.`
+  return [`The ledger was damaged and could not be read. It was set aside in ${setAside}. ${instead}`]
 }
 
 /** Remembers in the store which URLs of the config file were seen to be a bitcoind. */

@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../shared/errors.ts'
 import { createPoke } from '../services/poke.ts'
+import type { Rescue } from '../store/rescue.ts'
 import { type Caller, sendCalls } from './calls.ts'
 import type { RunningCore } from './start-core.ts'
 import type { CoreCalls, CoreEvent } from './types.ts'
@@ -17,6 +18,8 @@ export interface CoreLinkOptions {
 
 export interface CoreLink {
   readonly dataDir: string
+  /** Of the first core's start. */
+  readonly rescue: Rescue | null
   /** Fails with `cancelled` once the link is closing. */
   readonly call: Caller<CoreCalls>['call']
   /** Calls that were made before are done first, those that only end when cancelled are cancelled. */
@@ -33,7 +36,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
   let configured: CoreCalls['configureNode']['in'] | null = null
   let losses = 0
   let line = connect()
-  const { dataDir } = await line.opened.catch(async (error: unknown) => {
+  const { dataDir, rescue } = await line.opened.catch(async (error: unknown) => {
     ending.abort(closed())
     await line.core.end()
     throw error
@@ -42,7 +45,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
   interface Line {
     readonly core: RunningCore
     readonly caller: Caller<CoreCalls>
-    readonly opened: Promise<{ readonly dataDir: string }>
+    readonly opened: Promise<CoreCalls['open']['out']>
   }
 
   function connect(): Line {
@@ -54,7 +57,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
       caller.fail(isOpen ? lost(error) : error)
       if (isOpen) retry(error, since)
     })
-    const open = async (): Promise<{ readonly dataDir: string }> => {
+    const open = async (): Promise<CoreCalls['open']['out']> => {
       const opened = await caller.call('open', null)
       if (configured !== null) await caller.call('configureNode', configured)
       isOpen = true
@@ -74,7 +77,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
     onLost(error)
   }
 
-  async function openNext(old: RunningCore, pause: number): Promise<{ readonly dataDir: string }> {
+  async function openNext(old: RunningCore, pause: number): Promise<CoreCalls['open']['out']> {
     await createPoke().wait(pause, ending.signal) // never rung: only its cancellable wait is used
     await old.end()
     if (ending.signal.aborted) throw closed()
@@ -113,7 +116,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
     line.caller.fail(closed())
   }
 
-  return { dataDir, call, close }
+  return { dataDir, rescue, call, close }
 }
 
 function closed(): AppError {

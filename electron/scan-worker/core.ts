@@ -15,6 +15,7 @@ import { createScanService, type ScanService } from '../services/scan-service.ts
 import { createBitcoind } from '../sources/bitcoind/bitcoind.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { answerCalls, type CallHandlers, type Port } from './calls.ts'
+import { keepBackups } from './keep-backups.ts'
 import type { CoreCalls, CoreEvent, CoreOptions } from './types.ts'
 
 /** Serves the calls that arrive at `port`; nothing is opened before `open`. */
@@ -27,7 +28,8 @@ export function serveScanCore(port: Port, options: CoreOptions, clock: Clock): v
   const send = answerCalls<CoreCalls>(port, {
     open: async () => {
       parts ??= await build(options, clock, (event: CoreEvent) => send(event))
-      return { dataDir: parts.store.dataDir }
+      const { dataDir, rescue } = parts.store
+      return { dataDir, rescue }
     },
     close: async () => {
       await closeParts(opened())
@@ -116,8 +118,9 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
       askNode(opened(), (chain) => chain.hashesFrom(height, count, signal)),
     headersOf: ({ hashes }, signal) => askNode(opened(), (chain) => chain.headersOf(hashes, signal)),
     follow: async (_, signal) => {
-      await opened().growth.run(signal)
-      return opened().scan.follow(signal)
+      const { growth, scan, store, onFault } = opened()
+      await growth.run(signal)
+      await Promise.all([scan.follow(signal), keepBackups(store, onFault, signal)])
     },
     sync: async (_, signal) => {
       await opened().growth.run(signal)

@@ -138,6 +138,7 @@ export async function openScanCore(
   return {
     store: {
       ...withRemoteWrites(read, (part, method, args) => call('write', { part, method, args })),
+      rescue: link.rescue,
       close: () => read.close(),
     },
     node: {

@@ -7,6 +7,7 @@ import type { DescriptorRange, DescriptorSnapshot, NodeHeader, ScriptId } from '
 import type { NodeOption } from '../host-types.ts'
 import type { HistoryAsk } from '../services/backfill-task.ts'
 import type { ScanService } from '../services/scan-service.ts'
+import type { Rescue } from '../store/rescue.ts'
 
 /** How the thread opens its ledger; plain data. */
 export interface CoreOptions {
@@ -26,7 +27,7 @@ export type LedgerCheckRun = Awaited<ReturnType<ScanService['check']>>
 /** Calls into the thread. */
 export type CoreCalls = {
   /** Takes the lock and opens the ledger; gives the network's folder. Fails with `locked`, `newer_schema`, `storage`. */
-  open: { in: null; out: { readonly dataDir: string } }
+  open: { in: null; out: { readonly dataDir: string; readonly rescue: Rescue | null } }
   /** One write of a store, before the scanner's next batch. */
   write: {
     in: { readonly part: StorePart; readonly method: string; readonly args: readonly unknown[] }

@@ -6,15 +6,20 @@ import type { SelfCheckStore } from '../engine/self-check.ts'
 import { type AccountGrowthStore, createAccountGrowthStore } from './account-growth.ts'
 import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
 import { createLabelStore, type LabelStore } from './labels.ts'
+import { backupClosedLedger, backupOpenLedger, ledgerBackups } from './ledger-backups.ts'
+import { NEWEST_VERSION } from './migrations/index.ts'
 import { createNoteStore, type NoteStore } from './notes.ts'
 import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
 import { noteClosed, noteOpened } from './open-marker.ts'
 import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
 import { createPriceStore, type PriceStore } from './price-store.ts'
 import { createReadModels, type ReadModels } from './read-models.ts'
+import { isDamage, markDamaged, openOrRescue, type Rescue } from './rescue.ts'
 import { createScanStore, createWriteQueue } from './scan-store.ts'
+import { checkSchema } from './schema-check.ts'
 import { createSearchReads, type SearchReads } from './search.ts'
 import { createSourceStore, type SourceStore } from './source-store.ts'
+import { guarded, toStorageError } from './storage-error.ts'
 
 export interface OpenStoreOptions {
   /** The folder above the network folders. */
@@ -41,6 +46,10 @@ export interface Store {
   readonly search: SearchReads
   readonly models: ReadModels
   readonly prices: PriceStore
+  /** What was done at this start about a ledger that could not be read any more; null where it could. */
+  readonly rescue: Rescue | null
+  /** Copies the ledger beside it unless there is a copy of the last day. Rejects when `signal` aborts, or the copy fails. */
+  backUp(signal: AbortSignal): Promise<void>
   /** Resolves when every write given so far is done. */
   idle(): Promise<void>
   /** Closes the database and gives the lock back; may be called again. */
@@ -56,31 +65,68 @@ function openToWrite({ root, network, purpose, file, clock }: OpenStoreOptions):
   const dataDir = openDataFolder(root, network)
   const lock = lockDataFolder(dataDir, purpose)
   try {
-    const db = openDatabase(join(dataDir, file), { readOnly: false })
+    const ledger = join(dataDir, file)
+    const { opened: db, rescue } = openOrRescue(ledger, clock, () => openForWriting(ledger, clock))
     noteOpened(db)
-    return storeOn(db, dataDir, clock, () => lock.release())
+    return storeOn(db, { dataDir, ledger, rescue }, clock, () => lock.release())
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
+/** With a copy of the ledger as it was, where it is about to be brought up to date. */
+function openForWriting(ledger: string, clock: Clock): Database {
+  const { kind, version } = guarded(() => checkSchema(ledger, NEWEST_VERSION))
+  if (kind === 'ours' && version < NEWEST_VERSION) guarded(() => backupClosedLedger(ledger, clock.now()))
+  return openDatabase(ledger, { readOnly: false })
+}
+
 function openToRead({ root, network, file, clock }: OpenStoreOptions): Store {
   const dataDir = findDataFolder(root, network) ?? join(root, network)
   // Where nothing was stored yet there is nothing to read, and nothing is created; writes reject here as well.
-  const db = openDatabaseIfThere(join(dataDir, file), { readOnly: true }) ?? openEmptyDatabase()
-  return storeOn(db, dataDir, clock, () => undefined)
+  const ledger = join(dataDir, file)
+  const db = openDatabaseIfThere(ledger, { readOnly: true }) ?? openEmptyDatabase()
+  return storeOn(db, { dataDir, ledger, rescue: null }, clock, () => undefined)
 }
 
 /** The reading side of a ledger that another connection of this process writes; its own writes reject. */
 export function openStoreBeside(dataDir: string, file: string, clock: Clock): Store {
-  return storeOn(openDatabase(join(dataDir, file), { readOnly: true }), dataDir, clock, () => undefined)
+  const ledger = join(dataDir, file)
+  const db = openDatabase(ledger, { readOnly: true })
+  return storeOn(db, { dataDir, ledger, rescue: null }, clock, () => undefined)
 }
 
-function storeOn(db: Database, dataDir: string, clock: Clock, released: () => void): Store {
-  const queue = createWriteQueue()
+interface Place {
+  readonly dataDir: string
+  readonly ledger: string
+  readonly rescue: Rescue | null
+}
+
+const DAY_MS = 86_400_000
+
+function storeOn(
+  db: Database,
+  { dataDir, ledger, rescue }: Place,
+  clock: Clock,
+  released: () => void,
+): Store {
+  const queue = createWriteQueue((error) => {
+    if (!isDamage(error)) return false
+    markDamaged(ledger)
+    return true // nothing more is written to it
+  })
   return {
     dataDir,
+    rescue,
+    backUp: async (signal) => {
+      const [newest] = ledgerBackups(ledger)
+      const age = newest === undefined ? null : clock.now() - newest.madeAt
+      if (age !== null && age >= 0 && age < DAY_MS) return
+      await backupOpenLedger(db, ledger, clock.now(), signal).catch((error: unknown) => {
+        throw toStorageError(error)
+      })
+    },
     scan: createScanStore(db, clock, queue),
     portfolio: createPortfolioStore(db, queue, clock),
     growth: createAccountGrowthStore(db, clock, queue),

@@ -60,7 +60,7 @@ function readHeader(file: string): Marks | null {
     }
   })()
   if (size === 0) return null
-  if (size < HEADER_BYTES || header.toString('latin1', 0, 16) !== MAGIC) throw foreignFile()
+  if (size < HEADER_BYTES || header.toString('latin1', 0, 16) !== MAGIC) throw noDatabase()
   const [schemaCookie, version, applicationId] = [40, 60, 68].map((at) => header.readUInt32BE(at))
   return marksOf(schemaCookie ?? 0, version ?? 0, applicationId ?? 0)
 }
@@ -81,6 +81,15 @@ function marksOf(schemaCookie: number, version: number, applicationId: number): 
   // Killed between creating the file and the first migration: a header without any table.
   if (schemaCookie === 0 && version === 0 && applicationId === 0) return null
   return { applicationId, version }
+}
+
+/** As SQLite itself would say it. */
+function noDatabase(): AppError {
+  return new AppError(
+    'storage',
+    'The file is not a database of Tidemark: it was left as it is. Move it away, or choose another data folder.',
+    { detail: { sqlite: 'SQLITE_NOTADB' } },
+  )
 }
 
 function foreignFile(): AppError {

@@ -15,7 +15,7 @@ const BY_CODE: readonly (readonly [prefix: string, message: string, retryable: b
   ],
   [
     'SQLITE_CORRUPT',
-    'The database is damaged: nothing more is written to it. Keep the file, move it away, and add the addresses again; all amounts can be read anew from a node.',
+    'The database is damaged: nothing more is written to it. Start Tidemark again: it sets the file aside and takes the newest sound copy of it.',
     false,
   ],
   [

@@ -14,10 +14,11 @@ export interface WriteQueue {
 /** `batch` is the scanner's. */
 export type WriteLane = 'person' | 'batch'
 
-/** Builds the queue that all stores of one database share. */
-export function createWriteQueue(): WriteQueue {
+/** Builds the queue that all stores of one database share. After an error that `endsAll`, every later job fails with it. */
+export function createWriteQueue(endsAll: (error: unknown) => boolean = () => false): WriteQueue {
   const lanes: Readonly<Record<WriteLane, (() => void)[]>> = { person: [], batch: [] }
   let running = false
+  let ended: { readonly by: unknown } | null = null
 
   /** One job a turn, so that what arrived meanwhile (another lane's job, a message, a timer) has its chance. */
   function pump(): void {
@@ -32,9 +33,12 @@ export function createWriteQueue(): WriteQueue {
     const done = new Promise<T>((resolve, reject) => {
       lanes[lane].push(() => {
         try {
+          if (ended !== null) throw ended.by
           resolve(job())
         } catch (error) {
-          reject(toStorageError(error))
+          const failure = toStorageError(error)
+          if (ended === null && endsAll(failure)) ended = { by: failure }
+          reject(failure)
         }
       })
     })
