@@ -21,6 +21,7 @@ import { runBackground } from './services/background.ts'
 import { backupText } from './services/backup-service.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService } from './services/balance-service.ts'
+import { createBirthdays } from './services/birthdays.ts'
 import { countCalls } from './services/counted-source.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
 import { discloseCalls } from './services/disclosing-source.ts'
@@ -146,7 +147,18 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     copy.changed()
     scan.poke()
   }
-  const portfolio = createPortfolioService({ network, store: store.portfolio, onChange: onPortfolio })
+  const stopping = new AbortController()
+  const birthdays = createBirthdays({
+    store: store.portfolio,
+    start: scan.history.start,
+    nodeAnswers: () => node.answers(),
+  })
+  const portfolio = createPortfolioService({
+    network,
+    store: store.portfolio,
+    onChange: onPortfolio,
+    onBirthday: () => birthdays.begin(stopping.signal),
+  })
   const memory = createStatusMemory({
     sources,
     clock,
@@ -174,6 +186,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     node: () => {
       news.readings()
       news.status()
+      if (node.answers()) birthdays.begin(stopping.signal).catch(onFault)
     },
     scan: (status) => state.progress(status),
     ledger: () => news.readings(),
@@ -202,7 +215,6 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     },
     onGroups: onPortfolio,
   })
-  const stopping = new AbortController()
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
     time: createTimeServices({ models, portfolio, node, offline: () => settings.current().offline }),
@@ -233,7 +245,10 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       models,
       scan: (ranges, signal) => scan.scanDescriptors(ranges, AbortSignal.any([signal, stopping.signal])),
     }),
-    sync: (signal) => scan.sync(AbortSignal.any([signal, stopping.signal])),
+    sync: async (signal) => {
+      await birthdays.begin(signal)
+      return scan.sync(AbortSignal.any([signal, stopping.signal]))
+    },
     testNode: (input, signal) => {
       refuseOffline(settings)
       return testNode(settings.nodeOption(input), network, signal)

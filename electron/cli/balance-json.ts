@@ -14,6 +14,7 @@ export function tipJson({ height, hash, time, source, estimated }: BestTip): Bes
 function readingJson(reading: Reading): Reading {
   const { address, kind, confirmed, pending, immature, asOf, source, reasons } = reading
   const { state, blocksBehind, observedAt } = reading.freshness
+  const { parts } = reading
   return {
     address,
     kind,
@@ -25,6 +26,7 @@ function readingJson(reading: Reading): Reading {
     source,
     completeness: completenessJson(reading.completeness),
     reasons,
+    ...(parts && { parts: { known: parts.known, stale: parts.stale, unknown: parts.unknown } }),
   }
 }
 
@@ -33,6 +35,15 @@ function completenessJson({ unspent, historyFrom, holes }: Completeness): Comple
 }
 
 function totalJson(total: Total): Total {
-  const { confirmed, pending, immature, known, stale, unknown, oldestAsOf } = total
-  return { confirmed, pending, immature, known, stale, unknown, oldestAsOf }
+  const { confirmed, pending, immature, known, stale, unknown, partial, oldestAsOf } = total
+  return {
+    confirmed,
+    pending,
+    immature,
+    known,
+    stale,
+    unknown,
+    ...(partial !== undefined && { partial }),
+    oldestAsOf,
+  }
 }

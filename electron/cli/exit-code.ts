@@ -12,9 +12,9 @@ export const EXIT = { ok: 0, fault: 1, usage: 2, stale: 3, unknown: 4, disagree:
 export const INTERRUPTED = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 export type Interrupt = keyof typeof INTERRUPTED
 
-/** What the readings make of the exit code. No reading at all is 0: nothing is missing. */
-export function exitCodeOfReadings(readings: readonly Pick<Reading, 'kind'>[]): number {
-  if (readings.some(({ kind }) => kind === 'unknown')) return EXIT.unknown
+/** What the readings make of the exit code; a part of an account that is unknown is some. No reading at all is 0: nothing is missing. */
+export function exitCodeOfReadings(readings: readonly Pick<Reading, 'kind' | 'parts'>[]): number {
+  if (readings.some(({ kind, parts }) => kind === 'unknown' || (parts?.unknown ?? 0) > 0)) return EXIT.unknown
   if (readings.some(({ kind }) => kind === 'stale')) return EXIT.stale
   return EXIT.ok
 }

@@ -1,11 +1,12 @@
 /** `balance --at` for a person: a table, the total with what it leaves out, and the block that all of it is of. */
+import { shortDescriptor } from '../../shared/account-text.ts'
 import type { HeightReading, HeightReport, HeightTotal } from '../../shared/reading.ts'
 import { HEIGHT_REASON_WORDS } from './height-words.ts'
 import { type Column, tableLines } from './table.ts'
 import { amount, source } from './words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { title: 'ADDRESS' },
+  { title: 'ENTRY' },
   { title: 'CONFIRMED BTC', align: 'right' },
   { title: 'IMMATURE', align: 'right' },
   { title: 'SOURCE' },
@@ -19,7 +20,7 @@ export function heightLines(report: HeightReport): readonly string[] {
 }
 
 function rowOf({ address, confirmed, immature, source: from }: HeightReading): readonly string[] {
-  return [address, amount(confirmed), amount(immature), source(from)]
+  return [shortDescriptor(address), amount(confirmed), amount(immature), source(from)]
 }
 
 function totalRow({ confirmed, immature }: HeightTotal): readonly string[] {
@@ -28,12 +29,12 @@ function totalRow({ confirmed, immature }: HeightTotal): readonly string[] {
 
 function noteLines({ address, reasons }: HeightReading): readonly string[] {
   if (reasons.length === 0) return []
-  return [`${address}: ${reasons.map((reason) => HEIGHT_REASON_WORDS[reason]).join('; ')}`]
+  return [`${shortDescriptor(address)}: ${reasons.map((reason) => HEIGHT_REASON_WORDS[reason]).join('; ')}`]
 }
 
 function countLine({ known, unknown }: HeightTotal): string {
   const left = unknown > 0 ? ' (the total leaves the unknown ones out)' : ''
-  return `addresses: ${known} known, ${unknown} unknown${left}`
+  return `entries: ${known} known, ${unknown} unknown${left}`
 }
 
 function blockLine({ height, readings, total: { asOf } }: HeightReport): string {

@@ -4,9 +4,16 @@ export const HELP = `Tidemark watches bitcoin addresses: how much is there, as o
 Usage: tidemark [options] <command> [arguments]
 
 Commands
-  add <address>...         watch addresses; one refused address refuses all
+  add <entry>...           watch addresses, extended keys (xpub...) and descriptors; one refused line refuses all
       --label TEXT           a name for them
       --group TEXT           the portfolio they belong to
+      --script-type TYPE     of an xpub's addresses: pkh, sh-wpkh, wpkh or tr
+      --gap-limit N          how many unused addresses in a row end an account (20)
+      --birthday WHEN        read its history from there: a height, or a day (2020-12-31)
+  addresses <account>      an account's addresses: path, use, balance
+      --chain N              0 receives (default), 1 is change
+      --from N, --limit N    which (from 0, 20 of them)
+      --gap-limit N          set its gap limit first
   list                     what is watched
       --archived             the archived ones, too
   archive <address>...     out of sight and totals; of all sources, only the own node is asked

@@ -26,6 +26,10 @@ export const COMMAND_OPTIONS = {
   label: { type: 'string' },
   group: { type: 'string' },
   archived: { type: 'boolean' },
+  'script-type': { type: 'string' },
+  'gap-limit': { type: 'string' },
+  birthday: { type: 'string' },
+  chain: { type: 'string' },
   undo: { type: 'boolean' },
   once: { type: 'boolean' },
   at: { type: 'string' },
@@ -40,7 +44,6 @@ export const COMMAND_OPTIONS = {
   resume: { type: 'boolean' },
   refresh: { type: 'boolean' },
   fiat: { type: 'string' },
-  'script-type': { type: 'string' },
   apply: { type: 'boolean' },
   currency: { type: 'string' },
   port: { type: 'string' },
@@ -79,6 +82,10 @@ export interface OptionValues {
   readonly label?: string
   readonly group?: string
   readonly archived?: boolean
+  readonly 'script-type'?: string
+  readonly 'gap-limit'?: string
+  readonly birthday?: string
+  readonly chain?: string
   readonly undo?: boolean
   readonly once?: boolean
   readonly at?: string
@@ -93,7 +100,6 @@ export interface OptionValues {
   readonly resume?: boolean
   readonly refresh?: boolean
   readonly fiat?: string
-  readonly 'script-type'?: string
   readonly apply?: boolean
   readonly currency?: string
   readonly port?: string

@@ -5,6 +5,7 @@ import type { Host } from '../host-types.ts'
 import { INTERNAL_MESSAGE } from '../ipc/to-wire-error.ts'
 import { type CliDeps, type Command, type CommandContext, RequestFailed, type Typed } from './command.ts'
 import { addCommand } from './commands/add.ts'
+import { addressesCommand } from './commands/addresses.ts'
 import { apiKeyCommand } from './commands/api-key.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { backupCommand } from './commands/backup.ts'
@@ -38,6 +39,7 @@ import { VERSION } from './version.ts'
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
   add: addCommand,
+  addresses: addressesCommand,
   list: listCommand,
   archive: archiveCommand,
   remove: removeCommand,

@@ -1,3 +1,4 @@
+import { accountKeyOf } from '../../shared/account-text.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
 
 /** The watches that the arguments name, each once, and the places (from 1) of those that name none. */
@@ -12,10 +13,19 @@ export function watchesNamed(
   }
 }
 
-/** Bech32 may be typed in upper case; base58 differs by case. */
+/**
+ * Bech32 may be typed in upper case; base58 differs by case. An account may be named by its descriptor with or without
+ * checksum, or by its extended key where no other account has it.
+ */
 function watchOf(watches: readonly Watch[], typed: string): Watch | undefined {
   const text = typed.trim()
-  return watches.find((watch) => watch.text === text || watch.text === lowerBech32(text))
+  const exact = watches.find((watch) => watch.text === text || watch.text === lowerBech32(text))
+  if (exact) return exact
+  const accounts = watches.filter(({ account }) => account !== undefined)
+  const same = accounts.filter(
+    (watch) => watch.text.replace(/#.{8}$/, '') === text || accountKeyOf(watch.text) === text,
+  )
+  return same.length === 1 ? same[0] : undefined
 }
 
 function lowerBech32(text: string): string {

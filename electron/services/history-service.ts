@@ -1,7 +1,8 @@
 /** Whole history by entries: what a person asks for, and how far each has come. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { HistoryFill, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
+import type { HistoryFill, HistoryRange, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
+import { rangeOfAccount } from '../engine/accounts/account-range.ts'
 import { firstPossibleHeight } from '../engine/backfill/birthday.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import type { WatchScript } from '../store/portfolio-store.ts'
@@ -39,11 +40,13 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   function list(watchIds?: readonly number[]): readonly WatchHistory[] {
     const ranges = models.histories('all')
     if (ranges.size === 0) return []
-    return portfolio.scripts(watchIds).flatMap(({ watchId, scriptId, address }) => {
-      const found = ranges.get(scriptId)
-      if (found === undefined) return []
-      const { script: _, ...range } = found
-      return { watchId, address, range }
+    const byWatch = Map.groupBy(portfolio.scripts(watchIds), ({ watchId }) => watchId)
+    return [...byWatch].flatMap(([watchId, scripts]) => {
+      const range = rangeOfAccount(scripts.flatMap(({ scriptId }) => ranges.get(scriptId) ?? []))
+      if (range === null) return []
+      const [only] = scripts
+      const address = scripts.length === 1 && only ? only.address : portfolio.watch(watchId).text
+      return { watchId, address, range: plain(range) }
     })
   }
 
@@ -77,6 +80,12 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       return { paused }
     },
   }
+}
+
+/** Without the script that it was read for. */
+function plain(range: HistoryRange): HistoryRange {
+  const { askedFrom, from, to, target, state, verdict, missing, unexplained, contradicted, older } = range
+  return { askedFrom, from, to, target, state, verdict, missing, unexplained, contradicted, older }
 }
 
 function idsOf(scripts: readonly WatchScript[]): readonly ScriptId[] {

@@ -11,6 +11,8 @@ export interface PortfolioServiceOptions {
   readonly store: PortfolioStore
   /** New scripts wait for a snapshot, some are gone, or others may be asked about them now. */
   readonly onChange: () => void
+  /** Something with a birthday was added: begins its history where that can be done now. */
+  readonly onBirthday?: () => Promise<void>
 }
 
 export interface PortfolioService extends PortfolioEntries {
@@ -36,6 +38,7 @@ export function createPortfolioService({
   network,
   store,
   onChange,
+  onBirthday,
 }: PortfolioServiceOptions): PortfolioService {
   async function add({ atomic, ...request }: AddRequest): Promise<AddResult> {
     const { entries, choices, refused } = sortLines(request, network)
@@ -48,6 +51,7 @@ export function createPortfolioService({
     if (atomic && choices.length > 0) return { added: [], already: [], refused, ...chosen }
     const { added, already } = await store.add(entries)
     if (added.length > 0 || already.length > 0) onChange()
+    if (request.birthday !== undefined) await onBirthday?.()
     return { added: asNow(added), already: asNow(already), refused, ...chosen }
   }
 

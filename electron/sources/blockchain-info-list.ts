@@ -43,8 +43,8 @@ export function isSettled(list: TxList, address: string): boolean {
 export function splitFigures(
   list: TxList,
   address: string,
-): { readonly confirmed: number; readonly pending: number } {
-  const { total } = figuresOf(address, list.first)
+): { readonly confirmed: number; readonly pending: number; readonly used: boolean } {
+  const { total, transactions } = figuresOf(address, list.first)
   if (!isSettled(list, address)) throw unprovable('what no block has yet is not listed to its end')
   const waiting = touching(list, address).filter(({ height }) => height === null)
   if (waiting.some(({ doubtful }) => doubtful))
@@ -52,7 +52,7 @@ export function splitFigures(
   const pending = waiting.reduce((sum, tx) => sum + deltaOf(tx, address), 0)
   const confirmed = total - pending
   if (!isSats(confirmed)) throw moving('its unconfirmed figures belong to another moment')
-  return { confirmed, pending }
+  return { confirmed, pending, used: transactions > 0 }
 }
 
 /** All confirmed transactions of an address, ascending. Throws `cannot_know` when they do not add up to its figures. */

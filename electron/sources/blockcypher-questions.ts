@@ -144,7 +144,14 @@ function toBatchAnswer(
     return { kind: 'failed', error: badAnswer('it gave no answer') }
   const { height, hash, time } = dating.tip
   const { confirmed, pending } = answer
-  const balance = { confirmed, pending, at: { height, hash }, tipTime: time, observedAt: dating.observedAt }
+  const balance = {
+    confirmed,
+    pending,
+    at: { height, hash },
+    tipTime: time,
+    observedAt: dating.observedAt,
+    used: answer.transactions + answer.waiting > 0,
+  }
   return { kind: 'balance', balance }
 }
 

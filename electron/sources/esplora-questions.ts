@@ -84,9 +84,13 @@ export function esploraQuestions(options: EsploraAsking): EsploraQuestions {
   return withinSupply(questions, network)
 }
 
-function toBalance({ confirmed, pending }: AddressFigures, { tip }: Bracket, clock: Clock): ProviderBalance {
+function toBalance(
+  { confirmed, pending, used }: AddressFigures,
+  { tip }: Bracket,
+  clock: Clock,
+): ProviderBalance {
   const { height, hash, time: tipTime } = tip
-  return { confirmed, pending, at: { height, hash }, tipTime, observedAt: clock.now() }
+  return { confirmed, pending, at: { height, hash }, tipTime, observedAt: clock.now(), used }
 }
 
 function toBatchAnswer(

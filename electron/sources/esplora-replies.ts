@@ -27,6 +27,8 @@ const addressReply = z.object({
 export interface AddressFigures {
   readonly confirmed: number
   readonly pending: number
+  /** Whether anybody ever paid it; null where the server cannot tell (an Electrum backend that counts nothing). */
+  readonly used: boolean | null
   /** Confirmed transactions; null where the server does not count (an Electrum backend). */
   readonly transactions: number | null
   /** Confirmed unspent outputs; null where the server does not count. */
@@ -44,7 +46,13 @@ export function figuresFromAddress(reply: unknown, address: string): AddressFigu
   if (Math.abs(pending) > MAX_SATS) throw badAnswer('its unconfirmed sums cannot be')
   // A server that has read a block and not yet dropped its transactions from the mempool counts them twice.
   if (confirmed + pending < 0) throw moving('its unconfirmed figures belong to another block')
-  return { confirmed, pending, ...countsOf(chain, electrum === true) }
+  const used = chain.tx_count + mempool.tx_count > 0 || confirmed > 0 || pending !== 0
+  return {
+    confirmed,
+    pending,
+    used: used || electrum !== true ? used : null,
+    ...countsOf(chain, electrum === true),
+  }
 }
 
 function countsOf(

@@ -1,3 +1,4 @@
+import { shortDescriptor } from '../../../shared/account-text.ts'
 import type { Watch } from '../../../shared/ipc/contract.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
@@ -13,7 +14,7 @@ export const listCommand: Command = {
     const all = await request('portfolio.list', {})
     const watches = values.archived ? all : all.filter(({ archived }) => !archived)
     if (values.json) output.json(watches)
-    else if (all.length === 0) output.say('Nothing is watched yet: "tidemark add <address>" starts.')
+    else if (all.length === 0) output.say('Nothing is watched yet: "tidemark add <address or key>" starts.')
     else if (watches.length === 0) output.say('All that is watched is archived: "tidemark list --archived".')
     else for (const line of linesOf(watches, values.archived === true)) output.out(line)
     return EXIT.ok
@@ -21,7 +22,7 @@ export const listCommand: Command = {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'ADDRESS' },
+  { title: 'ENTRY' },
   { title: 'TYPE' },
   { title: 'GROUP' },
   { title: 'LABEL' },
@@ -34,6 +35,16 @@ function linesOf(watches: readonly Watch[], withArchived: boolean): readonly str
   return tableLines([...COLUMNS, { title: 'ARCHIVED' }], rows)
 }
 
-function rowOf({ text, scriptType, group, label, addedAt }: Watch): readonly string[] {
-  return [text, scriptType, group, label, new Date(addedAt).toISOString().slice(0, 10)]
+function rowOf(watch: Watch): readonly string[] {
+  const { text, kind, scriptType, group, label, addedAt } = watch
+  const entry = kind === 'account' ? shortDescriptor(text) : text
+  return [entry, typeOf(watch, scriptType), group, label, new Date(addedAt).toISOString().slice(0, 10)]
+}
+
+/** With what makes an account one: "p2wsh 2-of-3", "p2wpkh, 5 and 2 used". */
+function typeOf({ account }: Watch, type: string): string {
+  if (account === undefined) return type
+  const signers = account.cosigners && ` ${account.cosigners.threshold}-of-${account.cosigners.keys}`
+  const used = account.ranged ? `, ${account.chains.map(({ usedTo }) => usedTo).join(' and ')} used` : ''
+  return `${type}${signers ?? ''}${used}`
 }

@@ -58,7 +58,7 @@ describe('balance --at', () => {
     const { stdout, code } = await run(['balance', '--at', '100'], answering(REPORT))
     expect(code).toBe(4)
     expect(stdout.trimEnd().split('\n')).toEqual([
-      'ADDRESS      CONFIRMED BTC    IMMATURE  SOURCE',
+      'ENTRY        CONFIRMED BTC    IMMATURE  SOURCE',
       'bcrt1qone       1.50000000  0.00000000  own node',
       'bcrt1qtwo       1.50000000           –  example.org',
       'bcrt1qthree              –           –  –',
@@ -66,7 +66,7 @@ describe('balance --at', () => {
       '',
       'bcrt1qtwo: own data begins above that block',
       'bcrt1qthree: own data has a hole at that block; nobody was asked (use --refresh)',
-      'addresses: 2 known, 1 unknown (the total leaves the unknown ones out)',
+      'entries: 2 known, 1 unknown (the total leaves the unknown ones out)',
       `as of block 100 (${asOf.hash}), according to own node, example.org`,
     ])
   })

@@ -83,7 +83,7 @@ describe('list', () => {
     })
     expect(ran.host.options).toMatchObject({ access: 'read', follow: false })
     expect(ran.stdout.split('\n').slice(0, 3)).toEqual([
-      'ADDRESS        TYPE    GROUP  LABEL    ADDED',
+      'ENTRY          TYPE    GROUP  LABEL    ADDED',
       'bcrt1qexample  p2wpkh         savings  2023-11-14',
       'x              p2wpkh         a [2Jb   2023-11-14',
     ])
@@ -104,7 +104,7 @@ describe('list of archived entries', () => {
     expect((await run(['list'], handlers)).stdout).not.toContain('bcrt1qold')
     const all = await run(['list', '--archived'], handlers)
     expect(all.stdout.split('\n').slice(0, 3)).toEqual([
-      'ADDRESS        TYPE    GROUP  LABEL    ADDED       ARCHIVED',
+      'ENTRY          TYPE    GROUP  LABEL    ADDED       ARCHIVED',
       'bcrt1qexample  p2wpkh         savings  2023-11-14',
       'bcrt1qold      p2wpkh                  2023-11-14  yes',
     ])
@@ -330,7 +330,7 @@ describe('balance', () => {
     expect(unknown).toMatch(/^bcrt1qexample2 +– +– +– +– +– +unknown$/)
     expect(total).toMatch(/^total +3\.00000000 +-0\.00002000/)
     expect(note).toBe('bcrt1qexample2: its first look-up of unspent outputs is still to come')
-    expect(stdout).toContain('addresses: 1 known, 1 stale, 1 unknown (the total leaves the unknown ones out)')
+    expect(stdout).toContain('entries: 1 known, 1 stale, 1 unknown (the total leaves the unknown ones out)')
     expect(stdout).toContain('tip: 120, by the own node')
   })
 

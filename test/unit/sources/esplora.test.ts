@@ -26,6 +26,7 @@ describe('the Esplora adapter', () => {
       at: { height: TIP_HEIGHT, hash },
       tipTime,
       observedAt: now,
+      used: true,
     })
   })
 
