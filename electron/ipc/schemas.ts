@@ -15,7 +15,8 @@ import { timeSchemas } from './schemas/time.ts'
 import { viewSchemas } from './schemas/view.ts'
 
 const MAX_LINES = 10_000
-const MAX_LINE = 2_000
+/** A descriptor of twenty cosigners with their origins fits. */
+const MAX_LINE = 10_000
 const MAX_NAME = 200
 const MAX_URL = 2_000
 const MAX_PASSWORD = 1_000

@@ -30,7 +30,7 @@ describe('the validators of requests', () => {
   })
   it.each([
     ['10,001 lines', 'portfolio.add', { lines: Array(10_001).fill('a'), atomic: true }],
-    ['a line of 2,001 characters', 'portfolio.add', { lines: ['a'.repeat(2_001)], atomic: true }],
+    ['a line of 10,001 characters', 'portfolio.add', { lines: ['a'.repeat(10_001)], atomic: true }],
     ['a label of 201 characters', 'portfolio.add', { lines: [], label: 'a'.repeat(201), atomic: true }],
     ['a group of 201 characters', 'portfolio.add', { lines: [], group: 'a'.repeat(201), atomic: true }],
     ['a label that is undefined', 'portfolio.add', { lines: [], label: undefined, atomic: true }],
