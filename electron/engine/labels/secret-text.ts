@@ -49,7 +49,10 @@ function isKey(word: string, isTxid: (hex: string) => boolean): boolean {
   return LONG.test(bare) && secretKindOf(bare) !== null // one word is no phrase: only keys are told
 }
 
-/** Whether a seed phrase stands in the text: words of one list, whatever is between them. Chinese counts only where its signs are apart, as in a phrase. */
+/**
+ * Whether a seed phrase stands in the text: words of one list, whatever is between them. Chinese counts only where its
+ * signs are apart, as in a phrase.
+ */
 export function holdsPhrase(text: string): boolean {
   if (text.length <= LEAST_WORDS) return false
   if ((text.match(/\p{Script=Han}{12,}/gu) ?? []).some(isUnspacedPhrase)) return true

@@ -10,6 +10,7 @@ import { scanDownload } from './scan-download.ts'
 import { scanFlat } from './scan-flat.ts'
 import { scanJson } from './scan-json.ts'
 import { scanLibrary } from './scan-library.ts'
+import { searchLabelRows } from './search-label.ts'
 import { seed10k } from './seed-10k.ts'
 import { storeCatchup } from './store-catchup.ts'
 import { storeFloor } from './store-floor.ts'
@@ -38,6 +39,7 @@ export const ROWS: readonly RowDefinition[] = [
   storeFloor,
   storeTip,
   storeTotal,
+  ...searchLabelRows,
   memory1m,
   poolMedian,
 ]
