@@ -217,7 +217,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   })
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
-    time: createTimeServices({ models, portfolio, node, offline: () => settings.current().offline }),
+    time: createTimeServices({ network, models, portfolio, node, offline: () => settings.current().offline }),
     state,
     portfolio,
     accounts: createAccountService({ portfolio, balances, reads: models }),

@@ -93,7 +93,13 @@ export async function readHost({ options, network, store, clock, log, notices }:
   })
   const files = fileServices({ network, store, portfolio, labels: words.labels })
   const handlers = createHandlers({
-    time: createTimeServices({ models, portfolio, node: null, offline: () => settings.current().offline }),
+    time: createTimeServices({
+      network,
+      models,
+      portfolio,
+      node: null,
+      offline: () => settings.current().offline,
+    }),
     state,
     portfolio,
     accounts: createAccountService({ portfolio, balances, reads: models }),

@@ -34,6 +34,9 @@ Commands
       --gone                 those that left the mempool and are in no block
   utxos [entry...]         the unspent outputs
       --at HEIGHT|DATE       as they were then
+  statement [entry...]     opening balance, what moved, closing balance, and what is complete of it
+      --from, --to           the first and the last block or day
+      --format csv|json      (csv)
   history-fill [address...] read the blocks before the first look-up, too; resumed by the same command
       --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
       --pause, --resume      stop all of it until it is told to go on, also in the app

@@ -42,6 +42,7 @@ export const COMMAND_OPTIONS = {
   gone: { type: 'boolean' },
   pause: { type: 'boolean' },
   resume: { type: 'boolean' },
+  format: { type: 'string' },
   refresh: { type: 'boolean' },
   fiat: { type: 'string' },
   apply: { type: 'boolean' },
@@ -98,6 +99,7 @@ export interface OptionValues {
   readonly gone?: boolean
   readonly pause?: boolean
   readonly resume?: boolean
+  readonly format?: string
   readonly refresh?: boolean
   readonly fiat?: string
   readonly apply?: boolean

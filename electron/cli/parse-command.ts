@@ -18,6 +18,7 @@ export const COMMANDS = {
   import: ['apply', 'group', 'script-type'],
   export: ['archived', 'group'],
   history: ['archived', 'group', 'limit', 'before', 'gone', 'zone', 'refresh'],
+  statement: ['archived', 'group', 'from', 'to', 'zone', 'format', 'refresh'],
   utxos: ['archived', 'group', 'at', 'zone', 'limit', 'before', 'refresh'],
   labels: ['apply', 'keep-mine'],
   groups: ['merge', 'widen'],

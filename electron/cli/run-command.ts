@@ -26,6 +26,7 @@ import { removeCommand } from './commands/remove.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { searchCommand } from './commands/search.ts'
 import { serveCommand } from './commands/serve.ts'
+import { statementCommand } from './commands/statement.ts'
 import { statusCommand } from './commands/status.ts'
 import { syncCommand } from './commands/sync.ts'
 import { utxosCommand } from './commands/utxos.ts'
@@ -57,6 +58,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   search: searchCommand,
   backup: backupCommand,
   restore: restoreCommand,
+  statement: statementCommand,
   'history-fill': historyFillCommand,
   check: checkCommand,
   'cross-check': crossCheckCommand,

@@ -72,13 +72,13 @@ interface Span {
  */
 function knownAtTime(
   { completeness, ranges }: ScopeCoverage,
-  { notBefore, notAfter }: ReadModels['series'],
+  times: ReadModels['series'],
   cursor: number | null,
 ): (end: number) => boolean {
   if (completeness.unread > 0 || completeness.scripts === 0 || cursor === null) return () => false
-  const tip = notAfter(cursor) ?? 0
-  const from = (height: number): number => notBefore(height) ?? Number.POSITIVE_INFINITY
-  const to = (height: number): number => notAfter(height) ?? Number.NEGATIVE_INFINITY
+  const tip = times.notAfter(cursor) ?? 0
+  const from = (height: number): number => times.notBefore(height) ?? Number.POSITIVE_INFINITY
+  const to = (height: number): number => times.notAfter(height) ?? Number.NEGATIVE_INFINITY
   const spansOf = ({
     holes,
     ...range

@@ -1,11 +1,14 @@
 /** Everything about the past that both kinds of host offer, built alike. */
+import type { Network } from '../../shared/chain.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import { createPastBlocks, type NodeOfBlocks, type PastBlocks } from './past-blocks.ts'
 import type { PortfolioService } from './portfolio-service.ts'
 import { createSeriesService, type SeriesService } from './series-service.ts'
+import { createStatementService, type StatementService } from './statement-service.ts'
 import { createTransactionService, type TransactionService } from './transaction-service.ts'
 
 export interface TimeServicesOptions {
+  readonly network: Network
   readonly models: ReadModels
   readonly portfolio: PortfolioService
   /** Null for a door that asks nobody. */
@@ -14,9 +17,10 @@ export interface TimeServicesOptions {
 }
 
 /** Builds them. */
-export function createTimeServices({ models, portfolio, node, offline }: TimeServicesOptions): {
+export function createTimeServices({ network, models, portfolio, node, offline }: TimeServicesOptions): {
   readonly transactions: TransactionService
   readonly series: SeriesService
+  readonly statement: StatementService
   readonly pastBlocks: PastBlocks
 } {
   const pastBlocks = createPastBlocks({ models, node, offline })
@@ -24,5 +28,6 @@ export function createTimeServices({ models, portfolio, node, offline }: TimeSer
     pastBlocks,
     transactions: createTransactionService({ models, portfolio, pastBlocks }),
     series: createSeriesService({ models, portfolio }),
+    statement: createStatementService({ network, models, portfolio, pastBlocks }),
   }
 }

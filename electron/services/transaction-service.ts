@@ -1,6 +1,7 @@
 /** Transactions and unspent outputs of a scope: pages with the place where they go on, and what is complete of them. */
 import { type BlockRef, type Txid, txid as toTxid } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { RequestInput, RequestOutput } from '../../shared/ipc/contract.ts'
 import type {
   OutputListRequest,
   OutputPage,
@@ -10,6 +11,7 @@ import type {
   TransactionListRequest,
   TransactionPage,
 } from '../../shared/ipc/time.ts'
+import type { JournalPlace } from '../store/journal.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { OutputPlace } from '../store/scope-outputs.ts'
 import type { PagePlace } from '../store/transactions.ts'
@@ -19,7 +21,7 @@ import type { PortfolioService } from './portfolio-service.ts'
 export interface TransactionServiceOptions {
   readonly models: Pick<
     ReadModels,
-    'cursor' | 'transactions' | 'scopeOutputs' | 'scopeCoverage' | 'blockAt' | 'together'
+    'cursor' | 'journal' | 'transactions' | 'scopeOutputs' | 'scopeCoverage' | 'blockAt' | 'together'
   >
   readonly portfolio: Pick<PortfolioService, 'list'>
   readonly pastBlocks: PastBlocks
@@ -30,6 +32,7 @@ export interface TransactionService {
   list(request: TransactionListRequest): TransactionPage
   detail(txid: string): TransactionDetail | null
   outputs(request: OutputListRequest, signal: AbortSignal): Promise<OutputPage>
+  journal(request: RequestInput<'journal.list'>): RequestOutput<'journal.list'>
 }
 
 const EVERYTHING: Scope = { kind: 'all', archived: true }
@@ -107,7 +110,17 @@ export function createTransactionService({
     return dated.kind === 'block' ? dated.block : dated.reason
   }
 
-  return { list, detail, outputs }
+  function journal({ of, before, limit }: RequestInput<'journal.list'>): RequestOutput<'journal.list'> {
+    requireEntries(of, portfolio)
+    const { entries, next } = models.journal.page(
+      of,
+      before === undefined ? null : parseJournalPlace(before),
+      limit,
+    )
+    return { entries, next: next && `j.${next.row}.${next.told}` }
+  }
+
+  return { list, detail, outputs, journal }
 }
 
 /** Throws `not_watched` where an entry of the scope is not in the portfolio. */
@@ -156,6 +169,14 @@ function parseOutputPlace(text: string): OutputPlace {
   const [found, height, vout, id] = OUTPUT_PLACE.exec(text) ?? []
   if (found === undefined) throw noPlace()
   return { height: Number(height), vout: Number(vout), txid: hex(id) }
+}
+
+const JOURNAL_PLACE = /^j\.(\d{1,15})\.(\d{1,9})$/
+
+function parseJournalPlace(text: string): JournalPlace {
+  const [found, row, told] = JOURNAL_PLACE.exec(text) ?? []
+  if (found === undefined) throw noPlace()
+  return { row: Number(row), told: Number(told) }
 }
 
 function hex(text: string | undefined): Txid {

@@ -2,6 +2,7 @@
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
+import type { BlockNotes } from './journal-recorder.ts'
 import { createRepeatedCoinbases } from './repeated-coinbases.ts'
 import type { Database } from './sqlite.ts'
 
@@ -27,7 +28,7 @@ export interface SnapshotOutputRow extends Outpoint {
 }
 
 /** The tables of facts behind one set of prepared statements. */
-export function createFactWriter(db: Database): FactWriter {
+export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
   const sql = prepareFacts(db)
   const repeated = createRepeatedCoinbases(db)
 
@@ -67,18 +68,24 @@ export function createFactWriter(db: Database): FactWriter {
   function anchorNew(found: MatchedTx, height: number): number | null {
     const { txid, coinbase, position, totals = NO_TOTALS } = found
     const { inputs, outputs, value } = totals
-    const row = sql.newTx.run(toBytes(txid), Number(coinbase), height, position, inputs, outputs, value)
+    const id = toBytes(txid)
+    const row = sql.newTx.run(id, Number(coinbase), height, position, inputs, outputs, value)
     if (row.changes === 0) return null
     const tx = Number(row.lastInsertRowid)
-    for (const { vout, script, value } of found.outputs)
+    notes.anchored(tx, id, height)
+    for (const { vout, script, value } of found.outputs) {
       sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
+      notes.changed(tx, script, value)
+    }
     return tx
   }
 
   function anchorKnown(found: MatchedTx, height: number): number {
-    const tx = putTx(found, null)
-    putOutputs(tx, found, putAnchor(tx, height, found.position, found.coinbase))
-    return tx
+    return notes.watched(() => {
+      const tx = putTx(found, null)
+      putOutputs(tx, found, putAnchor(tx, height, found.position, found.coinbase))
+      return tx
+    })
   }
 
   function anchor(found: MatchedTx, height: number): boolean {
@@ -89,7 +96,9 @@ export function createFactWriter(db: Database): FactWriter {
     const tx = anchorNew(ours, height) ?? anchorKnown(ours, height)
     for (const { output, vin } of spends) {
       sql.spend.run(output, tx, vin)
-      sql.setSpent.run(tx, output)
+      const taken = sql.take.get(tx, output) // a coin that counted until now, as nearly all of them
+      if (taken) notes.changed(tx, taken[0], -taken[1])
+      else notes.watched(() => sql.setSpent.run(tx, output))
       for (const rival of sql.rivals.all(output, tx))
         if (sql.isPending.get(rival) !== undefined) sql.fell.run(rival) // its coin is spent: it cannot confirm
     }
@@ -201,6 +210,12 @@ function prepareFacts(db: Database) {
     spend: db.prepare<[number, number, number]>(
       'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     ),
+    take: db
+      .prepare<[number, number], [script: number, value: number]>(
+        `UPDATE output SET spent = ? WHERE id = ? AND height IS NOT NULL AND spent IS NULL AND gone IS NULL
+         RETURNING script, value`,
+      )
+      .raw(),
     setSpent: db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?'),
     rivals: db.prepare<[number, number], number>('SELECT tx FROM spend WHERE output = ? AND tx <> ?').pluck(),
     isPending: db.prepare<[number]>('SELECT 1 FROM tx WHERE id = ? AND seen_at IS NOT NULL'),

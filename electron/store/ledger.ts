@@ -4,6 +4,7 @@ import { type Clock, type ConnectedBlock, StoreConflict } from '../engine/ports.
 import { createHistoryFacts, type HistoryFacts } from './history-facts.ts'
 import { createHistoryGroups, type HistoryGroups } from './history-groups.ts'
 import { createHistoryRows, type HistoryRows } from './history-rows.ts'
+import { type BlockNotes, NO_NOTES } from './journal-recorder.ts'
 import { type BlockRows, createBlockRows } from './ledger-blocks.ts'
 import { type CoverageRows, createCoverageRows } from './ledger-coverage.ts'
 import { createFactWriter, type FactWriter } from './ledger-facts.ts'
@@ -34,12 +35,12 @@ export interface Effect {
 }
 
 /** Prepares everything once for a writing connection. */
-export function createLedger(db: Database, clock: Clock): Ledger {
+export function createLedger(db: Database, clock: Clock, notes: BlockNotes = NO_NOTES): Ledger {
   const blocks = createBlockRows(db)
   return {
     clock,
     blocks,
-    facts: createFactWriter(db),
+    facts: createFactWriter(db, notes),
     coverage: createCoverageRows(db),
     snapshots: createSnapshotRows(db),
     repeated: createRepeatedCoinbases(db),

@@ -9,6 +9,7 @@ import { type AccountReads, createAccountReads } from './account-reads.ts'
 import { toBlockHash } from './bytes.ts'
 import { createHistoryRanges, type ScriptHistory } from './history-reads.ts'
 import { createHoleChanges } from './hole-changes.ts'
+import { createJournalReads, type JournalReads } from './journal.ts'
 import { createLedgerAt, type LedgerAt } from './ledger-at.ts'
 import { createLedgerReadings, type LedgerReading } from './ledger-readings.ts'
 import { createStateReader } from './ledger-state.ts'
@@ -65,6 +66,7 @@ export interface ReadModels extends AccountReads {
   readonly transactions: TransactionReads
   readonly scopeOutputs: ScopeOutputs
   readonly series: SeriesReads
+  readonly journal: JournalReads
   /** From where to where the scripts of a scope were read. */
   scopeCoverage(scope: Scope): ScopeCoverage
   counts(): LedgerCounts
@@ -105,6 +107,7 @@ export function createReadModels(db: Database): ReadModels {
     transactions: guardAll({ ...createTransactionReads(db) }),
     scopeOutputs: guardAll({ ...createScopeOutputs(db) }),
     series: guardAll({ ...createSeriesReads(db) }),
+    journal: guardAll({ ...createJournalReads(db) }),
   }
   return {
     ...models,

@@ -4,6 +4,7 @@ import type { Applied, Clock, ScanStore, ScanUpdate } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
 import { createAccountUse } from './account-use.ts'
 import { createHistoryReads } from './history-reads.ts'
+import { createJournalRecorder, type JournalCause } from './journal-recorder.ts'
 import { createLedger, type Effect, type Ledger } from './ledger.ts'
 import { connectBlocks, joinBlocks } from './ledger-connect.ts'
 import { growHistory, raiseHistory, resumeHistory, startHistory, stopHistory } from './ledger-history.ts'
@@ -26,12 +27,13 @@ export function createScanStore(
   clock: Clock,
   queue: WriteQueue = createWriteQueue(),
 ): ScanStore & SelfCheckStore {
-  const ledger = createLedger(db, clock)
+  const journal = createJournalRecorder(db, clock)
+  const ledger = createLedger(db, clock, journal.notes)
   const reads = createScanReads(db)
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
-    const effect = dispatch(ledger, update)
+    const effect = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
@@ -51,7 +53,27 @@ export function createScanStore(
     historyGroup: () => queue.run(() => history.group(), 'batch'),
     historySet: (group) => queue.run(() => history.set(group), 'batch'),
     apply: (update) => queue.run(() => timed(update), 'batch'),
-    ...createSelfCheckStore(db, ledger, clock, queue),
+    ...createSelfCheckStore(db, ledger, clock, queue, journal),
+  }
+}
+
+function causeOf({ kind }: ScanUpdate): JournalCause {
+  switch (kind) {
+    case 'history_start':
+    case 'history_stop':
+    case 'history_resume':
+    case 'history_base':
+      return 'history'
+    case 'connect':
+    case 'join':
+    case 'rewind':
+    case 'abandon':
+    case 'snapshot':
+    case 'mempool':
+    case 'history':
+      return kind
+    default:
+      return assertNever(kind)
   }
 }
 

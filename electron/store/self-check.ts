@@ -5,6 +5,7 @@ import { LEDGER_CHECK_REASONS, type LedgerCheck, type LedgerDifference } from '.
 import { type Clock, type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
 import type { CheckedOutput, CheckPart, LedgerHolding, SelfCheckStore } from '../engine/self-check.ts'
 import { toBytes, toRef, toTxid } from './bytes.ts'
+import type { JournalRecorder } from './journal-recorder.ts'
 import type { Ledger } from './ledger.ts'
 import { applySnapshot } from './ledger-snapshot.ts'
 import { createLedgerVoid } from './ledger-void.ts'
@@ -24,6 +25,7 @@ export function createSelfCheckStore(
   ledger: Ledger,
   clock: Clock,
   queue: WriteQueue,
+  journal: JournalRecorder,
 ): SelfCheckStore {
   const sql = prepareSelfCheck(db)
   const voidFacts = createLedgerVoid(db, ledger)
@@ -58,8 +60,10 @@ export function createSelfCheckStore(
   const record = db.transaction((part: CheckPart, repair: SnapshotUpdate | null): number => {
     if (repair !== null) {
       requireStored(ledger, repair)
-      voidFacts(repair)
-      applySnapshot(ledger, repair)
+      journal.record('self_check', () => {
+        voidFacts(repair)
+        applySnapshot(ledger, repair)
+      })
     }
     const id = putJournal(part)
     ledger.write.nextRevision()

@@ -4,6 +4,9 @@ import BetterSqlite3 from 'better-sqlite3'
 /** An open connection, as better-sqlite3 gives it. */
 export type Database = BetterSqlite3.Database
 
+/** A prepared statement. */
+export type Statement<Params extends unknown[]> = BetterSqlite3.Statement<Params>
+
 /** Opens a raw connection; `open-database.ts` is what sets it up. `waitMs` bounds the wait for another's lock. */
 export function connect(file: string, options: { readOnly: boolean; waitMs: number }): Database {
   return new BetterSqlite3(file, {

@@ -1,5 +1,5 @@
 /** Requests about transactions, past balances and statements. Amounts are satoshis; heights travel with hashes. */
-import type { BlockRef, Outpoint, Txid } from '../chain.ts'
+import type { BlockHash, BlockRef, Network, Outpoint, Txid } from '../chain.ts'
 
 export interface TimeRequests {
   /** What moved, newest first: pending ones, then by block. A page at a time: `before` is the `next` of the last. */
@@ -11,6 +11,15 @@ export interface TimeRequests {
   /** Which block an instant means (ms since 1970): the last one whose median time past (BIP-113) is not after it. */
   /** The balance over time, from the ledger alone: at the end of each day, week or month, or after each block. */
   'series.read': { in: SeriesRequest; out: Series }
+  /** What changed and why, newest first: also what is no longer true. A page may be short although there is more. */
+  'journal.list': {
+    in: { readonly of: Scope; readonly before?: string; readonly limit: number }
+    out: { readonly entries: readonly JournalEntry[]; readonly next: string | null }
+  }
+  'statement.make': {
+    in: StatementRequest
+    out: { readonly statement: Statement; readonly text: string }
+  }
   'time.block': { in: { readonly time: number }; out: DatedBlock }
 }
 
@@ -217,6 +226,120 @@ export interface Series {
   /** The block that the ledger has come to: the unit that holds it is not over. */
   readonly tip: (BlockRef & { readonly time: number }) | null
   readonly completeness: ScopeCompleteness
+}
+
+/** Why something changed. */
+export type JournalCause =
+  | 'begin'
+  | 'connect'
+  | 'join'
+  | 'rewind'
+  | 'abandon'
+  | 'snapshot'
+  | 'mempool'
+  | 'history'
+  | 'self_check'
+
+/**
+ * What happened to a transaction. `found`: a block read later shows it, the balance knew already. `lost`: a look-up no
+ * longer found its output. `corrected`: the check against the node repaired it.
+ */
+export type JournalKind =
+  | 'confirmed'
+  | 'reorged'
+  | 'pending'
+  | 'evicted'
+  | 'replaced'
+  | 'found'
+  | 'lost'
+  | 'corrected'
+
+/** An entry of the journal. */
+export interface JournalEntry {
+  /** When it was noted, ms since 1970. */
+  readonly at: number
+  readonly cause: JournalCause
+  /** Null for a reorganisation or a hole that touched no transaction. */
+  readonly kind: JournalKind | null
+  readonly txid: Txid | null
+  /** The transaction that replaced it. */
+  readonly by: Txid | null
+  /** The block it is about, which may have left the chain since. */
+  readonly block: BlockRef | null
+  /** For the scope, in satoshis. */
+  readonly change: number
+  /** Whether the balance changed by it; else it is what the transaction says. */
+  readonly counted: boolean
+}
+
+export interface StatementRequest {
+  readonly of: Scope
+  /** The first block or instant that belongs to the period. */
+  readonly from: PastPoint
+  /** The last one. */
+  readonly to: PastPoint
+  readonly format: 'csv' | 'json'
+  /** The time zone that times are printed in. */
+  readonly zone: string
+}
+
+/** What was there right after a block, immature mining rewards included; null where it is not known. */
+export interface StatementBalance {
+  readonly height: number
+  readonly hash: BlockHash | null
+  readonly balance: number | null
+}
+
+/** `spent_unread`: coins that went in blocks nobody read, in sum, told where the gap ends. */
+export type StatementKind = 'received' | 'sent' | 'own_transfer' | 'mined' | 'spent_unread'
+
+export interface StatementRow {
+  readonly height: number
+  readonly hash: BlockHash
+  /** In the block's header, seconds. */
+  readonly time: number | null
+  readonly txid: Txid | null
+  readonly what: StatementKind
+  readonly received: number
+  readonly spent: number
+  readonly net: number
+  readonly fee: number | null
+  /** After it; null where the opening balance is not known. */
+  readonly balance: number | null
+  readonly complete: boolean
+}
+
+export interface Statement {
+  readonly network: Network
+  readonly of: Scope
+  /** What it is about, as it is watched. */
+  readonly entries: readonly string[]
+  readonly zone: string
+  /** Right before the period. */
+  readonly opening: StatementBalance
+  readonly closing: StatementBalance
+  readonly rows: readonly StatementRow[]
+  /** `fees`: of what was sent; null where one is not known. */
+  readonly totals: {
+    readonly transactions: number
+    readonly received: number
+    readonly spent: number
+    readonly net: number
+    readonly fees: number | null
+  }
+  /** Opening balance and rows give the closing balance; null where a balance is not known. */
+  readonly addsUp: boolean | null
+  /** Which blocks of the period were read for how many scripts: above `from` up to `to`, but for the holes. */
+  readonly complete: readonly {
+    readonly scripts: number
+    readonly from: number
+    readonly to: number
+    readonly holes: readonly { readonly from: number; readonly to: number }[]
+    readonly inDoubt: boolean
+  }[]
+  /** Scripts of which nothing is known. */
+  readonly unread: number
+  readonly source: 'ledger'
 }
 
 /** Why nobody can say which block an instant means. A closed set: doors print their own text for each. */

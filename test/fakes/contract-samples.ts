@@ -62,6 +62,8 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'transactions.detail': { txid: 'ab'.repeat(32) },
   'outputs.list': { of: { kind: 'group', group: 'G' }, at: { height: 100 }, before: 'g.1', limit: 50 },
   'series.read': { of: { kind: 'all', archived: true }, unit: 'day', from: 0, to: 86_400_000, zone: 'UTC' },
+  'journal.list': { of: { kind: 'all' }, before: 'j.1.0', limit: 50 },
+  'statement.make': { of: { kind: 'all' }, from: { height: 1 }, to: { time: 1 }, format: 'csv', zone: 'UTC' },
   'time.block': { time: 1_700_000_000_000 },
   'status.get': {},
   'scan.sync': {},

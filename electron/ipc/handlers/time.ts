@@ -2,12 +2,14 @@
 import type { TimeRequests } from '../../../shared/ipc/time.ts'
 import type { PastBlocks } from '../../services/past-blocks.ts'
 import type { SeriesService } from '../../services/series-service.ts'
+import type { StatementService } from '../../services/statement-service.ts'
 import type { TransactionService } from '../../services/transaction-service.ts'
 import type { Handlers } from '../router-types.ts'
 
 export interface TimeServices {
   readonly transactions: TransactionService
   readonly series: SeriesService
+  readonly statement: StatementService
   readonly pastBlocks: PastBlocks
 }
 
@@ -16,12 +18,15 @@ export function createTimeHandlers({
   transactions,
   pastBlocks,
   series,
+  statement,
 }: TimeServices): Pick<Handlers, keyof TimeRequests> {
   return {
     'transactions.list': async (request) => transactions.list(request),
     'transactions.detail': async ({ txid }) => transactions.detail(txid),
     'outputs.list': (request, signal) => transactions.outputs(request, signal),
     'series.read': async (request) => series(request),
+    'journal.list': async (request) => transactions.journal(request),
+    'statement.make': (request, signal) => statement(request, signal),
     'time.block': ({ time }, signal) => pastBlocks.ofTime(time, signal),
   }
 }

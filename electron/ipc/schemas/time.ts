@@ -49,5 +49,13 @@ export const timeSchemas = {
       zone: z.string().max(MAX_NAME),
     }),
   ]),
+  'journal.list': z.strictObject({ of: scope, before: place.exactOptional(), limit }),
+  'statement.make': z.strictObject({
+    of: scope,
+    from: past,
+    to: past,
+    format: z.enum(['csv', 'json']),
+    zone: z.string().max(MAX_NAME),
+  }),
   'time.block': z.strictObject({ time }),
 } satisfies { readonly [K in keyof TimeRequests]: z.ZodType<RequestInput<K>> }

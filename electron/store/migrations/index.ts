@@ -10,6 +10,7 @@ import { transactions } from './0008-transactions.ts'
 import { labels } from './0009-labels.ts'
 import { medianTimes } from './0010-median-times.ts'
 import { accounts } from './0011-accounts.ts'
+import { journal } from './0012-journal.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   labels,
   medianTimes,
   accounts,
+  journal,
 ]
 
 /** The version this build writes. */

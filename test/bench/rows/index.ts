@@ -1,6 +1,7 @@
 import type { RowDefinition } from '../types.ts'
 import { deriveRate } from './derive-rate.ts'
 import { filtersMatch } from './filters-match.ts'
+import { historyPage } from './history-page.ts'
 import { kernelFlat, kernelWalk } from './kernel-floor.ts'
 import { kernelBitcoinjs, kernelParse } from './kernel-library.ts'
 import { memory1m } from './memory-1m.ts'
@@ -12,6 +13,7 @@ import { scanJson } from './scan-json.ts'
 import { scanLibrary } from './scan-library.ts'
 import { searchLabelRows } from './search-label.ts'
 import { seed10k } from './seed-10k.ts'
+import { seriesDay } from './series-day.ts'
 import { storeCatchup } from './store-catchup.ts'
 import { storeFloor } from './store-floor.ts'
 import { storeTip } from './store-tip.ts'
@@ -40,6 +42,8 @@ export const ROWS: readonly RowDefinition[] = [
   storeTip,
   storeTotal,
   ...searchLabelRows,
+  historyPage,
+  seriesDay,
   memory1m,
   poolMedian,
 ]

@@ -7,6 +7,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ScriptId } from '../../../electron/engine/ports.ts'
 import { StoreConflict } from '../../../electron/engine/ports.ts'
+import { openDatabase } from '../../../electron/store/open-database.ts'
 import type { BlockHeader } from '../../../shared/chain.ts'
 import { COINBASE_CONFIRMATIONS, NO_HASH } from '../../../shared/chain.ts'
 import {
@@ -275,6 +276,20 @@ function check(world: World, node: Node, ids: readonly ScriptId[]): void {
   }
 }
 
+/** Adding up the journal gives what the tables hold as unspent, script by script. */
+function checkJournal(world: World): void {
+  const db = openDatabase(world.file, { readOnly: true })
+  try {
+    const held = db.prepare<[], [number, number]>(
+      'SELECT script, sum(value) FROM output WHERE height IS NOT NULL AND spent IS NULL AND gone IS NULL GROUP BY script',
+    )
+    const added = [...world.models.journal.replay()].filter(([, sum]) => sum !== 0)
+    expect(new Map(added)).toEqual(new Map(held.raw().all()))
+  } finally {
+    db.close()
+  }
+}
+
 async function run(steps: readonly Step[], seen: Record<string, number>): Promise<void> {
   const world = openWorld(tempDir(), false)
   try {
@@ -295,6 +310,7 @@ async function run(steps: readonly Step[], seen: Record<string, number>): Promis
       await count(world, seen)
     }
     checkPast(world, node, ids, seen)
+    checkJournal(world)
   } finally {
     world.close()
   }

@@ -1,0 +1,46 @@
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-code.ts'
+import { pastOption, zoneOption } from '../past-option.ts'
+import { withProgress } from '../progress.ts'
+import { scopeNamed } from '../scope-named.ts'
+import { UsageError } from '../usage-error.ts'
+
+/**
+ * `statement [entry...|group] --from HEIGHT|DATE --to HEIGHT|DATE [--format csv|json] [--zone ZONE] [--refresh]`: opening
+ * balance, rows, closing balance, totals and what is complete of it, on stdout. Exits 4 where a balance is not known.
+ */
+export const statementCommand: Command = {
+  access: ({ refresh }) => (refresh ? 'own' : 'read'),
+  follow: false,
+  check: ({ values }) => {
+    if (pastOption('from', values, 'first') === null || pastOption('to', values) === null)
+      throw new UsageError('A statement needs --from and --to: the first and the last block or day.')
+    formatOf(values.format, values.json)
+    zoneOption(values)
+  },
+  async run(context) {
+    const { values, request, output, host } = context
+    const [from, to] = [pastOption('from', values, 'first'), pastOption('to', values)]
+    if (from === null || to === null) throw new UsageError('A statement needs --from and --to.')
+    const of = await scopeNamed(context)
+    if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    const format = formatOf(values.format, values.json)
+    const { statement, text } = await request('statement.make', {
+      of,
+      from,
+      to,
+      format,
+      zone: zoneOption(values),
+    })
+    output.out(text.replace(/\r?\n$/, format === 'csv' ? '\r' : ''))
+    const { opening, closing, addsUp } = statement
+    if (addsUp === false) output.say('The rows do not add up: some script was not read to the end.')
+    return opening.balance === null || closing.balance === null ? EXIT.unknown : EXIT.ok
+  },
+}
+
+function formatOf(text: string | undefined, json: boolean | undefined): 'csv' | 'json' {
+  if (text === undefined) return json === true ? 'json' : 'csv'
+  if (text === 'csv' || text === 'json') return text
+  throw new UsageError('--format must be csv or json.')
+}

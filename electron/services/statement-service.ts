@@ -1,0 +1,223 @@
+/**
+ * A statement: what was there before, what moved, what was there after. The same ledger gives the same bytes: nothing of
+ * when or where it was made is in it, and what is complete is told as far as the statement reaches alone.
+ */
+import type { BlockRef, Network } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
+import type {
+  PastPoint,
+  Scope,
+  ScriptRange,
+  Statement,
+  StatementBalance,
+  StatementRequest,
+  StatementRow,
+  TimeReason,
+  TransactionRow,
+} from '../../shared/ipc/time.ts'
+import { isZone } from '../../shared/zoned-time.ts'
+import type { ReadModels } from '../store/read-models.ts'
+import type { ScopeCoverage } from '../store/scope-coverage.ts'
+import type { PastBlocks } from './past-blocks.ts'
+import type { PortfolioService } from './portfolio-service.ts'
+import { statementCsv, statementJson } from './statement-text.ts'
+import { requireEntries } from './transaction-service.ts'
+
+export interface StatementServiceOptions {
+  readonly network: Network
+  readonly models: Pick<
+    ReadModels,
+    'cursor' | 'blockAt' | 'transactions' | 'scopeOutputs' | 'scopeCoverage' | 'together'
+  >
+  readonly portfolio: Pick<PortfolioService, 'list'>
+  readonly pastBlocks: PastBlocks
+}
+
+/**
+ * Fails with `invalid_input` where nobody can say which blocks are meant (detail `{ reason }`), for a period that ends
+ * before it begins or above the ledger, and for more rows than one statement holds.
+ */
+export type StatementService = (
+  request: StatementRequest,
+  signal: AbortSignal,
+) => Promise<{ readonly statement: Statement; readonly text: string }>
+
+const MAX_ROWS = 200_000
+
+/** Builds the service. */
+export function createStatementService(options: StatementServiceOptions): StatementService {
+  const { network, models, portfolio, pastBlocks } = options
+
+  return async (request, signal) => {
+    const { of, zone } = request
+    requireEntries(of, portfolio)
+    if (!isZone(zone)) throw new AppError('invalid_input', 'This time zone is not known.')
+    const opening = await heightOf(request.from, 'before', signal)
+    const closing = await heightOf(request.to, 'at', signal)
+    requirePeriod(opening, closing, models.cursor())
+    const [before, after] = [await balanceAt(of, opening, signal), await balanceAt(of, closing, signal)]
+    const statement = models.together(() => toStatement(request, before, after))
+    return { statement, text: request.format === 'csv' ? statementCsv(statement) : statementJson(statement) }
+  }
+
+  /** The opening balance is the one right before the first block or instant. */
+  async function heightOf(point: PastPoint, which: 'before' | 'at', signal: AbortSignal): Promise<number> {
+    if ('height' in point) return which === 'before' ? Math.max(0, point.height - 1) : point.height
+    const found = await pastBlocks.ofTime(which === 'before' ? point.time - 1 : point.time, signal)
+    if (found.kind === 'block') return found.block.height
+    if (found.reason === 'before_genesis') return 0
+    throw unclear(found.reason)
+  }
+
+  async function balanceAt(of: Scope, height: number, signal: AbortSignal): Promise<StatementBalance> {
+    const { throughs, unread } = models.scopeOutputs.readAt(of, height)
+    const block = await pastBlocks.at(height, throughs, signal)
+    const isKnown = block !== null && unread.length === 0 && models.scopeCoverage(of).isKnownAt(height)
+    if (!isKnown) return { height, hash: block?.hash ?? null, balance: null }
+    const { confirmed, immature } = models.scopeOutputs.sum(of, block, [])
+    return { height, hash: block.hash, balance: confirmed + immature }
+  }
+
+  function toStatement(
+    { of, zone }: StatementRequest,
+    opening: StatementBalance,
+    closing: StatementBalance,
+  ): Statement {
+    const coverage = models.scopeCoverage(of)
+    const rows = withBalances(rowsOf(of, opening.height, closing.height, coverage), opening.balance)
+    const sum = (part: (row: StatementRow) => number): number =>
+      rows.reduce((total, row) => total + part(row), 0)
+    const net = sum((row) => row.net)
+    return {
+      network,
+      of,
+      entries: entriesOf(of),
+      zone,
+      opening,
+      closing,
+      rows,
+      totals: {
+        transactions: rows.filter(({ txid }) => txid !== null).length,
+        received: sum((row) => row.received),
+        spent: sum((row) => row.spent),
+        net,
+        fees: rows.some(({ fee, net: change }) => fee === null && change < 0)
+          ? null
+          : sum((row) => row.fee ?? 0),
+      },
+      addsUp:
+        opening.balance === null || closing.balance === null
+          ? null
+          : opening.balance + net === closing.balance,
+      complete: clipped(coverage, opening.height, closing.height),
+      unread: coverage.completeness.unread,
+      source: 'ledger',
+    }
+  }
+
+  function entriesOf(of: Scope): readonly string[] {
+    const watches = portfolio.list()
+    if (of.kind === 'watches')
+      return watches
+        .filter(({ id }) => of.watchIds.includes(id))
+        .map(({ text }) => text)
+        .toSorted()
+    const shown = watches.filter(({ archived }) => !archived || (of.kind === 'all' && of.archived === true))
+    return (of.kind === 'group' ? shown.filter(({ group }) => group === of.group) : shown)
+      .map(({ text }) => text)
+      .toSorted()
+  }
+
+  function rowsOf(of: Scope, above: number, to: number, coverage: ScopeCoverage): readonly StatementRow[] {
+    const tip = models.cursor()
+    if (tip === null) return []
+    const rows: StatementRow[] = []
+    for (const row of models.transactions.between(of, above, to, { tip, coverage })) {
+      rows.push(toRow(row))
+      if (rows.length > MAX_ROWS)
+        throw new AppError(
+          'invalid_input',
+          `That is more than ${MAX_ROWS} transactions: choose a shorter period.`,
+        )
+    }
+    const lost = coverage.completeness.lost.filter((hole) => hole.to.height > above && hole.to.height <= to)
+    return [...rows, ...lost.map(toLoss)].toSorted((a, b) => a.height - b.height) // stable: a hole ends after its block
+  }
+}
+
+function unclear(reason: TimeReason): AppError {
+  return new AppError('invalid_input', 'Which block this time means is not known.', { detail: { reason } })
+}
+
+function requirePeriod(opening: number, closing: number, cursor: BlockRef | null): void {
+  if (cursor === null) throw new AppError('invalid_input', 'Nothing was looked up yet.')
+  if (closing > cursor.height)
+    throw new AppError(
+      'invalid_input',
+      `Own data reaches block ${cursor.height}: the period must end there or before.`,
+    )
+  if (closing < opening) throw new AppError('invalid_input', 'The period ends before it begins.')
+}
+
+function toRow({
+  txid,
+  block,
+  received,
+  spent,
+  net,
+  fee,
+  ownTransfer,
+  coinbase,
+  complete,
+}: TransactionRow): StatementRow {
+  if (block === null) throw new Error('a transaction of a statement has no block')
+  const { height, hash, time } = block
+  const what = coinbase ? 'mined' : ownTransfer === true ? 'own_transfer' : net < 0 ? 'sent' : 'received'
+  return { height, hash, time, txid, what, received, spent, net, fee, balance: null, complete }
+}
+
+/** Coins that went somewhere in blocks nobody read: told where the hole ends. */
+function toLoss({ to, value }: ScopeCoverage['completeness']['lost'][number]): StatementRow {
+  return {
+    height: to.height,
+    hash: to.hash,
+    time: null,
+    txid: null,
+    what: 'spent_unread',
+    received: 0,
+    spent: value,
+    net: -value,
+    fee: null,
+    balance: null,
+    complete: false,
+  }
+}
+
+function withBalances(rows: readonly StatementRow[], opening: number | null): readonly StatementRow[] {
+  let balance = opening
+  return rows.map((row) => {
+    balance = balance === null ? null : balance + row.net
+    return { ...row, balance }
+  })
+}
+
+/** As far as the statement reaches: what lies outside of it may change without changing the statement. */
+function clipped({ ranges }: ScopeCoverage, from: number, to: number): Statement['complete'] {
+  const clip = ({ holes, inDoubt, scripts, ...range }: ScriptRange) => ({
+    scripts,
+    from: Math.min(Math.max(range.from.height, from), to),
+    to: Math.max(Math.min(range.to.height, to), from),
+    holes: holes
+      .filter((hole) => hole.from.height < to && hole.to.height > from)
+      .map((hole) => ({ from: hole.from.height, to: hole.to.height })),
+    inDoubt,
+  })
+  const byText = Map.groupBy(ranges.map(clip), (range) => JSON.stringify({ ...range, scripts: null }))
+  return [...byText]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, some]) =>
+      some
+        .slice(0, 1)
+        .map((first) => ({ ...first, scripts: some.reduce((sum, { scripts }) => sum + scripts, 0) })),
+    )
+}

@@ -1,0 +1,178 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { toBytes } from '../../../electron/store/bytes.ts'
+import {
+  decodeChanges,
+  encodeChanges,
+  JOURNAL_KINDS,
+  type JournalChange,
+} from '../../../electron/store/journal-codec.ts'
+import { openDatabase } from '../../../electron/store/open-database.ts'
+import { txid } from '../../../shared/chain.ts'
+import type { JournalEntry, Scope } from '../../../shared/ipc/time.ts'
+import { coin, openWorld, out, testChain, tx, type World } from './world.ts'
+
+const ALL: Scope = { kind: 'all' }
+const name = new Map<string, string>()
+for (const each of ['old', 'in', 'low', 'high', 'reward', 'lost', 'found', 'early', 'mid', 'kept'])
+  name.set(out(each).txid, each)
+
+const told = ({ cause, kind, txid: id, by, change, block }: JournalEntry) =>
+  [cause, kind, id && name.get(id), change, by ? name.get(by) : null, block?.height ?? null].join(' ')
+
+/** Oldest first. */
+const story = (world: World, limit = 100): readonly string[] => {
+  const entries: JournalEntry[] = []
+  for (let after = null as Parameters<typeof world.models.journal.page>[1]; ; ) {
+    const part = world.models.journal.page(ALL, after, limit)
+    entries.push(...part.entries)
+    if (part.next === null) return entries.map(told).toReversed()
+    after = part.next
+  }
+}
+
+/** What the tables hold as unspent, by script. */
+function heldByScript(world: World): ReadonlyMap<number, number> {
+  const db = openDatabase(world.file, { readOnly: true })
+  try {
+    const rows = db.prepare<[], [number, number]>(
+      'SELECT script, sum(value) FROM output WHERE height IS NOT NULL AND spent IS NULL AND gone IS NULL GROUP BY script',
+    )
+    return new Map(rows.raw().all())
+  } finally {
+    db.close()
+  }
+}
+
+const added = (world: World): ReadonlyMap<number, number> =>
+  new Map([...world.models.journal.replay()].filter(([, sum]) => sum !== 0))
+
+describe('the journal', () => {
+  it('tells what was seen, replaced, confirmed, reorganised away and seen again, each with its block', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1, b = -1] = await world.watch(1, 2)
+    await world.snapshot(chain, 100, [a, b], [coin('old', a, 7, 90)])
+    await world.mempool(chain.ref(100), [tx('low', { spends: [out('old')], pays: [[b, 6]] })])
+    await world.mempool(chain.ref(100), [tx('high', { spends: [out('old')], pays: [[b, 5]] })], ['low'])
+    await world.connect(chain, 101, { 101: [tx('high', { spends: [out('old')], pays: [[b, 5]] })] })
+    await world.connect(chain, 102, { 102: [tx('reward', { pays: [[a, 50]], coinbase: true })] })
+    await world.rewind(chain.ref(100))
+    await world.connect(chain.fork('b', 100), 101)
+    await world.mempool(chain.fork('b', 100).ref(101), [], ['high'])
+    expect(story(world)).toEqual([
+      'snapshot confirmed old 7  90',
+      'mempool pending low -1  ',
+      'mempool replaced low -1 high ',
+      'mempool pending high -2  ',
+      'connect confirmed high -2  101',
+      'connect confirmed reward 50  102',
+      'rewind reorged reward -50  102',
+      'rewind reorged high 2  101',
+      'mempool evicted high -2  ',
+    ])
+    expect(story(world, 1)).toEqual(story(world))
+    expect(added(world)).toEqual(heldByScript(world))
+  })
+
+  it('tells what blocks that are read later show, what a look-up no longer found, and where nobody followed', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 100, [a], [coin('lost', a, 7, 90), coin('kept', a, 1, 91)])
+    await world.apply({ kind: 'abandon' })
+    await world.snapshot(chain, 120, [a], [coin('found', a, 3, 112), coin('kept', a, 1, 91)])
+    await world.apply({ kind: 'history_start', scripts: [a], base: chain.ref(10) })
+    const group = await world.scan.historyGroup()
+    if (group === null) throw new Error('no group')
+    await world.apply({
+      kind: 'history',
+      group,
+      to: chain.ref(60),
+      blocks: [
+        { header: chain.at(20), txs: [tx('early', { pays: [[a, 9]] })] },
+        { header: chain.at(30), txs: [tx('mid', { spends: [out('early')] })] },
+      ],
+      snapshots: [chain.at(100), chain.at(120)],
+    })
+    expect(story(world)).toEqual([
+      'snapshot confirmed lost 7  90',
+      'snapshot confirmed kept 1  91',
+      'abandon   0  ',
+      'snapshot confirmed found 3  112',
+      'snapshot lost lost -7  ',
+      'history found early 9  20',
+      'history found mid -9  30',
+    ])
+    expect(added(world)).toEqual(heldByScript(world))
+  })
+
+  it('is told of the scripts asked about alone', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1, b = -1] = await world.watch(1, 2)
+    await world.snapshot(chain, 100, [a, b], [coin('old', a, 7, 90)])
+    await world.connect(chain, 101, {
+      101: [
+        tx('in', {
+          pays: [
+            [a, 3],
+            [b, 4],
+          ],
+        }),
+      ],
+    })
+    const [, second] = world.portfolio.list()
+    const of: Scope = { kind: 'watches', watchIds: [second?.id ?? -1] }
+    expect(world.models.journal.page(of, null, 10).entries.map(told)).toEqual(['connect confirmed in 4  101'])
+  })
+
+  it('cannot be rewritten', async () => {
+    const world = openWorld()
+    await world.snapshot(testChain(), 100, await world.watch(1), [coin('old', 1, 7, 90)])
+    const db = openDatabase(world.file, { readOnly: false })
+    try {
+      for (const sql of ['DELETE FROM journal', "UPDATE journal SET cause = 'join'"])
+        expect(() => db.exec(sql)).toThrow('the journal is only added to')
+    } finally {
+      db.close()
+    }
+  })
+})
+
+const stored = ({ txid: id, by, ...rest }: JournalChange) => ({
+  ...rest,
+  txid: toBytes(id),
+  by: by && toBytes(by),
+})
+
+describe('a change as bytes', () => {
+  it('comes back as it was, whatever it is', () => {
+    const id = fc
+      .uint8Array({ minLength: 32, maxLength: 32 })
+      .map((bytes) => txid(Buffer.from(bytes).toString('hex')))
+    const script = fc.tuple(fc.integer({ min: 1, max: 2 ** 40 }), fc.integer({ min: -2.1e15, max: 2.1e15 }))
+    const change: fc.Arbitrary<JournalChange> = fc
+      .record({
+        kind: fc.constantFrom(...JOURNAL_KINDS),
+        txid: id,
+        by: id,
+        scripts: fc.array(script, { maxLength: 9 }),
+      })
+      .map(({ by, ...rest }) => ({ ...rest, by: rest.kind === 'replaced' ? by : null }))
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
+        expect(decodeChanges(encodeChanges(changes.map(stored)))).toEqual(changes)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is refused where it is cut short', () => {
+    const bytes = encodeChanges([
+      { kind: 'confirmed', txid: toBytes(out('in').txid), by: null, scripts: [[300, 5_000_000]] },
+    ])
+    for (let end = 34; end < bytes.length; end++)
+      expect(() => decodeChanges(bytes.subarray(0, end))).toThrow(RangeError)
+  })
+})
