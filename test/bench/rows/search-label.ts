@@ -19,10 +19,10 @@ const LABELS = 200_000
 const SHOWN = 50
 const clock = { now: () => 1_700_000_000_000 }
 
-const WORDS = [
-  ...['rent', 'salary', 'exchange', 'cold storage', 'coffee', 'donation', 'mining pool', 'change', 'savings'],
-  ...['冷钱包', '交易所', '工资', '房租', '备用金'],
-]
+const WORDS =
+  'rent,salary,exchange,cold storage,coffee,donation,pool,change,savings,冷钱包,交易所,工资,房租,备用金'.split(
+    ',',
+  )
 const RARE = ['Zurich notary', '公证处']
 
 export const searchLabelRows: readonly RowDefinition[] = [
