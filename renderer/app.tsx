@@ -2,6 +2,7 @@
 import { assertNever } from '../shared/assert-never.ts'
 import { useApp, useHost, useSnapshot, useView } from './app-context.ts'
 import { Toasts } from './components/toasts.tsx'
+import { ActivityPage } from './features/activity/activity-page.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
 import { FirstRun } from './features/first-run/first-run.tsx'
 import { AddDialog } from './features/portfolio/add-dialog.tsx'
@@ -71,6 +72,8 @@ function OpenPage({ page }: { readonly page: Page }) {
   switch (page) {
     case 'portfolio':
       return <PortfolioPage />
+    case 'activity':
+      return <ActivityPage />
     case 'sources':
       return <SourcesPage />
     case 'scan':

@@ -1,5 +1,8 @@
 /** Made-up answers for the pages about sources and the scan. */
+
+import { txid } from '../../shared/chain.ts'
 import type { AddressDisclosure, PortfolioRow, WatchHistory } from '../../shared/ipc/contract.ts'
+import type { TransactionPage, TransactionRow } from '../../shared/ipc/time.ts'
 import type { LedgerCheck } from '../../shared/ledger-check.ts'
 import { demoBlock } from './demo-data.ts'
 
@@ -52,5 +55,44 @@ export function demoLedgerCheck(now: number): LedgerCheck {
     extra: 0,
     repaired: 0,
     differences: [],
+  }
+}
+
+/** A few payments: one pending, one between own addresses, a mining reward. */
+export function demoTransactions(now: number): TransactionPage {
+  const amounts = [250_000, -1_000_000, 2_000_000, -412, 312_500_000, 81_250_411]
+  return {
+    transactions: amounts.map((net, index) => demoTransaction(net, index, now)),
+    next: null,
+    completeness: {
+      scripts: 8,
+      unread: 0,
+      since: demoBlock(702_861),
+      to: demoBlock(960_021),
+      ranges: [],
+      elsewhere: 0,
+      lost: [],
+    },
+    tip: { ...demoBlock(960_021), time: Math.floor(now / 1000) - 40 },
+  }
+}
+
+function demoTransaction(net: number, index: number, now: number): TransactionRow {
+  const pending = index === 0
+  const height = 960_000 - index * 777
+  return {
+    txid: txid((index + 3).toString(16).repeat(64).slice(0, 64)),
+    state: pending ? 'pending' : 'confirmed',
+    block: pending ? null : { ...demoBlock(height), time: Math.floor(now / 1000) - index * 466_200 },
+    confirmations: pending ? 0 : 960_022 - height,
+    seenAt: pending ? now - 90_000 : null,
+    received: Math.max(0, net),
+    spent: Math.max(0, -net),
+    net,
+    fee: index === 3 ? 412 : null,
+    ownTransfer: index === 3,
+    coinbase: index === 4,
+    immature: false,
+    complete: true,
   }
 }

@@ -44,7 +44,7 @@ export const KEYS = [
   ['add', 'Ctrl N'],
   ['hide', 'Ctrl Shift H'],
   ['settings', 'Ctrl ,'],
-  ['pages', 'Alt 1 … 4'],
+  ['pages', 'Alt 1 … 5'],
   ['panes', 'F6'],
   ['rows', '↑ ↓ PgUp PgDn Home End'],
   ['pick', 'Space, Shift ↑ ↓'],

@@ -16,7 +16,6 @@ import type {
 import type { Bridge } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import { applySettings, type HostStore } from './host-store.ts'
-import { labelKeyOf } from './label-key.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** Shown to the person beside the work: an error, or that something is done. */
@@ -85,7 +84,9 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
     /** Names an entry; the old name is a press away. */
     async rename(watch: Watch, label: string): Promise<void> {
       const set = async (to: string): Promise<void> => {
-        await bridge.call('label.set', { ...labelKeyOf(watch), label: to })
+        if (watch.kind === 'address')
+          await bridge.call('label.set', { type: 'addr', ref: watch.text, label: to })
+        else await bridge.call('portfolio.add', { lines: [watch.text], label: to, atomic: true })
         requestSnapshot()
       }
       if (label === watch.label) return

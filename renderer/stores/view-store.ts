@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Sort } from './selectors.ts'
 
 /** The pages of the window, in the order of the navigation. */
-export const PAGES = ['portfolio', 'sources', 'scan', 'settings'] as const
+export const PAGES = ['portfolio', 'activity', 'sources', 'scan', 'settings'] as const
 export type Page = (typeof PAGES)[number]
 
 /** One dialog at a time. */

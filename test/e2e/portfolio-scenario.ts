@@ -93,7 +93,9 @@ export function portfolioScenario(door: string, open: OpenDoor): void {
     it('pastes three lines: the good one is added, the bad ones are refused with reasons, no key is shown', async () => {
       await page.keyboard.press('Control+n')
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel('Addresses').fill([address, MAINNET_ADDRESS, PRIVATE_KEY].join('\n'))
+      await dialog
+        .getByLabel('Addresses, keys, descriptors')
+        .fill([address, MAINNET_ADDRESS, PRIVATE_KEY].join('\n'))
       await dialog.getByLabel('Name (optional)').fill('Savings')
       await dialog.getByLabel('Group (optional)').fill('Cold storage')
       await dialog.getByRole('button', { name: 'Add', exact: true }).click()

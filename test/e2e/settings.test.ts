@@ -183,7 +183,7 @@ describeEndToEnd('a person who decides who may be asked, in the settings', () =>
     await page.getByRole('navigation').waitFor(patient)
     await page.keyboard.press('Control+n')
     const dialog = page.locator('.modal[role=dialog]')
-    await dialog.getByLabel('Addresses').fill(address)
+    await dialog.getByLabel('Addresses, keys, descriptors').fill(address)
     await dialog.getByLabel('Name (optional)').fill(`${group} row`)
     await dialog.getByLabel('Group (optional)').fill(group)
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()

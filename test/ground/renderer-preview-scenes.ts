@@ -131,6 +131,14 @@ export const SCENES: readonly Scene[] = [
       await page.keyboard.press('F2')
     },
   },
+  { name: 'activity', act: (page) => page.getByRole('button', { name: 'Activity' }).click() },
+  {
+    name: 'qr',
+    act: async (page) => {
+      await select(page, 'Vault, kitchen clock')
+      await page.getByRole('button', { name: 'QR code' }).click()
+    },
+  },
   {
     name: 'moving',
     act: async (page) => {
@@ -233,7 +241,7 @@ export const SCENES: readonly Scene[] = [
     act: async (page) => {
       await page.keyboard.press('Control+n')
       const lines = ['tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx', `L${'1'.repeat(51)}`, 'bc1qnotanaddressx']
-      await page.getByLabel('Addresses', { exact: true }).fill(lines.join('\n'))
+      await page.getByLabel('Addresses, keys, descriptors').fill(lines.join('\n'))
       await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
       await page.getByText('3 lines refused:').waitFor()
     },

@@ -4,8 +4,10 @@ import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
 import { t } from '../../i18n/index.ts'
+import { AccountPart } from './account-addresses.tsx'
 import { CrossCheckPart } from './cross-check.tsx'
 import { HoleChanges, UnspentOutputs } from './outputs.tsx'
+import { QrPart } from './qr-part.tsx'
 import { useAddressDetail } from './use-address-detail.ts'
 import { WhyThisNumber } from './why-this-number.tsx'
 
@@ -34,12 +36,17 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
       <header className="pane-head">
         <h2>{row.watch.label === '' ? t('words.noLabel') : row.watch.label}</h2>
         <FreshnessText reading={row.reading} sentence />
-        <FullAddress address={row.watch.text} />
+        {row.watch.kind === 'address' ? (
+          <FullAddress address={row.watch.text} />
+        ) : (
+          <p className="mono descriptor">{row.watch.text}</p>
+        )}
         {row.watch.archived && <p className="dim">{t('pane.archived')}</p>}
         <PaneActions row={row} />
       </header>
+      {row.watch.account && <AccountPart watch={row.watch} account={row.watch.account} />}
       <WhyThisNumber row={row} detail={detail} />
-      <CrossCheckPart address={row.watch.text} />
+      {row.watch.kind === 'address' && <CrossCheckPart address={row.watch.text} />}
       {detail && <UnspentOutputs detail={detail} />}
       {detail && <HoleChanges holes={detail.holes} />}
       <div className="pane-foot">
@@ -75,14 +82,21 @@ function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>)
 function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
   const { actions, notices } = useApp()
   const refreshing = useView((state) => state.refreshingOne.has(watch.id))
+  const isAddress = watch.kind === 'address'
   const copy = (): void => {
-    navigator.clipboard.writeText(watch.text).then(() => notices.done(t('notices.copied')), notices.error)
+    navigator.clipboard
+      .writeText(watch.text)
+      .then(
+        () => notices.done(isAddress ? t('notices.copied') : t('notices.copiedDescriptor')),
+        notices.error,
+      )
   }
   return (
     <div className="pane-actions">
       <button type="button" className="btn" onClick={copy}>
-        {t('pane.copy')}
+        {isAddress ? t('pane.copy') : t('pane.copyDescriptor')}
       </button>
+      {isAddress && <QrPart text={watch.text} />}
       <button
         type="button"
         className="btn"

@@ -3,6 +3,7 @@ import type { AddResult } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
+import { KeyChoices } from './key-choices.tsx'
 import { addedText, useAddForm } from './use-add-form.ts'
 
 /** The dialog; it closes by itself when every line was added. */
@@ -19,7 +20,7 @@ export function AddDialog() {
 
 function AddForm({ onClose }: { readonly onClose: () => void }) {
   const group = useView((state) => state.group)
-  const { form, patch, submit } = useAddForm(group ?? '', onClose)
+  const { form, patch, submit, choose } = useAddForm(group ?? '', onClose)
   return (
     <form className="form" onSubmit={submit}>
       <label className="field">
@@ -40,6 +41,10 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
       <div aria-live="polite">
         {form.error !== null && <p className="form-error">{form.error}</p>}
         {form.result && <AddOutcome result={form.result} />}
+        <KeyChoices
+          choices={form.result?.choices ?? []}
+          onChoose={(choice, kind) => void choose(choice, kind)}
+        />
       </div>
       <div className="modal-actions">
         <button type="button" className="btn" onClick={onClose}>

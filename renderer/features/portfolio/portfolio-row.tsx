@@ -3,7 +3,7 @@ import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
-import { useLanguage } from '../../i18n/index.ts'
+import { t, useLanguage } from '../../i18n/index.ts'
 import { sourceText } from '../../texts/words.ts'
 import { LabelCell } from './label-cell.tsx'
 
@@ -56,7 +56,7 @@ export const Row = memo(function Row({
     >
       <LabelCell watch={watch} renaming={renaming} />
       <td>
-        <ShortAddress address={watch.text} />
+        <EntryText watch={watch} />
       </td>
       <td className="r">
         <Amount sats={reading.confirmed} />
@@ -74,6 +74,17 @@ export const Row = memo(function Row({
     </tr>
   )
 })
+
+/** An address, or of an account how many of its addresses are used. */
+function EntryText({ watch: { text, account } }: Pick<PortfolioRow, 'watch'>) {
+  if (account === undefined) return <ShortAddress address={text} />
+  const count = account.chains.reduce((sum, { usedTo }) => sum + usedTo, 0)
+  return (
+    <span className="addr" title={text}>
+      {t('account.addressesUsed', { count })}
+    </span>
+  )
+}
 
 /** Who said it: the word of freshness comes first where there is little room. */
 function SourceName({ reading: { source } }: Pick<PortfolioRow, 'reading'>) {

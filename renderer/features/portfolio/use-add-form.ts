@@ -1,6 +1,6 @@
 /** The state of the add form: what is typed, what is under way, what came of it. */
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { AddResult } from '../../../shared/ipc/contract.ts'
+import type { AccountScriptType, AddResult, EntryChoice } from '../../../shared/ipc/contract.ts'
 import { useApp } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
 import { t } from '../../i18n/index.ts'
@@ -32,7 +32,7 @@ export function useAddForm(group: string, onAllAdded: () => void) {
     const place = { archived: false, ...(stays ? {} : { group: null }) }
     if (first) view.setState({ selected: first.id, text: '', ...place })
     patch({ busy: false, result, lines: textToCorrect(result.refused) })
-    if (result.refused.length > 0) return
+    if (result.refused.length > 0 || (result.choices ?? []).length > 0) return
     notices.done(addedText(result))
     onAllAdded()
   }
@@ -51,11 +51,23 @@ export function useAddForm(group: string, onAllAdded: () => void) {
       patch({ busy: false, error: message })
     }
   }
+  /** Watches one reading of a key; the other lines were dealt with before. */
+  const choose = async (choice: EntryChoice, scriptType: AccountScriptType): Promise<void> => {
+    try {
+      const request = { ...toRequest(form, [{ number: 1, text: choice.text }]), scriptType }
+      const { added, already } = await actions.add(request, AbortSignal.timeout(60_000))
+      const rest = (form.result?.choices ?? []).filter((each) => each.line !== choice.line)
+      const refused = form.result?.refused ?? []
+      finish({ added, already, refused, choices: rest })
+    } catch (error) {
+      patch({ error: error instanceof IpcError ? error.message : t('notices.unexpected') })
+    }
+  }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!form.busy) void send()
   }
-  return { form, patch, submit }
+  return { form, patch, submit, choose }
 }
 
 function toRequest({ label, group }: AddForm, sent: ReturnType<typeof linesOf>) {

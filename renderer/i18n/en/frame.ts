@@ -40,6 +40,7 @@ export const notices = {
   label: 'Notices',
   dismiss: 'Dismiss',
   copied: 'Address copied',
+  copiedDescriptor: 'Descriptor copied',
   removed: 'No longer watched',
   archived: 'Archived',
   broughtBack: 'Brought back',

@@ -2,6 +2,7 @@
 export const pages = {
   label: 'Look at',
   portfolio: 'Portfolio',
+  activity: 'Activity',
   sources: 'Sources',
   scan: 'Scan',
   settings: 'Settings',
@@ -158,4 +159,45 @@ export const commands = {
     close: 'Close what is open, or clear the filter',
     help: 'This overview',
   },
+} as const
+
+/** The page of what happened. */
+export const activity = {
+  title: 'Activity',
+  text: 'What moved, newest first. From your own ledger: nobody is asked.',
+  showGone: 'Also those that left the mempool without a block',
+  empty: 'Nothing is known to have moved. Payments appear as they happen; read the past on the Scan page.',
+  more: 'Show more',
+  since: 'Complete above {{block}}. What happened before it is not known: read the past on the Scan page.',
+  unread_one: '{{count, number}} address was not read yet: there may be more.',
+  unread_other: '{{count, number}} addresses were not read yet: there may be more.',
+  inDoubt: 'Not known to be complete: there may be more.',
+  when: 'When',
+  what: 'What',
+  transaction: 'Transaction',
+  amount: 'Amount',
+  states: { confirmed: 'in a block', pending: 'pending', gone: 'gone' },
+  kinds: { received: 'Received', sent: 'Sent', own: 'Between own addresses', reward: 'Mining reward' },
+  partly: 'perhaps not all of it',
+} as const
+
+/** An account in the details. */
+export const account = {
+  title: 'Account',
+  chain: 'Chain',
+  receive: 'Receiving',
+  change: 'Change',
+  origin: 'Key from',
+  cosigners: 'Multisig',
+  signers: '{{threshold, number}} of {{keys, number}} sign',
+  gapLimit: 'Gap limit',
+  none: 'No address is watched on this chain.',
+  earlier: 'Earlier',
+  later: 'Later',
+  noAddress: 'no address',
+  unused: 'unused',
+  used: 'used',
+  reused: 'paid {{count, number}} times: reuse ties payments together',
+  addressesUsed_one: '{{count, number}} address used',
+  addressesUsed_other: '{{count, number}} addresses used',
 } as const

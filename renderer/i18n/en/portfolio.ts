@@ -48,14 +48,20 @@ export const remove = {
 /** The dialog that adds entries. */
 export const add = {
   title: 'Add addresses',
-  text: 'One address a line. Tidemark only looks: it never needs a private key or a seed phrase, and refuses them.',
-  lines: 'Addresses',
+  text: 'One address, extended public key or descriptor a line. Tidemark only looks: it never needs a private key or a seed phrase, and refuses them.',
+  lines: 'Addresses, keys, descriptors',
+  choose: 'Is this your wallet?',
+  chooseText:
+    'The key does not say what addresses it has. Choose the kind whose first addresses your wallet shows.',
+  chooseThis: 'This one',
+  chooseKind: 'Watch it as {{kind}}',
+  kinds: { pkh: 'Legacy', 'sh(wpkh)': 'Nested SegWit', wpkh: 'SegWit', tr: 'Taproot' },
   label: 'Name (optional)',
   group: 'Group (optional)',
   submit: 'Add',
   submitting: 'Adding',
   close: 'Close',
-  nothing: 'Paste at least one address.',
+  nothing: 'Paste at least one address, key or descriptor.',
   added_one: '{{count, number}} address added.',
   added_other: '{{count, number}} addresses added.',
   already_one: '{{count, number}} address was watched already.',

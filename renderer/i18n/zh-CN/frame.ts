@@ -43,6 +43,7 @@ export const notices: Translation['notices'] = {
   label: '通知',
   dismiss: '关闭',
   copied: '地址已复制',
+  copiedDescriptor: '描述符已复制',
   removed: '已停止观察',
   archived: '已归档',
   broughtBack: '已恢复',

@@ -14,7 +14,7 @@ import {
 } from './codes.ts'
 import { demo, firstRun } from './first-run.ts'
 import { app, connection, header, network, notices } from './frame.ts'
-import { commands, pages, scan, sources, states } from './pages.ts'
+import { account, activity, commands, pages, scan, sources, states } from './pages.ts'
 import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -55,6 +55,8 @@ export const zhCN: Translation = {
   sources,
   scan,
   commands,
+  activity,
+  account,
   firstRun,
   demo,
 }

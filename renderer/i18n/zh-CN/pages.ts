@@ -5,6 +5,7 @@ import type { Translation } from '../types.ts'
 export const pages: Translation['pages'] = {
   label: '查看',
   portfolio: '投资组合',
+  activity: '活动',
   sources: '来源',
   scan: '扫描',
   settings: '设置',
@@ -148,4 +149,43 @@ export const commands: Translation['commands'] = {
     close: '关闭打开的内容，或清除筛选',
     help: '此概览',
   },
+}
+
+/** The page of what happened. */
+export const activity: Translation['activity'] = {
+  title: '活动',
+  text: '发生的变动，最新的在前。来自您自己的账本：不询问任何人。',
+  showGone: '也显示未进入区块就离开内存池的交易',
+  empty: '尚无已知的变动。收付款会在发生时显示；可在“扫描”页读取过去。',
+  more: '显示更多',
+  since: '在{{block}}之上是完整的。此前发生的事情未知：可在“扫描”页读取过去。',
+  unread_other: '{{count, number}} 个地址尚未读取：可能还有更多。',
+  inDoubt: '不确定是否完整：可能还有更多。',
+  when: '时间',
+  what: '内容',
+  transaction: '交易',
+  amount: '金额',
+  states: { confirmed: '已进入区块', pending: '待确认', gone: '已消失' },
+  kinds: { received: '收到', sent: '发出', own: '自有地址之间', reward: '挖矿奖励' },
+  partly: '可能不是全部',
+}
+
+/** An account in the details. */
+export const account: Translation['account'] = {
+  title: '账户',
+  chain: '链',
+  receive: '收款',
+  change: '找零',
+  origin: '密钥来源',
+  cosigners: '多签',
+  signers: '{{keys, number}} 把密钥中需 {{threshold, number}} 把签名',
+  gapLimit: '间隔上限',
+  none: '此链上没有观察任何地址。',
+  earlier: '更早',
+  later: '更晚',
+  noAddress: '没有地址',
+  unused: '未使用',
+  used: '已使用',
+  reused: '收款 {{count, number}} 次：重复使用会把付款联系在一起',
+  addressesUsed_other: '已使用 {{count, number}} 个地址',
 }

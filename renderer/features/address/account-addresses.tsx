@@ -1,0 +1,131 @@
+/** The addresses of an account, chain by chain, a page at a time. */
+import { useState } from 'react'
+import type { AccountAddress, AccountInfo } from '../../../shared/ipc/accounts.ts'
+import type { Watch } from '../../../shared/ipc/contract.ts'
+import { ShortAddress } from '../../components/address.tsx'
+import { Amount } from '../../components/amount.tsx'
+import { AsyncList } from '../../components/async-list.tsx'
+import { useFetched } from '../../components/use-fetched.ts'
+import { t } from '../../i18n/index.ts'
+
+/** Addresses of a page. */
+const PAGE = 25
+
+/** What the account is made of, and its addresses. */
+export function AccountPart({ watch, account }: { readonly watch: Watch; readonly account: AccountInfo }) {
+  const [chain, setChain] = useState(0)
+  return (
+    <section aria-label={t('account.title')}>
+      <h3>{t('account.title')}</h3>
+      <AccountFacts account={account} />
+      {account.chains.length > 1 && (
+        <fieldset className="radios">
+          <legend>{t('account.chain')}</legend>
+          {account.chains.map(({ descriptor }, index) => (
+            <label key={descriptor}>
+              <input type="radio" name="chain" checked={chain === index} onChange={() => setChain(index)} />
+              {t(index === 0 ? 'account.receive' : 'account.change')}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Addresses key={chain} watchId={watch.id} chain={chain} />
+    </section>
+  )
+}
+
+function AccountFacts({
+  account: { origin, cosigners, ranged, gapLimit },
+}: {
+  readonly account: AccountInfo
+}) {
+  return (
+    <dl className="facts">
+      {origin !== null && (
+        <>
+          <dt>{t('account.origin')}</dt>
+          <dd className="mono">{`${origin.fingerprint}/${origin.path}`}</dd>
+        </>
+      )}
+      {cosigners !== null && (
+        <>
+          <dt>{t('account.cosigners')}</dt>
+          <dd>{t('account.signers', { threshold: cosigners.threshold, keys: cosigners.keys })}</dd>
+        </>
+      )}
+      {ranged && (
+        <>
+          <dt>{t('account.gapLimit')}</dt>
+          <dd>{String(gapLimit)}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Addresses({ watchId, chain }: { readonly watchId: number; readonly chain: number }) {
+  const [from, setFrom] = useState(0)
+  const { state, retry } = useFetched('account.addresses', { watchId, chain, from, limit: PAGE })
+  return (
+    <AsyncList
+      state={state}
+      retry={retry}
+      isEmpty={({ addresses }) => addresses.length === 0}
+      empty={t('account.none')}
+    >
+      {({ addresses, end }) => (
+        <>
+          <ul className="outputs">
+            {addresses.map((each) => (
+              <AddressLine key={each.index} of={each} />
+            ))}
+          </ul>
+          <div className="pane-actions">
+            <button
+              type="button"
+              className="btn"
+              aria-disabled={from === 0}
+              onClick={() => setFrom(Math.max(0, from - PAGE))}
+            >
+              {t('account.earlier')}
+            </button>
+            <button
+              type="button"
+              className="btn"
+              aria-disabled={from + PAGE >= end}
+              onClick={() => {
+                if (from + PAGE < end) setFrom(from + PAGE)
+              }}
+            >
+              {t('account.later')}
+            </button>
+          </div>
+        </>
+      )}
+    </AsyncList>
+  )
+}
+
+function AddressLine({ of: { address, path, used, received, reading } }: { readonly of: AccountAddress }) {
+  return (
+    <li>
+      <span className="output-line">
+        {address === null ? (
+          <span className="dim">{t('account.noAddress')}</span>
+        ) : (
+          <ShortAddress address={address} />
+        )}
+        <Amount sats={reading.confirmed} />
+      </span>
+      <span className="output-note">
+        <span className="mono">{path}</span> {wordOfUse(used, received)}
+      </span>
+    </li>
+  )
+}
+
+/** Reuse is said: it ties payments together for everybody. */
+function wordOfUse(used: boolean, received: number): string {
+  if (!used) return t('account.unused')
+  return received > 1 ? t('account.reused', { count: received }) : t('account.used')
+}
