@@ -15,20 +15,27 @@ export interface BenchBlock {
 }
 
 const BESIDE = join(import.meta.dirname, '../../../shared/data/blocks')
+/** The one in the repository. */
+const FIXTURES = join(import.meta.dirname, '../data/blocks')
 
 /**
- * The `.raw` files of the folder, or of the one beside the checkout; none when there is neither. Throws where one is
- * not the block that its header commits to: copies with altered bytes are about.
+ * The `.raw` files of the folder, or of the one beside the checkout, or the repository's own. Throws where one is not
+ * the block that its header commits to: copies with altered bytes are about.
  */
 export function realBlocks(folder: string | null): readonly BenchBlock[] {
-  const from = folder ?? BESIDE
-  if (folder === null && !existsSync(from)) return []
+  const from = folder ?? (existsSync(BESIDE) ? BESIDE : FIXTURES)
   const names = readdirSync(from).filter((name) => name.endsWith('.raw'))
   return names.toSorted().map((name, index) => {
     const raw = readFileSync(join(from, name))
     checkMerkleRoot(mapBlock(raw))
     return toBlock(name, raw, index)
   })
+}
+
+/** The repository's own, and those of `folder` where one is named. */
+export function recordedBlocks(folder: string | null): readonly BenchBlock[] {
+  const all = [...realBlocks(FIXTURES), ...(folder === null ? [] : realBlocks(folder))]
+  return [...new Map(all.map((block) => [block.at.hash, block])).values()]
 }
 
 /** So many full blocks, each another one, the same in every run. */
