@@ -4,6 +4,7 @@ import { filtersMatch } from './filters-match.ts'
 import { historyPage } from './history-page.ts'
 import { kernelFlat, kernelWalk } from './kernel-floor.ts'
 import { kernelBitcoinjs, kernelParse } from './kernel-library.ts'
+import { loopRows } from './loop.ts'
 import { memory1m } from './memory-1m.ts'
 import { poolMedian } from './pool-median.ts'
 import { rescanChoice } from './rescan-choice.ts'
@@ -44,6 +45,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...searchLabelRows,
   historyPage,
   seriesDay,
+  ...loopRows,
   memory1m,
   poolMedian,
 ]
