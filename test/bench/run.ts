@@ -64,11 +64,14 @@ function createGround(
     node = await startRegtestNode(binary, { extraArgs: ['-dbcache=500', '-rpcthreads=8'] })
     return { node, chain: await mineBenchChain(node, DEFAULT_CHAIN) }
   }
+  const cleaning: (() => Promise<void>)[] = []
   return {
     log,
+    atEnd: (clean) => void cleaning.push(clean),
     blocksDir: options.blocks,
     chain: () => (made ??= make()),
     close: async () => {
+      for (const clean of cleaning) await clean()
       await node?.stop()
     },
   }

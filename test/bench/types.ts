@@ -7,6 +7,8 @@ export interface BenchGround {
   readonly log: (line: string) => void
   /** A regtest node with nothing on it but `chain`. */
   chain(): Promise<{ readonly node: RegtestNode; readonly chain: BenchChain }>
+  /** Done when all rows are: for what several of them share. */
+  atEnd(clean: () => Promise<void>): void
   /** Folder of real raw blocks (`--blocks`), null when none was named. */
   readonly blocksDir: string | null
 }

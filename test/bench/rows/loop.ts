@@ -1,30 +1,31 @@
 /**
  * loop.p99, loop.max and loop.write: what a person notices of a scan at full speed with a wallet that every block
- * concerns. The delay of the main thread's event loop, and how long what the person changes waits to be written.
+ * concerns. The delay of the main thread's event loop, and how long what the person changes waits for its turn.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Host } from '../../../electron/host-types.ts'
-import { prepareBusyLedger, withHostOn } from '../busy-wallet.ts'
+import type { ScanCore } from '../../../electron/scan-worker/scan-core.ts'
+import { prepareBusyLedger, withCoreOn, withHostOn } from '../busy-wallet.ts'
 import { LEAST_ROUNDS, measurePair, median } from '../measure.ts'
+import type { PreparedLedger } from '../sync-range.ts'
 import type { BenchGround, RowDefinition } from '../types.ts'
 
 /** A person who does something all the time. */
-const WRITE_EVERY_MS = 50
+const WRITE_EVERY_MS = 20
 /** An open window reads what it shows again so often. */
 const READ_EVERY_MS = 250
 const NS_A_MS = 1e6
 const IDLE_MS = 1_000
 
-interface Figures {
+/** Delays of the main thread, ms. */
+interface Delay {
   readonly p99: number
   readonly max: number
-  /** The longest that a write took, from the call to the answer. */
-  readonly write: number
 }
 
 /** There is nobody to compare with: the peer is one ms, so that the ratio is the figure. */
-function loopRow(figure: keyof Figures, what: string, target: number): RowDefinition {
+function delayRow(figure: keyof Delay, what: string, target: number): RowDefinition {
   return {
     id: `loop.${figure}`,
     what: `${what} during a threaded scan at full speed, every block with hits | 1 ms`,
@@ -32,78 +33,89 @@ function loopRow(figure: keyof Figures, what: string, target: number): RowDefini
     better: 'lower',
     target,
     async measure(ground, signal) {
-      const rounds = await figuresOf(ground, signal)
-      const values = rounds.map((round) => round[figure])
+      const values = (await delaysOf(ground, signal)).map((round) => round[figure])
       ground.log(`  ${values.map((value) => value.toFixed(1)).join(', ')} ms`)
       return { ours: median(values), peer: 1 }
     },
   }
 }
 
+const loopWrite: RowDefinition = {
+  id: 'loop.write',
+  what: `the longest wait of a small write, one every ${WRITE_EVERY_MS} ms, during the same scan | 1 ms`,
+  unit: 'ms',
+  better: 'lower',
+  target: 100,
+  async measure(ground, signal) {
+    const { node, chain } = await ground.chain()
+    const ledger = await busyLedger(ground, signal)
+    const ours = () => withCoreOn(ledger, node, (core) => longestWrite(core, chain.to - chain.from, signal))
+    const sides = { ours, peer: async () => 1 }
+    return measurePair({ ...sides, rounds: LEAST_ROUNDS, log: ground.log }, signal)
+  },
+}
+
 export const loopRows: readonly RowDefinition[] = [
-  loopRow('p99', 'the 99th percentile of the delay of the main thread', 16),
-  loopRow('max', 'the longest delay of the main thread', 100),
-  loopRow('write', 'the longest wait for a change of an entry', 100),
+  delayRow('p99', 'the 99th percentile of the delay of the main thread', 16),
+  delayRow('max', 'the longest delay of the main thread', 100),
+  loopWrite,
 ]
 
-const measured = new WeakMap<BenchGround, Promise<readonly Figures[]>>()
+/** Made once a run for all three. */
+const ledgers = new WeakMap<BenchGround, Promise<PreparedLedger>>()
+const delays = new WeakMap<BenchGround, Promise<readonly Delay[]>>()
 
-/** All three come from the same rounds. */
-function figuresOf(ground: BenchGround, signal: AbortSignal): Promise<readonly Figures[]> {
-  const known = measured.get(ground) ?? measureRounds(ground, signal)
-  measured.set(ground, known)
+function busyLedger(ground: BenchGround, signal: AbortSignal): Promise<PreparedLedger> {
+  const make = async (): Promise<PreparedLedger> => {
+    const { node, chain } = await ground.chain()
+    ground.log('  making a ledger that watches scripts of every block ...')
+    const made = await prepareBusyLedger(node, chain, signal)
+    ground.atEnd(() => made.dispose())
+    return made
+  }
+  const known = ledgers.get(ground) ?? make()
+  ledgers.set(ground, known)
   return known
 }
 
-async function measureRounds(ground: BenchGround, signal: AbortSignal): Promise<readonly Figures[]> {
-  const { node, chain } = await ground.chain()
-  ground.log('  making a ledger that watches scripts of every block ...')
-  const ledger = await prepareBusyLedger(node, chain, signal)
-  const blocks = chain.to - chain.from
-  const rounds: Figures[] = []
-  try {
-    const scan = async (threaded: boolean): Promise<number> => {
-      const figures = await withHostOn(ledger, node, threaded, (host) => scanWatched(host, blocks, signal))
-      if (threaded) rounds.push(figures)
-      return figures.p99
-    }
-    ground.log(
-      `  idle: ${(await idleDelay()).toFixed(2)} ms. Peer in each round: the same scan on the main thread`,
-    )
-    const sides = { ours: () => scan(true), peer: () => scan(false) }
-    await measurePair({ ...sides, rounds: LEAST_ROUNDS, log: ground.log }, signal)
-    return rounds.slice(1) // without the warm-up
-  } finally {
-    await ledger.dispose()
-  }
+/** Both figures come from the same rounds. */
+function delaysOf(ground: BenchGround, signal: AbortSignal): Promise<readonly Delay[]> {
+  const known = delays.get(ground) ?? measureDelays(ground, signal)
+  delays.set(ground, known)
+  return known
 }
 
-async function scanWatched(host: Host, blocks: number, signal: AbortSignal): Promise<Figures> {
+async function measureDelays(ground: BenchGround, signal: AbortSignal): Promise<readonly Delay[]> {
+  const { node, chain } = await ground.chain()
+  const ledger = await busyLedger(ground, signal)
+  const rounds: Delay[] = []
+  const scan = async (threaded: boolean): Promise<number> => {
+    const read = (host: Host) => delayOfScan(host, chain.to - chain.from, signal)
+    const delay = await withHostOn(ledger, node, threaded, read)
+    if (threaded) rounds.push(delay)
+    return delay.p99
+  }
+  ground.log(
+    `  idle: ${(await idleDelay()).toFixed(2)} ms. Peer in each round: the same scan on the main thread`,
+  )
+  const sides = { ours: () => scan(true), peer: () => scan(false) }
+  await measurePair({ ...sides, rounds: LEAST_ROUNDS, log: ground.log }, signal)
+  return rounds.slice(1) // without the warm-up
+}
+
+async function delayOfScan(host: Host, blocks: number, signal: AbortSignal): Promise<Delay> {
   const done = new AbortController()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  const person = Promise.all([writeOften(host, done.signal), readOften(host, done.signal)])
+  const window = readOften(host, done.signal)
   const reply = await host.router.call('scan.sync', {}, signal)
   delay.disable()
   done.abort()
-  const [write] = await person
+  await window
   if (!reply.ok) throw new Error(reply.error.message)
   const { blocks: read } = reply.value as { blocks: number } // as the contract says of it
   if (read !== blocks) throw new Error(`${read} blocks were read`)
-  return { p99: delay.percentile(99) / NS_A_MS, max: delay.max / NS_A_MS, write }
-}
-
-/** Archives an entry and takes it back; the longest that one of it took. */
-async function writeOften(host: Host, until: AbortSignal): Promise<number> {
-  let longest = 0
-  for (let archived = true; !until.aborted; archived = !archived) {
-    const started = performance.now()
-    const reply = await host.router.call('portfolio.archive', { watchIds: [1], archived }, until)
-    if (!reply.ok && !until.aborted) throw new Error(reply.error.message)
-    if (!until.aborted) longest = Math.max(longest, performance.now() - started)
-    await sleep(WRITE_EVERY_MS)
-  }
-  return longest
+  return { p99: delay.percentile(99) / NS_A_MS, max: delay.max / NS_A_MS }
 }
 
 async function readOften(host: Host, until: AbortSignal): Promise<void> {
@@ -112,6 +124,30 @@ async function readOften(host: Host, until: AbortSignal): Promise<void> {
     if (!reply.ok && !until.aborted) throw new Error(reply.error.message)
     await sleep(READ_EVERY_MS)
   }
+}
+
+/** From the call to its answer, the longest of all. */
+async function longestWrite(core: ScanCore, blocks: number, signal: AbortSignal): Promise<number> {
+  let done = false
+  let longest = 0
+  const person = async (): Promise<void> => {
+    for (let n = 0; !done; n++) {
+      const started = performance.now()
+      await core.store.sources.setMeta('bench', String(n))
+      longest = Math.max(longest, performance.now() - started)
+      await sleep(WRITE_EVERY_MS)
+    }
+  }
+  const scan = async (): Promise<number> => {
+    try {
+      return (await core.scan.sync(signal)).blocks
+    } finally {
+      done = true
+    }
+  }
+  const [read] = await Promise.all([scan(), person()])
+  if (read !== blocks) throw new Error(`${read} blocks were read`)
+  return longest
 }
 
 async function idleDelay(): Promise<number> {
