@@ -128,10 +128,10 @@ async function readOften(host: Host, until: AbortSignal): Promise<void> {
 
 /** From the call to its answer, the longest of all. */
 async function longestWrite(core: ScanCore, blocks: number, signal: AbortSignal): Promise<number> {
-  let done = false
+  const done = new AbortController()
   let longest = 0
   const person = async (): Promise<void> => {
-    for (let n = 0; !done; n++) {
+    for (let n = 0; !done.signal.aborted; n++) {
       const started = performance.now()
       await core.store.sources.setMeta('bench', String(n))
       longest = Math.max(longest, performance.now() - started)
@@ -142,7 +142,7 @@ async function longestWrite(core: ScanCore, blocks: number, signal: AbortSignal)
     try {
       return (await core.scan.sync(signal)).blocks
     } finally {
-      done = true
+      done.abort()
     }
   }
   const [read] = await Promise.all([scan(), person()])
