@@ -1,5 +1,13 @@
 /** Gives scripts without coverage their first look: one `scantxoutset` for many, dated by its block. */
-import { type BlockHash, type BlockHeader, GENESIS_HASH, type Network, NO_HASH } from '../../shared/chain.ts'
+import {
+  type BlockHash,
+  type BlockHeader,
+  type BlockRef,
+  GENESIS_HASH,
+  type Network,
+  NO_HASH,
+} from '../../shared/chain.ts'
+import { type CommitSize, createCommitSize } from './commit-size.ts'
 import { NodeError } from './node-error.ts'
 import {
   type ChainSource,
@@ -13,6 +21,7 @@ import {
   StoreConflict,
   type WatchedScript,
 } from './ports.ts'
+import { applyInPieces } from './snapshot-pieces.ts'
 
 /** bitcoind parses every descriptor: more than this in one call takes longer than the scan itself. */
 export const MAX_SNAPSHOT_SCRIPTS = 250_000
@@ -29,25 +38,31 @@ export interface SnapshotJobOptions {
   readonly store: ScanStore
   readonly clock: Clock
   readonly onProgress: (progress: SnapshotProgress, scripts: number) => void
+  /** How much of it goes into one commit. Measured anew by default. */
+  readonly size?: CommitSize
 }
 
 /**
- * Takes one snapshot of the scripts that wait for one, and applies it. Resolves with the scripts it served:
- * none means that none waits. Call it again until it does.
+ * Takes one snapshot of the scripts that wait for one, and applies it, a piece at a time. Resolves with the scripts it
+ * served: none means that none waits. Call it again until it does.
  */
 export async function takeSnapshot(
   options: SnapshotJobOptions,
   signal: AbortSignal,
 ): Promise<readonly ScriptId[]> {
+  const { store, size = createCommitSize() } = options
+  const served: ScriptId[] = []
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const scripts = await options.store.scriptsWithoutSnapshot(MAX_SNAPSHOT_SCRIPTS)
-    if (scripts.length === 0) return []
+    const scripts = await store.scriptsWithoutSnapshot(MAX_SNAPSHOT_SCRIPTS)
+    if (scripts.length === 0) return served
     const byHex = new Map(scripts.map((script) => [hexOf(script), script]))
     const progress = (step: SnapshotProgress): void => options.onProgress(step, scripts.length)
-    const snapshot = await options.snapshots.snapshot([...byHex.keys()], progress, signal)
+    const early = fetchEarly(options, signal)
+    const snapshot = await early.beside(() => options.snapshots.snapshot([...byHex.keys()], progress, signal))
     try {
-      await options.store.apply(await toSnapshotUpdate(options, snapshot, byHex, signal))
-      return scripts.map(({ id }) => id)
+      const update = await toSnapshotUpdate(options, snapshot, byHex, signal, await early.headers)
+      await applyInPieces(store, update, size, (some) => void served.push(...some), signal)
+      return served
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error
       // A reorganisation came between: the snapshot belongs to another branch than the ledger. Take it again.
@@ -60,17 +75,53 @@ function hexOf({ scriptPubKey }: WatchedScript): string {
   return Buffer.from(scriptPubKey).toString('hex')
 }
 
-/** A snapshot as the ledger takes it, with the headers that it hangs on. Outputs of other scripts are left out. */
+type HeaderGround = Pick<SnapshotJobOptions, 'network' | 'chain'>
+
+/** The headers below a block, which come last, and genesis. */
+async function headersBelow(
+  { network, chain }: HeaderGround,
+  top: BlockRef,
+  signal: AbortSignal,
+): Promise<readonly BlockHeader[]> {
+  const dense = await chain.headersEndingAt(top, DENSE_HEADERS, signal)
+  return dense[0]?.height === 0 ? dense : [await genesisHeader(network, chain, signal), ...dense]
+}
+
+/** The headers below the node's tip, fetched while it looks for the outputs: mostly the snapshot is made there. */
+function fetchEarly(ground: HeaderGround, signal: AbortSignal) {
+  const ending = new AbortController()
+  const fetching = AbortSignal.any([signal, ending.signal])
+  const headers = ground.chain
+    .view(fetching)
+    .then(({ best }) => headersBelow(ground, best, fetching))
+    .catch((): readonly BlockHeader[] => []) // then they are fetched when the snapshot is there, and fail for all to see
+  const beside = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      ending.abort(error)
+      await headers
+      throw error
+    }
+  }
+  return { headers, beside }
+}
+
+/**
+ * A snapshot as the ledger takes it, with the headers that it hangs on. Outputs of other scripts are left out. `early`:
+ * headers that may be those.
+ */
 export async function toSnapshotUpdate(
-  { network, chain, clock }: Pick<SnapshotJobOptions, 'network' | 'chain' | 'clock'>,
+  ground: HeaderGround & Pick<SnapshotJobOptions, 'clock'>,
   snapshot: Snapshot,
   byHex: ReadonlyMap<string, WatchedScript>,
   signal: AbortSignal,
+  early: readonly BlockHeader[] = [],
 ): Promise<SnapshotUpdate> {
-  const dense = await chain.headersEndingAt(snapshot.at, DENSE_HEADERS, signal)
-  const at = dense.at(-1)
+  const isThere = early.at(-1)?.hash === snapshot.at.hash
+  const headers = isThere ? early : await headersBelow(ground, snapshot.at, signal)
+  const at = headers.at(-1)
   if (!at || at.hash !== snapshot.at.hash) throw new StoreConflict('the snapshot left the best chain')
-  const genesis = dense[0]?.height === 0 ? [] : [await genesisHeader(network, chain, signal)]
   const outputs = snapshot.outputs.flatMap(
     ({ txid, vout, value, coinbase, at: { height }, scriptPubKey }) => {
       const script = byHex.get(scriptPubKey)
@@ -80,11 +131,11 @@ export async function toSnapshotUpdate(
   return {
     kind: 'snapshot',
     at,
-    headers: [...genesis, ...dense],
-    outputHeaders: await headersOfOutputs(chain, snapshot, dense, signal),
+    headers,
+    outputHeaders: await headersOfOutputs(ground.chain, snapshot, headers, signal),
     scripts: [...byHex.values()].map(({ id }) => id),
     outputs,
-    observedAt: clock.now(),
+    observedAt: ground.clock.now(),
   }
 }
 

@@ -20,12 +20,19 @@ export interface CoverageRows {
   followAt(cursor: BlockRef, pass: number): number
   /** Closes open rows at the block of their reading: those of `scripts`, or all. */
   close(scripts: readonly ScriptId[] | 'all', state: LedgerState): number
-  /** The block of the script's open reading, null without an open row. */
-  openAt(script: ScriptId, cursorHeight: number): number | null
+  /**
+   * Those of the scripts that are stored and have no open reading at or above `height`, in the order given; and which of
+   * them have one below it.
+   */
+  readingBelow(
+    scripts: readonly ScriptId[],
+    height: number,
+    cursorHeight: number,
+  ): { readonly all: readonly ScriptId[]; readonly open: readonly ScriptId[] }
   anyFollowing(): boolean
   /** Whether a script follows since this mempool pass, or a later one: no pass has looked for it yet. */
   anyFollowingSince(pass: number): boolean
-  add(row: NewCoverage): void
+  add(rows: NewCoverage): void
   /** Scripts whose newest row begins above `height`. */
   scriptsFromAbove(height: number): readonly ScriptId[]
   deleteFromAbove(height: number): void
@@ -33,8 +40,9 @@ export interface CoverageRows {
   truncate(to: BlockRef, at: number): void
 }
 
+/** Open rows that begin at one block, a row a script. */
 export interface NewCoverage {
-  readonly script: ScriptId
+  readonly scripts: readonly ScriptId[]
   readonly from: BlockRef
   readonly state: 'following' | 'joining'
   readonly sincePass: number
@@ -54,10 +62,16 @@ export function createCoverageRows(db: Database): CoverageRows {
     },
     followAt: (cursor, pass) => sql.follow.run(pass, cursor.height, toBytes(cursor.hash)).changes,
     close: (scripts, state) => closeRows(sql, scripts, state),
-    openAt: (script, height) => sql.openAt.get({ script, height }) ?? null,
+    readingBelow: (scripts, below, height) => {
+      const rows = sql.readingBelow.all({ scripts: JSON.stringify(scripts), below, height })
+      return {
+        all: rows.map(([script]) => script),
+        open: rows.flatMap(([id, isOpen]) => (isOpen ? [id] : [])),
+      }
+    },
     anyFollowing: () => sql.anyFollowing.get() !== undefined,
     anyFollowingSince: (pass) => sql.anyFollowingSince.get(pass) !== undefined,
-    add: (row) => addRow(sql, row),
+    add: (rows) => addRows(sql, rows),
     scriptsFromAbove: (height) => sql.fromAbove.all(height),
     deleteFromAbove: (height) => void sql.deleteFromAbove.run(height),
     truncate: (to, at) => void sql.truncate.run(to.height, toBytes(to.hash), at, to.height, to.height),
@@ -82,13 +96,13 @@ function closeRows(sql: CoverageSql, scripts: readonly ScriptId[] | 'all', state
   if (cursor === null) return 0
   const bound = { height: cursor.height, hash: toBytes(cursor.hash), at }
   if (scripts === 'all') return sql.closeAll.run({ ...bound }).changes
-  return scripts.reduce((sum, script) => sum + sql.closeOne.run({ ...bound, script }).changes, 0)
+  return scripts.length === 0 ? 0 : sql.closeSome.run({ ...bound, scripts: JSON.stringify(scripts) }).changes
 }
 
-function addRow(sql: CoverageSql, { script, from, state, sincePass, observedAt }: NewCoverage): void {
+function addRows(sql: CoverageSql, { scripts, from, state, sincePass, observedAt }: NewCoverage): void {
   const [height, hash] = [from.height, toBytes(from.hash)]
-  const to = state === 'joining' ? ([height, hash] as const) : ([null, null] as const)
-  sql.add.run(script, height, hash, to[0], to[1], state, sincePass, observedAt)
+  const to = state === 'joining' ? { to: height, toHash: hash } : { to: null, toHash: null }
+  sql.add.run({ scripts: JSON.stringify(scripts), height, hash, ...to, state, sincePass, observedAt })
 }
 
 const CLOSE = `UPDATE coverage SET state = 'closed',
@@ -98,8 +112,6 @@ const CLOSE = `UPDATE coverage SET state = 'closed',
       WHEN state = 'joining' OR from_height > @height THEN observed_at ELSE max(observed_at, @at) END,
     to_height = ${READING_AT}
   WHERE state <> 'closed'`
-
-type AddParams = [number, number, Buffer, number | null, Buffer | null, string, number, number]
 
 function prepareCoverage(db: Database) {
   return {
@@ -122,19 +134,25 @@ function prepareCoverage(db: Database) {
        WHERE state = 'joining' AND to_height = ? AND to_hash = ?`,
     ),
     closeAll: db.prepare<[Record<string, unknown>]>(CLOSE),
-    closeOne: db.prepare<[Record<string, unknown>]>(`${CLOSE} AND script = @script`),
-    openAt: db
-      .prepare<[Record<string, number>], number>(
-        `SELECT ${READING_AT} FROM coverage WHERE script = @script AND state <> 'closed'`,
+    closeSome: db.prepare<[Record<string, unknown>]>(
+      `${CLOSE} AND script IN (SELECT value FROM json_each(@scripts))`,
+    ),
+    readingBelow: db
+      .prepare<[{ scripts: string; below: number; height: number }], [ScriptId, number]>(
+        `SELECT s.id, c.id IS NOT NULL
+         FROM json_each(@scripts) j CROSS JOIN script s ON s.id = j.value
+           LEFT JOIN coverage c ON c.script = s.id AND c.state <> 'closed'
+         WHERE c.id IS NULL OR (${READING_AT}) < @below`,
       )
-      .pluck(),
+      .raw(),
     anyFollowing: db.prepare("SELECT 1 FROM coverage WHERE state = 'following' LIMIT 1"),
     anyFollowingSince: db.prepare<[number]>(
       "SELECT 1 FROM coverage WHERE state = 'following' AND since_pass >= ? LIMIT 1",
     ),
-    add: db.prepare<AddParams>(
+    add: db.prepare<[Record<string, unknown>]>(
       `INSERT INTO coverage (script, kind, source, from_height, from_hash, to_height, to_hash, state, since_pass, observed_at)
-       VALUES (?, 'snapshot', 'node', ?, ?, ?, ?, ?, ?, ?)`,
+       SELECT value, 'snapshot', 'node', @height, @hash, @to, @toHash, @state, @sincePass, @observedAt
+       FROM json_each(@scripts)`,
     ),
     fromAbove: db
       .prepare<[number], number>(

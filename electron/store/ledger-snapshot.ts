@@ -13,9 +13,11 @@ import type { LedgerState } from './ledger-state.ts'
 /** Applies the snapshot for those of its scripts that are still watched and have no later reading. */
 export function applySnapshot(ledger: Ledger, update: SnapshotUpdate): Effect {
   const state = ledger.state()
-  const scripts = update.scripts.filter((script) => needsIt(ledger, state, script, update.at))
+  // A script with an open reading at this block or a later one learns nothing from the snapshot.
+  const cursorHeight = state.cursor?.height ?? 0
+  const { all: scripts, open } = ledger.coverage.readingBelow(update.scripts, update.at.height, cursorHeight)
   if (scripts.length === 0) return { changed: false, voidedSnapshots: 0 }
-  ledger.coverage.close(scripts, state)
+  ledger.coverage.close(open, state)
   const voidedSnapshots = place(ledger, state, update)
   const live = new Set(scripts)
   const held = putOutputs(ledger, update, live)
@@ -24,13 +26,6 @@ export function applySnapshot(ledger: Ledger, update: SnapshotUpdate): Effect {
   ledger.blocks.trim(update.at.height - 1, update.at.height, ledger.state().cursor?.height ?? 0)
   ledger.write.nextWatchVersion()
   return { changed: true, voidedSnapshots }
-}
-
-/** A script with an open reading at this block or a later one learns nothing from the snapshot. */
-function needsIt(ledger: Ledger, { cursor }: LedgerState, script: ScriptId, at: BlockHeader): boolean {
-  if (!ledger.facts.isLive(script)) return false
-  const open = ledger.coverage.openAt(script, cursor?.height ?? 0)
-  return open === null || open < at.height
 }
 
 /** Stores the snapshot's blocks, and starts the cursor at `at` when nothing follows one that is behind. */
@@ -95,6 +90,5 @@ function finishScripts(
   ledger.snapshots.dropLedgerObservations(scripts)
   const isBelow = at.height < (ledger.state().cursor?.height ?? 0)
   const state = isBelow ? 'joining' : 'following'
-  for (const script of scripts)
-    ledger.coverage.add({ script, from: at, state, sincePass: before.mempoolPass, observedAt })
+  ledger.coverage.add({ scripts, from: at, state, sincePass: before.mempoolPass, observedAt })
 }
