@@ -97,9 +97,14 @@ function viewOf(watchId: number, shape: Shape, now: LedgerState, totals: Totals 
 // --- sums -----------------------------------------------------------------------------------------------
 
 /** One seek a script: the outputs of everything else are not looked at. */
-const CONFIRMED = `SELECT w.watch, sum(o.value) FROM watch_script w
-  CROSS JOIN output o ON o.script = w.script AND o.spent IS NULL AND o.gone IS NULL AND o.height <= @height
+const HELD = `SELECT w.watch, sum(o.held) FROM watch_script w
+  CROSS JOIN output o INDEXED BY output_script ON o.script = w.script AND o.held >= 0
   WHERE w.chain IS NOT NULL GROUP BY w.watch`
+
+/** What of it does not count at the cursor: mostly nothing. */
+const HELD_ABOVE = `SELECT w.watch, sum(o.held) FROM tx t CROSS JOIN output o ON o.tx = t.id
+  CROSS JOIN watch_script w ON w.script = o.script AND w.chain IS NOT NULL
+  WHERE t.height > @height AND o.height > @height AND o.held >= 0 GROUP BY w.watch`
 
 const IMMATURE = `SELECT w.watch, sum(o.value) FROM output o
   CROSS JOIN watch_script w ON w.script = o.script AND w.chain IS NOT NULL
@@ -108,7 +113,8 @@ const IMMATURE = `SELECT w.watch, sum(o.value) FROM output o
   GROUP BY w.watch`
 
 function createSums(db: Database): (now: LedgerState, cursor: BlockRef) => Totals {
-  const confirmed = db.prepare<[{ height: number }], [number, number]>(CONFIRMED).raw()
+  const held = db.prepare<[], [number, number]>(HELD).raw()
+  const above = db.prepare<[{ height: number }], [number, number]>(HELD_ABOVE).raw()
   const immature = db.prepare<[{ height: number }], [number, number]>(IMMATURE).raw()
   const ledgerSums = createLedgerSums(db)
   const accountsOf = db
@@ -119,8 +125,9 @@ function createSums(db: Database): (now: LedgerState, cursor: BlockRef) => Total
     const sums = new Map<number, number>()
     for (const [script, value] of sameBlock(now.mempoolAt, cursor) ? ledgerSums.pending(height) : [])
       for (const watch of accountsOf.all(script)) sums.set(watch, (sums.get(watch) ?? 0) + value)
+    const notYet = new Map(above.all({ height }))
     return {
-      confirmed: new Map(confirmed.all({ height })),
+      confirmed: new Map(held.all().map(([watch, value]) => [watch, value - (notYet.get(watch) ?? 0)])),
       immature: new Map(immature.all({ height })),
       pending: sameBlock(now.mempoolAt, cursor) ? sums : null,
     }
