@@ -102,6 +102,7 @@ function paymentsOf(update: ScanUpdate): readonly Payments[] {
     case 'history_stop':
     case 'history_resume':
     case 'history_base':
+    case 'history_arrive':
       return []
     default:
       return assertNever(update)

@@ -8,7 +8,7 @@ import type { Database } from './sqlite.ts'
 export type StoredGroup = Omit<HistoryGroup, 'end'>
 
 export interface HistoryGroups {
-  /** The one somebody asked for last; null when nothing is filled. */
+  /** The one of which some have arrived, else the one somebody asked for last; null when nothing is filled. */
   first(): StoredGroup | null
   get(id: number): StoredGroup | null
   /** The nearest block at which something happens to it. */
@@ -20,6 +20,9 @@ export interface HistoryGroups {
   /** Lets the script go: it stands where the group does. */
   leave(script: ScriptId, state: 'waiting' | 'stopped' | 'joined'): void
   moveTo(group: number, to: BlockRef): void
+  /** How far the comparison of many arrived ones with their snapshots has come. */
+  arriving(group: number): Arriving
+  setArriving(group: number, arriving: Arriving): void
   /** Groups that met go on as one, which is `group`. */
   merge(group: number): void
   /** Other scripts take part now. */
@@ -27,6 +30,14 @@ export interface HistoryGroups {
   /** Those above `to` go back to it. */
   truncate(to: BlockRef): void
   dropEmpty(): void
+}
+
+/** Arrived scripts leave in pieces, but what is found of one may concern all: they are compared first. */
+export interface Arriving {
+  /** Those up to this script are compared. */
+  readonly compared: ScriptId
+  /** One of them differs. */
+  readonly differs: boolean
 }
 
 interface GroupRow {
@@ -51,12 +62,19 @@ export function createHistoryGroups(db: Database): HistoryGroups {
     return row ? toGroup(row) : null
   }
 
+  function arriving(id: number): Arriving {
+    const row = sql.arriving.get(id)
+    return { compared: row?.compared ?? 0, differs: row?.differs === 1 }
+  }
+
   function merge(id: number): void {
     const others = sql.sameTo.all(id)
     if (others.length === 0) return
     for (const other of others) {
       sql.takeIn.run(id, other.id)
       if (other.blocks_only === 1) sql.blocksOnly.run(id)
+      // Whoever came in was compared elsewhere, or not at all.
+      sql.setArriving.run(0, Number(arriving(id).differs || arriving(other.id).differs), id)
       sql.drop.run(other.id)
     }
     sql.bump.run(id)
@@ -79,6 +97,8 @@ export function createHistoryGroups(db: Database): HistoryGroups {
     },
     enter: (script, group) => void sql.enter.run(group, script),
     leave: (script, state) => void sql.leave.run(state, script),
+    arriving,
+    setArriving: (group, { compared, differs }) => void sql.setArriving.run(compared, Number(differs), group),
     moveTo: (group, to) => void sql.moveTo.run(to.height, toBytes(to.hash), group),
     merge,
     bump: (group) => void sql.bump.run(group),
@@ -109,7 +129,8 @@ function prepareGroups(db: Database) {
   return {
     first: db.prepare<[], GroupRow>(
       `SELECT * FROM history_group g WHERE EXISTS (SELECT 1 FROM history h WHERE h.grp = g.id)
-       ORDER BY g.id DESC LIMIT 1`,
+       ORDER BY EXISTS (SELECT 1 FROM history h WHERE h.grp = g.id AND h.target_height <= g.to_height) DESC,
+         g.id DESC LIMIT 1`,
     ),
     get: db.prepare<[number], GroupRow>('SELECT * FROM history_group WHERE id = ?'),
     nextTarget: db.prepare<[number], RefRow>(
@@ -141,6 +162,12 @@ function prepareGroups(db: Database) {
     ),
     takeIn: db.prepare<[number, number]>('UPDATE history SET grp = ? WHERE grp = ?'),
     blocksOnly: db.prepare<[number]>('UPDATE history_group SET blocks_only = 1 WHERE id = ?'),
+    arriving: db.prepare<[number], { compared: number; differs: number }>(
+      'SELECT compared, differs FROM history_group WHERE id = ?',
+    ),
+    setArriving: db.prepare<[number, number, number]>(
+      'UPDATE history_group SET compared = ?, differs = ? WHERE id = ?',
+    ),
     drop: db.prepare<[number]>('DELETE FROM history_group WHERE id = ?'),
     bump: db.prepare<[number]>('UPDATE history_group SET version = version + 1 WHERE id = ?'),
     enter: db.prepare<[number, number]>(

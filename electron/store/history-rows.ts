@@ -16,6 +16,9 @@ export interface HistoryCounts {
   readonly older: number
 }
 
+/** So many ranges join their snapshots in one transaction: about 20 ms (measured). */
+export const ARRIVE_AT_ONCE = 5_000
+
 export interface StoredHistory {
   readonly script: ScriptId
   readonly askedHeight: number
@@ -42,8 +45,14 @@ export interface HistoryRows {
   setState(script: ScriptId, state: 'waiting' | 'stopped' | 'joined'): void
   /** Members of a group that have reached their snapshot. */
   arrived(group: number, height: number): readonly StoredHistory[]
+  /** The same, at most `limit` of them. */
+  someArrived(group: number, height: number, limit: number): readonly StoredHistory[]
+  /** At most `limit` of those above the script `after`, in their order. */
+  arrivedAfter(group: number, height: number, after: ScriptId, limit: number): readonly ScriptId[]
   /** Takes them out: they stand at their snapshots, with nothing to tell until `judge` says otherwise. How many. */
   join(group: number, height: number): number
+  /** The same for some of them. */
+  joinSome(scripts: readonly ScriptId[]): void
   any(): boolean
   /** Compares those scripts with their snapshots; the ones that are absent have nothing to tell. */
   compare(scripts: readonly ScriptId[]): ReadonlyMap<ScriptId, HistoryCounts>
@@ -110,7 +119,10 @@ export function createHistoryRows(db: Database): HistoryRows {
     arrived: (group, height) => sql.arrived.all(group, height).map(toStored),
     compare: (scripts) => toCounts(sql.compare.all({ ids: JSON.stringify(scripts) })),
     compareGroup: (group, height) => toCounts(sql.compareGroup.all({ group, height })),
+    someArrived: (group, height, limit) => sql.someArrived.all(group, height, limit).map(toStored),
+    arrivedAfter: (group, height, after, limit) => sql.arrivedAfter.all(group, height, after, limit),
     join: (group, height) => sql.join.run(group, height).changes,
+    joinSome: (scripts) => void sql.joinSome.run(JSON.stringify(scripts)),
     any: () => sql.any.get() !== undefined,
     judge: (script, counts) => void sql.judge.run({ ...counts, script }),
     refill: (script) => void sql.refill.run(script),
@@ -161,6 +173,10 @@ const JUDGE = `UPDATE history SET missing = @missing, unexplained = @unexplained
     verdict = CASE WHEN @missing + @unexplained + @contradicted > 0 THEN 'differs'
       WHEN from_height > asked_height THEN 'pruned' WHEN @older > 0 THEN 'older' ELSE 'complete' END
   WHERE script = @script`
+
+const JOIN = `UPDATE history SET to_height = target_height, to_hash = target_hash, grp = NULL, state = 'joined',
+    missing = 0, unexplained = 0, contradicted = 0, older = 0,
+    verdict = CASE WHEN from_height > asked_height THEN 'pruned' ELSE 'complete' END`
 
 /** Rows whose snapshot is void wait for the next one; what they have stands, as far as it lies on the branch. */
 const DETACH = `UPDATE history SET
@@ -213,11 +229,19 @@ function prepareRows(db: Database) {
     compareGroup: db.prepare<[{ group: number; height: number }], CountsRow>(
       compareWhere('h.grp = @group AND h.target_height <= @height'),
     ),
-    join: db.prepare<[number, number]>(
-      `UPDATE history SET to_height = target_height, to_hash = target_hash, grp = NULL, state = 'joined',
-         missing = 0, unexplained = 0, contradicted = 0, older = 0,
-         verdict = CASE WHEN from_height > asked_height THEN 'pruned' ELSE 'complete' END
-       WHERE grp = ? AND target_height <= ?`,
+    someArrived: db.prepare<[number, number, number], Row>(
+      'SELECT * FROM history WHERE grp = ? AND target_height <= ? LIMIT ?',
+    ),
+    // One pass over the table for all pieces: by the index, each piece would sort all that have arrived.
+    arrivedAfter: db
+      .prepare<[number, number, number, number], ScriptId>(
+        `SELECT script FROM history NOT INDEXED
+         WHERE grp = ? AND target_height <= ? AND script > ? ORDER BY script LIMIT ?`,
+      )
+      .pluck(),
+    join: db.prepare<[number, number]>(`${JOIN} WHERE grp = ? AND target_height <= ?`),
+    joinSome: db.prepare<[string]>(
+      `${JOIN} WHERE grp IS NOT NULL AND script IN (SELECT value FROM json_each(?))`,
     ),
     any: db.prepare('SELECT 1 FROM history LIMIT 1'),
     judge: db.prepare<[HistoryCounts & { readonly script: number }]>(JUDGE),

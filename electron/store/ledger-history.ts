@@ -1,6 +1,7 @@
 /** Whole history behind the snapshots: ranges that begin, grow group by group, and are compared where they join. */
 import { type BlockRef, sameBlock } from '../../shared/chain.ts'
 import {
+  type HistoryArrive,
   type HistoryBase,
   type HistoryStart,
   type HistoryUpdate,
@@ -137,6 +138,7 @@ export function growHistory(ledger: Ledger, update: HistoryUpdate): Effect {
   }
   groups.moveTo(group.id, update.to)
   groups.merge(group.id)
+  if (arriveMany(ledger, group.id, update.to.height)) return done(true) // `history_arrive` follows
   const joined = joinSnapshots(ledger, group.id, update.to.height, !group.blocksOnly)
   return done(changed || joined)
 }
@@ -183,6 +185,45 @@ function joinSnapshots(ledger: Ledger, group: number, height: number, byFilters:
   judge(ledger, found, arrived, byFilters)
   groups.dropEmpty()
   return true
+}
+
+/** Whether more have reached their snapshots than may join them in one transaction. */
+function arriveMany({ history: { rows, arriveAtOnce } }: Ledger, group: number, height: number): boolean {
+  return rows.someArrived(group, height, arriveAtOnce + 1).length > arriveAtOnce
+}
+
+/** A piece of those that have reached their snapshots: all are compared before the first one leaves. */
+export function arriveHistory(ledger: Ledger, update: HistoryArrive): Effect {
+  const { rows, groups, arriveAtOnce } = ledger.history
+  const group = requireGroup(ledger, update.group)
+  const { compared, differs: isKnown } = groups.arriving(group.id)
+  const next = isKnown ? [] : rows.arrivedAfter(group.id, group.to.height, compared, arriveAtOnce)
+  const last = next.at(-1)
+  if (last === undefined) return leaveGroup(ledger, group, isKnown)
+  const found = [...rows.compare(next).values()]
+  groups.setArriving(group.id, { compared: last, differs: found.some(differs) })
+  return done(false)
+}
+
+/** `anyDiffers`: one of those that have arrived does, which concerns all that filters were read for. */
+function leaveGroup(ledger: Ledger, group: StoredGroup, anyDiffers: boolean): Effect {
+  const { rows, groups, arriveAtOnce } = ledger.history
+  const leaving = rows.someArrived(group.id, group.to.height, arriveAtOnce)
+  if (leaving.length === 0) throw new StoreConflict('no script of the group has reached its snapshot')
+  const scripts = leaving.map(({ script }) => script)
+  const found = rows.compare(scripts)
+  rows.joinSome(scripts)
+  endArrival(ledger, group.id, group.to.height)
+  groups.bump(group.id)
+  judge(ledger, found, anyDiffers ? leaving : [], !group.blocksOnly)
+  groups.dropEmpty()
+  return done(true)
+}
+
+/** The last one has left: those who come to theirs later are compared anew. */
+function endArrival({ history: { rows, groups } }: Ledger, group: number, height: number): void {
+  if (rows.someArrived(group, height, 1).length === 0)
+    groups.setArriving(group, { compared: 0, differs: false })
 }
 
 /** What differs is written down; the first time, the ranges are read once more, from blocks alone. */

@@ -3,7 +3,7 @@ import { type BlockRef, sameBlock } from '../../shared/chain.ts'
 import { type Clock, type ConnectedBlock, StoreConflict } from '../engine/ports.ts'
 import { createHistoryFacts, type HistoryFacts } from './history-facts.ts'
 import { createHistoryGroups, type HistoryGroups } from './history-groups.ts'
-import { createHistoryRows, type HistoryRows } from './history-rows.ts'
+import { ARRIVE_AT_ONCE, createHistoryRows, type HistoryRows } from './history-rows.ts'
 import { type BlockNotes, NO_NOTES } from './journal-recorder.ts'
 import { type BlockRows, createBlockRows } from './ledger-blocks.ts'
 import { type CoverageRows, createCoverageRows } from './ledger-coverage.ts'
@@ -22,7 +22,12 @@ export interface Ledger {
   readonly snapshots: SnapshotRows
   readonly repeated: RepeatedCoinbases
   readonly voided: VoidedReadings
-  readonly history: { readonly rows: HistoryRows; readonly groups: HistoryGroups }
+  readonly history: {
+    readonly rows: HistoryRows
+    readonly groups: HistoryGroups
+    /** So many ranges may join their snapshots in one transaction. */
+    readonly arriveAtOnce: number
+  }
   readonly historyFacts: HistoryFacts
   readonly write: StateWriter
   state(): LedgerState
@@ -35,7 +40,12 @@ export interface Effect {
 }
 
 /** Prepares everything once for a writing connection. */
-export function createLedger(db: Database, clock: Clock, notes: BlockNotes = NO_NOTES): Ledger {
+export function createLedger(
+  db: Database,
+  clock: Clock,
+  notes: BlockNotes = NO_NOTES,
+  arriveAtOnce = ARRIVE_AT_ONCE,
+): Ledger {
   const blocks = createBlockRows(db)
   return {
     clock,
@@ -45,7 +55,7 @@ export function createLedger(db: Database, clock: Clock, notes: BlockNotes = NO_
     snapshots: createSnapshotRows(db),
     repeated: createRepeatedCoinbases(db),
     voided: createVoidedReadings(db),
-    history: { rows: createHistoryRows(db), groups: createHistoryGroups(db) },
+    history: { rows: createHistoryRows(db), groups: createHistoryGroups(db), arriveAtOnce },
     historyFacts: createHistoryFacts(db, blocks),
     write: createStateWriter(db),
     state: createStateReader(db),

@@ -7,7 +7,14 @@ import { createHistoryReads } from './history-reads.ts'
 import { createJournalRecorder, type JournalCause } from './journal-recorder.ts'
 import { createLedger, type Effect, type Ledger } from './ledger.ts'
 import { connectBlocks, joinBlocks } from './ledger-connect.ts'
-import { growHistory, raiseHistory, resumeHistory, startHistory, stopHistory } from './ledger-history.ts'
+import {
+  arriveHistory,
+  growHistory,
+  raiseHistory,
+  resumeHistory,
+  startHistory,
+  stopHistory,
+} from './ledger-history.ts'
 import { applyMempool } from './ledger-mempool.ts'
 import { abandon, rewind } from './ledger-rewind.ts'
 import { applySnapshot } from './ledger-snapshot.ts'
@@ -19,16 +26,18 @@ import { createWriteQueue, type WriteQueue } from './write-queue.ts'
 export { createWriteQueue, type WriteQueue } from './write-queue.ts'
 
 /**
- * The ledger on a writing connection. `queue` is the one that the other stores of this database share. Rejects
+ * The ledger on a writing connection. `queue` is the one that the other stores of this database share; `arriveAtOnce`,
+ * how many ranges of history may join their snapshots in one transaction, is for tests. Rejects
  * with `StoreConflict` or `storage`; either way nothing of the update was written.
  */
 export function createScanStore(
   db: Database,
   clock: Clock,
   queue: WriteQueue = createWriteQueue(),
+  arriveAtOnce?: number,
 ): ScanStore & SelfCheckStore {
   const journal = createJournalRecorder(db, clock)
-  const ledger = createLedger(db, clock, journal.notes)
+  const ledger = createLedger(db, clock, journal.notes, arriveAtOnce)
   const reads = createScanReads(db)
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
@@ -63,6 +72,7 @@ function causeOf({ kind }: ScanUpdate): JournalCause {
     case 'history_stop':
     case 'history_resume':
     case 'history_base':
+    case 'history_arrive':
       return 'history'
     case 'connect':
     case 'join':
@@ -101,6 +111,8 @@ function dispatch(ledger: Ledger, update: ScanUpdate): Effect {
       return resumeHistory(ledger, update.scripts)
     case 'history_base':
       return raiseHistory(ledger, update)
+    case 'history_arrive':
+      return arriveHistory(ledger, update)
     default:
       return assertNever(update)
   }

@@ -103,6 +103,7 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
       await drop()
       return { kind: 'idle' }
     }
+    if (group.end.height <= group.to.height) return arrive(group)
     if (view.pruneHeight !== null && group.to.height + 1 < view.pruneHeight)
       return raise(group, view.pruneHeight, signal)
     const now = await workFor(group)
@@ -133,6 +134,15 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
     const index = await filters.index(signal)
     if (!hasFiltersTo(index, group.end)) return ['blocks']
     return only === 'filters' ? ['filters'] : ['filters', 'blocks']
+  }
+
+  /** A piece of many scripts that have reached their snapshots leaves the group. */
+  async function arrive(group: HistoryGroup): Promise<HistoryStep> {
+    const { id, version, to, end } = group
+    await drop()
+    const { changed } = await store.apply({ kind: 'history_arrive', group: { id, version, to } })
+    const counts = { scripts: scripts ?? 0, from: to.height, to: to.height, target: end.height }
+    return { kind: 'read', mode: 'blocks', blocks: 0, changed, ...counts }
   }
 
   /** The node has pruned what comes next: the ranges begin with the first block that it has. */

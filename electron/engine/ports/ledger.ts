@@ -74,6 +74,7 @@ export type ScanUpdate =
   /** Stopped ranges grow on from where they are. */
   | { readonly kind: 'history_resume'; readonly scripts: readonly ScriptId[] }
   | HistoryBase
+  | HistoryArrive
 
 /** `watchVersion`: what the blocks were matched against. Another version in the ledger means `StoreConflict`. */
 export interface BlocksUpdate<K extends 'connect' | 'join'> {
@@ -143,13 +144,25 @@ export interface HistoryBase {
   readonly base: BlockRef
 }
 
+/**
+ * Some of the group's scripts stand at their snapshots: so many at once that they are compared with them and leave in
+ * pieces, one an update. Again until `end` lies above `to`.
+ */
+export interface HistoryArrive {
+  readonly kind: 'history_arrive'
+  readonly group: HistoryUpdate['group']
+}
+
 /** Scripts whose ranges stand at one block and grow together. The one that somebody asked for last. */
 export interface HistoryGroup {
   readonly id: number
   /** Moves on whenever other scripts take part, or another snapshot counts. */
   readonly version: number
   readonly to: BlockRef
-  /** As far as it may go as it is: another group stands there, or a script's snapshot was taken there. */
+  /**
+   * As far as it may go as it is: another group stands there, or a script's snapshot was taken there. Not above `to`:
+   * `HistoryArrive` comes next.
+   */
   readonly end: BlockRef
   /** Filters have missed something: only blocks count. */
   readonly blocksOnly: boolean

@@ -11,6 +11,7 @@ import { labels } from './0009-labels.ts'
 import { medianTimes } from './0010-median-times.ts'
 import { accounts } from './0011-accounts.ts'
 import { journal } from './0012-journal.ts'
+import { arrivingInPieces } from './0013-arriving-in-pieces.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   medianTimes,
   accounts,
   journal,
+  arrivingInPieces,
 ]
 
 /** The version this build writes. */
