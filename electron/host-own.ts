@@ -150,7 +150,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const stopping = new AbortController()
   const birthdays = createBirthdays({
     store: store.portfolio,
-    start: scan.history.start,
+    start: (asks, signal) => scan.history.start(asks, signal),
     nodeAnswers: () => node.answers(),
   })
   const portfolio = createPortfolioService({

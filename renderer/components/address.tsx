@@ -1,4 +1,5 @@
 /** Addresses in groups of four. The gaps are drawn, not typed: selecting and copying gives the raw string. */
+import { shortDescriptor } from '../../shared/account-text.ts'
 import { chunksOf, shortChunks } from '../format/address.ts'
 
 /** The whole address; its first two and last two groups stand out, since people compare those. */
@@ -19,8 +20,14 @@ function isEdge(index: number, count: number): boolean {
   return index < 2 || index >= count - 2
 }
 
-/** Two groups from either end. */
+/** Two groups from either end; of a descriptor, the whole with its keys shortened. */
 export function ShortAddress({ address }: { readonly address: string }) {
+  if (address.includes('('))
+    return (
+      <span className="addr" title={address}>
+        {shortDescriptor(address)}
+      </span>
+    )
   return (
     <span className="addr" title={address}>
       {shortChunks(address).map((chunk, index) => (

@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import {
+  DEFAULT_WIDTH,
+  gapEnd,
+  growTo,
+  isShort,
+  MAX_INDEX,
+} from '../../../../electron/engine/accounts/gap-limit.ts'
+
+it('watches a thousand scripts of a chain before any is used, and the gap limit where that is wider', () => {
+  expect(growTo({ usedTo: 0, derivedTo: 0 }, DEFAULT_WIDTH)).toBe(1_000)
+  expect(growTo({ usedTo: 0, derivedTo: 1_000 }, DEFAULT_WIDTH)).toBeNull()
+  expect(growTo({ usedTo: 0, derivedTo: 1_000 }, { ...DEFAULT_WIDTH, gapLimit: 5_000 })).toBe(5_000)
+})
+
+it('grows by a whole lookahead while half of one is still ahead of the gap', () => {
+  expect(growTo({ usedTo: 480, derivedTo: 1_000 }, DEFAULT_WIDTH)).toBeNull()
+  expect(growTo({ usedTo: 481, derivedTo: 1_000 }, DEFAULT_WIDTH)).toBe(1_501)
+})
+
+it('watches one script of a chain without a range, whatever is used', () => {
+  const width = { ...DEFAULT_WIDTH, ranged: false }
+  expect(growTo({ usedTo: 0, derivedTo: 0 }, width)).toBe(1)
+  expect(growTo({ usedTo: 1, derivedTo: 1 }, width)).toBeNull()
+})
+
+it('always leaves a chain that is wide enough, never shorter than its gap, and within the indices there are', () => {
+  const width = fc.record({
+    ranged: fc.constant(true),
+    gapLimit: fc.integer({ min: 1, max: 100_000 }),
+    lookahead: fc.integer({ min: 1, max: 100_000 }),
+  })
+  const usedTo = fc.oneof(
+    fc.integer({ min: 0, max: 300_000 }),
+    fc.integer({ min: MAX_INDEX - 10, max: MAX_INDEX + 1 }),
+  )
+  fc.assert(
+    fc.property(width, usedTo, fc.integer({ min: 0, max: MAX_INDEX }), (wide, used, derived) => {
+      const before = { usedTo: used, derivedTo: derived }
+      const to = growTo(before, wide)
+      const after = { usedTo: used, derivedTo: to ?? derived }
+      expect(growTo(after, wide)).toBeNull()
+      expect(isShort(after, wide)).toBe(false)
+      expect(after.derivedTo).toBeGreaterThanOrEqual(gapEnd(after, wide))
+      expect(to === null || (to > derived && to <= MAX_INDEX + 1)).toBe(true)
+    }),
+  )
+})
