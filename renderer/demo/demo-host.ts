@@ -15,7 +15,13 @@ import type {
 } from '../../shared/ipc/contract.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
 import { demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
-import { demoDisclosures, demoHistories, demoLedgerCheck, demoTransactions } from './demo-pages.ts'
+import {
+  demoDisclosures,
+  demoHistories,
+  demoLedgerCheck,
+  demoSeries,
+  demoTransactions,
+} from './demo-pages.ts'
 import { providerTestSteps, settingsAfter } from './demo-settings.ts'
 
 /** The scripted host and its strings. */
@@ -128,6 +134,8 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return rename(scene, input as RequestInput<'label.set'>) // likewise
     case 'transactions.list':
       return demoTransactions(Date.now())
+    case 'series.read':
+      return demoSeries(Date.now())
     case 'history.pause':
       return input
     case 'view.get':

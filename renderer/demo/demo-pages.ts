@@ -2,7 +2,7 @@
 
 import { txid } from '../../shared/chain.ts'
 import type { AddressDisclosure, PortfolioRow, WatchHistory } from '../../shared/ipc/contract.ts'
-import type { TransactionPage, TransactionRow } from '../../shared/ipc/time.ts'
+import type { Series, TransactionPage, TransactionRow } from '../../shared/ipc/time.ts'
 import type { LedgerCheck } from '../../shared/ledger-check.ts'
 import { demoBlock } from './demo-data.ts'
 
@@ -94,5 +94,22 @@ function demoTransaction(net: number, index: number, now: number): TransactionRo
     coinbase: index === 4,
     immature: false,
     complete: true,
+  }
+}
+
+/** A year of weeks: it grows in steps, and its beginning is not known. */
+export function demoSeries(now: number): Series {
+  const week = 7 * 86_400_000
+  const steps = [null, null, 0.2, 0.2, 0.35, 0.35, 0.6, 0.5, 0.5, 0.8, 0.8, 1, 1]
+  return {
+    points: steps.map((share, index) => ({
+      start: now - (steps.length - 1 - index) * 4 * week,
+      height: share === null ? null : 905_000 + index * 4_500,
+      value: share === null ? null : Math.round(share * 205_000_000),
+    })),
+    zone: 'UTC',
+    estimated: 0,
+    tip: { ...demoBlock(960_021), time: Math.floor(now / 1000) - 40 },
+    completeness: demoTransactions(now).completeness,
   }
 }

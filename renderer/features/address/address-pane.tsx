@@ -5,6 +5,7 @@ import { FullAddress } from '../../components/address.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
 import { t } from '../../i18n/index.ts'
 import { AccountPart } from './account-addresses.tsx'
+import { BalanceChart } from './balance-chart.tsx'
 import { CrossCheckPart } from './cross-check.tsx'
 import { HoleChanges, UnspentOutputs } from './outputs.tsx'
 import { QrPart } from './qr-part.tsx'
@@ -49,6 +50,7 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
       {row.watch.kind === 'address' && <CrossCheckPart address={row.watch.text} />}
       {detail && <UnspentOutputs detail={detail} />}
       {detail && <HoleChanges holes={detail.holes} />}
+      <BalanceChart watchId={row.watch.id} />
       <div className="pane-foot">
         <ArchiveButton watch={row.watch} />
         <button type="button" className="btn" onClick={() => view.setState({ dialog: 'move' })}>

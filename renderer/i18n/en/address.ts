@@ -81,3 +81,13 @@ export const crossCheck = {
   only: '{{has}} has it, {{lacks}} has not',
   more: 'and {{count, number}} more',
 } as const
+
+/** The balance over time. */
+export const chart = {
+  title: 'Balance, one year',
+  label: 'Balance over the last year. The same figures are in the table.',
+  empty: 'Not known over time: read its past on the Scan page.',
+  asTable: 'Show as a table',
+  asLine: 'Show as a line',
+  week: 'Week from',
+} as const

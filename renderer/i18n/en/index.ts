@@ -1,5 +1,5 @@
 /** The English catalogue: every text the renderer shows. Its shape is what every other language must have. */
-import { crossCheck, pane } from './address.ts'
+import { chart, crossCheck, pane } from './address.ts'
 import {
   errorAdvice,
   nodeFixes,
@@ -39,6 +39,7 @@ export const en = {
   empty,
   pane,
   crossCheck,
+  chart,
   status,
   settings,
   reasons,

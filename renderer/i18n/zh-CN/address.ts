@@ -80,3 +80,13 @@ export const crossCheck: Translation['crossCheck'] = {
   only: '{{has}} 有，{{lacks}} 没有',
   more: '还有 {{count, number}} 个',
 }
+
+/** The balance over time. */
+export const chart: Translation['chart'] = {
+  title: '近一年余额',
+  label: '近一年的余额。表格中有相同的数字。',
+  empty: '随时间的变化未知：可在“扫描”页读取其过去。',
+  asTable: '以表格显示',
+  asLine: '以曲线显示',
+  week: '周起始日',
+}

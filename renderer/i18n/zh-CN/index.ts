@@ -1,6 +1,6 @@
 /** The Chinese catalogue, in simplified characters. */
 import type { Translation } from '../types.ts'
-import { crossCheck, pane } from './address.ts'
+import { chart, crossCheck, pane } from './address.ts'
 import {
   errorAdvice,
   nodeFixes,
@@ -39,6 +39,7 @@ export const zhCN: Translation = {
   empty,
   pane,
   crossCheck,
+  chart,
   status,
   settings,
   reasons,

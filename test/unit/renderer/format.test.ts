@@ -4,6 +4,7 @@ import { ageOf, durationOf } from '../../../renderer/format/age.ts'
 import { amountParts, spokenAmount } from '../../../renderer/format/amount.ts'
 import { groupDigits } from '../../../renderer/format/digits.ts'
 import { percentOf, secondsLeft } from '../../../renderer/format/progress.ts'
+import { stepPath } from '../../../renderer/format/step-path.ts'
 
 describe('amounts', () => {
   it.each([
@@ -115,5 +116,16 @@ describe('progress', () => {
     expect(secondsLeft(100, 0)).toBeNull()
     expect(secondsLeft(null, 5)).toBeNull()
     expect(secondsLeft(100, 50)).toBe(2)
+  })
+})
+
+describe('a balance over time', () => {
+  it('stays until it moves, and is left out where it is not known', () => {
+    expect(stepPath([null, 50, 50, 100], 30, 10)).toBe('M10 5H20V5H30V0')
+    expect(stepPath([100, null, 0], 20, 10)).toBe('M0 0M20 10')
+  })
+
+  it('of nothing known draws nothing', () => {
+    expect(stepPath([null, null], 20, 10)).toBe('')
   })
 })
