@@ -22,7 +22,7 @@ export function BalanceChart({ watchId }: { readonly watchId: number }) {
     unit: 'week',
     from: to - YEAR_MS,
     to,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   })
   return (
     <section aria-label={t('chart.title')}>
