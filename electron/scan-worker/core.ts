@@ -58,6 +58,9 @@ const MAY_GROW: ReadonlySet<string> = new Set([
   'sources.saveObservations',
 ])
 
+/** Disclosures of one commit: a person's write waits no longer for it. */
+const RECORDED_AT_ONCE = 5_000
+
 const NEVER = new AbortController().signal
 
 async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Parts> {
@@ -95,7 +98,10 @@ async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Pa
     clock,
     memory: store.sources,
     ...(gapBudgetMs === null ? {} : { gapBudgetMs }),
-    onAsked: (scripts) => store.sources.recordDisclosure('node', scripts, clock.now()),
+    onAsked: async (scripts) => {
+      for (let at = 0; at < scripts.length; at += RECORDED_AT_ONCE)
+        await store.sources.recordDisclosure('node', scripts.slice(at, at + RECORDED_AT_ONCE), clock.now())
+    },
     onProgress: (status) => emit({ kind: 'scan', status }),
     onLedger: () => emit({ kind: 'ledger' }),
     onFault,

@@ -4,6 +4,7 @@ import type { BlockRef } from '../../shared/chain.ts'
 import { LEDGER_CHECK_REASONS, type LedgerCheck, type LedgerDifference } from '../../shared/ledger-check.ts'
 import { type Clock, type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
 import type { CheckedOutput, CheckPart, LedgerHolding, SelfCheckStore } from '../engine/self-check.ts'
+import { createAccountUse } from './account-use.ts'
 import { toBytes, toRef, toTxid } from './bytes.ts'
 import type { JournalRecorder } from './journal-recorder.ts'
 import type { Ledger } from './ledger.ts'
@@ -57,6 +58,7 @@ export function createSelfCheckStore(
     sql.difference.run({ id, kind, address, txid: toBytes(output.txid), vout, value, coinbase, height })
   }
 
+  const accounts = createAccountUse(db)
   const record = db.transaction((part: CheckPart, repair: SnapshotUpdate | null): number => {
     if (repair !== null) {
       requireStored(ledger, repair)
@@ -64,6 +66,7 @@ export function createSelfCheckStore(
         voidFacts(repair)
         applySnapshot(ledger, repair)
       })
+      accounts.noteUpdate(repair)
     }
     const id = putJournal(part)
     ledger.write.nextRevision()
