@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, constant, integer, oneof, property, record } from 'fast-check'
 import { expect, it } from 'vitest'
 import {
   DEFAULT_WIDTH,
@@ -26,17 +26,17 @@ it('watches one script of a chain without a range, whatever is used', () => {
 })
 
 it('always leaves a chain that is wide enough, never shorter than its gap, and within the indices there are', () => {
-  const width = fc.record({
-    ranged: fc.constant(true),
-    gapLimit: fc.integer({ min: 1, max: 100_000 }),
-    lookahead: fc.integer({ min: 1, max: 100_000 }),
+  const width = record({
+    ranged: constant(true),
+    gapLimit: integer({ min: 1, max: 100_000 }),
+    lookahead: integer({ min: 1, max: 100_000 }),
   })
-  const usedTo = fc.oneof(
-    fc.integer({ min: 0, max: 300_000 }),
-    fc.integer({ min: MAX_INDEX - 10, max: MAX_INDEX + 1 }),
+  const usedTo = oneof(
+    integer({ min: 0, max: 300_000 }),
+    integer({ min: MAX_INDEX - 10, max: MAX_INDEX + 1 }),
   )
-  fc.assert(
-    fc.property(width, usedTo, fc.integer({ min: 0, max: MAX_INDEX }), (wide, used, derived) => {
+  assert(
+    property(width, usedTo, integer({ min: 0, max: MAX_INDEX }), (wide, used, derived) => {
       const before = { usedTo: used, derivedTo: derived }
       const to = growTo(before, wide)
       const after = { usedTo: used, derivedTo: to ?? derived }
