@@ -5,17 +5,21 @@ import { type ExpectedBlock, matchBlock } from './block/match-block.ts'
 import type { WatchTable } from './block/watch-table.ts'
 import { type CommitSize, rowsOf } from './commit-size.ts'
 import { NodeError } from './node-error.ts'
-import type { ChainSource, ConnectedBlock, ScanStore } from './ports.ts'
+import { type ChainSource, type ConnectedBlock, type ScanStore, StoreConflict } from './ports.ts'
 
 const BLOCKS_PER_COMMIT = 100
 const BYTES_PER_COMMIT = 64 * 1024 * 1024
 
-/** What was read and applied. `pruned`: the first block that is missing is gone from the node. */
+/**
+ * What was read and applied. `pruned`: the first block that is missing is gone from the node. `moved`: the ledger moved
+ * on after some were applied; what was matched and not applied must be forgotten.
+ */
 export interface BlocksRead {
   readonly blocks: number
   readonly bytes: number
   readonly changed: boolean
   readonly pruned: boolean
+  readonly moved: boolean
 }
 
 export interface BlockRun {
@@ -46,13 +50,15 @@ export async function readBlocks(
       if (block === null) break
       await commits.add(block, bytes.length)
     }
+    await commits.flush()
   } catch (error) {
+    if (error instanceof StoreConflict && commits.done().blocks > 0)
+      return { ...commits.done(), pruned: false, moved: true } // those that were applied count
     if (!(error instanceof NodeError && error.problem === 'pruned')) throw error
     await commits.flush()
-    return { ...commits.done(), pruned: commits.done().blocks === 0 }
+    return { ...commits.done(), pruned: commits.done().blocks === 0, moved: false }
   }
-  await commits.flush()
-  return { ...commits.done(), pruned: false }
+  return { ...commits.done(), pruned: false, moved: false }
 }
 
 /** Null for a sound block of another branch: the chain was reorganised since its hash was asked for. */

@@ -188,9 +188,10 @@ export function createScanner(options: ScannerOptions): Scanner {
   }
 
   function afterReading(
-    { pruned, blocks, bytes, changed }: BlocksRead,
+    { pruned, blocks, bytes, changed, moved }: BlocksRead,
     missing: number,
   ): ScanStep | Promise<ScanStep> {
+    if (moved) forget() // outpoints of blocks that were not applied must not stay in the table
     if (pruned) return abandon('pruned')
     if (blocks === 0) return { kind: 'retry' }
     return { kind: 'advanced', blocks, bytes, changed, left: missing - blocks }

@@ -123,8 +123,7 @@ const stopped: Fault = {
 const fullDisk: Fault = {
   name: 'denied disk',
   strike: async (ground, chance) => {
-    const size = statSync(ground.ledgerFile).size
-    const limit = Math.ceil(size / 1024) - 40 + chance.below(80)
+    const limit = 80 + chance.below(120) // less than the log of so many blocks takes
     const victim = await workingOn(ground, 60, {}, limit)
     const { code, words } = await victim.ended
     if (code !== CHILD_EXIT.done && code !== CHILD_EXIT.storage)
