@@ -195,7 +195,7 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
     expect(labels).toEqual(expect.arrayContaining(['Add addresses…', 'Settings…', 'quit', 'copy', 'zoomIn']))
     expect(labels.filter((label) => /reload|devtools/i.test(label))).toEqual([])
     await app.ask('clickMenu', 'Settings…')
-    await expect.poll(() => page.getByRole('main').innerText()).toContain('Own node')
+    await page.getByRole('main', { name: 'Settings' }).waitFor()
   })
 
   it('opens no second app on the same data folder and says who has it', async () => {
