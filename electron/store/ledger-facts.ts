@@ -8,7 +8,9 @@ import type { Database } from './sqlite.ts'
 
 export interface FactWriter {
   /** Facts of a transaction in the stored block at `height`. False when nothing of it is ours. */
-  anchor(tx: MatchedTx, height: number): boolean
+  anchor(tx: MatchedTx, height: number, known?: KnownBefore): boolean
+  /** Whether no transaction waits in the mempool. */
+  nonePending(): boolean
   /** The same for mempool transactions, in any order. */
   see(txs: readonly MatchedTx[], seenAt: number): boolean
   /** Marks pending transactions as gone from the mempool. */
@@ -19,6 +21,16 @@ export interface FactWriter {
   putUnspent(output: SnapshotOutputRow, at: number): number
   isLive(script: ScriptId): boolean
 }
+
+/** What holds for a whole update, so that it need not be looked up for every row. */
+export interface KnownBefore {
+  /** Every script was matched against the watch set as it is: none is gone. */
+  readonly allLive: boolean
+  /** Nothing that a spend could rival with. */
+  readonly nonePending: boolean
+}
+
+const NOTHING_KNOWN: KnownBefore = { allLive: false, nonePending: false }
 
 export interface SnapshotOutputRow extends Outpoint {
   readonly script: ScriptId
@@ -88,17 +100,19 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
     })
   }
 
-  function anchor(found: MatchedTx, height: number): boolean {
+  function anchor(found: MatchedTx, height: number, known = NOTHING_KNOWN): boolean {
     const spends = spendsOf(found)
-    const outputs = found.outputs.filter(({ script }) => isLive(script))
-    if (spends.length === 0 && outputs.length === 0) return false
-    const ours = { ...found, outputs }
+    const ours = known.allLive
+      ? found
+      : { ...found, outputs: found.outputs.filter(({ script }) => isLive(script)) }
+    if (spends.length === 0 && ours.outputs.length === 0) return false
     const tx = anchorNew(ours, height) ?? anchorKnown(ours, height)
     for (const { output, vin } of spends) {
       sql.spend.run(output, tx, vin)
       const taken = sql.take.get(tx, output) // a coin that counted until now, as nearly all of them
       if (taken) notes.changed(tx, taken[0], -taken[1])
       else notes.watched(() => sql.setSpent.run(tx, output))
+      if (known.nonePending) continue
       for (const rival of sql.rivals.all(output, tx))
         if (sql.isPending.get(rival) !== undefined) sql.fell.run(rival) // its coin is spent: it cannot confirm
     }
@@ -133,6 +147,7 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
     see,
     putUnspent,
     isLive,
+    nonePending: () => sql.anyPending.get() === undefined,
     evict: (txids) => txids.map((id) => sql.evict.run(toBytes(id)).changes).some((changes) => changes > 0),
     releaseAbove: (height, at) => {
       sql.dropCoinbases.run(height)
@@ -218,6 +233,7 @@ function prepareFacts(db: Database) {
       .raw(),
     setSpent: db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?'),
     rivals: db.prepare<[number, number], number>('SELECT tx FROM spend WHERE output = ? AND tx <> ?').pluck(),
+    anyPending: db.prepare<[]>('SELECT 1 FROM tx WHERE seen_at IS NOT NULL LIMIT 1'),
     isPending: db.prepare<[number]>('SELECT 1 FROM tx WHERE id = ? AND seen_at IS NOT NULL'),
     fell: db.prepare<[number]>(FELL),
     evict: db.prepare<[Buffer]>('UPDATE tx SET seen_at = NULL WHERE txid = ? AND seen_at IS NOT NULL'),

@@ -11,6 +11,8 @@ export interface BareBlock {
   readonly spends: readonly (readonly Cell[])[]
   /** `spent` marks on outputs of this block or earlier ones. */
   readonly marks: readonly (readonly Cell[])[]
+  /** What was written down about the block. */
+  readonly journal: readonly (readonly Cell[])[]
 }
 
 /** Reads all facts above `height` out of a ledger, in the order in which they came. */
@@ -22,6 +24,7 @@ export function rowsAbove(db: Database, height: number): readonly BareBlock[] {
   const outputs = raw(db, `SELECT ${unspent} FROM output o WHERE o.height = ? ORDER BY o.id`)
   const spends = raw(db, `SELECT s.* FROM spend s JOIN tx t ON t.id = s.tx ${at}, s.vin`)
   const marks = raw(db, `SELECT s.tx, s.output FROM spend s JOIN tx t ON t.id = s.tx ${at}, s.vin`)
+  const journal = raw(db, "SELECT * FROM journal WHERE height = ? AND cause = 'connect' ORDER BY id")
   return raw(db, 'SELECT * FROM block WHERE height > ? ORDER BY height')
     .all(height)
     .map((block) => {
@@ -32,6 +35,7 @@ export function rowsAbove(db: Database, height: number): readonly BareBlock[] {
         outputs: outputs.all(of),
         spends: spends.all(of),
         marks: marks.all(of),
+        journal: journal.all(of),
       }
     })
 }
@@ -57,16 +61,18 @@ export function insertBare(db: Database, blocks: readonly BareBlock[], group: nu
     tx: into('tx'),
     output: into('output'),
     spend: into('spend'),
+    journal: into('journal'),
     mark: db.prepare('UPDATE output SET spent = ? WHERE id = ?'),
     cursor: db.prepare('UPDATE scan_state SET cursor = ?, revision = revision + 1'),
   }
   const write = db.transaction((some: readonly BareBlock[]) => {
-    for (const { block, txs, outputs, spends, marks } of some) {
+    for (const { block, txs, outputs, spends, marks, journal } of some) {
       sql.block.run(...block)
       for (const row of txs) sql.tx.run(...row)
       for (const row of outputs) sql.output.run(...row)
       for (const row of spends) sql.spend.run(...row)
       for (const row of marks) sql.mark.run(...row)
+      for (const row of journal) sql.journal.run(...row)
     }
     sql.cursor.run(some.at(-1)?.block[0] ?? null)
   })
