@@ -24,13 +24,11 @@ export interface FactWriter {
 
 /** What holds for a whole update, so that it need not be looked up for every row. */
 export interface KnownBefore {
-  /** Every script was matched against the watch set as it is: none is gone. */
-  readonly allLive: boolean
   /** Nothing that a spend could rival with. */
   readonly nonePending: boolean
 }
 
-const NOTHING_KNOWN: KnownBefore = { allLive: false, nonePending: false }
+const NOTHING_KNOWN: KnownBefore = { nonePending: false }
 
 export interface SnapshotOutputRow extends Outpoint {
   readonly script: ScriptId
@@ -102,10 +100,9 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
 
   function anchor(found: MatchedTx, height: number, known = NOTHING_KNOWN): boolean {
     const spends = spendsOf(found)
-    const ours = known.allLive
-      ? found
-      : { ...found, outputs: found.outputs.filter(({ script }) => isLive(script)) }
-    if (spends.length === 0 && ours.outputs.length === 0) return false
+    const outputs = found.outputs.filter(({ script }) => isLive(script))
+    if (spends.length === 0 && outputs.length === 0) return false
+    const ours = { ...found, outputs }
     const tx = anchorNew(ours, height) ?? anchorKnown(ours, height)
     for (const { output, vin } of spends) {
       sql.spend.run(output, tx, vin)
