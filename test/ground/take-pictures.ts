@@ -26,6 +26,7 @@ try {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await page.waitForTimeout(300)
+    await page.locator('tr[data-watch] [data-freshness="current"]').nth(7).waitFor() // not in the moment of a block
     console.log(await screenshot(page, `portfolio-${colorScheme}`, 'docs'))
   }
 } finally {
