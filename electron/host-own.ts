@@ -3,51 +3,47 @@ import { homedir } from 'node:os'
 import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ProviderSetting } from '../shared/ipc/contract.ts'
-import { DEFAULT_DEADLINE_MS } from '../shared/settings-limits.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
 import { fileServices } from './host-files.ts'
+import { buildProviders } from './host-providers.ts'
+import { applySettings, idsOf, type News } from './host-settings.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { wordServices } from './host-words.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createRouter } from './ipc/router.ts'
 import { inputSchemas } from './ipc/schemas.ts'
 import type { Log } from './log.ts'
-import type { CoreNode, CoreScan, ScanCore } from './scan-worker/scan-core.ts'
+import type { ScanCore } from './scan-worker/scan-core.ts'
 import { createAccountService } from './services/account-service.ts'
 import { createAppState } from './services/app-state.ts'
-import { type AskRules, createAskRules } from './services/ask-rules.ts'
+import { createAskRules } from './services/ask-rules.ts'
 import { runBackground } from './services/background.ts'
 import { backupText } from './services/backup-service.ts'
 import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService } from './services/balance-service.ts'
 import { createBirthdays } from './services/birthdays.ts'
-import { countCalls } from './services/counted-source.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
-import { discloseCalls } from './services/disclosing-source.ts'
 import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createCopyKeeper, lostCopyNotice } from './services/kept-copies.ts'
-import { createMetrics, type Metrics } from './services/metrics.ts'
+import { createMetrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPriceLinks } from './services/price-links.ts'
 import { createPriceService } from './services/price-service.ts'
-import { openProviderKeys, type ProviderKeys } from './services/provider-keys.ts'
-import { createProviderLies, type ProviderLies } from './services/provider-lies.ts'
-import { linkProvider, testLink } from './services/provider-links.ts'
+import { openProviderKeys } from './services/provider-keys.ts'
+import { createProviderLies } from './services/provider-lies.ts'
+import { testLink } from './services/provider-links.ts'
 import { createProviderMemory } from './services/provider-memory.ts'
-import { createProviderService, type ProviderService } from './services/provider-service.ts'
 import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
 import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
 import { findNodes } from './sources/bitcoind/find-node.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
-import { budgetsBy } from './sources/pool/budgets.ts'
 import { createPriceSource } from './sources/price-source.ts'
-import { createProviderPool, type ProviderPool } from './sources/provider-pool.ts'
 import type { Store } from './store/open-store.ts'
 
 /** What every kind of host is built from. */
@@ -298,60 +294,6 @@ function refuseOffline(settings: SettingsService): void {
     throw new AppError('forbidden', 'All connections are off. Switch them on to test one.')
 }
 
-interface News {
-  readings(): void
-  status(): void
-  onFault(error: unknown): void
-}
-
-interface ProviderParts {
-  readonly settings: SettingsService
-  readonly keys: ProviderKeys
-  readonly rules: AskRules
-  readonly lies: ProviderLies
-  readonly news: News
-  readonly metrics: Metrics
-}
-
-function buildProviders(
-  { network, clock, pool: said, store: { sources } }: HostParts,
-  memory: ReturnType<typeof createProviderMemory>,
-  { settings, keys, rules, lies, news, metrics }: ProviderParts,
-): { readonly pool: ProviderPool; readonly providers: ProviderService } {
-  const tierOf = (id: string) => settings.current().providers.find((provider) => provider.id === id)?.tier
-  const pool = createProviderPool({
-    sources: [],
-    clock,
-    cooldowns: memory.cooldowns,
-    lies,
-    ...boundsOf(said),
-    budgetOf: budgetsBy(({ id }) => tierOf(id) === 'own-server'), // bears what its owner asks of it
-    onStatus: () => news.status(),
-  })
-  const record = (id: string, addresses: readonly string[]): Promise<void> =>
-    sources.recordDisclosure(`provider:${id}`, addresses, clock.now())
-  const providers = createProviderService({
-    pool,
-    store: sources,
-    rules,
-    connect: (provider, proxy) =>
-      linkProvider(provider, proxy, { network, clock, memory, keyOf: keys.of }, (source) =>
-        discloseCalls(countCalls(source, metrics, clock), record),
-      ),
-  })
-  return { pool, providers }
-}
-
-/** A server that may take longer than a question lasts by default has the question last as long. */
-function boundsOf({ timeoutMs, retries }: PoolBounds) {
-  return {
-    ...(timeoutMs === null
-      ? {}
-      : { perCallTimeoutMs: timeoutMs, deadlineMs: Math.max(DEFAULT_DEADLINE_MS, timeoutMs) }),
-    ...(retries === null ? {} : { tries: retries + 1 }),
-  }
-}
-
 function urlsOf(settings: SettingsService): readonly string[] {
   return settings.current().providers.map(({ url }) => url)
 }
@@ -360,39 +302,4 @@ function providerNamed(id: string, settings: SettingsService): ProviderSetting {
   const found = settings.current().providers.find((provider) => provider.id === id)
   if (!found) throw new AppError('invalid_input', 'There is no such provider in the list.')
   return found
-}
-
-function idsOf(settings: SettingsService): readonly string[] {
-  return settings.current().providers.map(({ id }) => id)
-}
-
-interface Governed {
-  readonly settings: SettingsService
-  readonly node: CoreNode
-  readonly providers: ProviderService
-  readonly scan: CoreScan
-  readonly lies: ProviderLies
-  readonly news: News
-}
-
-/** Puts the settings in force now and after each change. */
-async function applySettings({ settings, node, providers, scan, lies, news }: Governed): Promise<void> {
-  let inForce = ''
-  async function apply(): Promise<void> {
-    const now = settings.current()
-    await providers.configure(now)
-    const wanted = JSON.stringify([now.node, now.offline])
-    if (wanted !== inForce) await node.configure(now.node, now.offline) // another setting must not drop a running scan
-    inForce = wanted
-    scan.poke()
-    news.status()
-  }
-  let known = idsOf(settings)
-  settings.onChange(() => {
-    if (known.some((id) => !idsOf(settings).includes(id))) lies.keepOnly(idsOf(settings))
-    known = idsOf(settings)
-    apply().catch((error: unknown) => news.onFault(error))
-    news.readings()
-  })
-  await apply()
 }

@@ -3,7 +3,7 @@
  * was open with a lost core fails; what is called meanwhile waits for the next try, and fails with its reason.
  */
 import { AppError } from '../../shared/errors.ts'
-import { createPoke } from '../services/poke.ts'
+import { pauseFor } from '../services/poke.ts'
 import type { Rescue } from '../store/rescue.ts'
 import { type Caller, sendCalls } from './calls.ts'
 import type { RunningCore } from './start-core.ts'
@@ -78,7 +78,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
   }
 
   async function openNext(old: RunningCore, pause: number): Promise<CoreCalls['open']['out']> {
-    await createPoke().wait(pause, ending.signal) // never rung: only its cancellable wait is used
+    await pauseFor(pause, ending.signal)
     await old.end()
     if (ending.signal.aborted) throw closed()
     const made = connect()

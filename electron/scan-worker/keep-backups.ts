@@ -1,5 +1,5 @@
 /** Copies of the ledger, made by the thread that owns it while it follows the chain. */
-import { createPoke } from '../services/poke.ts'
+import { pauseFor } from '../services/poke.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** How often it is looked whether a day has passed since the last copy. */
@@ -13,12 +13,11 @@ export async function keepBackups(
   onFault: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const bell = createPoke() // never rung: only its cancellable wait is used
-  await bell.wait(FIRST_MS, signal)
+  await pauseFor(FIRST_MS, signal)
   while (!signal.aborted) {
     await store.backUp(signal).catch((error: unknown) => {
       if (!signal.aborted) onFault(error)
     })
-    await bell.wait(ROUND_MS, signal)
+    await pauseFor(ROUND_MS, signal)
   }
 }

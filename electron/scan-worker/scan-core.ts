@@ -12,7 +12,7 @@ import type { ChainSource, Clock, DescriptorRange, DescriptorSnapshot } from '..
 import type { NodeOption } from '../host-types.ts'
 import type { HistoryCalls } from '../services/backfill-task.ts'
 import type { NodeToAsk } from '../services/node-chain.ts'
-import { createPoke } from '../services/poke.ts'
+import { pauseFor } from '../services/poke.ts'
 import { IDLE_SCAN } from '../services/scan-progress.ts'
 import { openStoreBeside, type Store } from '../store/open-store.ts'
 import { openCoreLink } from './core-link.ts'
@@ -119,13 +119,12 @@ export async function openScanCore(
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
-    const bell = createPoke() // never rung: only its cancellable wait is used
     while (!signal.aborted) {
       try {
         return await call('follow', null, signal)
       } catch (error) {
         if (signal.aborted || (error instanceof AppError && error.code === 'cancelled')) return
-        await bell.wait(FOLLOW_AGAIN_MS, signal) // the link has told of it, and is opening the next core
+        await pauseFor(FOLLOW_AGAIN_MS, signal) // the link has told of it, and is opening the next core
       }
     }
   }

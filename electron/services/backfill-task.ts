@@ -16,7 +16,7 @@ import {
 import { NodeError } from '../engine/node-error.ts'
 import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
 import type { NodeSession } from './node-service.ts'
-import { createPoke } from './poke.ts'
+import { pauseFor } from './poke.ts'
 import {
   historyCosts,
   isHistoryPaused,
@@ -80,7 +80,6 @@ const SMOOTHING = 0.3
 /** Builds the task; nothing is read. */
 export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
   const { store, clock } = options
-  const bell = createPoke() // never rung: only its cancellable wait is used
   let filler: { readonly session: NodeSession; readonly filler: HistoryFiller } | null = null
   let notBefore = 0
   let announced = 0
@@ -197,7 +196,7 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
       if (problem !== null || session === null) return done(problem ?? 'node_not_set')
       if (shared()) {
         if ((await store.historyGroup()) === null) return done(null)
-        await bell.wait(LOOK_EVERY_MS, signal)
+        await pauseFor(LOOK_EVERY_MS, signal)
         moved = true
         continue
       }

@@ -34,3 +34,8 @@ export function createPoke(): Poke {
 
   return { ring, wait }
 }
+
+/** Resolves after `ms`, or when `signal` aborts. Never rejects. */
+export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  return createPoke().wait(ms, signal)
+}

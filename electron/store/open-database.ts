@@ -23,6 +23,8 @@ const CACHE_KIB = 32 << 10
 export interface OpenOptions {
   /** A reader beside a running app; it never migrates. */
   readonly readOnly: boolean
+  /** Called before a ledger of an older version is brought up to date; what it throws leaves the ledger as it is. */
+  readonly beforeMigration?: () => void
 }
 
 /**
@@ -34,6 +36,7 @@ export function openDatabase(file: string, options: OpenOptions): Database {
     const found = checkSchema(file, NEWEST_VERSION)
     if (options.readOnly) return openReader(file, found.version)
     if (found.kind === 'missing') createPrivate(file)
+    if (found.kind === 'ours' && found.version < NEWEST_VERSION) options.beforeMigration?.()
     makePrivate(file)
     return prepared(connect(file, { readOnly: false, waitMs: BUSY_TIMEOUT_MS }), setUpWriter)
   })

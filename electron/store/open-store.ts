@@ -7,7 +7,6 @@ import { type AccountGrowthStore, createAccountGrowthStore } from './account-gro
 import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
 import { createLabelStore, type LabelStore } from './labels.ts'
 import { backupClosedLedger, backupOpenLedger, ledgerBackups } from './ledger-backups.ts'
-import { NEWEST_VERSION } from './migrations/index.ts'
 import { createNoteStore, type NoteStore } from './notes.ts'
 import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
 import { noteClosed, noteOpened } from './open-marker.ts'
@@ -16,10 +15,9 @@ import { createPriceStore, type PriceStore } from './price-store.ts'
 import { createReadModels, type ReadModels } from './read-models.ts'
 import { isDamage, markDamaged, openOrRescue, type Rescue } from './rescue.ts'
 import { createScanStore, createWriteQueue } from './scan-store.ts'
-import { checkSchema } from './schema-check.ts'
 import { createSearchReads, type SearchReads } from './search.ts'
 import { createSourceStore, type SourceStore } from './source-store.ts'
-import { guarded, toStorageError } from './storage-error.ts'
+import { toStorageError } from './storage-error.ts'
 
 export interface OpenStoreOptions {
   /** The folder above the network folders. */
@@ -66,20 +64,18 @@ function openToWrite({ root, network, purpose, file, clock }: OpenStoreOptions):
   const lock = lockDataFolder(dataDir, purpose)
   try {
     const ledger = join(dataDir, file)
-    const { opened: db, rescue } = openOrRescue(ledger, clock, () => openForWriting(ledger, clock))
+    const { opened: db, rescue } = openOrRescue(ledger, clock, () =>
+      openDatabase(ledger, {
+        readOnly: false,
+        beforeMigration: () => backupClosedLedger(ledger, clock.now()),
+      }),
+    )
     noteOpened(db)
     return storeOn(db, { dataDir, ledger, rescue }, clock, () => lock.release())
   } catch (error) {
     lock.release()
     throw error
   }
-}
-
-/** With a copy of the ledger as it was, where it is about to be brought up to date. */
-function openForWriting(ledger: string, clock: Clock): Database {
-  const { kind, version } = guarded(() => checkSchema(ledger, NEWEST_VERSION))
-  if (kind === 'ours' && version < NEWEST_VERSION) guarded(() => backupClosedLedger(ledger, clock.now()))
-  return openDatabase(ledger, { readOnly: false })
 }
 
 function openToRead({ root, network, file, clock }: OpenStoreOptions): Store {

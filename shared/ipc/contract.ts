@@ -7,21 +7,24 @@ import type { BlockRef, Network, Outpoint } from '../chain.ts'
 import type { CrossCheck } from '../cross-check.ts'
 import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
-import type { PriceSettings } from '../price-sources.ts'
-import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { BackupRequests } from './backup.ts'
 import type { DoctorRequests } from './doctor.ts'
 import type { GroupsRequests } from './groups.ts'
+import type { HistoryProgress, HistoryRequests } from './history.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { NodeFindRequests } from './node-find.ts'
 import type { PriceRequests } from './prices.ts'
 import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
+import type { SettingsRequests, SettingsView } from './settings.ts'
 import type { TimeRequests } from './time.ts'
 import type { ViewRequests } from './view.ts'
+
+export type * from './history.ts'
+export type * from './settings.ts'
 
 /** Requests by name. `in` and `out` are plain structured-clone data. */
 export interface Requests
@@ -36,7 +39,9 @@ export interface Requests
     GroupsRequests,
     DoctorRequests,
     BackupRequests,
-    SearchRequests {
+    SearchRequests,
+    HistoryRequests,
+    SettingsRequests {
   /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
   'app.snapshot': { in: Empty; out: AppSnapshot }
   /** Adds addresses. `atomic`: one refused line refuses all (nothing is recorded). */
@@ -70,36 +75,6 @@ export interface Requests
   'status.get': { in: Empty; out: AppStatus }
   /** To the node's tip, waiting snapshots included; returns when there. Used by one-shot commands. */
   'scan.sync': { in: Empty; out: SyncResult }
-  /** Has the blocks before the snapshots read, too. Returns at once; the ranges grow while nothing else is to be done. */
-  'history.fill': { in: HistoryFill; out: readonly WatchHistory[] }
-  'history.stop': { in: { readonly watchIds: readonly number[] }; out: readonly WatchHistory[] }
-  'history.list': { in: Empty; out: readonly WatchHistory[] }
-  /** To the end of all ranges that grow; returns when there. Used by one-shot commands. */
-  'history.run': { in: Empty; out: HistoryRun }
-  'settings.get': { in: Empty; out: SettingsView }
-  'settings.setNode': { in: NodeSettingsInput | null; out: SettingsView }
-  /** All of them, in the order of preference. */
-  'settings.setProviders': { in: { readonly providers: readonly ProviderInput[] }; out: SettingsView }
-  'settings.setPool': { in: PoolSettings; out: SettingsView }
-  'settings.setPrivacy': { in: PrivacyInput; out: SettingsView }
-  /** The SOCKS5 proxy (Tor) that providers marked `proxy` are reached through: `socks5://host:port`; null is none. */
-  'settings.setProxy': { in: { readonly url: string | null }; out: SettingsView }
-  'settings.setOffline': { in: { readonly offline: boolean }; out: SettingsView }
-  'settings.setStaleAfter': { in: { readonly blocks: number }; out: SettingsView }
-  /** Tests a node without saving it, step by step. */
-  'node.test': { in: NodeSettingsInput; out: readonly TestStep[] }
-  /** Finds out what is at a provider's URL without saving it: no address of the portfolio is named. */
-  'provider.test': { in: { readonly url: string; readonly proxy?: boolean }; out: ProviderTest }
-  /** Forgets the certificate that an Electrum server showed first: the next one it shows is taken for its own. */
-  'provider.forgetPin': { in: { readonly id: string }; out: { readonly forgotten: boolean } }
-  /**
-   * Sets the API key of a provider in the list, or forgets it (null). It is never handed out again. `memory`: it is
-   * gone when Tidemark ends, since this door has no safe place for it.
-   */
-  'provider.setKey': {
-    in: { readonly id: string; readonly key: string | null }
-    out: { readonly kept: 'encrypted' | 'memory' | 'forgotten' }
-  }
 }
 
 /** Events by name: a revision plus a small payload, at most 10 a second for progress. */
@@ -275,69 +250,6 @@ export interface ScanStatus {
   readonly check: LedgerCheckProgress | null
 }
 
-/** A range of blocks that is being read for scripts that were asked about together. */
-export interface HistoryProgress {
-  readonly scripts: number
-  readonly from: number
-  readonly to: number
-  readonly target: number
-  readonly mode: 'filters' | 'blocks'
-  readonly blocksPerSecond: number | null
-  /** It stays where it is until it is told to go on (`history.pause`). */
-  readonly paused: boolean
-}
-
-/** From where the history of an entry is wanted: a height, a day (`YYYY-MM-DD`, UTC), or as early as its kind of address can be. */
-export type HistoryStartPoint = { readonly height: number } | { readonly date: string } | 'first_possible'
-
-export interface HistoryFill {
-  readonly watchIds: readonly number[]
-  /** Absent: stopped ranges go on from where they are. */
-  readonly from?: HistoryStartPoint
-}
-
-/** How far a history has come: every movement above `from` up to `to` is known, unless `verdict` says otherwise. */
-export interface HistoryRange {
-  /** The height that was asked for; below `from` where the node has pruned what lies between. */
-  readonly askedFrom: number
-  readonly from: BlockRef
-  readonly to: BlockRef
-  /** Height of the snapshot that it grows towards; null until there is one. */
-  readonly target: number | null
-  /** `waiting`: for a snapshot. `joined`: it has reached it. */
-  readonly state: 'waiting' | 'filling' | 'stopped' | 'joined'
-  /**
-   * `complete`: the blocks and the snapshot agree. `older`: there are coins from before the beginning. `pruned`: the
-   * node no longer has the first blocks. `differs`: the counts say how. Null: not known before it joins.
-   */
-  readonly verdict: 'complete' | 'older' | 'pruned' | 'differs' | null
-  /** Coins of the snapshot that no block showed. */
-  readonly missing: number
-  /** Outputs that the snapshot lacks and no block spent. */
-  readonly unexplained: number
-  /** Coins of the snapshot that a block below it spent. */
-  readonly contradicted: number
-  /** Coins of the snapshot from before the beginning. */
-  readonly older: number
-}
-
-/** The history of one watched entry. */
-export interface WatchHistory {
-  readonly watchId: number
-  readonly address: string
-  readonly range: HistoryRange
-}
-
-/** What filling the history to its end has done. */
-export interface HistoryRun {
-  readonly blocks: number
-  readonly seconds: number
-  /** Set when it could not come to its end. */
-  readonly problem: ScanObstacle | null
-  /** It was not begun, or not ended, because all of it is paused. */
-  readonly paused: boolean
-}
-
 export interface ProviderStatus {
   readonly id: string
   readonly url: string
@@ -423,107 +335,4 @@ export interface SyncResult {
   readonly snapshotScripts: number
   /** Set when the ledger could not be brought to the node's tip. */
   readonly problem: ScanObstacle | null
-}
-
-/** Node credentials as a door hands them in. A password is never handed out again. */
-export interface NodeSettingsInput {
-  readonly url: string
-  readonly auth:
-    | { readonly kind: 'cookie'; readonly file: string }
-    | { readonly kind: 'password'; readonly user: string; readonly password: string }
-    /** Keep the stored password. */
-    | { readonly kind: 'keep' }
-}
-
-/** A provider as a door hands it in. Without a tier it has the one that its URL and route show. */
-export interface ProviderInput {
-  readonly url: string
-  readonly tier?: ProviderTier
-  /** May be asked about every address whose portfolio has no limit of its own. */
-  readonly consent: boolean
-  /** Reached through the SOCKS5 proxy alone. */
-  readonly proxy?: boolean
-}
-
-/** A provider with what the person decided about it. */
-export interface ProviderSetting {
-  readonly id: string
-  readonly url: string
-  /** In force: said, or seen from the URL (own network: own-server; through the proxy: tor; else public). */
-  readonly tier: ProviderTier
-  /** True where the person said so instead of leaving it to the URL. */
-  readonly tierSaid: boolean
-  readonly consent: boolean
-  readonly proxy: boolean
-}
-
-/** How the pool works. Null: the default, which is chosen anew when the providers change. */
-export interface PoolSettings {
-  readonly rotation: Rotation | null
-  /** Over all tries of one question, ms. */
-  readonly deadlineMs: number | null
-  /** How long an answer counts without asking again, seconds. */
-  readonly cacheTtlS: number | null
-}
-
-/** `Privacy` with its portfolios as a list, each once. */
-export interface PrivacyInput {
-  readonly limit: Tier | null
-  readonly groups: readonly { readonly group: string; readonly limit: Tier }[]
-  readonly sampleConsented?: boolean
-}
-
-export interface SettingsView {
-  readonly node: {
-    readonly url: string
-    readonly auth:
-      | { readonly kind: 'cookie'; readonly file: string }
-      | { readonly kind: 'password'; readonly user: string }
-  } | null
-  readonly providers: readonly ProviderSetting[]
-  readonly pool: PoolSettings
-  readonly privacy: Privacy
-  readonly proxy: string | null
-  readonly prices: PriceSettings
-  readonly offline: boolean
-  readonly staleAfterBlocks: number
-  /** Settings given on the command line or in a config file hold for this run and cannot be changed from a door. */
-  readonly fixedByCommandLine: readonly FixedSetting[]
-  /** False where this door may not change settings (a served loopback host that was not asked to). */
-  readonly writable: boolean
-}
-
-/** Settings that a command line or a config file may give. `limit` is the global one of `privacy`. */
-export type FixedSetting =
-  | 'node'
-  | 'providers'
-  | 'offline'
-  | 'staleAfterBlocks'
-  | 'rotation'
-  | 'deadlineMs'
-  | 'cacheTtlS'
-  | 'limit'
-  | 'proxy'
-
-/** One step of a staged test: what was checked, whether it held, and the way out when it did not. */
-export interface TestStep {
-  readonly step: 'url' | 'connect' | 'auth' | 'network' | 'sync' | 'features'
-  readonly ok: boolean
-  readonly text: string
-  readonly fix: string | null
-}
-
-/** What was found at a provider's URL. */
-export interface ProviderTest {
-  /** The protocol it speaks; 'bitcoind' belongs into the node settings. Null: none that Tidemark knows. */
-  readonly family: string | null
-  readonly steps: readonly ProviderTestStep[]
-}
-
-/** One step of a provider's test, in the order they were taken. */
-export interface ProviderTestStep {
-  readonly step: 'url' | 'dns' | 'tcp' | 'tls' | 'protocol' | 'network' | 'tip' | 'limits' | 'latency'
-  readonly ok: boolean
-  readonly text: string
-  readonly fix: string | null
 }

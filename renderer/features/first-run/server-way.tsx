@@ -1,6 +1,8 @@
 /** Servers of others: chosen or pasted, agreed to, through Tor or not. */
-import { type FormEvent, useState } from 'react'
+
+import { useState } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
@@ -24,7 +26,7 @@ export function ServerWay() {
   const { state, submit } = useServers(fields)
   const main = useSnapshot(({ network }) => network === 'main')
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       {main &&
         SUGGESTED.map((url) => (
           <OptionLine
@@ -70,7 +72,7 @@ export function ServerWay() {
         </button>
         <SaveNote state={state} />
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -87,9 +89,6 @@ function useServers({ urls, pasted, tor, agreed }: Fields) {
   }
   return {
     state,
-    submit: (event: FormEvent): void => {
-      event.preventDefault()
-      run(save)
-    },
+    submit: (): void => run(save),
   }
 }

@@ -1,8 +1,10 @@
 /** Moving entries to another group. Where more could then be asked about them, that is said first. */
-import { type FormEvent, useId, useMemo, useState } from 'react'
+
+import { useId, useMemo, useState } from 'react'
 import type { Watch } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
 import { groupsOf } from '../../stores/selectors.ts'
@@ -37,7 +39,7 @@ function MoveForm({ watches, onDone }: { readonly watches: readonly Watch[]; rea
   const rows = useSnapshot((snapshot) => snapshot.rows)
   const groups = useMemo(() => groupsOf(rows).filter(({ name }) => name !== ''), [rows])
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <label className="field">
         <span>{t('pane.group')}</span>
         <input
@@ -63,7 +65,7 @@ function MoveForm({ watches, onDone }: { readonly watches: readonly Watch[]; rea
           {refusal?.code === 'forbidden' ? t('picked.widen') : t('picked.move')}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -87,9 +89,6 @@ function useMoveForm(watches: readonly Watch[], onDone: () => void) {
       setGroup(name)
       setRefusal(null) // another group, another answer
     },
-    submit: (event: FormEvent): void => {
-      event.preventDefault()
-      void move()
-    },
+    submit: (): void => void move(),
   }
 }

@@ -1,7 +1,8 @@
 /** Reading the past of entries from a height or a day on: explained before it starts. */
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { HistoryFill, HistoryStartPoint } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
@@ -19,12 +20,9 @@ export function RescanForm() {
     status.node.kind === 'ok' && status.node.features.pruned ? (status.node.features.pruneHeight ?? 0) : null,
   )
   const { state, run } = useSave()
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    run(() => bridge.call('history.fill', fillOf(watchIds, startOf(fields))))
-  }
+  const submit = (): void => run(() => bridge.call('history.fill', fillOf(watchIds, startOf(fields))))
   return (
-    <form className="form" onSubmit={submit}>
+    <Form onSubmit={submit}>
       <fieldset className="choices">
         <legend>{t('scan.from')}</legend>
         {KINDS.map((kind) => (
@@ -50,7 +48,7 @@ export function RescanForm() {
         </button>
         <SaveNote state={state} done={t('scan.started')} />
       </div>
-    </form>
+    </Form>
   )
 }
 

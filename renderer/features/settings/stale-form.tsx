@@ -2,6 +2,7 @@
 
 import { DEFAULT_STALE_AFTER_BLOCKS, STALE_AFTER_LIMITS } from '../../../shared/settings-limits.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { NumberField } from '../../components/forms/number-field.tsx'
 import { type Bounds, numberIn } from '../../components/forms/number-input.ts'
 import { SaveActions } from '../../components/forms/save-actions.tsx'
@@ -36,13 +37,7 @@ export function StaleForm() {
     })
   }
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <Form onSubmit={save}>
       <NumberField
         label={t('settings.staleBlocks')}
         unit={t('settings.blocks')}
@@ -52,6 +47,6 @@ export function StaleForm() {
         onChange={(text) => draft.edit(() => text)}
       />
       {!disabled && <SaveActions state={state} draft={draft} />}
-    </form>
+    </Form>
   )
 }

@@ -1,7 +1,9 @@
 /** The own node: where it is, how to log in, a plain test, save. */
+
 import { useState } from 'react'
 import type { NodeSettingsInput, TestStep } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
 import { TestSteps } from '../../components/test-steps.tsx'
@@ -15,13 +17,7 @@ export function NodeForm({ disabled }: { readonly disabled: boolean }) {
   const [fields, setFields] = useState(() => nodeFieldsOf(stored))
   const { saving, testing, test, save, forget, steps } = useNodeForm(fields)
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <Form onSubmit={save}>
       <NodeFieldset
         fields={fields}
         stored={stored}
@@ -45,7 +41,7 @@ export function NodeForm({ disabled }: { readonly disabled: boolean }) {
           <SaveNote state={testing.kind === 'failed' ? testing : saving} />
         </div>
       )}
-    </form>
+    </Form>
   )
 }
 

@@ -1,7 +1,9 @@
 /** How providers take turns, how long they are waited for, how long an answer counts. */
+
 import { useMemo } from 'react'
 import { ROTATIONS } from '../../../shared/providers.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { NumberField } from '../../components/forms/number-field.tsx'
 import type { Bounds } from '../../components/forms/number-input.ts'
 import { OptionLine } from '../../components/forms/option-line.tsx'
@@ -17,13 +19,7 @@ export function PoolForm() {
   const { draft, state, save, isOpen } = usePoolForm()
   const set = (change: Partial<PoolFields>): void => draft.edit((before) => ({ ...before, ...change }))
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <Form onSubmit={save}>
       <RotationChoice fields={draft.value} onChange={set} />
       <div className="two">
         <NumberField
@@ -45,7 +41,7 @@ export function PoolForm() {
         />
       </div>
       {isOpen && <SaveActions state={state} draft={draft} />}
-    </form>
+    </Form>
   )
 }
 

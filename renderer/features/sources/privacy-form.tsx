@@ -2,6 +2,7 @@
 
 import type { Privacy } from '../../../shared/providers.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveActions } from '../../components/forms/save-actions.tsx'
 import { type Draft, useDraft } from '../../components/forms/use-draft.ts'
@@ -26,13 +27,7 @@ export function PrivacyForm() {
     })
   }
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <Form onSubmit={save}>
       {offline && <p className="fixed-note">{t('settings.privacyOffline')}</p>}
       <GlobalLimit draft={draft} />
       <p className="hint">{t('settings.ownLimitText')}</p>
@@ -46,7 +41,7 @@ export function PrivacyForm() {
         onChange={(sampleConsented) => draft.edit((before) => ({ ...before, sampleConsented }))}
       />
       {writable && <SaveActions state={state} draft={draft} />}
-    </form>
+    </Form>
   )
 }
 

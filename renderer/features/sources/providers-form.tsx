@@ -1,6 +1,8 @@
 /** The providers in the order of preference, to be changed and saved together; and adding one. */
+
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { SaveActions } from '../../components/forms/save-actions.tsx'
 import { type Draft, useDraft } from '../../components/forms/use-draft.ts'
 import { useSave } from '../../components/forms/use-save.ts'
@@ -31,13 +33,7 @@ export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
   }
   return (
     <>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
+      <Form onSubmit={save}>
         {draft.value.length === 0 && <p className="hint">{t('settings.noProviders')}</p>}
         <ol className="cards" ref={list} tabIndex={-1} aria-label={t('settings.providers')}>
           {draft.value.map((each, index) => (
@@ -60,7 +56,7 @@ export function ProvidersForm({ disabled }: { readonly disabled: boolean }) {
         {!disabled && (draft.value.length > 0 || draft.unsaved || state.kind !== 'idle') && (
           <SaveActions state={state} draft={draft} />
         )}
-      </form>
+      </Form>
       {!disabled && <AddProvider list={draft} />}
     </>
   )

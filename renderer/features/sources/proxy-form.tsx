@@ -1,6 +1,8 @@
 /** The SOCKS5 proxy (Tor) that marked providers are reached through. */
+
 import { useId } from 'react'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
 import { SaveActions } from '../../components/forms/save-actions.tsx'
 import { useDraft } from '../../components/forms/use-draft.ts'
 import { useLock } from '../../components/forms/use-lock.ts'
@@ -23,13 +25,7 @@ export function ProxyForm() {
     })
   }
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <Form onSubmit={save}>
       <div className="field">
         <label htmlFor={id}>{t('settings.proxy')}</label>
         <input
@@ -51,6 +47,6 @@ export function ProxyForm() {
         {fixed && <span className="hint fixed-note">{t('settings.fixed')}</span>}
       </div>
       {!disabled && <SaveActions state={state} draft={draft} />}
-    </form>
+    </Form>
   )
 }
