@@ -8,6 +8,7 @@ import { openSync, writeSync } from 'node:fs'
 import { NodeError } from '../../electron/engine/node-error.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type EngineGround, openEngine } from '../ground/engine-ground.ts'
+import { openScan } from '../ground/scan-ground.ts'
 
 /** What the child is told. */
 export interface ChildTask {
@@ -19,6 +20,8 @@ export interface ChildTask {
   readonly clockShiftMs: number
   /** Opening it means bringing it up to date. */
   readonly migrates: boolean
+  /** Follows the tip as an app does, until SIGTERM. */
+  readonly follows: boolean
 }
 
 /** Where the child stands. */
@@ -34,6 +37,11 @@ async function run(task: ChildTask): Promise<void> {
   const enter = (phase: Phase): void => void writeSync(file, phase, 0)
   enter(task.migrates ? 'M' : 'O')
   process.stdout.write('started\n')
+  if (task.follows) {
+    enter('R')
+    await followTip(task)
+    return enter('D')
+  }
   const engine = openEngine(
     task,
     task.folder,
@@ -54,6 +62,16 @@ async function run(task: ChildTask): Promise<void> {
   await toTip(engine)
   await engine.close()
   enter('D')
+}
+
+/** Woken by hints, as the app's scan service is; without them it looks only now and then. */
+async function followTip(task: ChildTask): Promise<void> {
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  const ground = await openScan(task, task.folder)
+  await ground.scan.follow(stop.signal)
+  await ground.close()
+  if (ground.faults.length > 0) throw new Error(`a fault while following: ${String(ground.faults[0])}`)
 }
 
 /** As the scan service does it: a hole, or scripts without a snapshot, are followed by a snapshot. */

@@ -17,6 +17,8 @@ export interface Hit {
 
 export interface Fault {
   readonly name: string
+  /** It ends in a kill -9. */
+  readonly kills?: boolean
   strike(ground: TortureGround, chance: Chance): Promise<Hit>
 }
 
@@ -28,6 +30,9 @@ async function finish(victim: Victim): Promise<void> {
   if (code !== CHILD_EXIT.done)
     throw new Error(`the ledger was not brought to the tip (exit ${code}): ${words}`)
 }
+
+/** Longer than a look without any hint is away. */
+const HINTED_MS = 90_000
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -45,6 +50,7 @@ async function workingOn(
 /** kill -9 while blocks are read: between two transactions. */
 const killReading: Fault = {
   name: 'killed while reading',
+  kills: true,
   strike: async (ground, chance) => {
     const victim = await workingOn(ground, 30)
     await pause(chance.below(300))
@@ -58,6 +64,7 @@ const killReading: Fault = {
 /** kill -9 inside the store's transaction. */
 const killCommitting: Fault = {
   name: 'killed inside a commit',
+  kills: true,
   strike: async (ground, chance) => {
     const victim = await workingOn(ground, 30)
     await pause(chance.below(150))
@@ -71,6 +78,7 @@ const killCommitting: Fault = {
 /** kill -9 while SQLite recovers from a kill before: opening, with the log of the first kill still there. */
 const killRecovering: Fault = {
   name: 'killed during recovery',
+  kills: true,
   strike: async (ground, chance) => {
     const first = await workingOn(ground, 30)
     await pause(chance.below(150))
@@ -90,6 +98,7 @@ const killRecovering: Fault = {
 /** kill -9 while an old ledger is brought to the newest schema. */
 const killMigrating: Fault = {
   name: 'killed during a migration',
+  kills: true,
   strike: async (ground, chance) => {
     const old = await ground.oldLedger()
     const victim = await startVictim(ground.task({ folder: old.folder, migrates: true }))
@@ -206,6 +215,28 @@ const reorganised: Fault = {
   },
 }
 
+/** The ledger follows by hints of which some never come and some come twice. */
+const unreliableHints: Fault = {
+  name: 'ZMQ messages lost and doubled',
+  strike: async (ground, chance) => {
+    const before = { ...ground.hints.tally }
+    const victim = await startVictim(ground.task({ url: ground.relay.url, follows: true }))
+    for (let waits = 0; ground.hints.listeners === 0 && waits < 200; waits++) await pause(50)
+    for (let times = 2 + chance.below(3); times > 0; times--) {
+      await ground.grow(1)
+      if (chance.once(3)) await ground.node.reorg(1 + chance.below(5))
+      await pause(chance.below(100))
+    }
+    const there = await ground.reachesTip(HINTED_MS)
+    victim.kill('SIGTERM')
+    await finish(victim)
+    if (!there) throw new Error('the ledger did not come to the tip by the hints that were left')
+    const { lost, doubled } = ground.hints.tally
+    const [gone, twice] = [lost - before.lost, doubled - before.doubled]
+    return hit(gone > 0 && twice > 0, `${gone} lost, ${twice} doubled`)
+  },
+}
+
 /** All of them. */
 export const FAULTS: readonly Fault[] = [
   killReading,
@@ -220,6 +251,7 @@ export const FAULTS: readonly Fault[] = [
   refusing('queue_full', 'work queue full'),
   prunedAway,
   reorganised,
+  unreliableHints,
 ]
 
 /** Where the ledger of a data folder lies. */

@@ -3,9 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BitcoindBinary } from '../../electron/launch/get-bitcoind.ts'
 import { type RegtestNode, startRegtestNode } from '../../electron/launch/regtest-node.ts'
+import { freePort } from '../../electron/launch/regtest-process.ts'
 import { migrate } from '../../electron/store/migrate.ts'
 import { MIGRATIONS } from '../../electron/store/migrations/index.ts'
 import { openDatabase } from '../../electron/store/open-database.ts'
+import { createReadModels } from '../../electron/store/read-models.ts'
 import { connect } from '../../electron/store/sqlite.ts'
 import { ledgerCoins, removeFolder, temporaryFolder } from '../ground/ledger-ground.ts'
 import type { Chance } from '../ground/provider-ground.ts'
@@ -13,7 +15,9 @@ import { nodeSet, openBank, openCaseLedger } from '../regtest/cases/case-ground.
 import { RandomChain } from '../regtest/cases/random-chain.ts'
 import type { ChildTask } from './child.ts'
 import { ledgerFileIn } from './faults.ts'
+import { type HintRelay, startHintRelay } from './hint-relay.ts'
 import { type Relay, startRelay } from './relay.ts'
+import { expectSound } from './soundness.ts'
 
 const SCRIPTS = 400
 /** Blocks with payments among those that are mined; the rest are empty, and quick. */
@@ -31,6 +35,8 @@ export interface OldLedger {
 export interface TortureGround {
   readonly node: RegtestNode
   readonly relay: Relay
+  /** Where the relay's node publishes, for whoever asks through the relay. */
+  readonly hints: HintRelay
   readonly ledgerFile: string
   /** How long a stopped process is stopped. */
   readonly stopMs: number
@@ -38,6 +44,8 @@ export interface TortureGround {
   /** Mines that many blocks, some of them with payments, spends, replacements and reorganisations. */
   grow(blocks: number): Promise<void>
   cursorHeight(): number
+  /** Resolves once the ledger stands at the node's best block, at most that many ms later; whether it does. */
+  reachesTip(withinMs: number): Promise<boolean>
   /** Mines and prunes until the node lacks what it had; gives the first block that it still has. */
   prune(): Promise<number>
   oldLedger(): Promise<OldLedger>
@@ -52,8 +60,11 @@ export async function openTortureGround(
   chance: Chance,
   stopMs: number,
 ): Promise<TortureGround> {
-  const node = await startRegtestNode(binary, { prune: true, extraArgs: ['-acceptnonstdtxn=1'] })
-  const relay = await startRelay(node.url)
+  const publisher = `tcp://127.0.0.1:${await freePort()}`
+  const extraArgs = ['-acceptnonstdtxn=1', `-zmqpubsequence=${publisher}`]
+  const node = await startRegtestNode(binary, { prune: true, extraArgs })
+  const hints = await startHintRelay(publisher, chance)
+  const relay = await startRelay(node.url, { publisher, instead: hints.address })
   const folder = await temporaryFolder()
   const chain = new RandomChain(node, chance, await openBank(node), SCRIPTS)
   const olds: string[] = []
@@ -87,6 +98,7 @@ export async function openTortureGround(
   return {
     node,
     relay,
+    hints,
     ledgerFile: ledgerFileIn(folder),
     stopMs,
     verify,
@@ -97,6 +109,7 @@ export async function openTortureGround(
       phaseFile: join(folder, 'phase'),
       clockShiftMs: 0,
       migrates: false,
+      follows: false,
       ...more,
     }),
     grow: async (blocks) => {
@@ -108,6 +121,14 @@ export async function openTortureGround(
       }
     },
     cursorHeight: () => cursorIn(ledgerFileIn(folder)),
+    reachesTip: async (withinMs) => {
+      const until = Date.now() + withinMs
+      do {
+        if (cursorHashIn(ledgerFileIn(folder)) === (await node.rpc<string>('getbestblockhash'))) return true
+        await pause(50)
+      } while (Date.now() < until)
+      return false
+    },
     prune: async () => {
       await node.mine(KEPT + 150)
       const height = await node.rpc<number>('getblockcount')
@@ -121,23 +142,11 @@ export async function openTortureGround(
       return { folder: old, expectWhole: async () => expectWhole(old) }
     },
     close: async () => {
+      await hints.close()
       await relay.close()
       await node.stop()
       for (const each of [folder, ...olds]) await removeFolder(each)
     },
-  }
-}
-
-/** SQLite's own check, the foreign keys, and the cursor's block. */
-function expectSound(file: string): void {
-  const db = openDatabase(file, { readOnly: true })
-  try {
-    const integrity = db.pragma('integrity_check', { simple: true })
-    const broken = db.pragma('foreign_key_check')
-    if (integrity !== 'ok' || (broken as readonly unknown[]).length > 0)
-      throw new Error(`the database is not sound: ${String(integrity)}, ${JSON.stringify(broken)}`)
-  } finally {
-    db.close()
   }
 }
 
@@ -149,6 +158,17 @@ function cursorIn(file: string): number {
     db.close()
   }
 }
+
+function cursorHashIn(file: string): string | null {
+  const db = openDatabase(file, { readOnly: true })
+  try {
+    return createReadModels(db).cursor()?.hash ?? null
+  } finally {
+    db.close()
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const OLD_WATCHES = 3_000
 

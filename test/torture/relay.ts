@@ -13,13 +13,19 @@ export interface Relay {
   close(): Promise<void>
 }
 
-/** A relay to the node at `target`; requests pass until a mood is set. */
-export async function startRelay(target: string): Promise<Relay> {
+/** What the node's replies name, and what is named in its place. */
+export interface Renamed {
+  readonly publisher: string
+  readonly instead: string
+}
+
+/** A relay to the node at `target`; requests pass until a mood is set. Its publisher goes by another address. */
+export async function startRelay(target: string, renamed: Renamed): Promise<Relay> {
   let mood: RelayMood = 'pass'
   let refused = 0
   const server = createServer((request, response) => {
     if (mood === 'pass') {
-      passOn(target, request, response).catch(() => response.destroy()) // the node went away meanwhile
+      passOn(target, renamed, request, response).catch(() => response.destroy()) // the node went away meanwhile
       return
     }
     refused += 1
@@ -63,7 +69,12 @@ function refuse(
     .end(JSON.stringify({ result: null, error, id: null }))
 }
 
-async function passOn(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function passOn(
+  target: string,
+  { publisher, instead }: Renamed,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const { method = 'GET', url = '/', headers } = request
@@ -72,9 +83,13 @@ async function passOn(target: string, request: IncomingMessage, response: Server
     const value = headers[name]
     if (typeof value === 'string') sent.set(name, value)
   }
-  const body = chunks.length === 0 ? {} : { body: new Uint8Array(Buffer.concat(chunks)) }
+  const given = Buffer.concat(chunks)
+  const body = chunks.length === 0 ? {} : { body: new Uint8Array(given) }
   const reply = await fetch(new URL(url, target), { method, headers: sent, ...body })
-  const bytes = Buffer.from(await reply.arrayBuffer())
+  const replied = Buffer.from(await reply.arrayBuffer())
+  const bytes = given.includes('getzmqnotifications')
+    ? Buffer.from(replied.toString('utf8').replaceAll(publisher, instead))
+    : replied
   const kept = ['content-type', 'www-authenticate'].flatMap((name) => {
     const value = reply.headers.get(name)
     return value === null ? [] : [[name, value] as const]

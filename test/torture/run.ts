@@ -1,7 +1,7 @@
 /**
- * `npm run torture -- [--minutes N] [--seed S]`: kills, stops, starves and misleads a ledger that follows a random chain
+ * `npm run torture -- [--minutes N] [--kills N] [--seed S]`: kills, stops, starves and misleads a ledger that follows a random chain
  * on a real bitcoind, and compares it with the node after each. Exit 1 when anything was lost, doubled or wrong, or when
- * a kind of fault never happened.
+ * a kind of fault never happened. `--kills`: once the minutes are over, on with kill -9 alone until there were that many.
  */
 import { parseArgs } from 'node:util'
 import { getBitcoind } from '../../electron/launch/get-bitcoind.ts'
@@ -9,10 +9,16 @@ import { createChance } from '../ground/provider-ground.ts'
 import { torture } from './torture.ts'
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    kills: { type: 'string', default: '0' },
+    seed: { type: 'string' },
+  },
 })
 const minutes = Number(values.minutes)
 const seed = values.seed === undefined ? undefined : Number(values.seed)
+const kills = Number(values.kills)
+if (!Number.isSafeInteger(kills) || kills < 0) throw new RangeError('--kills takes a whole number')
 if (!(minutes > 0) || (seed !== undefined && !Number.isSafeInteger(seed)))
   throw new RangeError('--minutes takes a number above 0, --seed a whole number')
 const log = (line: string): void => console.log(line)
@@ -23,6 +29,7 @@ log(`seed ${chance.seed}`)
 const tallies = await torture(binary, {
   chance,
   until: Date.now() + minutes * 60_000,
+  kills,
   stopMs: minutes >= 5 ? 60_000 : 1_000,
   log,
 })

@@ -16,6 +16,8 @@ export interface TortureOptions {
   readonly chance: Chance
   /** After every fault has happened once, it goes on until then (ms since 1970). */
   readonly until: number
+  /** And then on with kills alone, until that many have happened. */
+  readonly kills?: number
   readonly stopMs: number
   readonly log: (line: string) => void
 }
@@ -25,24 +27,22 @@ const TRIES = 12
 
 /** Throws where a ledger was not what the node says after a fault. A fault that never happened is in the tally. */
 export async function torture(binary: BitcoindBinary, options: TortureOptions): Promise<readonly Tally[]> {
-  const { chance, until, stopMs, log } = options
+  const { chance, until, kills = 0, stopMs, log } = options
   const ground = await openTortureGround(binary, chance, stopMs)
-  const tallies = FAULTS.map(({ name }) => ({ name, happened: 0, tried: 0 }))
+  const struck = FAULTS.map((fault) => ({ fault, tally: { name: fault.name, happened: 0, tried: 0 } }))
+  const killing = struck.filter(({ fault }) => fault.kills === true)
+  const killed = (): number => killing.reduce((sum, { tally }) => sum + tally.happened, 0)
   try {
-    for (const [index, fault] of FAULTS.entries()) {
-      const tally = tallies[index]
-      if (!tally) continue
+    for (const { fault, tally } of struck)
       for (let tries = 0; tries < TRIES; tries++) if (await strike(ground, fault, tally, chance, log)) break
-    }
-    while (Date.now() < until) {
-      const index = chance.below(FAULTS.length)
-      const [fault, tally] = [FAULTS[index], tallies[index]]
-      if (fault && tally) await strike(ground, fault, tally, chance, log)
+    while (Date.now() < until || killed() < kills) {
+      const { fault, tally } = chance.pick(Date.now() < until ? struck : killing)
+      await strike(ground, fault, tally, chance, log)
     }
   } finally {
     await ground.close()
   }
-  return tallies
+  return struck.map(({ tally }) => tally)
 }
 
 async function strike(
