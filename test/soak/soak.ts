@@ -7,7 +7,6 @@ import { encodeAddress } from '../../electron/engine/accounts/address-forms.ts'
 import { ledgerFile } from '../../electron/host.ts'
 import type { BitcoindBinary } from '../../electron/launch/get-bitcoind.ts'
 import { type RegtestNode, startRegtestNode } from '../../electron/launch/regtest-node.ts'
-import { openRegtestWallet, type RegtestWallet } from '../../electron/launch/regtest-wallet.ts'
 import { ledgerCoins, nodeCoins, removeFolder, temporaryFolder } from '../ground/ledger-ground.ts'
 import type { Chance } from '../ground/provider-ground.ts'
 import { type SoakedApp, startApp } from './app.ts'
@@ -143,7 +142,7 @@ const OWN_EVERY = 10
 const PAID_AT_ONCE = 8
 
 async function openChain(node: RegtestNode, { chance, addresses: count }: SoakOptions): Promise<Chain> {
-  const wallet = await openRegtestWallet(node.rpc, WALLET)
+  const wallet = await node.wallet(WALLET)
   const addresses: string[] = []
   for (let n = 0; n < count; n++)
     addresses.push(n % OWN_EVERY === 0 ? await wallet.newAddress() : strangersAddress(chance))
@@ -161,7 +160,7 @@ function strangersAddress(chance: Chance): string {
 
 /** A restarted node has forgotten which wallets were open. */
 async function pay(node: RegtestNode, chance: Chance, addresses: readonly string[]): Promise<void> {
-  const wallet: RegtestWallet = await openRegtestWallet(node.rpc, WALLET)
+  const wallet = await node.wallet(WALLET)
   const own = addresses.filter((_, n) => n % OWN_EVERY === 0)
   const strangers = Array.from({ length: PAID_AT_ONCE / 2 }, () => [chance.pick(addresses), 0.001])
   const kept = Array.from({ length: PAID_AT_ONCE / 2 }, () => [chance.pick(own), 0.5])
