@@ -10,15 +10,9 @@ import { openDatabase } from '../../electron/store/open-database.ts'
 import { createReadModels } from '../../electron/store/read-models.ts'
 import { satsFromBtc } from '../../shared/amounts.ts'
 import type { BlockRef } from '../../shared/chain.ts'
-import type { Result } from '../../shared/errors.ts'
-import type {
-  AddResult,
-  RequestInput,
-  RequestName,
-  RequestOutput,
-  SyncResult,
-} from '../../shared/ipc/contract.ts'
+import type { AddResult, SyncResult } from '../../shared/ipc/contract.ts'
 import type { BalanceReport, Reading } from '../../shared/reading.ts'
+import { type Call, callOf, testHostOptions } from './host-ground.ts'
 
 /** An unspent output as a set compares it. */
 export type CoinKey = string
@@ -26,7 +20,7 @@ export type CoinKey = string
 export interface LedgerGround {
   readonly host: Host
   readonly dataDir: string
-  call<K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>>
+  readonly call: Call
   add(...addresses: string[]): Promise<AddResult>
   sync(): Promise<SyncResult>
   reading(address: string): Promise<Reading>
@@ -53,20 +47,10 @@ export async function openLedger(
   options: Partial<HostOptions> = {},
   internals: HostInternals = {},
 ): Promise<LedgerGround> {
-  const host = await createHost(
-    {
-      dataDir: folder,
-      network: 'regtest',
-      ...(node ? { node: { url: node.url, auth: { kind: 'cookie', file: node.cookieFile } } } : {}),
-      access: 'own',
-      follow: false,
-      settingsWritable: true,
-      purpose: 'a test',
-      version: '0.0.0',
-      ...options,
-    },
-    internals,
-  )
+  const auth = node
+    ? ({ node: { url: node.url, auth: { kind: 'cookie', file: node.cookieFile } } } as const)
+    : {}
+  const host = await createHost(testHostOptions(folder, { ...auth, ...options }), internals)
   host.start()
   const call = callOf(host)
   return {
@@ -83,16 +67,6 @@ export async function openLedger(
     balance: (refresh = false) => call('balance.read', { refresh }),
     coins: () => ledgerCoins(host.dataDir),
     close: () => host.stop(),
-  }
-}
-
-function callOf(host: Host): LedgerGround['call'] {
-  return async <K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>> => {
-    const result = (await host.router.call(name, input, new AbortController().signal)) as Result<
-      RequestOutput<K>
-    >
-    if (!result.ok) throw Object.assign(new Error(result.error.message), { code: result.error.code })
-    return result.value
   }
 }
 

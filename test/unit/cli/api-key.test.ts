@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { request } from 'undici'
@@ -57,17 +57,24 @@ describe('keys for programs', { timeout: 30_000 }, () => {
     ]
     const server = spawn(process.execPath, [CLI, ...renderer], { stdio: ['ignore', 'pipe', 'inherit'] })
     try {
-      const [line] = (await once(server.stdout, 'data')) as [Buffer]
-      const { origin } = new URL(line.toString().trim())
+      const { origin } = new URL(await firstLine(server))
       const { statusCode, body } = await request(`${origin}/metrics`, {
         headers: { authorization: `Bearer ${key}` },
       })
       await body.dump()
       return statusCode
     } finally {
-      const ended = once(server, 'exit')
+      const ended = server.exitCode === null ? once(server, 'exit') : undefined
       server.kill('SIGINT')
       await ended
     }
   }
 })
+
+/** What it prints first; one that ends without a word (the interface was not built) is an error, not a wait. */
+async function firstLine(server: ChildProcess): Promise<string> {
+  if (!server.stdout) throw new Error('its output is not read')
+  const ended = once(server, 'exit').then(([code]) => Promise.reject(new Error(`it ended with ${code}`)))
+  const [line] = (await Promise.race([once(server.stdout, 'data'), ended])) as [Buffer]
+  return line.toString().trim()
+}

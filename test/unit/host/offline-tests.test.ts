@@ -6,19 +6,11 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createHost } from '../../../electron/host.ts'
 import type { Host } from '../../../electron/host-types.ts'
+import { testHostOptions } from '../../ground/host-ground.ts'
 
 async function hostOf(offline: boolean): Promise<Host> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-offline-'))
-  const host = await createHost({
-    dataDir,
-    network: 'regtest',
-    offline,
-    access: 'own',
-    follow: false,
-    settingsWritable: true,
-    purpose: 'a test',
-    version: '0',
-  })
+  const host = await createHost(testHostOptions(dataDir, { offline }))
   onTestFinished(async () => {
     await host.stop()
     await rm(dataDir, { recursive: true })

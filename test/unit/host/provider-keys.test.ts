@@ -1,42 +1,21 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { namedOptions } from '../../../electron/cli/host-options.ts'
 import { parseCommand } from '../../../electron/cli/parse-command.ts'
-import { createHost } from '../../../electron/host.ts'
 import type { HostOptions, SecretStore } from '../../../electron/host-types.ts'
 import { createLog, silentLog } from '../../../electron/log.ts'
-import type { RequestInput, RequestName, RequestOutput } from '../../../shared/ipc/contract.ts'
+import { openTestHost } from '../../ground/host-ground.ts'
 import { collector } from '../cli/run.ts'
 import { folder, runApi, WATCHED } from '../serve/api-ground.ts'
 
-const FIXED = {
-  access: 'own',
-  follow: false,
-  settingsWritable: true,
-  purpose: 'a test',
-  version: '0',
-  deadlineMs: 1_000,
-  network: 'regtest',
-} as const
-
 /** A Tidemark that watches the address, too, and may ask others. */
 async function open(options: Partial<HostOptions>, dataDir: string, log = silentLog) {
-  const host = await createHost({ ...FIXED, dataDir, ...options }, { log })
-  let open = true
-  const close = async (): Promise<void> => {
-    if (open) await host.stop()
-    open = false
-  }
-  onTestFinished(close)
-  const call = async <K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>> => {
-    const result = await host.router.call(name, input, new AbortController().signal)
-    if (!result.ok) throw Object.assign(new Error(result.error.message), { code: result.error.code })
-    return result.value as RequestOutput<K> // the router answers a name with its own output
-  }
+  const opened = await openTestHost(dataDir, { deadlineMs: 1_000, ...options }, { log })
+  const { call } = opened
   await call('portfolio.add', { lines: [WATCHED], atomic: true })
   const refresh = async () => (await call('balance.read', { refresh: true })).readings[0]
-  return { call, close, refresh, dataDir: host.dataDir }
+  return { ...opened, refresh }
 }
 
 /** What the other Tidemark says, as this one shows it. */

@@ -1,9 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { statusLines } from '../../../electron/cli/commands/status.ts'
-import { createHost } from '../../../electron/host.ts'
 import type { HostOptions } from '../../../electron/host-types.ts'
 import { silentLog } from '../../../electron/log.ts'
-import type { RequestInput, RequestName, RequestOutput } from '../../../shared/ipc/contract.ts'
+import { openTestHost } from '../../ground/host-ground.ts'
 import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 import { ADDRESS, server } from '../sources/provider-ground.ts'
 
@@ -12,25 +11,8 @@ const NODE = {
   auth: { kind: 'password', user: 'u', password: 'hunter2-of-the-node' },
 } as const
 
-async function open(dataDir: string, access: 'own' | 'read', options: Partial<HostOptions> = {}) {
-  const fixed = { follow: false, settingsWritable: true, purpose: 'a test', version: '0' } as const
-  const host = await createHost(
-    { network: 'main', dataDir, access, ...fixed, ...options },
-    { log: silentLog },
-  )
-  let open = true
-  const close = async (): Promise<void> => {
-    if (open) await host.stop()
-    open = false
-  }
-  onTestFinished(close)
-  const call = async <K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>> => {
-    const result = await host.router.call(name, input, new AbortController().signal)
-    if (!result.ok) throw new Error(result.error.message)
-    return result.value as RequestOutput<K> // the router answers a name with its own output
-  }
-  return { call, close }
-}
+const open = (dataDir: string, access: 'own' | 'read', options: Partial<HostOptions> = {}) =>
+  openTestHost(dataDir, { network: 'main', access, ...options }, { log: silentLog })
 
 /** An app that has asked its provider about an address once. */
 async function asked(options: Partial<HostOptions> = {}) {

@@ -2,7 +2,8 @@ import { array, assert, asyncProperty, constantFrom, oneof, property, string } f
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { csvText } from '../../../electron/engine/imports/csv-text.ts'
-import { callOn, openHost } from '../prices/ground.ts'
+import { callOf } from '../../ground/host-ground.ts'
+import { openHost } from '../prices/ground.ts'
 import { importGround } from './ground.ts'
 import { FIRST_44, FIRST_84, FIRST_86, WPKH, XPUB_84 } from './wallets.ts'
 
@@ -86,7 +87,7 @@ describe('an import', () => {
   it('can be looked at beside the app that owns the folder, and not applied there', async () => {
     const { dataDir, request } = await importGround()
     await request('imports.apply', { name: 'x', text: FIRST_44 })
-    const beside = callOn(await openHost(dataDir, { access: 'read' }))
+    const beside = callOf(await openHost(dataDir, { access: 'read' }))
     const shown = await beside('imports.preview', { name: 'x', text: `${FIRST_44}\n${FIRST_84}\n` })
     expect(shown.counts).toMatchObject({ new: 1, already: 1 })
     await expect(beside('imports.apply', { name: 'x', text: FIRST_84 })).rejects.toMatchObject({

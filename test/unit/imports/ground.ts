@@ -6,11 +6,12 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { createHost } from '../../../electron/host.ts'
 import type { Host } from '../../../electron/host-types.ts'
 import type { ImportFile, ImportPreview } from '../../../shared/ipc/imports.ts'
-import { callOn, hostOptions, openHost, type PriceGround } from '../prices/ground.ts'
+import { type Call, callOf } from '../../ground/host-ground.ts'
+import { hostOptions, openHost } from '../prices/ground.ts'
 
 export interface ImportGround {
   readonly dataDir: string
-  readonly request: PriceGround['request']
+  readonly request: Call
   readonly preview: (text: string, more?: Partial<ImportFile>) => Promise<ImportPreview>
 }
 
@@ -40,7 +41,7 @@ export function sharedGround(): () => ImportGround {
 }
 
 function groundOn(dataDir: string, host: Host): ImportGround {
-  const request = callOn(host)
+  const request = callOf(host)
   return {
     dataDir,
     request,

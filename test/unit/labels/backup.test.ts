@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SettingsView } from '../../../shared/ipc/contract.ts'
+import type { Call } from '../../ground/host-ground.ts'
 import { tempDir } from '../store/world.ts'
-import { ADDRESS, type Call, KEY, OLD, OTHER, openHost } from './ground.ts'
+import { ADDRESS, KEY, OLD, OTHER, openHost } from './ground.ts'
 
 const TX = 'ab'.repeat(32)
 const DESCRIPTOR =

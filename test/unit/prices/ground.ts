@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createHost } from '../../../electron/host.ts'
 import type { Host, HostOptions } from '../../../electron/host-types.ts'
-import type { RequestInput, RequestName, RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { PriceSettings, PriceSourceSpec } from '../../../shared/price-sources.ts'
 import { type PriceServer, startPriceServer } from '../../fakes/price-server.ts'
+import { type Call, callOf, openTestHost, testHostOptions } from '../../ground/host-ground.ts'
 
 export const NOON = Date.parse('2021-01-10T12:00:00Z')
 
@@ -15,7 +14,7 @@ export interface PriceGround {
   readonly server: PriceServer
   readonly clock: { time: number; now(): number }
   readonly dataDir: string
-  readonly request: <K extends RequestName>(name: K, input: RequestInput<K>) => Promise<RequestOutput<K>>
+  readonly request: Call
   readonly prices: (change?: Partial<PriceSettings>) => Promise<void>
 }
 
@@ -31,15 +30,7 @@ export function specAt(url: string): PriceSourceSpec {
 
 /** A host that owns its folder, on the main network. */
 export function hostOptions(dataDir: string): HostOptions {
-  return {
-    dataDir,
-    network: 'main',
-    access: 'own',
-    follow: false,
-    settingsWritable: true,
-    purpose: 'tidemark add',
-    version: '0',
-  }
+  return testHostOptions(dataDir, { network: 'main', purpose: 'tidemark add' })
 }
 
 export async function openHost(
@@ -47,18 +38,8 @@ export async function openHost(
   options: Partial<HostOptions>,
   now = Date.now,
 ): Promise<Host> {
-  const host = await createHost({ ...hostOptions(dataDir), ...options }, { clock: { now } })
-  onTestFinished(() => host.stop())
-  return host
-}
-
-/** Calls a request and gives its value; a failure is thrown as its envelope. */
-export function callOn(host: Host): PriceGround['request'] {
-  return async <K extends RequestName>(name: K, input: RequestInput<K>) => {
-    const result = await host.router.call(name, input, new AbortController().signal)
-    if (!result.ok) throw result.error
-    return result.value as RequestOutput<K> // the router answers a name with its own output
-  }
+  const opened = await openTestHost(dataDir, { ...hostOptions(dataDir), ...options }, { clock: { now } })
+  return opened.host
 }
 
 /** Opens everything; closed when the test ends. */
@@ -73,7 +54,7 @@ export async function priceGround(
     await rm(dataDir, { recursive: true })
   })
   const clock = { time: NOON, now: () => clock.time }
-  const request = callOn(await openHost(dataDir, options, clock.now))
+  const request = callOf(await openHost(dataDir, options, clock.now))
   const prices = async (change: Partial<PriceSettings> = {}): Promise<void> => {
     const source = { kind: 'custom', spec: specAt(server.url) } as const
     await request('settings.setPrices', { enabled: true, source, currency: 'EUR', consent: true, ...change })

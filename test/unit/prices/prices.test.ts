@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startSocksServer } from '../../fakes/socks5-server.ts'
-import { callOn, NOON, openHost, priceGround, specAt } from './ground.ts'
+import { callOf } from '../../ground/host-ground.ts'
+import { NOON, openHost, priceGround, specAt } from './ground.ts'
 
 const NOW = { '/now': { EUR: 29_990.5, USD: 0, time: NOON / 1000 - 60 } }
 const day = (text: string): number => Date.parse(`${text}T15:00:00Z`) / 1000
@@ -215,7 +216,7 @@ describe('the price of past days', () => {
     })
     await prices()
     await request('prices.on', { days: ['2020-12-31'] })
-    const beside = callOn(await openHost(dataDir, { access: 'read' }, () => NOON))
+    const beside = callOf(await openHost(dataDir, { access: 'read' }, () => NOON))
     const answers = await beside('prices.on', { days: ['2020-12-31', '2020-12-30'] })
     expect(answers.map(({ answer }) => answer)).toMatchObject([
       { kind: 'known', price: { price: '3' } },

@@ -1,7 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../electron/engine/accounts/parse-address.ts'
-import { createHost } from '../../../electron/host.ts'
-import type { RequestInput, RequestName, RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { RequestInput } from '../../../shared/ipc/contract.ts'
+import { openTestHost } from '../../ground/host-ground.ts'
 import { coin, openWorld, tempDir, testChain } from '../store/world.ts'
 
 const KEPT = 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202'
@@ -22,19 +22,11 @@ async function openHost(askedBefore: readonly string[] = [OLD]) {
   await world.sources.recordDisclosure('node', [1, 2], 5_000)
   await world.sources.recordDisclosure('provider:x', askedBefore, 6_000)
   world.close()
-  const options = { network: 'regtest', access: 'own', follow: false, offline: true } as const
-  const more = { settingsWritable: false, purpose: 'a test', version: '0' }
-  const host = await createHost({ ...options, ...more, dataDir })
-  onTestFinished(() => host.stop())
+  const { host, call } = await openTestHost(dataDir, { offline: true, settingsWritable: false })
   const revisions: number[] = []
   host.events.subscribe((name, payload) => {
     if (name === 'store.changed' && 'revision' in payload) revisions.push(payload.revision)
   })
-  const call = async <K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>> => {
-    const result = await host.router.call(name, input, new AbortController().signal)
-    if (!result.ok) throw Object.assign(new Error(result.error.message), { code: result.error.code })
-    return result.value as RequestOutput<K> // the router answers a name with its own output
-  }
   return { call, revisions }
 }
 

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { createHost } from '../../../electron/host.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { HostOptions } from '../../../electron/host-types.ts'
 import { silentLog } from '../../../electron/log.ts'
-import type { ProviderInput, RequestInput, RequestName, RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { ProviderInput } from '../../../shared/ipc/contract.ts'
 import type { EsploraServer } from '../../fakes/esplora-server.ts'
 import { balanceJson, runTidemark } from '../../ground/cli-ground.ts'
+import { openTestHost } from '../../ground/host-ground.ts'
 import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 import { ADDRESS, OTHER_ADDRESS, server } from '../sources/provider-ground.ts'
 
@@ -18,28 +18,7 @@ beforeEach(async () => {
 
 /** The host as an app builds it, on the folder of this test. */
 async function open(options: Partial<HostOptions> = {}) {
-  const fixed = {
-    access: 'own',
-    follow: false,
-    settingsWritable: true,
-    purpose: 'a test',
-    version: '0',
-  } as const
-  const host = await createHost(
-    { network: 'main', dataDir: folder, ...fixed, ...options },
-    { log: silentLog },
-  )
-  let open = true
-  const close = async (): Promise<void> => {
-    if (open) await host.stop()
-    open = false
-  }
-  onTestFinished(close)
-  const call = async <K extends RequestName>(name: K, input: RequestInput<K>): Promise<RequestOutput<K>> => {
-    const result = await host.router.call(name, input, new AbortController().signal)
-    if (!result.ok) throw Object.assign(new Error(result.error.message), { code: result.error.code })
-    return result.value as RequestOutput<K> // the router answers a name with its own output
-  }
+  const { call, close } = await openTestHost(folder, { network: 'main', ...options }, { log: silentLog })
   const add = (address: string, group = '') =>
     call('portfolio.add', { lines: [address], group, atomic: true })
   const refresh = async () => (await call('balance.read', { refresh: true })).readings
