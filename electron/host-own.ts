@@ -213,7 +213,17 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   })
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
-    time: createTimeServices({ network, models, portfolio, node, offline: () => settings.current().offline }),
+    time: createTimeServices({
+      network,
+      models,
+      portfolio,
+      node,
+      clock,
+      sources,
+      inGap: (ids) => store.portfolio.scriptsInGap(ids),
+      providers: { pool, allowed },
+      offline: () => settings.current().offline,
+    }),
     state,
     portfolio,
     accounts: createAccountService({ portfolio, balances, reads: models }),

@@ -1,5 +1,6 @@
 /** From where to where a list is complete, in words. What nobody read is unknown, never nothing. */
 import type { Hole, ScopeCompleteness, ScriptRange } from '../../shared/ipc/time.ts'
+import type { ToldCompleteness, ToldHistory } from '../../shared/ipc/told-history.ts'
 import { amount } from './words.ts'
 
 /** A line for what is the same for all scripts, or one for each stretch that some have in common. */
@@ -20,7 +21,26 @@ export function completenessLines(completeness: ScopeCompleteness): readonly str
       ({ coins, value, ...hole }) =>
         `${holeText(hole)}: ${coins} ${coins === 1 ? 'coin' : 'coins'} worth ${amount(value)} BTC were spent there, in transactions that are not known`,
     ),
+    ...(completeness.told ? toldLines(completeness.told) : []),
   ]
+}
+
+/** What is not own data, by whom and as of when, and what nobody told. */
+function toldLines({ told, missing, contradicted }: ToldCompleteness): readonly string[] {
+  return [
+    ...told.map(toldText),
+    ...(told.length > 0 && missing > 0
+      ? [`${countText(missing)}: nobody told what was before, or in between`]
+      : []),
+    ...(contradicted > 0
+      ? [`${countText(contradicted)}: a provider told something else than own data says, so it is left out`]
+      : []),
+  ]
+}
+
+function toldText({ source, scripts, upTo, observedAt }: ToldHistory): string {
+  const when = new Date(observedAt).toISOString()
+  return `${countText(scripts)}: where own data does not reach, according to ${source} as of block ${upTo.height} (${upTo.hash}), told ${when}`
 }
 
 function rangeText({ from, to, holes, inDoubt }: ScriptRange): string {

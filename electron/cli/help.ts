@@ -32,6 +32,9 @@ Commands
       --group NAME           of a portfolio
       --limit N, --before P  how many (50), and where to go on
       --gone                 those that left the mempool and are in no block
+      --ask                  ask the providers that may be asked for what own data does not reach
+  journal [entry...]       what changed and why, newest first: paid, spent, replaced, reorganised away
+      --group NAME, --limit N, --before P
   utxos [entry...]         the unspent outputs
       --at HEIGHT|DATE       as they were then
   statement [entry...]     opening balance, what moved, closing balance, and what is complete of it

@@ -40,6 +40,7 @@ export const COMMAND_OPTIONS = {
   limit: { type: 'string' },
   before: { type: 'string' },
   gone: { type: 'boolean' },
+  ask: { type: 'boolean' },
   pause: { type: 'boolean' },
   resume: { type: 'boolean' },
   format: { type: 'string' },
@@ -97,6 +98,7 @@ export interface OptionValues {
   readonly limit?: string
   readonly before?: string
   readonly gone?: boolean
+  readonly ask?: boolean
   readonly pause?: boolean
   readonly resume?: boolean
   readonly format?: string

@@ -19,6 +19,7 @@ import { groupsCommand } from './commands/groups.ts'
 import { historyCommand } from './commands/history.ts'
 import { historyFillCommand } from './commands/history-fill.ts'
 import { importCommand } from './commands/import.ts'
+import { journalCommand } from './commands/journal.ts'
 import { labelsCommand } from './commands/labels.ts'
 import { listCommand } from './commands/list.ts'
 import { pricesCommand } from './commands/prices.ts'
@@ -52,6 +53,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   sync: syncCommand,
   balance: balanceCommand,
   history: historyCommand,
+  journal: journalCommand,
   utxos: utxosCommand,
   labels: labelsCommand,
   groups: groupsCommand,

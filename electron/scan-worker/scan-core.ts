@@ -188,6 +188,7 @@ const WRITES = {
     'saveTip',
     'recordDisclosure',
     'saveCrossCheck',
+    'saveHistory',
     'setMeta',
   ],
   prices: ['savePrices', 'saveNewest'],

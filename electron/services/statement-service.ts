@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors.ts'
 import type {
   PastPoint,
   Scope,
+  ScopeCompleteness,
   ScriptRange,
   Statement,
   StatementBalance,
@@ -16,6 +17,7 @@ import type {
   TransactionRow,
 } from '../../shared/ipc/time.ts'
 import { isZone } from '../../shared/zoned-time.ts'
+import type { ScriptId } from '../engine/ports.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { ScopeCoverage } from '../store/scope-coverage.ts'
 import type { PastBlocks } from './past-blocks.ts'
@@ -54,7 +56,7 @@ export function createStatementService(options: StatementServiceOptions): Statem
     if (!isZone(zone)) throw new AppError('invalid_input', 'This time zone is not known.')
     const opening = await heightOf(request.from, 'before', signal)
     const closing = await heightOf(request.to, 'at', signal)
-    requirePeriod(opening, closing, models.cursor())
+    requirePeriod(opening, closing, models.cursor() ?? models.scopeCoverage(of).told?.upTo ?? null)
     const [before, after] = [await balanceAt(of, opening, signal), await balanceAt(of, closing, signal)]
     const statement = models.together(() => toStatement(request, before, after))
     return { statement, text: request.format === 'csv' ? statementCsv(statement) : statementJson(statement) }
@@ -72,10 +74,29 @@ export function createStatementService(options: StatementServiceOptions): Statem
   async function balanceAt(of: Scope, height: number, signal: AbortSignal): Promise<StatementBalance> {
     const { throughs, unread } = models.scopeOutputs.readAt(of, height)
     const block = await pastBlocks.at(height, throughs, signal)
-    const isKnown = block !== null && unread.length === 0 && models.scopeCoverage(of).isKnownAt(height)
+    const coverage = models.scopeCoverage(of)
+    if (unread.length > 0) return toldBalance(of, height, block, unread, coverage)
+    const isKnown = block !== null && coverage.isKnownAt(height)
     if (!isKnown) return { height, hash: block?.hash ?? null, balance: null }
     const { confirmed, immature } = models.scopeOutputs.sum(of, block, [])
     return { height, hash: block.hash, balance: confirmed + immature }
+  }
+
+  /** Own data for the scripts that it covers there, and what was told of the others. */
+  function toldBalance(
+    of: Scope,
+    height: number,
+    block: BlockRef | null,
+    unread: readonly ScriptId[],
+    { told, completeness }: ScopeCoverage,
+  ): StatementBalance {
+    const upTo = told?.upTo.height === height ? told.upTo : null
+    const at = block ?? upTo
+    const rest = told?.sumAt(unread, height) ?? null
+    const isOwn = unread.length < completeness.scripts
+    if (rest === null || (isOwn && block === null)) return { height, hash: at?.hash ?? null, balance: null }
+    const own = isOwn && block ? models.scopeOutputs.sum(of, block, unread) : { confirmed: 0, immature: 0 }
+    return { height, hash: at?.hash ?? null, balance: own.confirmed + own.immature + rest }
   }
 
   function toStatement(
@@ -111,7 +132,7 @@ export function createStatementService(options: StatementServiceOptions): Statem
           : opening.balance + net === closing.balance,
       complete: clipped(coverage, opening.height, closing.height),
       unread: coverage.completeness.unread,
-      source: 'ledger',
+      ...sourceOf(coverage.completeness, rows, opening),
     }
   }
 
@@ -129,7 +150,7 @@ export function createStatementService(options: StatementServiceOptions): Statem
   }
 
   function rowsOf(of: Scope, above: number, to: number, coverage: ScopeCoverage): readonly StatementRow[] {
-    const tip = models.cursor()
+    const tip = models.cursor() ?? coverage.told?.upTo ?? null
     if (tip === null) return []
     const rows: StatementRow[] = []
     for (const row of models.transactions.between(of, above, to, { tip, coverage })) {
@@ -143,6 +164,19 @@ export function createStatementService(options: StatementServiceOptions): Statem
     const lost = coverage.completeness.lost.filter((hole) => hole.to.height > above && hole.to.height <= to)
     return [...rows, ...lost.map(toLoss)].toSorted((a, b) => a.height - b.height) // stable: a hole ends after its block
   }
+}
+
+/** What providers told is named where any of it is in the rows, or the balances rest on it. */
+function sourceOf(
+  { told }: ScopeCompleteness,
+  rows: readonly StatementRow[],
+  opening: StatementBalance,
+): Pick<Statement, 'source' | 'told'> {
+  const used = told?.told ?? []
+  const isTold =
+    used.length > 0 &&
+    (rows.some((row) => row.told) || used.some(({ upTo }) => upTo.height >= opening.height))
+  return isTold ? { source: 'ledger_and_providers', told: used } : { source: 'ledger' }
 }
 
 function unclear(reason: TimeReason): AppError {
@@ -162,6 +196,7 @@ function requirePeriod(opening: number, closing: number, cursor: BlockRef | null
 function toRow({
   txid,
   block,
+  told,
   received,
   spent,
   net,
@@ -170,10 +205,12 @@ function toRow({
   coinbase,
   complete,
 }: TransactionRow): StatementRow {
-  if (block === null) throw new Error('a transaction of a statement has no block')
-  const { height, hash, time } = block
+  const place = block ?? (told && { ...told, time: null })
+  if (!place) throw new Error('a transaction of a statement has no block')
+  const { height, hash, time } = place
   const what = coinbase ? 'mined' : ownTransfer === true ? 'own_transfer' : net < 0 ? 'sent' : 'received'
-  return { height, hash, time, txid, what, received, spent, net, fee, balance: null, complete }
+  const row = { height, hash, time, txid, what, received, spent, net, fee, balance: null, complete } as const
+  return told ? { ...row, told: told.sources } : row
 }
 
 /** Coins that went somewhere in blocks nobody read: told where the hole ends. */

@@ -2,6 +2,7 @@
 import Papa from 'papaparse'
 import { btcFromSats } from '../../shared/amounts.ts'
 import type { Statement, StatementBalance, StatementRow } from '../../shared/ipc/time.ts'
+import type { ToldHistory } from '../../shared/ipc/told-history.ts'
 import { zonedText } from '../../shared/zoned-time.ts'
 
 const COLUMNS = [
@@ -16,6 +17,7 @@ const COLUMNS = [
   'fee_btc',
   'balance_btc',
   'complete',
+  'told_by',
 ] as const
 type Cells = Partial<Readonly<Record<(typeof COLUMNS)[number], string>>>
 
@@ -33,6 +35,7 @@ export function statementCsv(statement: Statement): string {
     ...statement.entries.map((entry) => ({ what: 'entry', txid: entry })),
     { what: 'network', txid: statement.network },
     { what: 'source', txid: 'ledger of the own node' },
+    ...(statement.told ?? []).map(toldCells),
     ...completeCells(statement),
     balanceCells('opening_balance', opening),
     ...rows.map((row) => rowCells(row, zone)),
@@ -67,7 +70,7 @@ function rowCells(row: StatementRow, zone: string): Cells {
   return {
     time: row.time === null ? '' : zonedText(row.time * 1_000, zone),
     block: String(row.height),
-    block_hash: row.hash,
+    block_hash: row.hash ?? '',
     what: row.what,
     txid: row.txid ?? '',
     received_btc: btcFromSats(row.received),
@@ -76,6 +79,19 @@ function rowCells(row: StatementRow, zone: string): Cells {
     fee_btc: amount(row.fee),
     balance_btc: amount(row.balance),
     complete: row.complete ? 'yes' : 'no',
+    told_by: (row.told ?? []).join(' '),
+  }
+}
+
+/** No part of the ledger: who told it, and up to which block. */
+function toldCells({ source, scripts, upTo, observedAt }: ToldHistory): Cells {
+  return {
+    time: new Date(observedAt).toISOString(),
+    block: String(upTo.height),
+    block_hash: upTo.hash,
+    what: 'source',
+    txid: `${scripts} scripts where the ledger does not reach`,
+    told_by: source,
   }
 }
 

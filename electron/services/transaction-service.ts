@@ -50,7 +50,7 @@ export function createTransactionService({
     return models.together(() => {
       const coverage = models.scopeCoverage(of)
       const cursor = models.cursor()
-      const context = { tip: cursor ?? NO_BLOCK, coverage }
+      const context = { tip: cursor ?? coverage.told?.upTo ?? NO_BLOCK, coverage }
       const which = gone ? 'gone' : 'page'
       const { rows, next } = models.transactions[which](of, after, limit, context)
       return {

@@ -12,6 +12,7 @@ import { memoryCooldowns } from './pool/cooldowns.ts'
 import { Dispatcher } from './pool/dispatcher.ts'
 import { scriptTypeByForm } from './pool/eligible.ts'
 import { askAtHeight, type HeightAnswer } from './pool/height-question.ts'
+import { askHistory, type HistoryAnswer } from './pool/history-question.ts'
 import type { PoolAnswer } from './pool/job.ts'
 import { memoryLies } from './pool/lies.ts'
 import type { Member } from './pool/member.ts'
@@ -27,6 +28,7 @@ import { afterMs, cancelled, throwIfCancelled } from './resilience.ts'
 
 export type { OneAnswer, OneQuestion } from './pool/ask-one.ts'
 export type { HeightAnswer, HeightFailure } from './pool/height-question.ts'
+export type { HistoryAnswer } from './pool/history-question.ts'
 export type { PoolAnswer, PoolFailure } from './pool/job.ts'
 export type { Rotation } from './pool/rotation.ts'
 export type { SourceHealth } from './pool/source-health.ts'
@@ -169,6 +171,15 @@ class Pool implements ProviderPool {
   ): Promise<HeightAnswer> {
     this.#roster.compareTips()
     return askAtHeight(this.#singles, { address, height, block, allowed }, signal)
+  }
+
+  history(
+    address: string,
+    { allowed = () => true }: Parameters<ProviderPool['history']>[1],
+    signal: AbortSignal,
+  ): Promise<HistoryAnswer> {
+    this.#roster.compareTips()
+    return askHistory(this.#singles, { address, allowed }, signal)
   }
 
   askOne<T>(id: string, question: OneQuestion<T>, signal: AbortSignal): Promise<OneAnswer<T>> {

@@ -19,6 +19,7 @@ import { createCheckReader } from './self-check.ts'
 import { createSeriesReads, type SeriesReads } from './series.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll, guarded } from './storage-error.ts'
+import { createToldNeeds, type ToldNeeds } from './told-needs.ts'
 import { createTransactionReads, type TransactionReads } from './transactions.ts'
 import { createAllUnspent, createUnspentOf, type LedgerOutput } from './unspent-outputs.ts'
 import { createWatchedAmong } from './watched-among.ts'
@@ -36,7 +37,7 @@ export interface LedgerCounts {
   readonly outputs: number
 }
 
-export interface ReadModels extends AccountReads {
+export interface ReadModels extends AccountReads, ToldNeeds {
   /** Moves with every write of facts, portfolio or observations. */
   revision(): number
   /** Up to which block the ledger is complete for what follows; null before the first snapshot. */
@@ -112,6 +113,7 @@ export function createReadModels(db: Database): ReadModels {
   return {
     ...models,
     ...createAccountReads(db),
+    ...guardAll({ ...createToldNeeds(db) }),
     ...pages,
     together: (reads) => guarded(() => db.transaction(reads)()),
   }

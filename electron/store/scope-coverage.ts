@@ -1,7 +1,16 @@
 /** From where to where the scripts of a scope were read, gathered by stretches that many have in common. */
-import type { BlockRef } from '../../shared/chain.ts'
+import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { Hole, HoleLoss, Scope, ScopeCompleteness, ScriptRange } from '../../shared/ipc/time.ts'
 import type { ScriptId } from '../engine/ports.ts'
+import {
+  isOwnAt,
+  isToldAt,
+  type ToldBesideOwn,
+  type ToldMovement,
+  toldCompleteness,
+  toldMovements,
+  toldSum,
+} from '../engine/told-history.ts'
 import {
   COVERAGE_COLUMNS,
   type CoverageHistory,
@@ -14,15 +23,31 @@ import { createHistoryRanges, isExact, type ScriptHistory } from './history-read
 import { createStateReader } from './ledger-state.ts'
 import { byScope, type ScopeParams, type ScopeSql, scopeParams } from './scope.ts'
 import type { Database } from './sqlite.ts'
+import { createContradictions, createToldReads } from './told-history.ts'
+
+/** What providers told of a scope, as far as own data does not say it. */
+export interface ScopeTold {
+  /** Newest first. */
+  readonly movements: readonly ToldMovement[]
+  readonly byTxid: ReadonlyMap<Txid, ToldMovement>
+  /** The lowest block up to which any of it is told. */
+  readonly upTo: BlockRef
+  /** What these scripts held together right after a block; null where not all of them are told there. */
+  sumAt(scripts: readonly ScriptId[], height: number): number | null
+}
 
 export interface ScopeCoverage {
   readonly completeness: ScopeCompleteness
   /** Every stretch, however many. */
   readonly ranges: readonly ScriptRange[]
-  /** Whether every script of the scope was read at this height, and nothing about it is in doubt. */
+  /** Whether every script of the scope was read at this height or told, and nothing about it is in doubt. */
   isWhole(height: number): boolean
+  /** The same by own data alone. */
+  isRead(height: number): boolean
   /** Whether what every script held right after the block at this height is known. */
   isKnownAt(height: number): boolean
+  /** Null where nobody told anything that counts. */
+  readonly told: ScopeTold | null
 }
 
 const LISTED = 20
@@ -34,17 +59,40 @@ export function createScopeCoverage(db: Database): (scope: Scope) => ScopeCovera
   const state = createStateReader(db)
   const rangesOf = createHistoryRanges(db)
   const sqlOf = byScope(db, (sql) => prepareCoverage(db, sql))
+  const toldOf = createToldReads(db)
+  const isContradicted = createContradictions(db)
   let memory = { revision: -1, found: new Map<string, ScopeCoverage>() }
 
-  function read(scope: Scope, cursor: BlockRef): ScopeCoverage {
+  function read(scope: Scope, cursor: BlockRef | null): ScopeCoverage {
     const sql = sqlOf(scope)
     const params = scopeParams(scope)
     const scripts = sql.count.get(params) ?? 0
-    const histories = toHistories(sql.rows.all(params))
-    const exact = rangesOf('all')
-    const ranges = gather(histories, exact, cursor)
+    const histories = cursor === null ? NOTHING : toHistories(sql.rows.all(params))
+    const exact = cursor === null ? null : rangesOf('all')
+    const ranges = cursor && exact ? gather(histories, exact, cursor) : []
     const unread = scripts - histories.size
-    return toCoverage(ranges, scripts, unread, lossesOf(distinctHoles(ranges), sql, params))
+    const own = toCoverage(ranges, scripts, unread, lossesOf(distinctHoles(ranges), sql, params))
+    const all = toldOf(scope).map((told) => {
+      const history = histories.get(told.script)
+      const reach = history && cursor ? toRange(history, exact?.get(told.script), cursor) : null
+      return { told, own: reach }
+    })
+    if (all.length === 0) return own
+    const contradicted = all.filter(({ told, own: reach }) =>
+      isContradicted(told, reach?.from.height ?? null),
+    )
+    const used = all.filter((each) => !contradicted.includes(each))
+    const ids = new Set(used.map(({ told }) => told.script))
+    const others = new Map([...histories].filter(([script]) => !ids.has(script)))
+    const rest = cursor && exact ? gather(others, exact, cursor) : []
+    const restUnread = scripts - ids.size - others.size
+    const missing =
+      restUnread +
+      rest.reduce(
+        (sum, range) => (range.from.height > 0 || range.holes.length > 0 ? sum + range.scripts : sum),
+        0,
+      )
+    return withTold(own, used, { rest, restUnread, missing, contradicted: contradicted.length })
   }
 
   return (scope) => {
@@ -53,26 +101,74 @@ export function createScopeCoverage(db: Database): (scope: Scope) => ScopeCovera
     const key = JSON.stringify(scope)
     const known = memory.found.get(key)
     if (known) return known
-    const found =
-      cursor === null
-        ? toCoverage([], sqlOf(scope).count.get(scopeParams(scope)) ?? 0, null, [])
-        : read(scope, cursor)
+    const found = read(scope, cursor)
     if (memory.found.size >= REMEMBERED) memory.found.clear()
     memory.found.set(key, found)
     return found
   }
 }
 
-/** `unread` null: all of them. */
+const NOTHING: ReadonlyMap<ScriptId, CoverageHistory> = new Map()
+
+interface Beside {
+  /** The stretches of scripts of which nothing was told, or nothing that counts. */
+  readonly rest: readonly ScriptRange[]
+  readonly restUnread: number
+  readonly missing: number
+  readonly contradicted: number
+}
+
+/** The same coverage with what providers told; what own data says of itself stays as it is. */
+function withTold(
+  own: ScopeCoverage,
+  used: readonly ToldBesideOwn[],
+  { rest, restUnread, missing, contradicted }: Beside,
+): ScopeCoverage {
+  const completeness = {
+    ...own.completeness,
+    told: toldCompleteness(used, { missing, contradicted }),
+  }
+  const [first] = used
+  if (first === undefined) return { ...own, completeness }
+  const byScript = new Map(used.map(({ told }) => [told.script, told]))
+  let movements: readonly ToldMovement[] | null = null
+  let byTxid: ReadonlyMap<Txid, ToldMovement> | null = null
+  const listed = (): readonly ToldMovement[] => (movements ??= toldMovements(used))
+  return {
+    ...own,
+    completeness,
+    isWhole: (height) =>
+      own.isWhole(height) ||
+      (restUnread === 0 &&
+        rest.every((range) => holds(range, height)) &&
+        used.every((each) => isOwnAt(each.own, height) || isToldAt(each.told, height))),
+    told: {
+      get movements() {
+        return listed()
+      },
+      get byTxid() {
+        return (byTxid ??= new Map(listed().map((movement) => [movement.txid, movement])))
+      },
+      upTo: used.reduce((low, { told }) => (told.at.height < low.height ? told.at : low), first.told.at),
+      sumAt: (scripts, height) =>
+        scripts.reduce<number | null>((sum, script) => {
+          const told = byScript.get(script)
+          const value = told ? toldSum(told, height) : null
+          return sum === null || value === null ? null : sum + value
+        }, 0),
+    },
+  }
+}
+
 function toCoverage(
   ranges: readonly ScriptRange[],
   scripts: number,
-  unread: number | null,
+  missing: number,
   lost: readonly HoleLoss[],
 ): ScopeCoverage {
   const listed = ranges.slice(0, LISTED)
-  const missing = unread ?? scripts
   const isAll = missing === 0 && scripts > 0
+  const isRead = (height: number): boolean => isAll && ranges.every((range) => holds(range, height))
   return {
     ranges,
     completeness: {
@@ -84,8 +180,10 @@ function toCoverage(
       elsewhere: ranges.slice(LISTED).reduce((sum, range) => sum + range.scripts, 0),
       lost,
     },
-    isWhole: (height) => isAll && ranges.every((range) => holds(range, height)),
+    isWhole: isRead,
+    isRead,
     isKnownAt: (height) => isAll && ranges.every((range) => isKnown(range, height)),
+    told: null,
   }
 }
 

@@ -9,6 +9,7 @@ import { createDisclosureStore, type DisclosureStore } from './disclosures.ts'
 import { createStateWriter } from './ledger-state.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll } from './storage-error.ts'
+import { createToldHistoryStore, type ToldHistoryStore } from './told-history.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 export type { AddressDisclosure, Disclosure } from './disclosures.ts'
@@ -27,7 +28,7 @@ export interface StoredTip {
   readonly observedAt: number
 }
 
-export interface SourceStore extends DisclosureStore, CrossCheckStore {
+export interface SourceStore extends DisclosureStore, CrossCheckStore, ToldHistoryStore {
   saveObservation(observation: StoredObservation): Promise<void>
   /** One transaction and one revision for all; those of scripts that were removed meanwhile are skipped. */
   saveObservations(observations: readonly StoredObservation[]): Promise<void>
@@ -73,6 +74,7 @@ export function createSourceStore(db: Database, queue: WriteQueue): SourceStore 
     ...reads,
     ...createDisclosureStore(db, queue),
     ...createCrossCheckStore(db, queue),
+    ...createToldHistoryStore(db, queue),
     saveObservation: (observation) => queue.run(() => save.immediate([observation])),
     saveObservations: (observations) => queue.run(() => save.immediate(observations)),
     saveTip: ({ at, ...rest }) =>

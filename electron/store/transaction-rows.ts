@@ -48,7 +48,7 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
     const all = ofAll[said].get({ ...params, tx: id }) ?? NONE
     const totals = totalsOf(id)
     const confirmations = inBlock ? Math.max(1, tip.height - place.height + 1) : 0
-    const complete = coverage.isWhole(inBlock ? place.height : tip.height)
+    const at = inBlock ? place.height : tip.height
     return {
       txid,
       state: inBlock ? 'confirmed' : place.kind,
@@ -58,10 +58,10 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
       received,
       spent,
       net: received - spent,
-      ...outcomeOf(all, totals, coinbase, complete),
+      ...outcomeOf(all, totals, coinbase, coverage.isRead(at)),
       coinbase,
       immature: coinbase && confirmations < COINBASE_CONFIRMATIONS,
-      complete,
+      complete: coverage.isWhole(at),
     }
   }
 }

@@ -5,6 +5,7 @@ import { toBytes } from './bytes.ts'
 import { byScope, EVERYTHING, scopeParams } from './scope.ts'
 import type { ScopeCoverage } from './scope-coverage.ts'
 import type { Database } from './sqlite.ts'
+import { createToldTransactions, isBefore, toldRow } from './told-transactions.ts'
 import { createTransactionDetails } from './transaction-details.ts'
 import { createTransactionPlaces, type PagePlace } from './transaction-places.ts'
 import { createTransactionRows } from './transaction-rows.ts'
@@ -20,7 +21,7 @@ export interface TransactionsPart {
 /** What rows are told against: the block that confirmations are counted at, and what was read of the scope. */
 export interface RowContext {
   readonly tip: BlockRef
-  readonly coverage: Pick<ScopeCoverage, 'isWhole'>
+  readonly coverage: Pick<ScopeCoverage, 'isWhole' | 'isRead' | 'told'>
 }
 
 export interface TransactionReads {
@@ -34,11 +35,19 @@ export interface TransactionReads {
   detail(txid: Txid, context: RowContext): TransactionDetail | null
 }
 
+/** What a provider told of a transaction that own data does not have. */
+function toldDetail(txid: Txid, context: RowContext): TransactionDetail | null {
+  const movement = context.coverage.told?.byTxid.get(txid)
+  if (movement === undefined) return null
+  return { row: toldRow(movement, context), outputs: [], inputs: [], rivals: [], totals: null }
+}
+
 /** Reads on any connection. */
 export function createTransactionReads(db: Database): TransactionReads {
   const of = byScope(db, (sql) => ({
     places: createTransactionPlaces(db, sql),
     rowOf: createTransactionRows(db, sql),
+    told: createToldTransactions(db, sql),
   }))
   const details = createTransactionDetails(db, createTransactionRows(db, EVERYTHING))
 
@@ -49,23 +58,34 @@ export function createTransactionReads(db: Database): TransactionReads {
     context: RowContext,
     which: 'page' | 'gone',
   ): TransactionsPart {
-    const { places, rowOf } = of(scope)
+    const { places, rowOf, told } = of(scope)
     const params = scopeParams(scope)
-    const found = places[which](params, after, limit)
-    const last = found.length === limit ? found.at(-1) : undefined
-    return { rows: found.map((place) => rowOf(place, params, context)), next: last?.place ?? null }
+    const own = places[which](params, after, limit).map((found) => ({
+      place: found.place,
+      row: told.withTold(rowOf(found, params, context), found, context),
+    }))
+    const listed = which === 'gone' ? own : told.among(own, { params, after, limit, context })
+    const last = listed.length === limit ? listed.at(-1) : undefined
+    return { rows: listed.map(({ row }) => row), next: last?.place ?? null }
   }
 
   function* between(scope: Scope, above: number, to: number, context: RowContext): Generator<TransactionRow> {
-    const { places, rowOf } = of(scope)
+    const { places, rowOf, told } = of(scope)
     const params = scopeParams(scope)
-    for (const found of places.between(params, above, to)) yield rowOf(found, params, context)
+    const rest = told.oldestFirst(params, above, to, context)
+    let next = rest.shift()
+    for (const found of places.between(params, above, to)) {
+      const row = told.withTold(rowOf(found, params, context), found, context)
+      for (; next && isBefore(next.place, found.place); next = rest.shift()) yield next.row
+      yield row
+    }
+    for (; next; next = rest.shift()) yield next.row
   }
 
   return {
     page: (scope, after, limit, context) => part(scope, after, limit, context, 'page'),
     gone: (scope, after, limit, context) => part(scope, after, limit, context, 'gone'),
     between,
-    detail: (txid, context) => details(toBytes(txid), context),
+    detail: (txid, context) => details(toBytes(txid), context) ?? toldDetail(txid, context),
   }
 }

@@ -21,6 +21,7 @@ import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
 import type { SettingsRequests, SettingsView } from './settings.ts'
 import type { TimeRequests } from './time.ts'
+import type { ToldHistoryRequests } from './told-history.ts'
 import type { ViewRequests } from './view.ts'
 
 export type * from './history.ts'
@@ -33,6 +34,7 @@ export interface Requests
     ScanningRequests,
     ImportRequests,
     TimeRequests,
+    ToldHistoryRequests,
     ViewRequests,
     NodeFindRequests,
     LabelsRequests,

@@ -1,5 +1,6 @@
 /** Requests about transactions, past balances and statements. Amounts are satoshis; heights travel with hashes. */
 import type { BlockHash, BlockRef, Network, Outpoint, Txid } from '../chain.ts'
+import type { ToldCompleteness, ToldHistory, ToldPlace } from './told-history.ts'
 
 export interface TimeRequests {
   /** What moved, newest first: pending ones, then by block. A page at a time: `before` is the `next` of the last. */
@@ -54,8 +55,13 @@ export type TransactionState = 'confirmed' | 'pending' | 'gone'
 export interface TransactionRow {
   readonly txid: Txid
   readonly state: TransactionState
-  /** Its block, with the time in the header (seconds); null while there is none. */
+  /** Its block, with the time in the header (seconds); null while there is none, or where only a provider tells of it. */
   readonly block: (BlockRef & { readonly time: number }) | null
+  /**
+   * Set where own data does not reach for some of the scripts, and a provider told what it did to them: the sums count
+   * that, netted per script. Fee, own transfer and whether it is a coinbase are own data's alone.
+   */
+  readonly told?: ToldPlace
   readonly confirmations: number
   /** Since when it waits in the mempool, ms since 1970; null where it does not. */
   readonly seenAt: number | null
@@ -75,7 +81,7 @@ export interface TransactionRow {
   readonly coinbase: boolean
   /** A mining reward that does not count yet. */
   readonly immature: boolean
-  /** Every script of the scope was read at its block: the amounts are all there is. */
+  /** Every script of the scope was read at its block, or told by a provider (`told`): the amounts are all there is. */
   readonly complete: boolean
 }
 
@@ -112,6 +118,8 @@ export interface ScopeCompleteness {
   readonly elsewhere: number
   /** What was spent inside holes, in sum. */
   readonly lost: readonly HoleLoss[]
+  /** What providers told beside; absent where nobody told anything. */
+  readonly told?: ToldCompleteness
 }
 
 /** Coins that a hole's beginning had and its end had not: some unknown transactions between spent them. */
@@ -295,7 +303,8 @@ export type StatementKind = 'received' | 'sent' | 'own_transfer' | 'mined' | 'sp
 
 export interface StatementRow {
   readonly height: number
-  readonly hash: BlockHash
+  /** Null where only a provider told of it, and gave no hash. */
+  readonly hash: BlockHash | null
   /** In the block's header, seconds. */
   readonly time: number | null
   readonly txid: Txid | null
@@ -307,6 +316,8 @@ export interface StatementRow {
   /** After it; null where the opening balance is not known. */
   readonly balance: number | null
   readonly complete: boolean
+  /** The providers that told of it; absent where all of it is own data. */
+  readonly told?: readonly string[]
 }
 
 export interface Statement {
@@ -339,7 +350,9 @@ export interface Statement {
   }[]
   /** Scripts of which nothing is known. */
   readonly unread: number
-  readonly source: 'ledger'
+  /** The second where any of it is what providers told: `told` names them. */
+  readonly source: 'ledger' | 'ledger_and_providers'
+  readonly told?: readonly ToldHistory[]
 }
 
 /** Why nobody can say which block an instant means. A closed set: doors print their own text for each. */

@@ -65,6 +65,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'journal.list': { of: { kind: 'all' }, before: 'j.1.0', limit: 50 },
   'statement.make': { of: { kind: 'all' }, from: { height: 1 }, to: { time: 1 }, format: 'csv', zone: 'UTC' },
   'time.block': { time: 1_700_000_000_000 },
+  'history.ask': { of: { kind: 'all' } },
   'status.get': {},
   'scan.sync': {},
   'settings.get': {},

@@ -1,4 +1,5 @@
 import type { TransactionPage, TransactionRow } from '../../../shared/ipc/time.ts'
+import type { HistoryAsked } from '../../../shared/ipc/told-history.ts'
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
 import { completenessLines } from '../completeness-text.ts'
@@ -8,14 +9,15 @@ import { zoneOption } from '../past-option.ts'
 import { withProgress } from '../progress.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { type Column, tableLines } from '../table.ts'
-import { amount, change, UNKNOWN } from '../words.ts'
+import { amount, change, REASON_WORDS, UNKNOWN } from '../words.ts'
 
 /**
- * `history [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--gone] [--refresh]`: what moved, newest first.
- * Its JSON is `TransactionPage`. Exits 4 while something in it is not complete.
+ * `history [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--gone] [--refresh] [--ask]`: what moved, newest
+ * first. `--ask` has providers tell what own data does not reach. Its JSON is `TransactionPage`; what could not be asked
+ * goes to stderr. Exits 4 while something of it was neither looked up nor told.
  */
 export const historyCommand: Command = {
-  access: ({ refresh }) => (refresh ? 'own' : 'read'),
+  access: ({ refresh, ask }) => (refresh || ask ? 'own' : 'read'),
   follow: false,
   check: ({ values }) => {
     zoneOption(values)
@@ -25,6 +27,10 @@ export const historyCommand: Command = {
     const { values, request, output, host } = context
     const of = await scopeNamed(context)
     if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    if (values.ask === true) {
+      const asked = await withProgress(host.events, output, () => request('history.ask', { of }))
+      for (const line of unansweredLines(asked)) output.say(line)
+    }
     const page = await request('transactions.list', {
       of,
       limit: limitOption(values),
@@ -33,8 +39,16 @@ export const historyCommand: Command = {
     })
     if (values.json) output.json(page)
     else for (const line of historyLines(page, zoneOption(values))) output.out(line)
-    return page.completeness.unread > 0 ? EXIT.unknown : EXIT.ok
+    const { unread, told } = page.completeness
+    return unread > 0 && (told?.missing ?? 1) > 0 ? EXIT.unknown : EXIT.ok
   },
+}
+
+function unansweredLines({ failed }: HistoryAsked): readonly string[] {
+  return failed.map(({ address, reasons }) => {
+    const why = reasons.map((reason) => REASON_WORDS[reason]).join('; ')
+    return `${address}: nobody told its history: ${why}`
+  })
 }
 
 const COLUMNS: readonly Column[] = [
@@ -69,11 +83,12 @@ function historyLines(
 }
 
 function rowOf(row: TransactionRow, zone: string): readonly string[] {
-  const { block, seenAt, net, fee, txid } = row
+  const { block, seenAt, net, fee, txid, told } = row
   const time = block === null ? seenAt : block.time * 1_000
+  const height = block?.height ?? told?.height
   return [
     time === null ? UNKNOWN : zonedText(time, zone),
-    block === null ? UNKNOWN : String(block.height),
+    height === undefined ? UNKNOWN : String(height),
     change(net),
     amount(fee),
     whatText(row),
@@ -82,13 +97,22 @@ function rowOf(row: TransactionRow, zone: string): readonly string[] {
 }
 
 /** What kind of movement it is, and what is to be said of it. */
-export function whatText({ state, net, coinbase, immature, ownTransfer, complete }: TransactionRow): string {
+export function whatText({
+  state,
+  net,
+  coinbase,
+  immature,
+  ownTransfer,
+  complete,
+  told,
+}: TransactionRow): string {
   const kind = coinbase ? 'mined' : ownTransfer === true ? 'own transfer' : net < 0 ? 'sent' : 'received'
   const more = [
     state === 'pending' ? 'pending' : '',
     state === 'gone' ? 'in no block' : '',
     immature ? 'immature' : '',
     complete ? '' : 'incomplete',
+    told ? `according to ${told.sources.join(' and ')}` : '',
   ]
   return [kind, ...more].filter((word) => word !== '').join(', ')
 }

@@ -1,8 +1,10 @@
 /** Transactions, past balances and statements: each request answered by its service. */
 import type { TimeRequests } from '../../../shared/ipc/time.ts'
+import type { ToldHistoryRequests } from '../../../shared/ipc/told-history.ts'
 import type { PastBlocks } from '../../services/past-blocks.ts'
 import type { SeriesService } from '../../services/series-service.ts'
 import type { StatementService } from '../../services/statement-service.ts'
+import type { ToldHistoryService } from '../../services/told-history-service.ts'
 import type { TransactionService } from '../../services/transaction-service.ts'
 import type { Handlers } from '../router-types.ts'
 
@@ -11,6 +13,7 @@ export interface TimeServices {
   readonly series: SeriesService
   readonly statement: StatementService
   readonly pastBlocks: PastBlocks
+  readonly told: ToldHistoryService
 }
 
 /** Builds the handlers. */
@@ -19,7 +22,8 @@ export function createTimeHandlers({
   pastBlocks,
   series,
   statement,
-}: TimeServices): Pick<Handlers, keyof TimeRequests> {
+  told,
+}: TimeServices): Pick<Handlers, keyof (TimeRequests & ToldHistoryRequests)> {
   return {
     'transactions.list': async (request) => transactions.list(request),
     'transactions.detail': async ({ txid }) => transactions.detail(txid),
@@ -27,6 +31,7 @@ export function createTimeHandlers({
     'series.read': async (request) => series(request),
     'journal.list': async (request) => transactions.journal(request),
     'statement.make': (request, signal) => statement(request, signal),
+    'history.ask': ({ of }, signal) => told.ask(of, signal),
     'time.block': ({ time }, signal) => pastBlocks.ofTime(time, signal),
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { RequestInput } from '../../../shared/ipc/contract.ts'
 import type { TimeRequests } from '../../../shared/ipc/time.ts'
+import type { ToldHistoryRequests } from '../../../shared/ipc/told-history.ts'
 
 const MAX_WATCHES = 10_000
 const MAX_NAME = 200
@@ -57,5 +58,6 @@ export const timeSchemas = {
     format: z.enum(['csv', 'json']),
     zone: z.string().max(MAX_NAME),
   }),
+  'history.ask': z.strictObject({ of: scope }),
   'time.block': z.strictObject({ time }),
-} satisfies { readonly [K in keyof TimeRequests]: z.ZodType<RequestInput<K>> }
+} satisfies { readonly [K in keyof (TimeRequests & ToldHistoryRequests)]: z.ZodType<RequestInput<K>> }

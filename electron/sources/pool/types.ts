@@ -9,6 +9,7 @@ import type { BudgetOf, CostOf } from './budgets.ts'
 import type { CooldownStore } from './cooldowns.ts'
 import type { ScriptTypeOf } from './eligible.ts'
 import type { HeightAnswer } from './height-question.ts'
+import type { HistoryAnswer } from './history-question.ts'
 import type { PoolAnswer } from './job.ts'
 import type { LieStore } from './lies.ts'
 import type { Rotation } from './rotation.ts'
@@ -59,8 +60,8 @@ export interface ProviderPoolOptions {
 }
 
 /**
- * Every waiting call rejects with AppError `cancelled` once its signal is aborted. `balance`, `balanceAt` and `askOne`
- * reject too where something of ours failed before anything was sent (AppError `storage`, say: it could not be put on
+ * Every waiting call rejects with AppError `cancelled` once its signal is aborted. `balance`, `balanceAt`, `history` and
+ * `askOne` reject too where something of ours failed before anything was sent (AppError `storage`, say: it could not be put on
  * record who is asked); in `balances` that is the failure `not_recorded` of the address. Nothing else rejects.
  */
 export interface ProviderPool {
@@ -104,6 +105,18 @@ export interface ProviderPool {
     },
     signal: AbortSignal,
   ): Promise<HeightAnswer>
+  /**
+   * All confirmed transactions of an address, from one source and proven by its own figures; with its time as for
+   * `balanceAt`.
+   */
+  history(
+    address: string,
+    options: {
+      /** As for `balance`. */
+      readonly allowed?: (source: BalanceSource) => boolean
+    },
+    signal: AbortSignal,
+  ): Promise<HistoryAnswer>
   /** One question to the source that is named, and to no other. It takes up to half a minute a try, one in all. */
   askOne<T>(id: string, question: OneQuestion<T>, signal: AbortSignal): Promise<OneAnswer<T>>
   /**

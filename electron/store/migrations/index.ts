@@ -12,6 +12,7 @@ import { medianTimes } from './0010-median-times.ts'
 import { accounts } from './0011-accounts.ts'
 import { journal } from './0012-journal.ts'
 import { arrivingInPieces } from './0013-arriving-in-pieces.ts'
+import { toldHistory } from './0014-told-history.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   accounts,
   journal,
   arrivingInPieces,
+  toldHistory,
 ]
 
 /** The version this build writes. */

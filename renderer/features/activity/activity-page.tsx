@@ -85,7 +85,8 @@ function Transactions({ rows }: { readonly rows: readonly TransactionRow[] }) {
   )
 }
 
-function whenText({ state, block, seenAt }: TransactionRow): string {
+function whenText({ state, block, seenAt, told }: TransactionRow): string {
+  if (told !== undefined && block === null) return blockText(told.height)
   if (block !== null) return listText([dateTime(block.time * 1000), blockText(block.height)])
   if (seenAt === null) return t(`activity.states.${state}`)
   return listText([t(`activity.states.${state}`), dateTime(seenAt)])
@@ -99,6 +100,7 @@ function whatText({
   confirmations,
   complete,
   state,
+  told,
 }: TransactionRow): string {
   const kind = coinbase ? 'reward' : ownTransfer === true ? 'own' : net >= 0 ? 'received' : 'sent'
   return listText([
@@ -106,5 +108,6 @@ function whatText({
     state === 'confirmed' ? t('pane.confirmations', { count: confirmations }) : '',
     immature ? t('total.immature') : '',
     complete ? '' : t('activity.partly'),
+    ...(told?.sources.map((source) => source.replace(/^provider:/, '')) ?? []),
   ])
 }

@@ -133,7 +133,7 @@ describe('a statement as CSV', () => {
     expect(text.endsWith('\r\n')).toBe(true)
     const { data, errors } = Papa.parse<string[]>(text.trimEnd())
     expect(errors).toEqual([])
-    expect(new Set(data.map((row) => row.length))).toEqual(new Set([11]))
+    expect(new Set(data.map((row) => row.length))).toEqual(new Set([12]))
     expect(data.find((row) => row[3] === 'opening_balance')?.[9]).toBe('')
     expect(data.find((row) => row[3] === 'sent')?.slice(5, 8)).toEqual([
       '0.00000000',

@@ -1,0 +1,102 @@
+import type { RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { JournalCause, JournalEntry, JournalKind } from '../../../shared/ipc/time.ts'
+import { zonedText } from '../../../shared/zoned-time.ts'
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-code.ts'
+import { limitOption } from '../limit-option.ts'
+import { zoneOption } from '../past-option.ts'
+import { withProgress } from '../progress.ts'
+import { scopeNamed } from '../scope-named.ts'
+import { type Column, tableLines } from '../table.ts'
+import { change, UNKNOWN } from '../words.ts'
+
+/**
+ * `journal [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--refresh]`: what changed in own data and why,
+ * newest first, also what is no longer true. Its JSON is that of `journal.list`.
+ */
+export const journalCommand: Command = {
+  access: ({ refresh }) => (refresh ? 'own' : 'read'),
+  follow: false,
+  check: ({ values }) => {
+    zoneOption(values)
+    limitOption(values)
+  },
+  async run(context) {
+    const { values, request, output, host } = context
+    const of = await scopeNamed(context)
+    if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    const page = await request('journal.list', {
+      of,
+      limit: limitOption(values),
+      ...(values.before !== undefined && { before: values.before }),
+    })
+    if (values.json) output.json(page)
+    else for (const line of journalLines(page, zoneOption(values))) output.out(line)
+    return EXIT.ok
+  },
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'NOTED' },
+  { title: 'BLOCK', align: 'right' },
+  { title: 'CHANGE BTC', align: 'right' },
+  { title: 'WHAT' },
+  { title: 'TXID' },
+]
+
+function journalLines({ entries, next }: RequestOutput<'journal.list'>, zone: string): readonly string[] {
+  const table =
+    entries.length === 0
+      ? [next === null ? 'nothing was noted' : 'nothing of this was noted here']
+      : tableLines(
+          COLUMNS,
+          entries.map((entry) => rowOf(entry, zone)),
+        )
+  return [
+    ...table,
+    '',
+    ...(next === null ? [] : [`there may be more: --before ${next}`]),
+    `according to own data; times in ${zone}`,
+  ]
+}
+
+function rowOf(entry: JournalEntry, zone: string): readonly string[] {
+  const { at, block, change: sats, txid } = entry
+  return [
+    zonedText(at, zone),
+    block === null ? UNKNOWN : String(block.height),
+    change(sats),
+    whatText(entry),
+    txid ?? UNKNOWN,
+  ]
+}
+
+const KIND_WORDS: Readonly<Record<JournalKind, string>> = {
+  confirmed: 'confirmed',
+  reorged: 'reorganised away',
+  pending: 'seen in the mempool',
+  evicted: 'left the mempool',
+  replaced: 'replaced',
+  found: 'found later, already counted',
+  lost: 'no longer found',
+  corrected: 'corrected',
+}
+
+const CAUSE_WORDS: Readonly<Record<JournalCause, string>> = {
+  begin: 'first look-up',
+  connect: 'new block',
+  join: 'block read later',
+  rewind: 'reorganisation',
+  abandon: 'a hole begins',
+  snapshot: 'look-up of unspent outputs',
+  mempool: 'mempool',
+  history: 'history filled in',
+  self_check: 'check against the node',
+}
+
+function whatText({ kind, cause, by, counted }: JournalEntry): string {
+  const what = kind === null ? [] : [KIND_WORDS[kind] + (by === null ? '' : ` by ${by}`)]
+  return [...what, CAUSE_WORDS[cause], ...(counted || kind === null ? [] : ['not part of the balance'])].join(
+    ', ',
+  )
+}
