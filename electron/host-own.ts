@@ -31,6 +31,7 @@ import { createCopyKeeper, lostCopyNotice } from './services/kept-copies.ts'
 import { createMetrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { createPortfolioTable } from './services/portfolio-table.ts'
 import { createPriceLinks } from './services/price-links.ts'
 import { createPriceService } from './services/price-service.ts'
 import { openProviderKeys } from './services/provider-keys.ts'
@@ -162,6 +163,17 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     providers: () => providers.statuses(),
     onFault,
   })
+  const table = createPortfolioTable({
+    network,
+    portfolio,
+    balances,
+    accounts: () => models.accounts(),
+    ledgerRevision: () => models.revision(),
+    frozen: (work) => store.frozen(work),
+    revision: () => state.revision(),
+    onRenewed: () => state.renewed(),
+    onFault,
+  })
   const state = createAppState({
     network,
     dataDir,
@@ -170,6 +182,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     models,
     sources,
     portfolio,
+    table,
     balances,
     settings,
     node: () => node.status(),
@@ -226,6 +239,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     }),
     state,
     portfolio,
+    table,
     accounts: createAccountService({ portfolio, balances, reads: models }),
     balances,
     balancesAt,
@@ -290,6 +304,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     stop: async () => {
       stopping.abort()
       await background
+      await table.close()
       await memory.close() // while the providers are still known
       await providers.close()
       await priceLinks.close()

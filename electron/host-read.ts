@@ -18,6 +18,7 @@ import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
+import { createPortfolioTable } from './services/portfolio-table.ts'
 import { createPriceLinks } from './services/price-links.ts'
 import { createPriceService } from './services/price-service.ts'
 import {
@@ -64,6 +65,17 @@ export async function readHost({ options, network, store, clock, log, notices }:
     offline: () => settings.current().offline,
   })
   const portfolio = createPortfolioService({ network, store: store.portfolio, onChange: () => undefined })
+  const table = createPortfolioTable({
+    network,
+    portfolio,
+    balances,
+    accounts: () => models.accounts(),
+    ledgerRevision: () => models.revision(),
+    frozen: (work) => store.frozen(work),
+    revision: () => state.revision(),
+    onRenewed: () => state.renewed(),
+    onFault: (error) => log.error({ err: error }, 'counting the portfolio failed'),
+  })
   const state = createAppState({
     network,
     dataDir,
@@ -72,6 +84,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     models,
     sources,
     portfolio,
+    table,
     balances,
     settings,
     node: () => lastSeenNode(settings.current(), rememberedStatuses(sources)),
@@ -106,6 +119,7 @@ export async function readHost({ options, network, store, clock, log, notices }:
     }),
     state,
     portfolio,
+    table,
     accounts: createAccountService({ portfolio, balances, reads: models }),
     balances,
     balancesAt,
@@ -138,7 +152,10 @@ export async function readHost({ options, network, store, clock, log, notices }:
     events: hub,
     notices,
     start: () => undefined,
-    stop: async () => store.close(),
+    stop: async () => {
+      await table.close()
+      store.close()
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import type { Actions, Notices } from './stores/actions.ts'
 import { useClock } from './stores/clock.ts'
 import type { HostState, HostStore } from './stores/host-store.ts'
 import type { PrefsStore, SetView } from './stores/prefs-store.ts'
+import type { RowsLink, RowsState, RowsStore } from './stores/rows-store.ts'
 import type { FreshnessContext } from './stores/shown-freshness.ts'
 import type { ViewState, ViewStore } from './stores/view-store.ts'
 
@@ -16,6 +17,8 @@ export interface AppServices {
   readonly bridge: Bridge
   readonly host: HostStore
   readonly view: ViewStore
+  readonly rows: RowsStore
+  readonly rowsLink: RowsLink
   readonly prefs: PrefsStore
   readonly setPrefs: SetView
   readonly actions: Actions
@@ -51,6 +54,11 @@ export function useSnapshot<T>(select: (snapshot: AppSnapshot) => T): T {
     if (!snapshot) throw new Error('no snapshot yet')
     return select(snapshot)
   })
+}
+
+/** A part of the rows that are at hand. */
+export function useRows<T>(select: (rows: RowsState) => T): T {
+  return useStore(useApp().rows, select)
 }
 
 /** A part of what the person is looking at. */

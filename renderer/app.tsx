@@ -87,7 +87,8 @@ function OpenPage({ page }: { readonly page: Page }) {
 
 function PortfolioPage() {
   const nothing = useSnapshot(
-    ({ rows, settings }) => rows.length === 0 && settings.node === null && settings.providers.length === 0,
+    ({ entries, archived, settings }) =>
+      entries + archived === 0 && settings.node === null && settings.providers.length === 0,
   )
   if (nothing) return <FirstRun />
   return (

@@ -1,13 +1,15 @@
 /** Builds everything that one bridge needs: stores, links, commands. */
+import type { AppSnapshot } from '../shared/ipc/contract.ts'
 import type { AppServices } from './app-context.ts'
 import type { Bridge } from './bridge/bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
 import { createActions } from './stores/actions.ts'
 import { linkHost } from './stores/host-link.ts'
-import { createHostStore } from './stores/host-store.ts'
+import { createHostStore, type HostStore } from './stores/host-store.ts'
 import { openPage } from './stores/navigate.ts'
 import type { PrefsStore, SetView } from './stores/prefs-store.ts'
-import { createViewStore } from './stores/view-store.ts'
+import { createRowsStore, linkRows, type RowsLink } from './stores/rows-store.ts'
+import { createViewStore, queryOf, type ViewStore } from './stores/view-store.ts'
 
 /** What outlives a change of bridge, as into the demo and back. */
 export interface Surroundings {
@@ -34,13 +36,35 @@ export function createServices(
     if (event.payload.target === 'settings') openPage(view, 'settings')
     else view.setState({ dialog: 'add' })
   })
+  const rows = createRowsStore()
+  const rowsLink = linkRows(bridge, rows)
+  const stops = [unsubscribe, link.stop, followRows(rowsLink, host, view), () => rowsLink.stop()]
   const { requestSnapshot } = link
   const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
   return {
-    services: { bridge, host, view, actions, notices: toastNotices, ...surroundings },
+    services: { bridge, host, view, rows, rowsLink, actions, notices: toastNotices, ...surroundings },
     stop: () => {
-      unsubscribe()
-      link.stop()
+      for (const stop of stops) stop()
     },
+  }
+}
+
+/** The list follows what is looked at, and the facts. Nothing is asked before the host was heard. */
+function followRows(rowsLink: RowsLink, host: HostStore, view: ViewStore): () => void {
+  let seen: AppSnapshot | null = null
+  const show = (): void => {
+    if (seen !== null) rowsLink.show(queryOf(view.getState()))
+  }
+  const unsubscribeHost = host.subscribe(({ snapshot }) => {
+    const isNews = snapshot?.revision !== seen?.revision
+    const isFirst = seen === null
+    seen = snapshot
+    if (isFirst) show()
+    else if (isNews) rowsLink.refresh()
+  })
+  const unsubscribeView = view.subscribe(show)
+  return () => {
+    unsubscribeHost()
+    unsubscribeView()
   }
 }

@@ -11,6 +11,7 @@ import type { ExportService } from '../services/export-service.ts'
 import type { HistoryService } from '../services/history-service.ts'
 import type { ImportService } from '../services/import-service.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
+import type { PortfolioTable } from '../services/portfolio-table.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
@@ -20,6 +21,7 @@ import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { type FindNodes, nodeFindHandlers } from './handlers/node-find.ts'
 import { priceHandlers } from './handlers/prices.ts'
+import { rowsHandlers } from './handlers/rows.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
 import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
 import { viewHandlers } from './handlers/view.ts'
@@ -29,6 +31,7 @@ export interface HandlerServices {
   readonly time: TimeServices
   readonly state: AppState
   readonly portfolio: PortfolioService
+  readonly table: PortfolioTable
   readonly accounts: AccountService
   readonly balances: BalanceService
   readonly balancesAt: BalanceAtService
@@ -65,6 +68,7 @@ export function createHandlers({
   time,
   state,
   portfolio,
+  table,
   accounts,
   balances,
   balancesAt,
@@ -88,6 +92,7 @@ export function createHandlers({
   return {
     ...priceHandlers(prices, settings),
     ...scanningHandlers(history),
+    ...rowsHandlers(table),
     ...viewHandlers(view),
     ...nodeFindHandlers(findNodes),
     ...createTimeHandlers(time),

@@ -10,6 +10,7 @@ import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { nodeFindSchemas } from './schemas/node-find.ts'
 import { priceSchemas } from './schemas/prices.ts'
+import { manyIds, rowsSchemas } from './schemas/rows.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
 import { timeSchemas } from './schemas/time.ts'
 import { viewSchemas } from './schemas/view.ts'
@@ -55,6 +56,7 @@ const provider = z.strictObject({
 export const inputSchemas = {
   ...priceSchemas,
   ...scanningSchemas,
+  ...rowsSchemas,
   ...viewSchemas,
   ...nodeFindSchemas,
   ...timeSchemas,
@@ -73,8 +75,8 @@ export const inputSchemas = {
     lookahead: z.int().min(1).max(GAP_LIMITS.max).exactOptional(),
     birthday: birthday.exactOptional(),
   }),
-  'portfolio.remove': z.strictObject({ watchIds: z.array(id).max(MAX_LINES) }),
-  'portfolio.archive': z.strictObject({ watchIds: z.array(id).max(MAX_LINES), archived: z.boolean() }),
+  'portfolio.remove': z.strictObject({ watchIds: manyIds }),
+  'portfolio.archive': z.strictObject({ watchIds: manyIds, archived: z.boolean() }),
   'portfolio.list': empty,
   'balance.read': z.strictObject({
     addresses: z.array(line).max(MAX_LINES).exactOptional(),
@@ -95,7 +97,7 @@ export const inputSchemas = {
   }),
   'crosscheck.list': z.strictObject({ addresses: z.array(line).max(MAX_LINES).exactOptional() }),
   'history.fill': z.strictObject({
-    watchIds: z.array(id).max(MAX_LINES),
+    watchIds: manyIds,
     from: z
       .union([
         z.strictObject({ height: z.int().min(0).max(MAX_HEIGHT) }),

@@ -15,6 +15,7 @@ import type { SourceStore } from '../store/source-store.ts'
 import type { BalanceService } from './balance-service.ts'
 import type { Hub } from './hub.ts'
 import type { PortfolioService } from './portfolio-service.ts'
+import type { PortfolioTable } from './portfolio-table.ts'
 import type { ProviderService } from './provider-service.ts'
 import type { SettingsService } from './settings-service.ts'
 
@@ -26,6 +27,7 @@ export interface AppStateOptions {
   readonly models: ReadModels
   readonly sources: SourceStore
   readonly portfolio: PortfolioService
+  readonly table: PortfolioTable
   readonly balances: BalanceService
   readonly settings: SettingsService
   readonly node: () => NodeStatus
@@ -38,13 +40,16 @@ export interface AppStateOptions {
 }
 
 export interface AppState {
-  snapshot(): AppSnapshot
+  snapshot(): Promise<AppSnapshot>
+  revision(): number
   status(): AppStatus
   detail(watchId: number): AddressDetail
   /** Who was ever asked about the address, or about any. Fails with `invalid_input` for what is no address here. */
   disclosures(address?: string): DisclosureList
   /** Readings may have changed: a new revision, doors take a new snapshot. */
   readingsChanged(): void
+  /** Sums were counted anew: doors take a new snapshot. */
+  renewed(): void
   /** Only what is shown of node, providers or tip changed. */
   statusChanged(): void
   progress(scan: ScanStatus): void
@@ -58,7 +63,7 @@ const MAX_DISCLOSURES = 10_000
 
 /** Builds the state on top of the services. */
 export function createAppState(options: AppStateOptions): AppState {
-  const { network, hub, models, sources, portfolio, balances, settings } = options
+  const { network, hub, models, sources, portfolio, table, balances, settings } = options
   let revision = options.firstRevision
 
   function status(): AppStatus {
@@ -82,18 +87,21 @@ export function createAppState(options: AppStateOptions): AppState {
     }
   }
 
-  function snapshot(): AppSnapshot {
-    const [archived, inSight] = partition(portfolio.entries(), ({ watch }) => watch.archived)
-    const { readings, total } = balances.read(inSight.map(({ entry }) => entry))
-    const others = archived.length === 0 ? [] : balances.read(archived.map(({ entry }) => entry)).readings
-    const all = [...readings, ...others]
-    const { shared } = models.accounts()
-    const rows = [...inSight, ...archived].flatMap(({ watch, entry }, i) => {
-      const reading = all[i]
-      const partOf = 'scriptId' in entry ? shared.get(entry.scriptId) : undefined
-      return reading ? [{ watch, reading, ...(partOf && { partOf }) }] : []
-    })
-    return { revision, network, rows, total, status: status(), settings: settings.view() }
+  async function snapshot(): Promise<AppSnapshot> {
+    const now = revision // what changes while it is counted is told by the next event
+    const { groups, entries, archived } = await table.places()
+    const { total } = await table.place({ group: null, archived: false })
+    const places = groups.toSorted((a, b) => Number(a.name === '') - Number(b.name === '') || byName(a, b))
+    return {
+      revision: now,
+      network,
+      places,
+      entries,
+      archived,
+      total,
+      status: status(),
+      settings: settings.view(),
+    }
   }
 
   function detail(watchId: number): AddressDetail {
@@ -135,11 +143,15 @@ export function createAppState(options: AppStateOptions): AppState {
     status,
     detail,
     disclosures,
+    revision: () => revision,
+    renewed: () => hub.emit('store.changed', { revision: ++revision }),
     readingsChanged: () => {
+      table.changed()
       hub.emit('store.changed', { revision: ++revision })
       options.remember?.()
     },
     statusChanged: () => {
+      table.changed()
       hub.emit('status.changed', { revision, status: status() })
       options.remember?.()
     },
@@ -147,6 +159,6 @@ export function createAppState(options: AppStateOptions): AppState {
   }
 }
 
-function partition<T>(all: readonly T[], first: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
-  return [all.filter(first), all.filter((one) => !first(one))]
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name)
 }

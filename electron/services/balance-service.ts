@@ -74,13 +74,23 @@ export interface BalanceService {
     signal: AbortSignal,
   ): Promise<BalanceReport>
   tip(): HeardTip
+  /** The same readings from other reads of the same ledger: of an instant, say. */
+  readFrom(reads: BalanceReads): BalanceService['read']
 }
+
+/** Where a balance is read. */
+export type BalanceReads = Pick<BalanceServiceOptions, 'models' | 'sources' | 'inGap'>
+
+/** Why the last question about a script got no answer; shown until a better one comes. */
+type Failures = Map<ScriptId, { readonly at: number; readonly reasons: readonly Reason[] }>
 
 /** Builds the service. */
 export function createBalanceService(options: BalanceServiceOptions): BalanceService {
+  return serviceWith(options, new Map())
+}
+
+function serviceWith(options: BalanceServiceOptions, failures: Failures): BalanceService {
   const { network, clock, models, sources, node, providers, inGap } = options
-  /** Why the last question about a script got no answer; shown until a better one comes. */
-  const failures = new Map<ScriptId, { readonly at: number; readonly reasons: readonly Reason[] }>()
   let tipsAskedAt = Number.NEGATIVE_INFINITY
 
   function tip(): HeardTip {
@@ -264,7 +274,15 @@ export function createBalanceService(options: BalanceServiceOptions): BalanceSer
     })
   }
 
-  return { read: (scripts) => reportOf(scripts, null), refresh, tip }
+  return {
+    read: (scripts) => reportOf(scripts, null),
+    refresh,
+    tip,
+    readFrom: (reads) => {
+      const service = serviceWith({ ...options, ...reads }, failures)
+      return (entries) => service.read(entries)
+    },
+  }
 }
 
 /** A script that is no address is shown as a descriptor: no provider is asked by that. */

@@ -4,8 +4,8 @@
  * entries move, and loosened after).
  */
 import { AppError } from '../../shared/errors.ts'
-import type { PrivacyInput } from '../../shared/ipc/contract.ts'
-import type { Group, GroupsRequests, Note, NoteKey } from '../../shared/ipc/groups.ts'
+import type { PrivacyInput, Watch } from '../../shared/ipc/contract.ts'
+import type { Group, GroupsRequests, MovedFrom, Note, NoteKey } from '../../shared/ipc/groups.ts'
 import type { Privacy, Tier } from '../../shared/providers.ts'
 import { joinedLimit, limitOf, widens } from '../engine/groups/group-limit.ts'
 import { type Harmless, refuseSecrets } from '../engine/labels/secret-text.ts'
@@ -35,6 +35,13 @@ export interface GroupService {
   move(request: In<'portfolio.move'>): Promise<Out<'portfolio.move'>>
   setNote(note: NoteKey & { readonly text: string }): Promise<boolean>
   notes(): readonly Note[]
+}
+
+/** Those that are moved, by where they are. */
+function placesBefore(watches: readonly Watch[], to: string): readonly MovedFrom[] {
+  const others = Map.groupBy(watches, ({ group }) => group)
+  others.delete(to)
+  return [...others].map(([group, some]) => ({ group, watchIds: some.map(({ id }) => id) }))
 }
 
 /** Builds the service. */
@@ -121,17 +128,16 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
     widen = false,
   }: In<'portfolio.move'>): Promise<Out<'portfolio.move'>> {
     refuseSecrets([group], harmless)
-    if (!widen) {
-      const ids = new Set(watchIds)
-      const from = portfolio.list().filter(({ id, archived }) => ids.has(id) && !archived)
+    const watches = portfolio.entries(watchIds).map(({ watch }) => watch)
+    const inSight = watches.filter(({ archived }) => !archived)
+    if (!widen)
       refuseWidening(
-        from.map((watch) => watch.group),
+        inSight.map((watch) => watch.group),
         group,
       )
-    }
     const moved = await store.moveWatches(watchIds, group)
     if (moved > 0) onChange()
-    return { moved }
+    return { moved, from: placesBefore(watches, group) }
   }
 
   function refuseWidening(from: readonly string[], to: string): void {

@@ -16,6 +16,8 @@ export interface PortfolioEntry {
 export interface PortfolioEntries {
   /** In the order of the list: those named, or all. */
   entries(watchIds?: readonly number[]): readonly PortfolioEntry[]
+  /** A stretch of the list behind an entry. */
+  entriesAfter(watchId: number, limit: number): readonly PortfolioEntry[]
   /** What a question for balances is about: what is named, else all that is in sight. Fails with `not_watched`. */
   entriesToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly EntryToRead[]
   /** The scripts behind that question, of accounts up to the end of their gap. Fails with `not_watched`. */
@@ -25,12 +27,12 @@ export interface PortfolioEntries {
 /** Builds them over the store's reads. */
 export function createPortfolioEntries(network: Network, store: PortfolioStore): PortfolioEntries {
   function entries(watchIds?: readonly number[]): readonly PortfolioEntry[] {
-    const wanted = watchIds && new Set(watchIds)
-    const watches = store.list().filter(({ id }) => wanted?.has(id) ?? true)
+    return entriesOf(watchIds ? store.watches(watchIds) : store.list(), watchIds === undefined)
+  }
+
+  function entriesOf(watches: readonly Watch[], all: boolean): readonly PortfolioEntry[] {
     const ids = watches.filter(({ kind }) => kind === 'address').map(({ id }) => id)
-    const scripts = new Map(
-      addressScripts(ids, watchIds === undefined).map((script) => [script.watchId, script]),
-    )
+    const scripts = new Map(addressScripts(ids, all).map((script) => [script.watchId, script]))
     return watches.flatMap((watch) => {
       if (watch.kind === 'account') return { watch, entry: accountEntry(watch) }
       const script = scripts.get(watch.id)
@@ -96,7 +98,10 @@ export function createPortfolioEntries(network: Network, store: PortfolioStore):
     )
   }
 
-  return { entries, entriesToRead, scriptsToRead }
+  const entriesAfter = (watchId: number, limit: number) =>
+    entriesOf(store.watchesAfter(watchId, limit), false)
+
+  return { entries, entriesAfter, entriesToRead, scriptsToRead }
 }
 
 function accountEntry({ id, text, account }: Watch): AccountToRead {

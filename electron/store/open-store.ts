@@ -5,6 +5,7 @@ import type { Clock, ScanStore } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
 import { type AccountGrowthStore, createAccountGrowthStore } from './account-growth.ts'
 import { findDataFolder, lockDataFolder, openDataFolder } from './data-folder.ts'
+import { createFrozenReads } from './frozen-reads.ts'
 import { createLabelStore, type LabelStore } from './labels.ts'
 import { backupClosedLedger, backupOpenLedger, ledgerBackups } from './ledger-backups.ts'
 import { createNoteStore, type NoteStore } from './notes.ts'
@@ -48,11 +49,16 @@ export interface Store {
   readonly rescue: Rescue | null
   /** Copies the ledger beside it unless there is a copy of the last day. Rejects when `signal` aborts, or the copy fails. */
   backUp(signal: AbortSignal): Promise<void>
+  /** Reads as of one instant for as long as `work` runs: what is written meanwhile is not seen there. */
+  frozen<T>(work: (reads: FrozenReads) => Promise<T>): Promise<T>
   /** Resolves when every write given so far is done. */
   idle(): Promise<void>
   /** Closes the database and gives the lock back; may be called again. */
   close(): void
 }
+
+/** What can be read of an instant. */
+export type FrozenReads = Pick<Store, 'models' | 'sources' | 'portfolio'>
 
 /** Throws `locked`, `newer_schema` or `storage`; nothing stays open then. */
 export function openStore(options: OpenStoreOptions): Store {
@@ -112,9 +118,17 @@ function storeOn(
     markDamaged(ledger)
     return true // nothing more is written to it
   })
+  const reads = {
+    portfolio: createPortfolioStore(db, queue, clock),
+    sources: createSourceStore(db, queue),
+    models: createReadModels(db),
+  }
+  const frozen = createFrozenReads(ledger, clock, reads)
   return {
+    ...reads,
     dataDir,
     rescue,
+    frozen: (work) => frozen.run(work),
     backUp: async (signal) => {
       const [newest] = ledgerBackups(ledger)
       const age = newest === undefined ? null : clock.now() - newest.madeAt
@@ -124,16 +138,14 @@ function storeOn(
       })
     },
     scan: createScanStore(db, clock, queue),
-    portfolio: createPortfolioStore(db, queue, clock),
     growth: createAccountGrowthStore(db, clock, queue),
-    sources: createSourceStore(db, queue),
     labels: createLabelStore(db, queue, clock),
     notes: createNoteStore(db, queue, clock),
     search: createSearchReads(db),
-    models: createReadModels(db),
     prices: createPriceStore(db, queue),
     idle: () => queue.run(() => undefined),
     close: () => {
+      frozen.close()
       if (db.open && !db.readonly) noteClosed(db)
       if (db.open) db.close()
       released()

@@ -150,6 +150,12 @@ export function preparePortfolio(db: Database) {
     count: db.prepare<[], number>('SELECT count(*) FROM watch').pluck(),
     list: db.prepare<[], WatchRow>(`SELECT ${COLUMNS} FROM watch ORDER BY id`),
     byId: db.prepare<[number], WatchRow>(`SELECT ${COLUMNS} FROM watch WHERE id = ?`),
+    byIds: db.prepare<[string], WatchRow>(
+      `SELECT ${COLUMNS} FROM watch WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    ),
+    after: db.prepare<[number, number], WatchRow>(
+      `SELECT ${COLUMNS} FROM watch WHERE id > ? ORDER BY id LIMIT ?`,
+    ),
     due: db.prepare<[], { id: number; birthday: string }>(
       'SELECT id, birthday FROM watch WHERE birthday_due = 1 ORDER BY id',
     ),

@@ -75,6 +75,10 @@ export interface PortfolioStore {
   /** In the order they were added. */
   list(): readonly Watch[]
   watch(id: number): Watch | null
+  /** Those of them that are watched, in the order they were added. */
+  watches(ids: readonly number[]): readonly Watch[]
+  /** The next ones behind an id, in the order they were added. */
+  watchesAfter(id: number, limit: number): readonly Watch[]
   /** How many `list` would give. */
   count(): number
   /** Of the watches given, or of all: also what an account watches beyond its gap. */
@@ -186,6 +190,8 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
       const row = sql.byId.get(id)
       return row ? (toWatches([row])[0] ?? null) : null
     },
+    watches: (ids: readonly number[]): readonly Watch[] => toWatches(sql.byIds.all(JSON.stringify(ids))),
+    watchesAfter: (id: number, limit: number): readonly Watch[] => toWatches(sql.after.all(id, limit)),
     count: (): number => sql.count.get() ?? 0,
     birthdaysDue: (): readonly DueBirthday[] =>
       sql.due.all().flatMap(({ id, birthday: text }) => {

@@ -273,8 +273,13 @@ export function totalOfRows(rows: readonly PortfolioRow[]): AppSnapshot['total']
   }
 }
 
-/** A whole snapshot; `empty` has no rows and no source. */
-export function demoSnapshot(network: Network, empty: boolean, now: number): AppSnapshot {
+/** What the demo knows: all rows, and a snapshot without what follows from them. */
+export interface DemoState extends Omit<AppSnapshot, 'places' | 'entries' | 'archived'> {
+  readonly rows: readonly PortfolioRow[]
+}
+
+/** The whole state; `empty` has no rows and no source. */
+export function demoSnapshot(network: Network, empty: boolean, now: number): DemoState {
   const rows = empty ? [] : SKETCHES.map((sketch, index) => rowOf(sketch, index, now))
   const status = statusOf(network, now)
   return {

@@ -5,16 +5,16 @@ import { AppError, type Result, type WireError } from '../../shared/errors.ts'
 import type {
   AddRequest,
   AddResult,
-  AppSnapshot,
   AppStatus,
   ArchiveRequest,
   NodeSettingsInput,
   RequestInput,
+  RequestOutput,
   SettingsView,
   TestStep,
 } from '../../shared/ipc/contract.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
-import { demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
+import { type DemoState, demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
 import {
   demoDisclosures,
   demoHistories,
@@ -22,6 +22,7 @@ import {
   demoSeries,
   demoTransactions,
 } from './demo-pages.ts'
+import { answerRows, snapshotOf } from './demo-rows.ts'
 import { providerTestSteps, settingsAfter } from './demo-settings.ts'
 
 /** The scripted host and its strings. */
@@ -29,7 +30,7 @@ export interface DemoHost {
   readonly call: (name: string, input: unknown) => Promise<Result<unknown>>
   readonly subscribe: (listener: (name: string, payload: unknown) => void) => () => void
   /** Changes what the host says and tells everybody. */
-  readonly update: (change: (snapshot: AppSnapshot) => AppSnapshot) => void
+  readonly update: (change: (state: DemoState) => DemoState) => void
   readonly setStatus: (change: Partial<AppStatus>) => void
   /** The next refresh or change fails with this. */
   readonly failNext: (error: Pick<WireError, 'code' | 'message'>) => void
@@ -48,14 +49,14 @@ export interface DemoOptions {
 /** A host with made-up data. */
 export function createDemoHost(options: DemoOptions = {}): DemoHost {
   const first = demoSnapshot(options.network ?? 'main', options.empty ?? false, Date.now())
-  let state: AppSnapshot = { ...first, settings: { ...first.settings, ...options.settings } }
+  let state: DemoState = { ...first, settings: { ...first.settings, ...options.settings } }
   let view: ViewSettings = { ...DEFAULT_VIEW, ...options.view }
   const calls: string[] = []
   const listeners = new Set<(name: string, payload: unknown) => void>()
   const emit = (name: string, payload: unknown): void => {
     for (const listener of listeners) listener(name, payload)
   }
-  const update = (change: (snapshot: AppSnapshot) => AppSnapshot): void => {
+  const update = (change: (state: DemoState) => DemoState): void => {
     const next = change(state)
     state = {
       ...next,
@@ -81,7 +82,7 @@ export function createDemoHost(options: DemoOptions = {}): DemoHost {
     },
     async call(name, input) {
       calls.push(name)
-      if (failure && name !== 'app.snapshot' && name !== 'status.get') {
+      if (failure && !WATCHING.has(name)) {
         const error = { ...failure, retryable: false }
         failure = null
         return { ok: false, error }
@@ -100,10 +101,19 @@ export function createDemoHost(options: DemoOptions = {}): DemoHost {
   }
 }
 
+/** What a window asks by itself: it does not meet the failure that a person is to see. */
+const WATCHING = new Set([
+  'app.snapshot',
+  'status.get',
+  'portfolio.page',
+  'portfolio.place',
+  'portfolio.rows',
+])
+
 interface Scene {
-  readonly state: AppSnapshot
+  readonly state: DemoState
   readonly update: DemoHost['update']
-  readonly set: (next: AppSnapshot) => void
+  readonly set: (next: DemoState) => void
   readonly view: () => ViewSettings
   readonly setView: (next: ViewSettings) => ViewSettings
 }
@@ -119,9 +129,11 @@ function answerOrRefusal(scene: Scene, name: string, input: unknown): unknown {
 
 function answer(scene: Scene, name: string, input: unknown): unknown {
   const { state } = scene
+  const rows = answerRows(state, name, input)
+  if (rows !== undefined) return rows
   switch (name) {
     case 'app.snapshot':
-      return state
+      return snapshotOf(state)
     case 'status.get':
       return state.status
     case 'balance.read':
@@ -230,14 +242,20 @@ const FOUND_NODE = {
   running: true,
 }
 
-function move({ update }: Scene, { watchIds, group }: RequestInput<'portfolio.move'>): { moved: number } {
+function move(
+  { state, update }: Scene,
+  { watchIds, group }: RequestInput<'portfolio.move'>,
+): RequestOutput<'portfolio.move'> {
+  const from = state.rows.flatMap(({ watch }) =>
+    watchIds.includes(watch.id) ? [{ group: watch.group, watchIds: [watch.id] }] : [],
+  )
   update((before) => ({
     ...before,
     rows: before.rows.map((row) =>
       watchIds.includes(row.watch.id) ? { ...row, watch: { ...row.watch, group } } : row,
     ),
   }))
-  return { moved: watchIds.length }
+  return { moved: watchIds.length, from }
 }
 
 function rename({ update }: Scene, { ref, label }: RequestInput<'label.set'>): null {

@@ -2,9 +2,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { useMemo, useState } from 'react'
+import type { PortfolioRow } from '../../shared/ipc/contract.ts'
 import { useApp, useView } from '../app-context.ts'
+import { useFetched } from '../components/use-fetched.ts'
 import { t } from '../i18n/index.ts'
-import { type Command, commandsOf } from './commands.ts'
+import { type Command, commandsOf, entryCommands } from './commands.ts'
 
 /** Offered at once; typing narrows it. */
 const SHOWN = 40
@@ -29,7 +31,8 @@ function Palette() {
   const services = useApp()
   const all = useMemo(() => commandsOf(services), [services])
   const [text, setText] = useState('')
-  const shown = useMemo(() => matching(all, text), [all, text])
+  const entries = useEntries(text)
+  const shown = useMemo(() => [...matching(all, text), ...entries].slice(0, SHOWN), [all, text, entries])
   const run = (command: Command): void => {
     services.view.setState({ dialog: 'none' })
     command.run()
@@ -68,6 +71,18 @@ function Palette() {
     </Autocomplete.Root>
   )
 }
+
+/** Entries whose name, address or portfolio holds the text: those in sight, however many there are. */
+function useEntries(text: string): readonly Command[] {
+  const services = useApp()
+  const wanted = text.trim()
+  const of = { group: null, archived: false, text: wanted, sort: null }
+  const { state } = useFetched('portfolio.page', wanted === '' ? null : { of, from: 0, limit: SHOWN })
+  const rows = state.kind === 'ready' && wanted !== '' ? state.value.rows : NO_ROWS
+  return useMemo(() => entryCommands(services, rows), [services, rows])
+}
+
+const NO_ROWS: readonly PortfolioRow[] = []
 
 /** All words of the text somewhere in the name or beside it. */
 function matching(all: readonly Command[], text: string): readonly Command[] {

@@ -1,10 +1,12 @@
 /** What the command palette offers: pages, actions, looks, groups and entries, each with what it does. */
+
+import type { PortfolioRow } from '../../shared/ipc/contract.ts'
 import { LANGUAGES, THEMES, UNITS } from '../../shared/view.ts'
 import type { AppServices } from '../app-context.ts'
 import { t } from '../i18n/index.ts'
 import { LANGUAGE_NAMES } from '../i18n/language.ts'
 import { openPage } from '../stores/navigate.ts'
-import { groupsOf } from '../stores/selectors.ts'
+import { groupsShown } from '../stores/selectors.ts'
 import { PAGES } from '../stores/view-store.ts'
 
 /** A line of the palette. `more` is searched and shown beside the name. */
@@ -21,7 +23,7 @@ export function commandsOf(services: AppServices): readonly Command[] {
     ...pageCommands(services),
     ...actionCommands(services),
     ...lookCommands(services),
-    ...entryCommands(services),
+    ...groupCommands(services),
   ]
 }
 
@@ -88,28 +90,23 @@ function lookCommands({ setPrefs }: AppServices): readonly Command[] {
   ]
 }
 
-/** Entries are found by name and by address. */
-function entryCommands({ view, host }: AppServices): readonly Command[] {
-  const rows = host.getState().snapshot?.rows ?? []
-  const groups = groupsOf(rows).filter(({ name }) => name !== '')
-  return [
-    ...groups.map(({ name }) => ({
-      id: `group:${name}`,
-      name: t('commands.showGroup', { name }),
-      more: '',
-      run: () => openPage(view, 'portfolio', { group: name, archived: false, text: '' }),
-    })),
-    ...rows.map(({ watch }) => ({
-      id: `entry:${watch.id}`,
-      name: t('commands.showEntry', { name: watch.label === '' ? watch.text : watch.label }),
-      more: watch.label === '' ? '' : watch.text,
-      run: () =>
-        openPage(view, 'portfolio', {
-          group: null,
-          archived: watch.archived,
-          text: '',
-          selected: watch.id,
-        }),
-    })),
-  ]
+function groupCommands({ view, host }: AppServices): readonly Command[] {
+  const groups = groupsShown(host.getState().snapshot?.places ?? []).filter(({ name }) => name !== '')
+  return groups.map(({ name }) => ({
+    id: `group:${name}`,
+    name: t('commands.showGroup', { name }),
+    more: '',
+    run: () => openPage(view, 'portfolio', { group: name, archived: false, text: '' }),
+  }))
+}
+
+/** Opens an entry that was found by name or address. */
+export function entryCommands({ view }: AppServices, rows: readonly PortfolioRow[]): readonly Command[] {
+  return rows.map(({ watch }) => ({
+    id: `entry:${watch.id}`,
+    name: t('commands.showEntry', { name: watch.label === '' ? watch.text : watch.label }),
+    more: watch.label === '' ? '' : watch.text,
+    run: () =>
+      openPage(view, 'portfolio', { group: null, archived: watch.archived, text: '', selected: watch.id }),
+  }))
 }

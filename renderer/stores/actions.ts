@@ -13,6 +13,7 @@ import type {
   TestStep,
   Watch,
 } from '../../shared/ipc/contract.ts'
+import type { MovedFrom } from '../../shared/ipc/groups.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import { applySettings, type HostStore } from './host-store.ts'
@@ -52,11 +53,10 @@ async function told(notices: Notices, work: () => Promise<void>): Promise<void> 
 }
 
 function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOptions) {
-  const moveBack = async (watches: readonly Watch[]): Promise<void> => {
-    const byGroup = Map.groupBy(watches, ({ group }) => group)
-    for (const [group, some] of byGroup) {
+  const moveBack = async (from: readonly MovedFrom[]): Promise<void> => {
+    for (const { group, watchIds } of from) {
       // Where they were, they were allowed to be asked about.
-      await bridge.call('portfolio.move', { watchIds: some.map(({ id }) => id), group, widen: true })
+      await bridge.call('portfolio.move', { watchIds, group, widen: true })
     }
     requestSnapshot()
   }
@@ -96,12 +96,11 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
       })
     },
     /** Moves entries to another group ('' is none). Rejects with `IpcError`, for its form to show. */
-    async move(watches: readonly Watch[], group: string, widen: boolean): Promise<void> {
-      const watchIds = watches.map(({ id }) => id)
-      await bridge.call('portfolio.move', { watchIds, group, ...(widen ? { widen } : {}) })
+    async move(watchIds: readonly number[], group: string, widen: boolean): Promise<void> {
+      const { from } = await bridge.call('portfolio.move', { watchIds, group, ...(widen ? { widen } : {}) })
       view.setState({ picked: new Set() })
       requestSnapshot()
-      notices.done(t('notices.moved'), () => told(notices, () => moveBack(watches)))
+      notices.done(t('notices.moved'), () => told(notices, () => moveBack(from)))
     },
     async remove(watchId: number): Promise<void> {
       try {

@@ -2,7 +2,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppSnapshot, AppStatus, ScanStatus, SettingsView } from '../../shared/ipc/contract.ts'
 import type { ConnectionState } from '../bridge/bridge.ts'
-import { shareRows } from './share-rows.ts'
 
 /** The host as last heard. */
 export interface HostState {
@@ -21,10 +20,7 @@ export function createHostStore(): HostStore {
   return createStore<HostState>(() => ({ connection: 'connecting', snapshot: null, heardAt: null }))
 }
 
-/**
- * Takes a snapshot over. An older revision than the one shown is dropped, unless `afterReconnect`: the host may be
- * another one. Rows that did not change keep their identity, so that they are not drawn again.
- */
+/** Takes a snapshot over. An older revision than the one shown is dropped, unless `afterReconnect`: the host may be another one. */
 export function applySnapshot(
   store: HostStore,
   next: AppSnapshot,
@@ -32,11 +28,10 @@ export function applySnapshot(
 ): void {
   const { snapshot } = store.getState()
   if (snapshot && !afterReconnect && next.revision < snapshot.revision) return
-  const rows = snapshot ? shareRows(snapshot.rows, next.rows) : next.rows
-  store.setState({ snapshot: { ...next, rows }, heardAt: now })
+  store.setState({ snapshot: next, heardAt: now })
 }
 
-/** Replaces the status; the rows stay those of the snapshot. */
+/** Replaces the status. */
 export function applyStatus(store: HostStore, status: AppStatus, now: number): void {
   const { snapshot } = store.getState()
   if (snapshot) store.setState({ snapshot: { ...snapshot, status }, heardAt: now })

@@ -1,17 +1,18 @@
 /** Pure questions to a snapshot: groups, rows shown, totals. */
 import type { BlockRef } from '../../shared/chain.ts'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import type { PlaceCount, PlacePart, RowQuery, Sort, SortColumn } from '../../shared/ipc/rows.ts'
 import type { FreshnessState, Reading, Total } from '../../shared/reading.ts'
 import { type FreshnessContext, shownFreshness } from './shown-freshness.ts'
 
-/** A portfolio by name with its number of rows; '' is none. */
-export interface Group {
-  readonly name: string
-  readonly count: number
+/** What is offered as portfolios: those with entries in sight, and nothing when nobody made one. */
+export function groupsShown(places: readonly PlaceCount[]): readonly PlaceCount[] {
+  const shown = places.filter(({ count }) => count > 0)
+  return shown.some(({ name }) => name !== '') ? shown : []
 }
 
 /** The groups in use by name, those without one last. Empty when nobody made a group. Archived rows are in none. */
-export function groupsOf(rows: readonly PortfolioRow[]): readonly Group[] {
+export function groupsOf(rows: readonly PortfolioRow[]): readonly PlaceCount[] {
   const counts = new Map<string, number>()
   for (const { watch } of rows)
     if (!watch.archived) counts.set(watch.group, (counts.get(watch.group) ?? 0) + 1)
@@ -21,30 +22,13 @@ export function groupsOf(rows: readonly PortfolioRow[]): readonly Group[] {
     .sort((a, b) => Number(a.name === '') - Number(b.name === '') || a.name.localeCompare(b.name))
 }
 
-/** Columns that sort. */
-export type SortColumn = 'name' | 'confirmed' | 'pending' | 'freshness'
-/** A column and its direction, in the words of aria-sort. */
-export interface Sort {
-  readonly column: SortColumn
-  readonly direction: 'ascending' | 'descending'
-}
-
-/** Which rows are wanted; `group` null is everything, `sort` null is the order of adding. */
-export interface RowFilter {
-  readonly group: string | null
-  /** The archived rows alone, or those that are not. */
-  readonly archived: boolean
-  readonly text: string
-  readonly sort: Sort | null
-}
-
 /** How many rows are archived. */
 export function archivedCount(rows: readonly PortfolioRow[]): number {
   return rows.filter(({ watch }) => watch.archived).length
 }
 
 /** The rows of the group that hold the text in name, address or group, in the order asked for. */
-export function rowsShown(rows: readonly PortfolioRow[], filter: RowFilter): readonly PortfolioRow[] {
+export function rowsShown(rows: readonly PortfolioRow[], filter: RowQuery): readonly PortfolioRow[] {
   const text = filter.text.trim().toLowerCase()
   const shown = rows.filter(({ watch }) => {
     if (watch.archived !== filter.archived) return false
@@ -73,6 +57,7 @@ function sorted(rows: readonly PortfolioRow[], { column, direction }: Sort): rea
 }
 
 function compare(a: PortfolioRow, b: PortfolioRow, column: SortColumn): number {
+  if (column === 'address') return a.watch.text < b.watch.text ? -1 : Number(a.watch.text > b.watch.text)
   if (column === 'name') return names.compare(a.watch.label, b.watch.label)
   if (column === 'freshness')
     return FRESHNESS_ORDER[a.reading.freshness.state] - FRESHNESS_ORDER[b.reading.freshness.state]
@@ -137,27 +122,32 @@ export interface Parts {
 }
 
 /** Counts the parts of a sum as they are shown now. */
-export function partsOf(readings: readonly Reading[], context: FreshnessContext): Parts {
+export function partsOf(counted: readonly PlacePart[], context: FreshnessContext): Parts {
   const providers = new Map<string, number>()
   let current = 0
   let oldestAt: number | null = null
-  for (const reading of readings) {
-    const { state, observedAt } = shownFreshness(reading, context)
-    if (state === 'current') current += 1
+  for (const part of counted) {
+    const { state, observedAt } = shownFreshness(readingOf(part), context)
+    if (state === 'current') current += part.count
     else if (observedAt !== null && (oldestAt === null || observedAt < oldestAt)) oldestAt = observedAt
-    const id = providerId(reading)
-    if (id !== null) providers.set(id, (providers.get(id) ?? 0) + 1)
+    const id = providerId(part)
+    if (id !== null) providers.set(id, (providers.get(id) ?? 0) + part.count)
   }
+  const sum = (parts: readonly PlacePart[]): number => parts.reduce((all, { count }) => all + count, 0)
   return {
-    count: readings.length,
+    count: sum(counted),
     current,
     oldestAt,
     byProvider: [...providers].map(([id, count]) => ({ id, count })),
-    notCounted: readings.filter(({ confirmed }) => confirmed === null).length,
+    notCounted: sum(counted.filter(({ kind }) => kind === 'unknown')),
   }
 }
 
+function readingOf({ kind, state, asOf, source, observedAt }: PlacePart) {
+  return { kind, asOf, source, freshness: { state, blocksBehind: null, observedAt } }
+}
+
 /** The provider's id when a provider gave the reading, else null. */
-export function providerId({ source }: Reading): string | null {
+export function providerId({ source }: Pick<Reading, 'source'>): string | null {
   return source?.startsWith('provider:') ? source.slice('provider:'.length) : null
 }

@@ -14,8 +14,11 @@ export interface FreshnessContext {
   readonly now: number
 }
 
+/** What of a reading its freshness depends on. */
+export type Dated = Pick<Reading, 'kind' | 'freshness' | 'asOf' | 'source'>
+
 /** The reading's freshness as of now. */
-export function shownFreshness(reading: Reading, context: FreshnessContext): Freshness {
+export function shownFreshness(reading: Dated, context: FreshnessContext): Freshness {
   const { freshness } = reading
   if (freshness.state !== 'current' && freshness.state !== 'behind') return freshness
   const { status, connected, now } = context
@@ -31,12 +34,12 @@ export function shownFreshness(reading: Reading, context: FreshnessContext): Fre
 }
 
 /** The node answering at this reading's block confirms it again, without a new snapshot. */
-function confirmedAt({ freshness, source, asOf }: Reading, { node }: AppStatus): number | null {
+function confirmedAt({ freshness, source, asOf }: Dated, { node }: AppStatus): number | null {
   const confirms = source === 'ledger' && node.kind === 'ok' && node.bestHash === asOf?.hash
   return confirms ? Math.max(node.answeredAt, freshness.observedAt ?? 0) : freshness.observedAt
 }
 
-function sourceAnswers(reading: Reading, status: AppStatus): boolean {
+function sourceAnswers(reading: Dated, status: AppStatus): boolean {
   if (status.offline) return false
   return reading.source !== 'ledger' || status.node.kind === 'ok'
 }

@@ -1,6 +1,6 @@
 /** What the person is looking at: page, group, filter, order, selection, open dialog. Never sent to the host. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Sort } from './selectors.ts'
+import type { RowQuery, Sort } from '../../shared/ipc/rows.ts'
 
 /** The pages of the window, in the order of the navigation. */
 export const PAGES = ['portfolio', 'activity', 'sources', 'scan', 'settings'] as const
@@ -26,6 +26,10 @@ export interface ViewState {
   readonly renaming: number | null
   /** The watch whose row takes the focus as soon as it is drawn. */
   readonly focusNext: number | null
+  /** The place in the list, from 0, whose row takes the focus as soon as it is there. */
+  readonly focusAt: number | null
+  /** Where the selected row stood in the list when it was reached. */
+  readonly at: number
   readonly dialog: OpenDialog
   /** Set while a refresh of everything runs: aborting it gives up. */
   readonly refreshing: AbortController | null
@@ -53,6 +57,8 @@ export function createViewStore(): ViewStore {
     anchor: null,
     renaming: null,
     focusNext: null,
+    focusAt: null,
+    at: -1,
     dialog: 'none',
     refreshing: null,
     refreshingOne: new Set(),
@@ -60,3 +66,11 @@ export function createViewStore(): ViewStore {
     warned: false,
   }))
 }
+
+/** The list that is looked at. */
+export function queryOf({ group, archived, text, sort }: ViewState): RowQuery {
+  return { group, archived, text: text.slice(0, MAX_TEXT), sort }
+}
+
+/** Longer than any address or name. */
+const MAX_TEXT = 500

@@ -17,6 +17,7 @@ import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { NodeFindRequests } from './node-find.ts'
 import type { PriceRequests } from './prices.ts'
+import type { PlaceCount, RowsRequests } from './rows.ts'
 import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
 import type { SettingsRequests, SettingsView } from './settings.ts'
@@ -32,6 +33,7 @@ export interface Requests
   extends AccountRequests,
     PriceRequests,
     ScanningRequests,
+    RowsRequests,
     ImportRequests,
     TimeRequests,
     ToldHistoryRequests,
@@ -201,8 +203,11 @@ export interface PortfolioRow {
 export interface AppSnapshot {
   readonly revision: number
   readonly network: Network
-  /** Archived ones, too. */
-  readonly rows: readonly PortfolioRow[]
+  /** The portfolios with how many entries each has in sight, by name, those in none last. */
+  readonly places: readonly PlaceCount[]
+  /** In sight. */
+  readonly entries: number
+  readonly archived: number
   /** Of those that are not archived. */
   readonly total: Total
   readonly status: AppStatus

@@ -20,7 +20,7 @@ export interface GroupsRequests {
   /** '' is no portfolio. Fails with `forbidden` where more may be asked about one of them there, unless `widen`. */
   'portfolio.move': {
     in: { readonly watchIds: readonly number[]; readonly group: string; readonly widen?: boolean }
-    out: { readonly moved: number }
+    out: { readonly moved: number; readonly from: readonly MovedFrom[] }
   }
   /** On an entry (by its text) or a portfolio (by its name); '' takes it away. */
   'note.set': { in: NoteKey & { readonly text: string }; out: { readonly changed: boolean } }
@@ -37,6 +37,12 @@ export interface Group {
   readonly limit: Tier | null
   /** Of the entries that are not archived. */
   readonly total: Total
+}
+
+/** Where entries were before they were moved. */
+export interface MovedFrom {
+  readonly group: string
+  readonly watchIds: readonly number[]
 }
 
 /** What a note is on: an entry by its text (address or descriptor), or a portfolio by its name. */

@@ -74,5 +74,5 @@ async function walkCommands(
   await page.getByRole('button', { name: 'Stop watching' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop watching' }).click()
   await page.getByText('No longer watched').first().waitFor()
-  check('a removed row is gone', (await page.locator('tbody tr').count()) === 7)
+  await page.locator('tbody tr[data-watch]').nth(7).waitFor({ state: 'detached' })
 }

@@ -5,6 +5,7 @@ import type { GroupsRequests } from '../../../shared/ipc/groups.ts'
 import type { LabelsRequests } from '../../../shared/ipc/labels.ts'
 import type { SearchRequests } from '../../../shared/ipc/search.ts'
 import { LABEL_LIMITS, LABEL_TYPES } from '../../../shared/labels.ts'
+import { manyIds } from './rows.ts'
 
 type Own = LabelsRequests & GroupsRequests & BackupRequests & SearchRequests
 
@@ -14,7 +15,6 @@ const MAX_IDS = 10_000
 const MAX_SEARCH = 500
 
 const empty = z.strictObject({})
-const id = z.int().positive()
 const group = z.string().max(LABEL_LIMITS.group)
 const type = z.enum(LABEL_TYPES)
 const ref = z.string().min(1).max(MAX_REF)
@@ -52,7 +52,7 @@ export const labelSchemas = {
   'groups.delete': z.strictObject({ group, widen: z.boolean().exactOptional() }),
   'groups.order': z.strictObject({ groups: z.array(group).max(MAX_IDS) }),
   'portfolio.move': z.strictObject({
-    watchIds: z.array(id).max(MAX_IDS),
+    watchIds: manyIds,
     group,
     widen: z.boolean().exactOptional(),
   }),

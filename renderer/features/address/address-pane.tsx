@@ -3,6 +3,7 @@ import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
+import { useRow } from '../../components/use-row.ts'
 import { t } from '../../i18n/index.ts'
 import { AccountPart } from './account-addresses.tsx'
 import { BalanceChart } from './balance-chart.tsx'
@@ -15,8 +16,8 @@ import { WhyThisNumber } from './why-this-number.tsx'
 /** The details of the selected row, or how to select one. */
 export function AddressPane() {
   const selected = useView((state) => state.selected)
-  const empty = useSnapshot(({ rows }) => rows.length === 0)
-  const row = useSnapshot(({ rows }) => rows.find(({ watch }) => watch.id === selected))
+  const empty = useSnapshot(({ entries, archived }) => entries + archived === 0)
+  const row = useRow(selected)
   return (
     <aside className="pane" aria-label={t('pane.label')} data-pane="detail" tabIndex={-1}>
       {row ? (

@@ -3,6 +3,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { AddressDetail } from '../../../shared/ipc/contract.ts'
 import { useApp, useHost, useSnapshot } from '../../app-context.ts'
 
+import { useRow } from '../../components/use-row.ts'
+
 /** Where the fetching of the details stands. */
 export type DetailState =
   | { readonly kind: 'loading' }
@@ -16,7 +18,7 @@ export function useAddressDetail(watchId: number): {
 } {
   const { bridge } = useApp()
   const revision = useSnapshot((snapshot) => snapshot.revision)
-  const reading = useSnapshot(({ rows }) => rows.find((row) => row.watch.id === watchId)?.reading)
+  const reading = useRow(watchId)?.reading
   const connection = useHost((state) => state.connection)
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<DetailState>({ kind: 'loading' })

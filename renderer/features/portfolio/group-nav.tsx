@@ -1,9 +1,8 @@
 /** The left pane: everything, then each group with its number of addresses, then what is archived. */
-import { useMemo } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
 import { openPage } from '../../stores/navigate.ts'
-import { archivedCount, groupsOf } from '../../stores/selectors.ts'
+import { groupsShown } from '../../stores/selectors.ts'
 
 /** What is chosen in this pane: a group ('' is none, null is everything), or the archived entries. */
 interface Place {
@@ -24,15 +23,15 @@ export function usePlaceName(): string {
 
 /** Choosing a place shows its rows and its total. */
 export function GroupNav() {
-  const rows = useSnapshot((snapshot) => snapshot.rows)
-  const groups = useMemo(() => groupsOf(rows), [rows])
-  const archived = useMemo(() => archivedCount(rows), [rows])
+  const groups = groupsShown(useSnapshot((snapshot) => snapshot.places))
+  const archived = useSnapshot((snapshot) => snapshot.archived)
+  const entries = useSnapshot((snapshot) => snapshot.entries)
   const showsArchived = useView((state) => state.archived)
   return (
     <>
       <h2>{t('nav.label')}</h2>
       <ul>
-        <PlaceItem group={null} archived={false} count={rows.length - archived} />
+        <PlaceItem group={null} archived={false} count={entries} />
         {groups.map(({ name, count }) => (
           <PlaceItem key={name} group={name} archived={false} count={count} />
         ))}

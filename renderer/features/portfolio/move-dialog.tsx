@@ -1,13 +1,12 @@
 /** Moving entries to another group. Where more could then be asked about them, that is said first. */
 
-import { useId, useMemo, useState } from 'react'
-import type { Watch } from '../../../shared/ipc/contract.ts'
+import { useId, useState } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
 import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
+import { useRow } from '../../components/use-row.ts'
 import { t } from '../../i18n/index.ts'
-import { groupsOf } from '../../stores/selectors.ts'
 
 /** For the picked rows, or the selected one. */
 export function MoveDialog() {
@@ -15,29 +14,29 @@ export function MoveDialog() {
   const open = useView((state) => state.dialog === 'move')
   const picked = useView((state) => state.picked)
   const selected = useView((state) => state.selected)
-  const rows = useSnapshot((snapshot) => snapshot.rows)
-  const watches = useMemo(() => {
-    const wanted = picked.size > 0 ? picked : new Set([selected])
-    return rows.map(({ watch }) => watch).filter(({ id }) => wanted.has(id))
-  }, [rows, picked, selected])
+  const watchIds = picked.size > 0 ? [...picked] : selected === null ? [] : [selected]
   const close = (): void => view.setState({ dialog: 'none' })
   return (
     <Modal
-      open={open && watches.length > 0}
+      open={open && watchIds.length > 0}
       onClose={close}
-      title={t('picked.moveTitle', { count: watches.length })}
+      title={t('picked.moveTitle', { count: watchIds.length })}
       text={t('picked.moveText')}
     >
-      <MoveForm watches={watches} onDone={close} />
+      <MoveForm watchIds={watchIds} onDone={close} />
     </Modal>
   )
 }
 
-function MoveForm({ watches, onDone }: { readonly watches: readonly Watch[]; readonly onDone: () => void }) {
-  const { group, setGroup, refusal, submit } = useMoveForm(watches, onDone)
+interface MoveFormProps {
+  readonly watchIds: readonly number[]
+  readonly onDone: () => void
+}
+
+function MoveForm({ watchIds, onDone }: MoveFormProps) {
+  const { group, setGroup, refusal, submit } = useMoveForm(watchIds, onDone)
   const id = useId()
-  const rows = useSnapshot((snapshot) => snapshot.rows)
-  const groups = useMemo(() => groupsOf(rows).filter(({ name }) => name !== ''), [rows])
+  const groups = useSnapshot((snapshot) => snapshot.places).filter(({ name }) => name !== '')
   return (
     <Form onSubmit={submit}>
       <label className="field">
@@ -69,13 +68,13 @@ function MoveForm({ watches, onDone }: { readonly watches: readonly Watch[]; rea
   )
 }
 
-function useMoveForm(watches: readonly Watch[], onDone: () => void) {
+function useMoveForm(watchIds: readonly number[], onDone: () => void) {
   const { actions, notices } = useApp()
-  const [group, setGroup] = useState(watches[0]?.group ?? '')
+  const [group, setGroup] = useState(useRow(watchIds[0] ?? null)?.watch.group ?? '')
   const [refusal, setRefusal] = useState<IpcError | null>(null)
   const move = async (): Promise<void> => {
     try {
-      await actions.move(watches, group.trim(), refusal?.code === 'forbidden')
+      await actions.move(watchIds, group.trim(), refusal?.code === 'forbidden')
       onDone()
     } catch (error) {
       if (error instanceof IpcError) setRefusal(error)

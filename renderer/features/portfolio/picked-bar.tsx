@@ -1,32 +1,42 @@
 /** Below the table while several rows are picked: how much they are together, and what can be done with them. */
 import { useMemo } from 'react'
-import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
+import type { RowSum } from '../../../shared/ipc/rows.ts'
 import { useApp, usePrefs, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
+import { useFetched } from '../../components/use-fetched.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
-import { distinctReadings, totalOf } from '../../stores/selectors.ts'
 
-/** Sums follow the rules of every total: unknown parts are counted, never taken for zero. */
-export function PickedBar({ rows }: { readonly rows: readonly PortfolioRow[] }) {
+/** The host sums, over distinct scripts: unknown parts are counted, never taken for zero. */
+export function PickedBar() {
   const picked = useView((state) => state.picked)
-  const chosen = useMemo(() => rows.filter(({ watch }) => picked.has(watch.id)), [rows, picked])
-  if (chosen.length === 0) return null
+  return picked.size === 0 ? null : <Picked picked={picked} />
+}
+
+function Picked({ picked }: { readonly picked: ReadonlySet<number> }) {
+  const watchIds = useMemo(() => [...picked], [picked])
+  const { state } = useFetched('portfolio.sum', { watchIds })
+  const sum = state.kind === 'ready' ? state.value : null
   return (
     <section className="picked" aria-label={t('picked.label')}>
-      <b role="status">{t('picked.count', { count: chosen.length })}</b>
-      <Sum rows={chosen} />
+      <b role="status">{t('picked.count', { count: picked.size })}</b>
+      {sum?.entries === picked.size ? (
+        <Sum of={sum} />
+      ) : (
+        <span className="picked-sum dim">
+          {state.kind === 'failed' ? state.message : t('states.loading')}
+        </span>
+      )}
       <span className="push" />
-      <Buttons rows={chosen} />
+      <Buttons watchIds={watchIds} archived={sum !== null && sum.archived === sum.entries} />
     </section>
   )
 }
 
-function Sum({ rows }: { readonly rows: readonly PortfolioRow[] }) {
+function Sum({ of: { total } }: { readonly of: RowSum }) {
   const unit = usePrefs((prefs) => prefs.unit)
-  const total = useMemo(() => totalOf(distinctReadings(rows)), [rows])
   return (
-    <span className="picked-sum">
+    <span className="picked-sum" data-sum={total.confirmed ?? 'unknown'}>
       {t('picked.sum')} <Amount sats={total.confirmed} /> {UNIT_SIGNS[unit]}
       {total.pending !== null && total.pending !== 0 && (
         <>
@@ -39,16 +49,19 @@ function Sum({ rows }: { readonly rows: readonly PortfolioRow[] }) {
   )
 }
 
-function Buttons({ rows }: { readonly rows: readonly PortfolioRow[] }) {
+interface ButtonsProps {
+  readonly watchIds: readonly number[]
+  readonly archived: boolean
+}
+
+function Buttons({ watchIds, archived }: ButtonsProps) {
   const { view, actions } = useApp()
-  const archived = rows.every(({ watch }) => watch.archived)
-  const ids = rows.map(({ watch }) => watch.id)
   return (
     <>
       <button type="button" className="btn" onClick={() => view.setState({ dialog: 'move' })}>
         {t('picked.move')}
       </button>
-      <button type="button" className="btn" onClick={() => void actions.archive(ids, !archived)}>
+      <button type="button" className="btn" onClick={() => void actions.archive(watchIds, !archived)}>
         {archived ? t('pane.bringBack') : t('pane.archive')}
       </button>
       <button type="button" className="btn quiet" onClick={() => view.setState({ picked: new Set() })}>

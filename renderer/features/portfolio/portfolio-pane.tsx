@@ -6,7 +6,7 @@ import { TotalLine } from './total-line.tsx'
 
 /** The middle pane: total and addresses, or what to do when there are none. */
 export function PortfolioPane() {
-  const empty = useSnapshot((snapshot) => snapshot.rows.length === 0)
+  const empty = useSnapshot(({ entries, archived }) => entries + archived === 0)
   const name = usePlaceName()
   const noSource = useNoSource()
   return (

@@ -20,8 +20,9 @@ export interface RowProps {
   readonly withImmature: boolean
   /** Its name is being edited. */
   readonly renaming: boolean
-  readonly onFocus: (watchId: number) => void
-  readonly onClick: (watchId: number, event: MouseEvent) => void
+  /** With the place in the list, from 0. */
+  readonly onFocus: (watchId: number, at: number) => void
+  readonly onClick: (watchId: number, at: number, event: MouseEvent) => void
 }
 
 /** One address with its figures. Drawn again only when its data changes; its age has a life of its own. */
@@ -51,8 +52,8 @@ export const Row = memo(function Row({
       data-watch={watch.id}
       data-address={watch.text}
       data-archived={watch.archived || undefined}
-      onClick={(event) => onClick(watch.id, event)}
-      onFocus={() => onFocus(watch.id)}
+      onClick={(event) => onClick(watch.id, index - 2, event)}
+      onFocus={() => onFocus(watch.id, index - 2)}
     >
       <LabelCell watch={watch} renaming={renaming} />
       <td>
@@ -94,4 +95,15 @@ function SourceName({ reading: { source } }: Pick<PortfolioRow, 'reading'>) {
 function pendingClass(pending: number | null): string {
   if (pending === null || pending === 0) return ''
   return pending > 0 ? 'in' : 'out'
+}
+
+/** Stands where a row is on its way. */
+export function MissingRow({ index, columns }: { readonly index: number; readonly columns: number }) {
+  return (
+    <tr aria-rowindex={index} aria-busy className="missing">
+      <td colSpan={columns}>
+        <span className="sr-only">{t('states.loading')}</span>
+      </td>
+    </tr>
+  )
 }

@@ -1,42 +1,66 @@
 /** The portfolio as a grid: one Tab stop, arrows move, what is selected is explained in the right pane. */
-import { type MouseEvent, type RefObject, useCallback, useMemo, useRef } from 'react'
-import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
-import { useApp, useView } from '../../app-context.ts'
+import { type RefObject, useEffect, useRef } from 'react'
+import { useApp, useRows, useView } from '../../app-context.ts'
+import { IpcError } from '../../bridge/bridge.ts'
+import { AsyncList } from '../../components/async-list.tsx'
 import { t } from '../../i18n/index.ts'
-import { between, toggled } from '../../stores/picking.ts'
+import { rowAt } from '../../stores/rows-store.ts'
 import { usePlaceName } from './group-nav.tsx'
 import { PickedBar } from './picked-bar.tsx'
-import { Row } from './portfolio-row.tsx'
+import { MissingRow, Row } from './portfolio-row.tsx'
 import { TableHead } from './table-head.tsx'
 import { useGridKeys } from './use-grid-keys.ts'
-import { useShownRows } from './use-shown-rows.ts'
+import { useRowEvents } from './use-row-events.ts'
 import { ROW_HEIGHT, useWindow } from './use-window.ts'
 
 /** The rows of the chosen group that match the filter. */
 export function PortfolioTable() {
-  const rows = useShownRows()
+  const count = useRows((rows) => rows.count)
+  const query = useRows((rows) => rows.query)
+  const withImmature = useRows((rows) => rows.place?.immature ?? false)
   const name = usePlaceName()
   const scroller = useRef<HTMLDivElement>(null)
-  const onKeyDown = useGridKeys(rows, scroller)
-  const withImmature = useMemo(() => rows.some(({ reading }) => (reading.immature ?? 0) !== 0), [rows])
+  const onKeyDown = useGridKeys(scroller)
+  useEffect(() => {
+    if (query !== null && scroller.current) scroller.current.scrollTop = 0 // another list begins at its beginning
+  }, [query])
   return (
     <>
-      <div className="scroll" ref={scroller}>
+      <div className="scroll" ref={scroller} tabIndex={-1} role="presentation" onKeyDown={onKeyDown}>
         <table
           className={withImmature ? 'grid with-immature' : 'grid'}
           role="grid"
           aria-label={t('table.label', { name })}
-          aria-rowcount={rows.length + 1}
+          aria-rowcount={count + 1}
           aria-multiselectable="true"
-          onKeyDown={onKeyDown}
         >
           <TableHead withImmature={withImmature} />
-          <Body rows={rows} scroller={scroller} withImmature={withImmature} />
+          <Body scroller={scroller} count={count} withImmature={withImmature} />
         </table>
-        {rows.length === 0 && <NoRows />}
+        <Failure />
+        {query !== null && count === 0 && <NoRows />}
       </div>
-      <PickedBar rows={rows} />
+      <PickedBar />
     </>
+  )
+}
+
+function Failure() {
+  const { rowsLink } = useApp()
+  const failure = useRows((rows) => rows.failure)
+  if (failure === null) return null
+  const message = failure instanceof IpcError ? failure.message : t('notices.unexpected')
+  return (
+    <div className="no-rows">
+      <AsyncList
+        state={{ kind: 'failed', message }}
+        retry={() => rowsLink.refresh()}
+        isEmpty={() => true}
+        empty={null}
+      >
+        {() => null}
+      </AsyncList>
+    </div>
   )
 }
 
@@ -55,70 +79,57 @@ function NoRows() {
 }
 
 interface BodyProps {
-  readonly rows: readonly PortfolioRow[]
   readonly scroller: RefObject<HTMLDivElement | null>
+  readonly count: number
   readonly withImmature: boolean
 }
 
-function Body({ rows, scroller, withImmature }: BodyProps) {
+function Body({ scroller, count, withImmature }: BodyProps) {
+  const { rowsLink } = useApp()
+  const rows = useRows((state) => state)
   const selected = useView((state) => state.selected)
   const picked = useView((state) => state.picked)
   const renaming = useView((state) => state.renaming)
   const focusNext = useView((state) => state.focusNext)
-  const { first, end } = useWindow(scroller, rows.length)
-  const { onFocus, onClick } = useRowEvents(rows)
-  const drawn = rows.slice(first, end)
-  const hasSelected = drawn.some(({ watch }) => watch.id === selected)
+  const focusAt = useView((state) => state.focusAt)
+  const { first, end } = useWindow(scroller, count)
+  const { onFocus, onClick } = useRowEvents()
+  useEffect(() => rowsLink.want(first, end), [rowsLink, first, end])
+  const drawn = Array.from({ length: Math.max(0, end - first) }, (_, offset) => rowAt(rows, first + offset))
+  const columns = withImmature ? 6 : 5
+  const tabStop = drawn.some((row) => row?.watch.id === selected) ? selected : drawn.find(Boolean)?.watch.id
   return (
     <tbody>
-      <Spacer rows={first} />
-      {drawn.map((row, offset) => (
-        <Row
-          key={row.watch.id}
-          row={row}
-          index={first + offset + 2}
-          selected={picked.size > 0 ? picked.has(row.watch.id) : row.watch.id === selected}
-          focusable={hasSelected ? row.watch.id === selected : offset === 0}
-          takesFocus={row.watch.id === focusNext}
-          renaming={row.watch.id === renaming}
-          withImmature={withImmature}
-          onFocus={onFocus}
-          onClick={onClick}
-        />
-      ))}
-      <Spacer rows={rows.length - end} />
+      <Spacer rows={first} columns={columns} />
+      {drawn.map((row, offset) => {
+        const at = first + offset
+        if (row === undefined) return <MissingRow key={`at ${at}`} index={at + 2} columns={columns} />
+        const { id } = row.watch
+        return (
+          <Row
+            key={id}
+            row={row}
+            index={at + 2}
+            selected={picked.size > 0 ? picked.has(id) : id === selected}
+            focusable={id === tabStop}
+            takesFocus={id === focusNext || at === focusAt}
+            renaming={id === renaming}
+            withImmature={withImmature}
+            onFocus={onFocus}
+            onClick={onClick}
+          />
+        )
+      })}
+      <Spacer rows={count - end} columns={columns} />
     </tbody>
   )
 }
 
-/** A press selects; with Ctrl it picks one more, with Shift everything up to it. */
-function useRowEvents(rows: readonly PortfolioRow[]) {
-  const { view } = useApp()
-  const onFocus = useCallback(
-    (watchId: number) => view.setState({ selected: watchId, focusNext: null }),
-    [view],
-  )
-  const onClick = useCallback(
-    (watchId: number, event: MouseEvent) => {
-      const { picked, anchor } = view.getState()
-      if (event.ctrlKey || event.metaKey)
-        return view.setState({ picked: toggled(picked, anchor, watchId), anchor: watchId, selected: watchId })
-      if (event.shiftKey) {
-        const ids = rows.map(({ watch }) => watch.id)
-        return view.setState({ picked: between(ids, anchor, watchId), selected: watchId })
-      }
-      return view.setState({ selected: watchId, anchor: watchId, picked: new Set() })
-    },
-    [view, rows],
-  )
-  return { onFocus, onClick }
-}
-
-function Spacer({ rows }: { readonly rows: number }) {
+function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }) {
   if (rows <= 0) return null
   return (
     <tr aria-hidden="true" className="spacer">
-      <td colSpan={6} style={{ height: rows * ROW_HEIGHT }} />
+      <td colSpan={columns} style={{ height: rows * ROW_HEIGHT }} />
     </tr>
   )
 }

@@ -1,6 +1,7 @@
 /** Asks before an address leaves the portfolio. */
 import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { useApp, useView } from '../../app-context.ts'
+import { useRow } from '../../components/use-row.ts'
 import { shortChunks } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 
@@ -9,7 +10,7 @@ export function RemoveDialog() {
   const { view, actions } = useApp()
   const open = useView((state) => state.dialog === 'remove')
   const selected = useView((state) => state.selected)
-  const watch = useSnapshot(({ rows }) => rows.find((row) => row.watch.id === selected)?.watch)
+  const watch = useRow(selected)?.watch
   const close = (): void => view.setState({ dialog: 'none' })
   const confirm = (): void => {
     close()

@@ -1,6 +1,7 @@
+import type { SortColumn } from '../../../shared/ipc/rows.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
-import { nextSort, type SortColumn } from '../../stores/selectors.ts'
+import { nextSort } from '../../stores/selectors.ts'
 
 /** The heading row. Pressing a heading sorts: ascending, descending, as added. */
 export function TableHead({ withImmature }: { readonly withImmature: boolean }) {
@@ -8,7 +9,7 @@ export function TableHead({ withImmature }: { readonly withImmature: boolean }) 
     <thead>
       <tr aria-rowindex={1}>
         <SortHeading column="name" text={t('table.name')} />
-        <th scope="col">{t('table.address')}</th>
+        <SortHeading column="address" text={t('table.address')} />
         <SortHeading column="confirmed" text={t('table.confirmed')} right />
         <SortHeading column="pending" text={t('table.pending')} right />
         {withImmature && (

@@ -1,30 +1,31 @@
 /** How much, as of which block, how many parts are current, what is not counted. */
-import { useMemo } from 'react'
-import type { Reading, Total } from '../../../shared/reading.ts'
+import type { PlaceSummary } from '../../../shared/ipc/rows.ts'
+import type { Total } from '../../../shared/reading.ts'
 import { UNITS } from '../../../shared/view.ts'
-import { useApp, useFresh, usePrefs, useSnapshot, useView } from '../../app-context.ts'
+import { useApp, useFresh, usePrefs, useRows } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { ageOf } from '../../format/age.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
-import { blockRange, distinctReadings, partsOf, totalOf } from '../../stores/selectors.ts'
+import { partsOf } from '../../stores/selectors.ts'
 import { ageText } from '../../texts/words.ts'
 import { usePlaceName } from './group-nav.tsx'
-import { useGroupRows } from './use-shown-rows.ts'
 
-/** The host's own total for everything; the same rules over a group's rows for a group. */
+/** The host's own sum of the place that the list shows: both change together. */
 export function TotalLine() {
-  const rows = useGroupRows()
-  const everything = useView(({ group, archived }) => group === null && !archived)
+  const place = useRows((rows) => rows.place)
   const name = usePlaceName()
-  const whole = useSnapshot((snapshot) => snapshot.total)
-  const readings = useMemo(() => distinctReadings(rows), [rows])
-  const total = useMemo(() => (everything ? whole : totalOf(readings)), [everything, whole, readings])
+  if (place === null)
+    return (
+      <section className="total" aria-label={t('total.label', { name })} aria-busy>
+        <p className="big unknown-total">{t('states.loading')}</p>
+      </section>
+    )
   return (
     <section className="total" aria-label={t('total.label', { name })}>
-      <Figure total={total} />
-      <Extras total={total} />
-      <Provenance readings={readings} />
+      <Figure total={place.total} />
+      <Extras total={place.total} />
+      <Provenance place={place} />
     </section>
   )
 }
@@ -68,14 +69,13 @@ function Extras({ total: { pending, immature } }: { readonly total: Total }) {
   )
 }
 
-function Provenance({ readings }: { readonly readings: readonly Reading[] }) {
-  const range = blockRange(readings)
+function Provenance({ place: { parts: counted, range } }: { readonly place: PlaceSummary }) {
   const current = useFresh((context) => {
-    const parts = partsOf(readings, context)
+    const parts = partsOf(counted, context)
     return t('total.current', { current: parts.current, all: parts.count })
   })
   const rest = useFresh((context) => {
-    const { oldestAt, byProvider, notCounted } = partsOf(readings, context)
+    const { oldestAt, byProvider, notCounted } = partsOf(counted, context)
     const parts = [
       ...(oldestAt === null ? [] : [t('total.oldest', { age: ageText(ageOf(oldestAt, context.now)) })]),
       ...byProvider.map(({ id, count }) => t('total.from', { count, id })),
@@ -91,7 +91,7 @@ function Provenance({ readings }: { readonly readings: readonly Reading[] }) {
   )
 }
 
-function asOfText(range: ReturnType<typeof blockRange>): string {
+function asOfText(range: PlaceSummary['range']): string {
   if (range === null) return t('total.asOfNone')
   const { oldest, newest } = range
   return oldest.height === newest.height

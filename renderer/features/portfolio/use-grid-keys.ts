@@ -1,24 +1,34 @@
-/** The keys of the table: they move, pick and rename. */
-import type { KeyboardEvent, RefObject } from 'react'
-import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
-import { useApp } from '../../app-context.ts'
-import { between, toggled } from '../../stores/picking.ts'
-import type { ViewStore } from '../../stores/view-store.ts'
+/** The keys of the table: they move, pick, rename, and find a row by the beginning of its name. */
+import { type KeyboardEvent, type RefObject, useRef } from 'react'
+import { type AppServices, useApp } from '../../app-context.ts'
+import { toggled } from '../../stores/picking.ts'
+import { rowAt } from '../../stores/rows-store.ts'
+import { queryOf } from '../../stores/view-store.ts'
 import { placeForKey } from './grid-keys.ts'
+import { pickAll, pickBetween } from './pick-rows.ts'
 import { ROW_HEIGHT } from './use-window.ts'
 
-/** Moves selection and focus; a row out of sight is scrolled to first, so that it is drawn. */
-export function useGridKeys(rows: readonly PortfolioRow[], scroller: RefObject<HTMLDivElement | null>) {
-  const { view } = useApp()
-  return (event: KeyboardEvent<HTMLTableElement>): void => {
-    if (!(event.target instanceof HTMLTableRowElement)) return
-    if (!runPickKey(event, rows, view) && !runMoveKey(event, rows, view, scroller.current)) return
-    event.preventDefault()
+/** Letters typed within this time belong together. */
+const TYPING_MS = 900
+
+/** Moves selection and focus; a row out of sight is scrolled to first, so that it is fetched and drawn. */
+export function useGridKeys(scroller: RefObject<HTMLDivElement | null>) {
+  const services = useApp()
+  const typed = useRef({ text: '', at: 0 })
+  return (event: KeyboardEvent<HTMLDivElement>): void => {
+    const { target } = event
+    if (!(target instanceof HTMLTableRowElement) && target !== scroller.current) return
+    const handled =
+      runPickKey(event, services) ||
+      runMoveKey(event, services, scroller.current) ||
+      runTyping(event, services, scroller.current, typed.current)
+    if (handled) event.preventDefault()
   }
 }
 
 /** Space picks, Ctrl+A picks all, Escape picks nothing, F2 renames. */
-function runPickKey(event: KeyboardEvent, rows: readonly PortfolioRow[], view: ViewStore): boolean {
+function runPickKey(event: KeyboardEvent, services: AppServices): boolean {
+  const { view } = services
   const { selected, picked, anchor } = view.getState()
   const ctrl = event.ctrlKey || event.metaKey
   if (event.key === ' ' && selected !== null) {
@@ -26,39 +36,67 @@ function runPickKey(event: KeyboardEvent, rows: readonly PortfolioRow[], view: V
       picked: toggled(picked, anchor === selected ? null : anchor, selected),
       anchor: selected,
     })
-  } else if (ctrl && event.key.toLowerCase() === 'a') {
-    view.setState({ picked: new Set(rows.map(({ watch }) => watch.id)) })
-  } else if (event.key === 'Escape' && picked.size > 0) view.setState({ picked: new Set() })
+  } else if (ctrl && event.key.toLowerCase() === 'a') void pickAll(services)
+  else if (event.key === 'Escape' && picked.size > 0) view.setState({ picked: new Set() })
   else if (event.key === 'F2' && selected !== null) view.setState({ renaming: selected })
   else return false
   return true
 }
 
-function runMoveKey(
-  event: KeyboardEvent,
-  rows: readonly PortfolioRow[],
-  view: ViewStore,
-  scroller: HTMLElement | null,
-): boolean {
+function runMoveKey(event: KeyboardEvent, services: AppServices, scroller: HTMLElement | null): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  const { view, rows } = services
   const { selected, anchor } = view.getState()
-  const at = rows.findIndex(({ watch }) => watch.id === selected)
-  const place = placeForKey(event.key, at, rows.length)
-  const row = place === null ? undefined : rows[place]
-  if (place === null || !row) return false
-  const { id } = row.watch
-  view.setState({
-    selected: id,
-    focusNext: id,
-    ...pickedOnMove(event.shiftKey, rows, anchor ?? selected, id),
-  })
-  showRow(scroller, place)
+  const { count } = rows.getState()
+  const place = placeForKey(event.key, placeNow(services), count)
+  if (place === null) return false
+  if (event.shiftKey) void pickBetween(services, anchor ?? selected, place)
+  else view.setState({ picked: new Set() })
+  goTo(services, place, scroller)
+  const id = rowAt(rows.getState(), place)?.watch.id
+  if (!event.shiftKey && id !== undefined) view.setState({ anchor: id })
   return true
 }
 
-function pickedOnMove(shift: boolean, rows: readonly PortfolioRow[], anchor: number | null, id: number) {
-  if (!shift) return { picked: new Set<number>(), anchor: id }
-  const ids = rows.map(({ watch }) => watch.id)
-  return { picked: between(ids, anchor, id), anchor }
+/** Where the selected row stands: rows may have come or gone before it. */
+function placeNow({ view, rows }: AppServices): number {
+  const { selected, at } = view.getState()
+  const state = rows.getState()
+  if (selected === null) return -1
+  for (let off = 0; off < 100; off++)
+    for (const near of [at - off, at + off]) if (rowAt(state, near)?.watch.id === selected) return near
+  return at
+}
+
+/** The row there takes the focus as soon as it is drawn; until then the list keeps it. */
+function goTo({ view, rows }: AppServices, place: number, scroller: HTMLElement | null): void {
+  const id = rowAt(rows.getState(), place)?.watch.id
+  if (id === undefined) {
+    scroller?.focus({ preventScroll: true })
+    view.setState({ focusAt: place, at: place })
+  } else view.setState({ selected: id, focusNext: id, focusAt: null, at: place })
+  showRow(scroller, place)
+}
+
+/** A letter goes to the next name that begins with it, several to the first that begins with them. */
+function runTyping(
+  event: KeyboardEvent,
+  services: AppServices,
+  scroller: HTMLElement | null,
+  typed: { text: string; at: number },
+): boolean {
+  if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.key === '?')
+    return false
+  const goesOn = event.timeStamp - typed.at < TYPING_MS
+  typed.text = goesOn ? typed.text + event.key : event.key
+  typed.at = event.timeStamp
+  const { bridge, view, notices } = services
+  const at = placeNow(services)
+  const find = { startsWith: typed.text, after: Math.max(-1, typed.text.length > 1 ? at - 1 : at) }
+  bridge
+    .call('portfolio.locate', { of: queryOf(view.getState()), find })
+    .then((found) => found && goTo(services, found.index, scroller), notices.error)
+  return true
 }
 
 function showRow(scroller: HTMLElement | null, place: number): void {

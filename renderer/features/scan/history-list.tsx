@@ -21,9 +21,7 @@ export function HistoryList() {
         <>
           <PauseAll />
           <ul className="lines" aria-label={t('scan.histories')}>
-            {all.slice(0, SHOWN).map((history) => (
-              <Line key={history.watchId} history={history} onChange={retry} />
-            ))}
+            <Lines histories={all.slice(0, SHOWN)} onChange={retry} />
             {all.length > SHOWN && (
               <li className="dim">{t('crossCheck.more', { count: all.length - SHOWN })}</li>
             )}
@@ -52,9 +50,33 @@ function PauseAll() {
   )
 }
 
-function Line({ history, onChange }: { readonly history: WatchHistory; readonly onChange: () => void }) {
+interface LinesProps {
+  readonly histories: readonly WatchHistory[]
+  readonly onChange: () => void
+}
+
+function Lines({ histories, onChange }: LinesProps) {
+  const { state } = useFetched('portfolio.rows', { watchIds: histories.map(({ watchId }) => watchId) })
+  const rows = state.kind === 'ready' ? state.value.rows : []
+  const labels = new Map(rows.map(({ watch }) => [watch.id, watch.label]))
+  return histories.map((history) => (
+    <Line
+      key={history.watchId}
+      history={history}
+      label={labels.get(history.watchId) ?? ''}
+      onChange={onChange}
+    />
+  ))
+}
+
+interface LineProps {
+  readonly history: WatchHistory
+  readonly label: string
+  readonly onChange: () => void
+}
+
+function Line({ history, label, onChange }: LineProps) {
   const { watchId, address, range } = history
-  const label = useSnapshot(({ rows }) => rows.find(({ watch }) => watch.id === watchId)?.watch.label ?? '')
   return (
     <li data-history={range.state}>
       <span className="line-name">{label}</span>

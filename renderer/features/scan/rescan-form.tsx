@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { HistoryFill, HistoryStartPoint } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import type { Bridge } from '../../bridge/bridge.ts'
 import { Form } from '../../components/forms/form.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
@@ -15,12 +16,15 @@ const KINDS = ['first_possible', 'date', 'height'] as const
 export function RescanForm() {
   const { bridge } = useApp()
   const [fields, setFields] = useState<RescanFields>({ kind: 'date', date: '', height: '' })
-  const watchIds = useWatchIds()
+  const picked = useView((state) => state.picked)
+  const inSight = useSnapshot(({ entries }) => entries)
+  const count = picked.size > 0 ? picked.size : inSight
   const pruned = useSnapshot(({ status }) =>
     status.node.kind === 'ok' && status.node.features.pruned ? (status.node.features.pruneHeight ?? 0) : null,
   )
   const { state, run } = useSave()
-  const submit = (): void => run(() => bridge.call('history.fill', fillOf(watchIds, startOf(fields))))
+  const submit = (): void =>
+    run(async () => bridge.call('history.fill', fillOf(await watchIdsOf(bridge, picked), startOf(fields))))
   return (
     <Form onSubmit={submit}>
       <fieldset className="choices">
@@ -38,9 +42,7 @@ export function RescanForm() {
         ))}
       </fieldset>
       <StartField fields={fields} onChange={setFields} />
-      <p className="hint">
-        {t('scan.cost', { addresses: t('words.addresses', { count: watchIds.length }) })}
-      </p>
+      <p className="hint">{t('scan.cost', { addresses: t('words.addresses', { count }) })}</p>
       {pruned !== null && <p className="fixed-note">{t('scan.pruned', { height: pruned })}</p>}
       <div className="form-actions">
         <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>
@@ -52,11 +54,10 @@ export function RescanForm() {
   )
 }
 
-function useWatchIds(): readonly number[] {
-  const rows = useSnapshot((snapshot) => snapshot.rows)
-  const picked = useView((state) => state.picked)
-  const wanted = rows.filter(({ watch }) => (picked.size > 0 ? picked.has(watch.id) : !watch.archived))
-  return wanted.map(({ watch }) => watch.id)
+async function watchIdsOf(bridge: Bridge, picked: ReadonlySet<number>): Promise<readonly number[]> {
+  if (picked.size > 0) return [...picked]
+  const of = { group: null, archived: false, text: '', sort: null }
+  return (await bridge.call('portfolio.ids', { of })).watchIds
 }
 
 function fillOf(watchIds: readonly number[], from: HistoryStartPoint | null): HistoryFill {

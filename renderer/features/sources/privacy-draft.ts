@@ -1,13 +1,14 @@
 /** How far addresses may travel, as it is being edited, and who may be asked with it. */
-import type { PortfolioRow, PrivacyInput, ProviderSetting } from '../../../shared/ipc/contract.ts'
+import type { PrivacyInput, ProviderSetting } from '../../../shared/ipc/contract.ts'
+import type { PlaceCount } from '../../../shared/ipc/rows.ts'
 import { mayAsk, type Privacy, type Tier } from '../../../shared/providers.ts'
 
-/** The portfolios that can have a limit: those of the rows, and those that have one; '' (none) last. */
+/** The portfolios that can have a limit: those there are, and those that have one; '' (none) last. */
 export function portfolioNames(
-  rows: readonly PortfolioRow[],
+  places: readonly PlaceCount[],
   { groups }: Pick<Privacy, 'groups'>,
 ): readonly string[] {
-  const names = new Set(['', ...rows.map(({ watch }) => watch.group), ...Object.keys(groups)])
+  const names = new Set(['', ...places.map(({ name }) => name), ...Object.keys(groups)])
   return [...names].sort((a, b) => Number(a === '') - Number(b === '') || a.localeCompare(b))
 }
 

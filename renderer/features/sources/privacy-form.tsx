@@ -71,7 +71,7 @@ interface LimitsProps {
 }
 
 function PortfolioLimits({ draft, stored, disabled }: LimitsProps) {
-  const rows = useSnapshot((snapshot) => snapshot.rows)
+  const places = useSnapshot((snapshot) => snapshot.places)
   return (
     <table className="limits">
       <thead>
@@ -81,7 +81,7 @@ function PortfolioLimits({ draft, stored, disabled }: LimitsProps) {
         </tr>
       </thead>
       <tbody>
-        {portfolioNames(rows, { groups: { ...stored.groups, ...draft.value.groups } }).map((group) => (
+        {portfolioNames(places, { groups: { ...stored.groups, ...draft.value.groups } }).map((group) => (
           <PortfolioLimit key={group} group={group} draft={draft} stored={stored} disabled={disabled} />
         ))}
       </tbody>

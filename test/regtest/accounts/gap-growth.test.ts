@@ -157,7 +157,8 @@ describeWithBitcoind('an account whose addresses are used', (binary) => {
     const { total, readings } = await ledger.balance()
     expect(readings.map(({ confirmed }) => confirmed)).toEqual([20_000, 10_000])
     expect(total.confirmed).toBe(20_000)
-    const { rows } = await ledger.call('app.snapshot', {})
+    const of = { group: null, archived: false, text: '', sort: null }
+    const { rows } = await ledger.call('portfolio.page', { of, from: 0, limit: 10 })
     expect(rows[1]?.partOf).toEqual([id])
     await ledger.call('portfolio.remove', { watchIds: [id] })
     expect((await ledger.reading(single)).confirmed).toBe(10_000)

@@ -5,6 +5,7 @@ import {
   startRegtestNode,
 } from '../../../electron/launch/regtest-node.ts'
 import type { AppSnapshot } from '../../../shared/ipc/contract.ts'
+import type { RowPage } from '../../../shared/ipc/rows.ts'
 import {
   type LedgerGround,
   nodeCoins,
@@ -13,6 +14,11 @@ import {
   temporaryFolder,
 } from '../../ground/ledger-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+
+const ALL = { group: null, archived: false, text: '', sort: null }
+
+/** What a window shows. */
+type Shown = AppSnapshot & Pick<RowPage, 'rows'>
 
 describeWithBitcoind('an app that follows the tip in the background', (binary) => {
   let node: RegtestNode
@@ -39,7 +45,7 @@ describeWithBitcoind('an app that follows the tip in the background', (binary) =
   })
 
   /** Waits for a snapshot that fits, taking a new one whenever the app says that something changed. */
-  async function until(fits: (snapshot: AppSnapshot) => boolean): Promise<AppSnapshot> {
+  async function until(fits: (shown: Shown) => boolean): Promise<Shown> {
     let wake: () => void = () => undefined
     const stop = app.host.events.subscribe(() => wake())
     try {
@@ -48,14 +54,15 @@ describeWithBitcoind('an app that follows the tip in the background', (binary) =
           wake = resolve
         })
         const snapshot = await app.call('app.snapshot', {})
-        if (fits(snapshot)) return snapshot
+        const { rows } = await app.call('portfolio.page', { of: ALL, from: 0, limit: 10 })
+        if (fits({ ...snapshot, rows })) return { ...snapshot, rows }
         await changed
       }
     } finally {
       stop()
     }
   }
-  const row = ({ rows }: AppSnapshot) => rows[0]?.reading
+  const row = ({ rows }: Shown) => rows[0]?.reading
 
   it('tells of a new address, a payment in the mempool, and its block, each without being asked', async () => {
     await app.add(address)

@@ -126,8 +126,8 @@ describeWithBitcoind('a node that changes under the ledger', (binary) => {
     const reading = await ledger.reading(address)
     expect(reading).toMatchObject({ kind: 'known', confirmed: 300_000, asOf: to })
     expect(reading.completeness.holes).toEqual([{ from, to }])
-    const [row] = (await ledger.call('app.snapshot', {})).rows
-    const detail = await ledger.call('address.detail', { watchId: row?.watch.id ?? 0 })
+    const [watch] = await ledger.call('portfolio.list', {})
+    const detail = await ledger.call('address.detail', { watchId: watch?.id ?? 0 })
     expect(detail.holes).toMatchObject([
       {
         from,

@@ -126,11 +126,16 @@ describe('portfolios', () => {
 
   it('keep an entry from moving to where more servers could be asked about it, unless that is meant', async () => {
     const { call } = await openGroups({ B: 'own-node' })
-    expect(await call('portfolio.move', { watchIds: [1], group: 'B' })).toEqual({ moved: 1 })
+    expect(await call('portfolio.move', { watchIds: [1], group: 'B' })).toEqual({
+      moved: 1,
+      from: [{ group: 'A', watchIds: [1] }],
+    })
     await expect(call('portfolio.move', { watchIds: [1, 2], group: 'A' })).rejects.toMatchObject({
       code: 'forbidden',
     })
-    expect(await call('portfolio.move', { watchIds: [1, 2], group: 'A', widen: true })).toEqual({ moved: 2 })
+    expect(await call('portfolio.move', { watchIds: [1, 2], group: 'A', widen: true })).toMatchObject({
+      moved: 2,
+    })
   })
 
   it('with a limit stay as they are where settings may not be changed', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startOf } from '../../../renderer/features/scan/rescan-input.ts'
 import { movedTo } from '../../../renderer/features/sources/provider-draft.ts'
 import { openPage, tellUnsaved } from '../../../renderer/stores/navigate.ts'
-import { between, toggled } from '../../../renderer/stores/picking.ts'
+import { toggled } from '../../../renderer/stores/picking.ts'
 import { createViewStore } from '../../../renderer/stores/view-store.ts'
 
 describe('picking rows', () => {
@@ -14,15 +14,6 @@ describe('picking rows', () => {
 
   it('puts a picked row back', () => {
     expect([...toggled(new Set([1, 3]), 3, 1)]).toEqual([3])
-  })
-
-  it('picks everything between two rows in either direction', () => {
-    expect([...between([5, 7, 9, 11], 7, 11)]).toEqual([7, 9, 11])
-    expect([...between([5, 7, 9, 11], 9, 5)]).toEqual([5, 7, 9])
-  })
-
-  it('picks one alone where it began in a row that is not shown any more', () => {
-    expect([...between([5, 7], 99, 7)]).toEqual([7])
   })
 })
 

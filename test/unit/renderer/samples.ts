@@ -132,7 +132,9 @@ export function sampleSnapshot(change: Partial<AppSnapshot> = {}): AppSnapshot {
   return {
     revision: 5,
     network: 'regtest',
-    rows: [sampleRow(1)],
+    places: [{ name: '', count: 1 }],
+    entries: 1,
+    archived: 0,
     total: {
       confirmed: 1000,
       pending: 0,

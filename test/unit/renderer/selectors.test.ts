@@ -109,21 +109,24 @@ describe('the total of a group', () => {
 
 describe('the parts of a total', () => {
   it('tell how many are current, the oldest of the others, providers and what is not counted', () => {
-    const stale = sampleReading({
-      kind: 'stale',
-      freshness: { state: 'stale', blocksBehind: 9, observedAt: NOW - 7_200_000 },
-      source: 'provider:example.org',
-    })
-    const parts = partsOf([sampleReading(), stale, unknownReading('x')], {
+    const current = { kind: 'known', state: 'current', source: 'ledger', asOf: sampleBlock(100) } as const
+    const stale = { kind: 'stale', state: 'stale', source: 'provider:example.org', asOf: null } as const
+    const unknown = { kind: 'unknown', state: 'unknown', source: null, asOf: null } as const
+    const counted = [
+      { ...current, count: 5, observedAt: NOW - 5000 },
+      { ...stale, count: 2, observedAt: NOW - 7_200_000 },
+      { ...unknown, count: 1, observedAt: null },
+    ]
+    const parts = partsOf(counted, {
       status: sampleStatus(),
       connected: true,
       now: NOW,
     })
     expect(parts).toEqual({
-      count: 3,
-      current: 1,
+      count: 8,
+      current: 5,
       oldestAt: NOW - 7_200_000,
-      byProvider: [{ id: 'example.org', count: 1 }],
+      byProvider: [{ id: 'example.org', count: 2 }],
       notCounted: 1,
     })
   })

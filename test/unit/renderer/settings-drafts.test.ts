@@ -22,7 +22,6 @@ import {
 } from '../../../renderer/features/sources/provider-draft.ts'
 import type { ProviderSetting } from '../../../shared/ipc/contract.ts'
 import type { Privacy } from '../../../shared/providers.ts'
-import { sampleRow } from './samples.ts'
 
 const provider = (change: Partial<ProviderSetting> = {}): ProviderSetting => ({
   id: 'a.example',
@@ -87,12 +86,12 @@ describe('limits of portfolios', () => {
   const privacy: Privacy = { limit: null, groups: { Vault: 'own-node', Gone: 'tor' } }
 
   it('can be set for every portfolio, archived and empty ones too, those without a name last', () => {
-    const rows = [
-      sampleRow(1),
-      sampleRow(2, { group: 'Vault' }),
-      sampleRow(3, { group: 'Old', archived: true }),
+    const places = [
+      { name: '', count: 1 },
+      { name: 'Vault', count: 1 },
+      { name: 'Old', count: 0 },
     ]
-    expect(portfolioNames(rows, privacy)).toEqual(['Gone', 'Old', 'Vault', ''])
+    expect(portfolioNames(places, privacy)).toEqual(['Gone', 'Old', 'Vault', ''])
     expect(portfolioNames([], { groups: {} })).toEqual([''])
   })
 

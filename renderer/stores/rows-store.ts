@@ -1,0 +1,150 @@
+/**
+ * The rows that are in sight and their neighbours, fetched from the host as they are scrolled to. What is there stays until
+ * something newer of it is there, so that nothing flickers; another list replaces the one that is shown when it has come.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import type { PlaceSummary, RowQuery } from '../../shared/ipc/rows.ts'
+import type { Bridge } from '../bridge/bridge.ts'
+import { sameData, shareRows } from './share-rows.ts'
+
+/** Rows of a page. */
+export const PAGE_ROWS = 100
+/** Pages that are kept. */
+const KEPT = 12
+
+export interface RowsState {
+  /** The list that is shown; null before the first. */
+  readonly query: RowQuery | null
+  readonly count: number
+  /** By their number from 0; those that are missing are on their way. */
+  readonly pages: ReadonlyMap<number, readonly PortfolioRow[]>
+  /** Of the place that is shown; null before the first. */
+  readonly place: PlaceSummary | null
+  /** Why nothing newer could be fetched; null where it could. */
+  readonly failure: unknown
+}
+
+/** Usable without React, as in tests. */
+export type RowsStore = StoreApi<RowsState>
+
+/** Keeps the store true to the host. */
+export interface RowsLink {
+  /** Shows another list, from its beginning. */
+  show(query: RowQuery): void
+  /** Rows `first` to `end` are in sight. */
+  want(first: number, end: number): void
+  /** Facts changed: what is in sight is fetched anew. */
+  refresh(): void
+  stop(): void
+}
+
+/** Nothing yet. */
+export function createRowsStore(): RowsStore {
+  return createStore<RowsState>(() => ({
+    query: null,
+    count: 0,
+    pages: new Map(),
+    place: null,
+    failure: null,
+  }))
+}
+
+/** The row at a place of the list, from 0; undefined while it is on its way. */
+export function rowAt({ pages }: Pick<RowsState, 'pages'>, index: number): PortfolioRow | undefined {
+  return pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
+}
+
+/** Links bridge and store until stopped. */
+export function linkRows(bridge: Bridge, store: RowsStore): RowsLink {
+  const stopped = new AbortController()
+  let query: RowQuery | null = null
+  let sight: readonly number[] = [0]
+  /** Moves with the facts; a page that is older is fetched again. */
+  let facts = 0
+  const fetchedAt = new Map<number, number>()
+  let running = false
+  let fetching = new AbortController()
+
+  function show(next: RowQuery): void {
+    if (sameData(next, query)) return
+    query = next
+    sight = [0]
+    fetchedAt.clear()
+    facts += 1
+    fetching.abort() // of the list before
+    void pump()
+  }
+
+  /** One page after the other, what is in sight first; a single fetch runs at a time. */
+  async function pump(): Promise<void> {
+    if (running) return
+    running = true
+    try {
+      for (let page = due(); page !== null && !stopped.signal.aborted; page = due()) await fetchPage(page)
+    } finally {
+      running = false
+    }
+  }
+
+  function due(): number | null {
+    if (query === null) return null
+    return sight.find((page) => fetchedAt.get(page) !== facts) ?? null
+  }
+
+  async function fetchPage(page: number): Promise<void> {
+    const of = query
+    if (of === null) return
+    const asOf = facts
+    fetchedAt.set(page, asOf)
+    fetching = new AbortController()
+    const signal = AbortSignal.any([fetching.signal, stopped.signal])
+    try {
+      const { group, archived } = of
+      const isFirst = page === sight[0]
+      const [got, place] = await Promise.all([
+        bridge.call('portfolio.page', { of, from: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+        isFirst ? bridge.call('portfolio.place', { group, archived }, { signal }) : null,
+      ])
+      if (of === query) put(of, page, got, place)
+    } catch (failure) {
+      if (of === query && !signal.aborted) store.setState({ failure })
+    }
+  }
+
+  function put(
+    of: RowQuery,
+    page: number,
+    { count, rows }: { readonly count: number; readonly rows: readonly PortfolioRow[] },
+    place: PlaceSummary | null,
+  ): void {
+    const before = store.getState()
+    const isSame = before.query === of
+    const pages = new Map(isSame ? before.pages : [])
+    pages.set(page, shareRows(pages.get(page) ?? [], rows))
+    for (const each of pages.keys()) if (pages.size > KEPT && !sight.includes(each)) pages.delete(each)
+    const summary = place ?? before.place
+    store.setState({
+      query: of,
+      count,
+      pages,
+      place: sameData(summary, before.place) ? before.place : summary,
+      failure: null,
+    })
+  }
+
+  return {
+    show,
+    want(first, end) {
+      const from = Math.max(0, Math.floor(first / PAGE_ROWS))
+      const to = Math.max(from, Math.floor(Math.max(0, end - 1) / PAGE_ROWS))
+      sight = Array.from({ length: Math.min(KEPT, to - from + 1) }, (_, i) => from + i)
+      void pump()
+    },
+    refresh() {
+      facts += 1
+      void pump()
+    },
+    stop: () => stopped.abort(),
+  }
+}

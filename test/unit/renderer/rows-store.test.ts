@@ -1,0 +1,101 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Bridge } from '../../../renderer/bridge/bridge.ts'
+import { createRowsStore, linkRows, rowAt } from '../../../renderer/stores/rows-store.ts'
+import type { RequestInput } from '../../../shared/ipc/contract.ts'
+import { sampleBlock, sampleRow } from './samples.ts'
+
+const ALL = { group: null, archived: false, text: '', sort: null }
+
+/** A host with a thousand rows that answers when it is let. */
+function setUp() {
+  const host = { count: 1000, asked: [] as string[], hold: Promise.resolve(), fails: false, confirmed: 1 }
+  const page = ({ of, from, limit }: RequestInput<'portfolio.page'>) => ({
+    revision: 1,
+    count: host.count,
+    rows: Array.from({ length: Math.max(0, Math.min(limit, host.count - from)) }, (_, i) =>
+      sampleRow(from + i + 1, { label: `${of.text}${from + i}` }, { confirmed: host.confirmed }),
+    ),
+  })
+  const total = {
+    confirmed: 1,
+    pending: 0,
+    immature: 0,
+    known: 1,
+    stale: 0,
+    unknown: 0,
+    oldestAsOf: sampleBlock(1),
+  }
+  const call = async (name: string, input: unknown): Promise<unknown> => {
+    host.asked.push(
+      name === 'portfolio.page' ? `page ${(input as RequestInput<'portfolio.page'>).from}` : name,
+    )
+    await host.hold
+    if (host.fails) throw new Error('gone')
+    if (name === 'portfolio.page') return page(input as RequestInput<'portfolio.page'>)
+    return { place: input, entries: host.count, total, range: null, parts: [], immature: false }
+  }
+  // The two requests that the link makes are answered above with their own outputs.
+  const bridge = {
+    call,
+    subscribe: () => () => undefined,
+    onConnection: () => () => undefined,
+  } as unknown as Bridge
+  const store = createRowsStore()
+  return { host, store, link: linkRows(bridge, store) }
+}
+
+describe('the rows at hand', () => {
+  it('are fetched where they are scrolled to, and not again while nothing changed', async () => {
+    const { host, store, link } = setUp()
+    link.show(ALL)
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    link.want(480, 520)
+    expect(rowAt(store.getState(), 500)).toBeUndefined()
+    await vi.waitFor(() => expect(rowAt(store.getState(), 519)?.watch.id).toBe(520))
+    link.want(490, 500)
+    await vi.waitFor(() => expect(rowAt(store.getState(), 0)?.watch.id).toBe(1))
+    expect(host.asked.filter((name) => name.startsWith('page'))).toEqual(['page 0', 'page 400', 'page 500'])
+  })
+
+  it('stay the same objects when they are fetched again and nothing about them changed', async () => {
+    const { host, store, link } = setUp()
+    link.show(ALL)
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    const before = store.getState()
+    link.refresh()
+    await vi.waitFor(() => expect(host.asked.filter((name) => name === 'page 0')).toHaveLength(2))
+    await vi.waitFor(() => expect(store.getState()).not.toBe(before))
+    expect(store.getState().pages.get(0)).toBe(before.pages.get(0))
+    expect(store.getState().place).toBe(before.place)
+  })
+
+  it('stay on the screen until those of another list are there', async () => {
+    const { host, store, link } = setUp()
+    link.show(ALL)
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    let go = (): void => undefined
+    host.hold = new Promise((resolve) => (go = resolve))
+    host.count = 3
+    link.show({ ...ALL, text: 'x' })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(store.getState()).toMatchObject({ count: 1000, query: ALL })
+    go()
+    await vi.waitFor(() => expect(store.getState().count).toBe(3))
+    expect(rowAt(store.getState(), 0)?.watch.label).toBe('x0')
+  })
+
+  it('stay when the host fails, which is told, until it answers again', async () => {
+    const { host, store, link } = setUp()
+    link.show(ALL)
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    host.fails = true
+    link.refresh()
+    await vi.waitFor(() => expect(store.getState().failure).toBeInstanceOf(Error))
+    expect(rowAt(store.getState(), 0)?.watch.id).toBe(1)
+    host.fails = false
+    host.confirmed = 2
+    link.refresh()
+    await vi.waitFor(() => expect(store.getState().failure).toBeNull())
+    expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2)
+  })
+})
