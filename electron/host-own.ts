@@ -6,6 +6,7 @@ import type { ProviderSetting } from '../shared/ipc/contract.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
 import { fileServices } from './host-files.ts'
+import { buildNotices } from './host-notices.ts'
 import { buildProviders } from './host-providers.ts'
 import { applySettings, idsOf, type News } from './host-settings.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
@@ -30,6 +31,7 @@ import { createEventHub } from './services/hub.ts'
 import { createCopyKeeper, lostCopyNotice } from './services/kept-copies.ts'
 import { createMetrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
+import { createCallLog } from './services/notices/call-log.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPortfolioTable } from './services/portfolio-table.ts'
 import { createPriceLinks } from './services/price-links.ts'
@@ -75,6 +77,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   // What the services announce goes to the state, which is built on top of them.
   const news: News = { readings: () => state.readingsChanged(), status: () => state.statusChanged(), onFault }
   const metrics = createMetrics({ version: options.version, network, clock })
+  const calls = createCallLog(clock)
   const rules = createAskRules({
     entries: () => store.portfolio.scriptsInGap(),
     entriesOf: (script) => store.portfolio.scriptsById(script),
@@ -89,6 +92,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     lies,
     news,
     metrics,
+    calls,
   })
   const allowed = (script: ScriptId) => (source: Pick<BalanceSource, 'id'>) =>
     rules.about(script).has(source.id)
@@ -191,6 +195,15 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     scan: () => scan.status(),
     firstRevision: clock.now(),
   })
+  const notices = await buildNotices(parts, {
+    portfolio,
+    balances,
+    settings,
+    hub,
+    calls,
+    isCatchingUp: () => scan.status().phase === 'catching_up',
+    onFault,
+  })
   core.listen({
     node: () => {
       news.readings()
@@ -198,7 +211,10 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       if (node.answers()) birthdays.begin(stopping.signal).catch(onFault)
     },
     scan: (status) => state.progress(status),
-    ledger: () => news.readings(),
+    ledger: () => {
+      news.readings()
+      notices.poke()
+    },
     notice: (text) => log.warn({}, text),
     fault: onFault,
   })
@@ -259,6 +275,8 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     findNodes: (signal) =>
       findNodes(network, { platform: process.platform, home: homedir(), env: process.env }, signal),
     words,
+    notices,
+    activity: () => calls.activity(settings.current().providers.map(({ id }) => id)),
     doctor: createDoctorServices({
       network,
       portfolio,
@@ -299,7 +317,10 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       if (!options.follow) return
       copy.changed()
       const tasks = { scan, node, providers, balances, portfolio, crossChecks, sources, state, onFault }
-      background = runBackground(tasks, stopping.signal).catch(onFault)
+      background = Promise.all([runBackground(tasks, stopping.signal), notices.run(stopping.signal)]).then(
+        () => undefined,
+        onFault,
+      )
     },
     stop: async () => {
       stopping.abort()
@@ -307,6 +328,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       await table.close()
       await memory.close() // while the providers are still known
       await providers.close()
+      await notices.close()
       await priceLinks.close()
       await copy.close() // while the ledger is still open
       await core.close()

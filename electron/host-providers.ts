@@ -7,6 +7,7 @@ import type { AskRules } from './services/ask-rules.ts'
 import { countCalls } from './services/counted-source.ts'
 import { discloseCalls } from './services/disclosing-source.ts'
 import type { Metrics } from './services/metrics.ts'
+import type { CallLog } from './services/notices/call-log.ts'
 import type { ProviderKeys } from './services/provider-keys.ts'
 import type { ProviderLies } from './services/provider-lies.ts'
 import { linkProvider } from './services/provider-links.ts'
@@ -24,13 +25,14 @@ export interface ProviderParts {
   readonly lies: ProviderLies
   readonly news: News
   readonly metrics: Metrics
+  readonly calls: CallLog
 }
 
 /** Nobody is asked before the settings are put in force. */
 export function buildProviders(
   { network, clock, pool: said, store: { sources } }: HostParts,
   memory: ReturnType<typeof createProviderMemory>,
-  { settings, keys, rules, lies, news, metrics }: ProviderParts,
+  { settings, keys, rules, lies, news, metrics, calls }: ProviderParts,
 ): { readonly pool: ProviderPool; readonly providers: ProviderService } {
   const tierOf = (id: string) => settings.current().providers.find((provider) => provider.id === id)?.tier
   const pool = createProviderPool({
@@ -41,6 +43,12 @@ export function buildProviders(
     ...boundsOf(said),
     budgetOf: budgetsBy(({ id }) => tierOf(id) === 'own-server'), // bears what its owner asks of it
     onStatus: () => news.status(),
+    onCall: (id, ms, problem) => calls.called(id, ms, problem),
+    onFailover: (from, to) =>
+      calls.failedOver(
+        from.map(({ id, problem }) => ({ id, problem })),
+        to,
+      ),
   })
   const record = (id: string, addresses: readonly string[]): Promise<void> =>
     sources.recordDisclosure(`provider:${id}`, addresses, clock.now())

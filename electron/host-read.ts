@@ -3,6 +3,7 @@ import { AppError } from '../shared/errors.ts'
 import type { ProviderStatus } from '../shared/ipc/contract.ts'
 import type { NodeStatus } from '../shared/node-problem.ts'
 import { fileServices } from './host-files.ts'
+import { buildNotices } from './host-notices.ts'
 import type { HostParts } from './host-own.ts'
 import type { Host } from './host-types.ts'
 import { wordServices } from './host-words.ts'
@@ -33,7 +34,8 @@ import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
-export async function readHost({ options, network, store, clock, log, notices }: HostParts): Promise<Host> {
+export async function readHost(parts: HostParts): Promise<Host> {
+  const { options, network, store, clock, log, notices } = parts
   const { models, sources, dataDir } = store
   const settings = await openSettings(dataDir, { ...options, settingsWritable: false })
   const hub = createEventHub({ onFault: (error) => log.error({ err: error }, 'an event listener failed') })
@@ -105,6 +107,10 @@ export async function readHost({ options, network, store, clock, log, notices }:
     onGroups: () => undefined,
   })
   const files = fileServices({ network, store, portfolio, labels: words.labels })
+  const told = await buildNotices(
+    { ...parts, options: { ...options, settingsWritable: false } },
+    { portfolio, balances, settings, hub, calls: null, isCatchingUp: () => false, onFault: () => undefined },
+  )
   const handlers = createHandlers({
     time: createTimeServices({
       network,
@@ -137,6 +143,8 @@ export async function readHost({ options, network, store, clock, log, notices }:
     }),
     view: { ...createViewService(dataDir), set: refuse },
     words,
+    notices: { ...told, markSeen: refuse },
+    activity: () => ({ since: clock.now(), providers: [], failovers: [] }),
     doctor: createDoctorServices({ network, portfolio, models, scan: refuse }),
     findNodes: refuse,
     sync: refuse,

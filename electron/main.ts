@@ -21,6 +21,7 @@ import { failToStart } from './shell/fatal.ts'
 import { lockContents, lockSession } from './shell/lock-down.ts'
 import { createMainWindow } from './shell/main-window.ts'
 import { setMenu } from './shell/menu.ts'
+import { showNotifications } from './shell/notifications.ts'
 import { stopBeforeQuit } from './shell/quit.ts'
 import { openSecretStore } from './shell/secrets.ts'
 
@@ -57,8 +58,18 @@ async function start(options: NamedOptions): Promise<void> {
     log,
   )
   const bridge = attachBridge({ router: host.router, events: host.events, window: () => window.current() })
+  const hideNotifications = showNotifications({
+    host,
+    locale: () => app.getLocale(),
+    onClick: () => {
+      window.show()
+      host.events.emit('menu.chosen', { target: 'notices' })
+    },
+    onFault: (error) => log.error({ err: error }, 'a notification could not be shown'),
+  })
   stopBeforeQuit(async () => {
     bridge.detach()
+    hideNotifications()
     await host.stop()
   })
   setMenu(process.platform, (target) => {

@@ -34,6 +34,7 @@ export function createServices(
   const unsubscribe = bridge.subscribe((event) => {
     if (event.name !== 'menu.chosen') return
     if (event.payload.target === 'settings') openPage(view, 'settings')
+    else if (event.payload.target === 'notices') openPage(view, 'activity')
     else view.setState({ dialog: 'add' })
   })
   const rows = createRowsStore()

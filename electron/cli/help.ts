@@ -20,6 +20,8 @@ Commands
       --undo                 bring them back
   remove <address>...      stop watching
   disclosures [address]    who was ever asked about it, or about any
+  notices                  what the rules told, newest first (docs/notices.md)
+      --limit N, --before P  how many (50), and where to go on
   status                   tip, ledger, node and providers
   sync --once              bring the ledger to the node's tip, finish waiting snapshots
   balance [address...]     the last known figures; nobody is asked

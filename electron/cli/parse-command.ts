@@ -11,6 +11,7 @@ export const COMMANDS = {
   archive: ['undo'],
   remove: [],
   disclosures: [],
+  notices: ['limit', 'before'],
   status: [],
   sync: ['once'],
   balance: ['archived', 'at', 'zone', 'refresh', 'fiat'],

@@ -22,6 +22,7 @@ import { importCommand } from './commands/import.ts'
 import { journalCommand } from './commands/journal.ts'
 import { labelsCommand } from './commands/labels.ts'
 import { listCommand } from './commands/list.ts'
+import { noticesCommand } from './commands/notices.ts'
 import { pricesCommand } from './commands/prices.ts'
 import { removeCommand } from './commands/remove.ts'
 import { restoreCommand } from './commands/restore.ts'
@@ -49,6 +50,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   import: importCommand,
   export: exportCommand,
   disclosures: disclosuresCommand,
+  notices: noticesCommand,
   status: statusCommand,
   sync: syncCommand,
   balance: balanceCommand,

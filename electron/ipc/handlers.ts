@@ -20,9 +20,11 @@ import { doctorHandlers } from './handlers/doctor.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { type FindNodes, nodeFindHandlers } from './handlers/node-find.ts'
+import { type NoticeAnswers, noticeHandlers } from './handlers/notices.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { rowsHandlers } from './handlers/rows.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
+import { sourcesHandlers } from './handlers/sources.ts'
 import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Handlers } from './router-types.ts'
@@ -46,6 +48,8 @@ export interface HandlerServices {
   readonly imports: ImportService
   readonly exports: ExportService
   readonly doctor: DoctorServices
+  readonly notices: NoticeAnswers
+  readonly activity: () => RequestOutput<'sources.activity'>
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -83,6 +87,8 @@ export function createHandlers({
   imports,
   exports,
   doctor,
+  notices,
+  activity,
   sync,
   testNode,
   testProvider,
@@ -100,6 +106,8 @@ export function createHandlers({
     ...accountHandlers(accounts),
     ...importHandlers(imports, exports),
     ...doctorHandlers(doctor),
+    ...noticeHandlers(notices),
+    ...sourcesHandlers(activity),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': async (input) => {
       words.labels.refuseSecrets([input.label, input.group])

@@ -9,9 +9,11 @@ import { doctorSchemas } from './schemas/doctor.ts'
 import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { nodeFindSchemas } from './schemas/node-find.ts'
+import { noticeSchemas } from './schemas/notices.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { manyIds, rowsSchemas } from './schemas/rows.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
+import { sourcesSchemas } from './schemas/sources.ts'
 import { timeSchemas } from './schemas/time.ts'
 import { viewSchemas } from './schemas/view.ts'
 
@@ -64,6 +66,8 @@ export const inputSchemas = {
   ...accountSchemas,
   ...importSchemas,
   ...doctorSchemas,
+  ...noticeSchemas,
+  ...sourcesSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

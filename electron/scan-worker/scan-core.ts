@@ -194,6 +194,7 @@ const WRITES = {
   prices: ['savePrices', 'saveNewest'],
   labels: ['put', 'keepAside'],
   notes: ['putNotes', 'orderGroups', 'renameGroup', 'deleteGroup', 'moveWatches', 'setAddedAt'],
+  notices: ['record', 'markSeen', 'posted', 'stopPosting'],
 } as const
 
 function withRemoteWrites(read: Store, write: Write): Store {
@@ -208,5 +209,6 @@ function withRemoteWrites(read: Store, write: Write): Store {
     prices: remote('prices'),
     labels: remote('labels'),
     notes: remote('notes'),
+    notices: remote('notices'),
   }
 }

@@ -20,7 +20,7 @@ export interface CoreOptions {
 }
 
 /** The stores whose writes may come from the main thread. */
-export type StorePart = 'portfolio' | 'sources' | 'prices' | 'labels' | 'notes'
+export type StorePart = 'portfolio' | 'sources' | 'prices' | 'labels' | 'notes' | 'notices'
 
 export type LedgerCheckRun = Awaited<ReturnType<ScanService['check']>>
 

@@ -110,13 +110,15 @@ export function createTransactionService({
     return dated.kind === 'block' ? dated.block : dated.reason
   }
 
-  function journal({ of, before, limit }: RequestInput<'journal.list'>): RequestOutput<'journal.list'> {
+  function journal({
+    of,
+    before,
+    limit,
+    ...wish
+  }: RequestInput<'journal.list'>): RequestOutput<'journal.list'> {
     requireEntries(of, portfolio)
-    const { entries, next } = models.journal.page(
-      of,
-      before === undefined ? null : parseJournalPlace(before),
-      limit,
-    )
+    const after = before === undefined ? null : parseJournalPlace(before)
+    const { entries, next } = models.journal.page(of, after, limit, wish)
     return { entries, next: next && `j.${next.row}.${next.told}` }
   }
 

@@ -63,6 +63,7 @@ class Pool implements ProviderPool {
       lies: options.lies ?? memoryLies(),
       callsPerSource: options.callsPerSource ?? 4,
       patienceMs: deadlineMs,
+      onCall: (id, ms, problem) => options.onCall?.(id, ms, problem),
     })
     this.#dispatcher = new Dispatcher({
       clock,
@@ -77,6 +78,7 @@ class Pool implements ProviderPool {
       onTurn: (member) => this.#roster.turn(member),
       onOutcome: (member, outcome, requests) => this.#note(member, outcome, requests),
       onDone: (job) => this.#questions.forget(job),
+      onFailover: (from, to) => options.onFailover?.(from, to),
     })
     this.#questions = new OpenQuestions({
       dispatcher: this.#dispatcher,

@@ -1,6 +1,8 @@
 /** What the journal says of a scope, newest first, and the balances that adding it up gives. */
 import { z } from 'zod'
-import type { JournalEntry, Scope } from '../../shared/ipc/time.ts'
+import type { BlockRef } from '../../shared/chain.ts'
+import type { JournalCause, JournalEntry, Scope } from '../../shared/ipc/time.ts'
+import { isOfFilter, type JournalFilter } from '../../shared/journal-filter.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toRef } from './bytes.ts'
 import { COUNTED, decodeChanges, type JournalChange } from './journal-codec.ts'
@@ -20,8 +22,34 @@ export interface JournalPart {
   readonly next: JournalPlace | null
 }
 
+/** What is wanted of the journal beside its scope: a filter, and times (ms since 1970, both inclusive). */
+export interface JournalWish {
+  readonly only?: JournalFilter
+  readonly from?: number
+  readonly to?: number
+}
+
+/** A row of the journal as it was written, with its changes in sight. */
+export interface JournalStep {
+  readonly row: number
+  readonly at: number
+  readonly cause: JournalCause
+  readonly block: BlockRef | null
+  readonly changes: readonly JournalStepChange[]
+}
+
+/** A change by entry: an entry's scripts are added up. */
+export interface JournalStepChange extends Pick<JournalChange, 'kind' | 'txid' | 'by'> {
+  /** Those of the transaction's scripts that an entry in sight stands for, each once an entry. */
+  readonly parts: readonly { readonly watchId: number; readonly script: ScriptId; readonly change: number }[]
+}
+
 export interface JournalReads {
-  page(scope: Scope, after: JournalPlace | null, limit: number): JournalPart
+  page(scope: Scope, after: JournalPlace | null, limit: number, wish?: JournalWish): JournalPart
+  /** The newest row; 0 before the first. */
+  newest(): number
+  /** Rows after this one, oldest first, of entries that are not archived. */
+  since(row: number, limit: number): readonly JournalStep[]
   /** What is unspent by script, from the journal alone: blocks, snapshots, reorganisations and repairs added up. */
   replay(): ReadonlyMap<ScriptId, number>
 }
@@ -44,15 +72,32 @@ const LOOKED_AT = 20_000
 export function createJournalReads(db: Database): JournalReads {
   const down = db.prepare<[number], Row>('SELECT * FROM journal WHERE id <= ? ORDER BY id DESC')
   const all = db.prepare<[], Buffer>('SELECT changes FROM journal').pluck()
+  const last = db.prepare<[], number | null>('SELECT max(id) FROM journal').pluck()
+  const up = db.prepare<[number, number], Row>('SELECT * FROM journal WHERE id > ? ORDER BY id LIMIT ?')
+  const watchesOf = db
+    .prepare<[number], number>(
+      'SELECT m.watch FROM watch_script m JOIN watch w ON w.id = m.watch WHERE m.script = ? AND w.archived = 0',
+    )
+    .pluck()
   const memberOf = byScope(db, (sql) => prepareMember(db, sql))
 
-  function page(scope: Scope, after: JournalPlace | null, limit: number): JournalPart {
+  function page(
+    scope: Scope,
+    after: JournalPlace | null,
+    limit: number,
+    wish: JournalWish = {},
+  ): JournalPart {
     const isOurs = rememberMembers(memberOf(scope), scopeParams(scope))
+    const watches = remembered((script: ScriptId) => watchesOf.all(script))
+    const { from: first = 0, to = Number.MAX_SAFE_INTEGER, only } = wish
     const entries: JournalEntry[] = []
     let looked = 0
     for (const row of down.iterate(after?.row ?? Number.MAX_SAFE_INTEGER)) {
       const from = row.id === after?.row ? after.told : 0
-      const found = [...entriesOf(row, isOurs)]
+      const isInTime = row.at >= first && row.at <= to
+      const found = isInTime
+        ? entriesOf(row, isOurs, watches).filter((entry) => only === undefined || isOfFilter(entry, only))
+        : []
       for (let told = from; told < found.length; told++) {
         if (entries.length === limit) return { entries, next: { row: row.id, told } }
         const entry = found[told]
@@ -64,6 +109,20 @@ export function createJournalReads(db: Database): JournalReads {
     return { entries, next: null }
   }
 
+  function since(after: number, limit: number): readonly JournalStep[] {
+    const watches = remembered((script: ScriptId) => watchesOf.all(script))
+    return up.all(after, limit).map((row) => ({
+      row: row.id,
+      ...placeOf(row),
+      changes: decodeChanges(row.changes).flatMap(({ kind, txid, by, scripts }) => {
+        const parts = scripts.flatMap(([script, change]) =>
+          watches(script).map((watchId) => ({ watchId, script, change })),
+        )
+        return parts.length === 0 ? [] : [{ kind, txid, by, parts }]
+      }),
+    }))
+  }
+
   function replay(): ReadonlyMap<ScriptId, number> {
     const sums = new Map<ScriptId, number>()
     for (const bytes of all.iterate())
@@ -73,25 +132,47 @@ export function createJournalReads(db: Database): JournalReads {
     return sums
   }
 
-  return { page, replay }
+  return { page, newest: () => last.get() ?? 0, since, replay }
 }
 
 /** The changes of a row that touch the scope; one without any transaction is told to everybody. */
-function entriesOf(row: Row, isOurs: (script: ScriptId) => boolean): readonly JournalEntry[] {
+function entriesOf(
+  row: Row,
+  isOurs: (script: ScriptId) => boolean,
+  watchesOf: (script: ScriptId) => readonly number[],
+): readonly JournalEntry[] {
   const changes = decodeChanges(row.changes)
-  const about = {
-    at: row.at,
-    cause: causeOf.parse(row.cause),
-    block: row.height === null || row.hash === null ? null : toRef(row.height, row.hash),
-  }
-  if (changes.length === 0) return [{ ...about, kind: null, txid: null, by: null, change: 0, counted: false }]
+  const about = placeOf(row)
+  if (changes.length === 0)
+    return [{ ...about, kind: null, txid: null, by: null, change: 0, counted: false, watchIds: [] }]
   return changes.toReversed().flatMap(({ scripts, ...change }) => {
     const ours = scripts.filter(([script]) => isOurs(script))
-    return ours.length === 0 ? [] : [{ ...about, ...toEntry(change, ours) }]
+    const watchIds = [...new Set(ours.flatMap(([script]) => watchesOf(script)))]
+    return ours.length === 0 ? [] : [{ ...about, ...toEntry(change, ours), watchIds }]
   })
 }
 
-function toEntry({ kind, txid, by }: Omit<JournalChange, 'scripts'>, ours: JournalChange['scripts']) {
+function placeOf({ at, cause, height, hash }: Row): Pick<JournalEntry, 'at' | 'cause' | 'block'> {
+  return {
+    at,
+    cause: causeOf.parse(cause),
+    block: height === null || hash === null ? null : toRef(height, hash),
+  }
+}
+
+function remembered<K, V>(find: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return (key) => {
+    const found = known.get(key) ?? find(key)
+    known.set(key, found)
+    return found
+  }
+}
+
+function toEntry(
+  { kind, txid, by }: Omit<JournalChange, 'scripts'>,
+  ours: JournalChange['scripts'],
+): Pick<JournalEntry, 'kind' | 'txid' | 'by' | 'change' | 'counted'> {
   return {
     kind,
     txid,

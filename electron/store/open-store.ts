@@ -9,6 +9,7 @@ import { createFrozenReads } from './frozen-reads.ts'
 import { createLabelStore, type LabelStore } from './labels.ts'
 import { backupClosedLedger, backupOpenLedger, ledgerBackups } from './ledger-backups.ts'
 import { createNoteStore, type NoteStore } from './notes.ts'
+import { createNoticeStore, type NoticeStore } from './notice-store.ts'
 import { type Database, openDatabase, openDatabaseIfThere, openEmptyDatabase } from './open-database.ts'
 import { noteClosed, noteOpened } from './open-marker.ts'
 import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
@@ -42,6 +43,7 @@ export interface Store {
   readonly sources: SourceStore
   readonly labels: LabelStore
   readonly notes: NoteStore
+  readonly notices: NoticeStore
   readonly search: SearchReads
   readonly models: ReadModels
   readonly prices: PriceStore
@@ -141,6 +143,7 @@ function storeOn(
     growth: createAccountGrowthStore(db, clock, queue),
     labels: createLabelStore(db, queue, clock),
     notes: createNoteStore(db, queue, clock),
+    notices: createNoticeStore(db, queue),
     search: createSearchReads(db),
     prices: createPriceStore(db, queue),
     idle: () => queue.run(() => undefined),

@@ -36,6 +36,7 @@ export function createPreloadBridge(api: PreloadApi): Bridge {
         api.subscribe('store.changed', (payload) => listener({ name: 'store.changed', payload })),
         api.subscribe('status.changed', (payload) => listener({ name: 'status.changed', payload })),
         api.subscribe('scan.progress', (payload) => listener({ name: 'scan.progress', payload })),
+        api.subscribe('notices.changed', (payload) => listener({ name: 'notices.changed', payload })),
         api.subscribe('menu.chosen', (payload) => listener({ name: 'menu.chosen', payload })),
       ]
       return () => {

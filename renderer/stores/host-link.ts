@@ -72,7 +72,7 @@ export function linkHost(bridge: Bridge, store: HostStore, options: HostLinkOpti
 
 /** Patches the store with an event; true when a new snapshot is due. Events older than the snapshot are ignored. */
 export function takeEvent(store: HostStore, event: HostEvent, now: number): boolean {
-  if (event.name === 'menu.chosen') return false // the view's matter: see main.tsx
+  if (event.name === 'menu.chosen' || event.name === 'notices.changed') return false // see services.ts
   const { snapshot } = store.getState()
   const { revision } = event.payload
   if (!snapshot) return true // the first snapshot, still on its way, may have been taken before this

@@ -7,6 +7,7 @@ import type { BlockRef, Network, Outpoint } from '../chain.ts'
 import type { CrossCheck } from '../cross-check.ts'
 import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
+import type { Notice } from '../notices.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { BackupRequests } from './backup.ts'
@@ -16,11 +17,13 @@ import type { HistoryProgress, HistoryRequests } from './history.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { NodeFindRequests } from './node-find.ts'
+import type { NoticesRequests } from './notices.ts'
 import type { PriceRequests } from './prices.ts'
 import type { PlaceCount, RowsRequests } from './rows.ts'
 import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
 import type { SettingsRequests, SettingsView } from './settings.ts'
+import type { SourcesRequests } from './sources.ts'
 import type { TimeRequests } from './time.ts'
 import type { ToldHistoryRequests } from './told-history.ts'
 import type { ViewRequests } from './view.ts'
@@ -40,6 +43,8 @@ export interface Requests
     ViewRequests,
     NodeFindRequests,
     LabelsRequests,
+    NoticesRequests,
+    SourcesRequests,
     GroupsRequests,
     DoctorRequests,
     BackupRequests,
@@ -88,12 +93,14 @@ export interface Events {
   /** Node, providers or tip changed without a new revision of facts. */
   'status.changed': { readonly revision: number; readonly status: AppStatus }
   'scan.progress': { readonly revision: number; readonly scan: ScanStatus }
+  /** Notices came in or were looked at; `raised` are those that are new. */
+  'notices.changed': { readonly unseen: number; readonly raised: readonly Notice[] }
   /** The native menu asks for a dialog. Only a shell that has a menu emits it. */
   'menu.chosen': { readonly target: MenuTarget }
 }
 
-/** The dialogs that a native menu opens. */
-export type MenuTarget = 'add' | 'settings'
+/** What a native menu, or a notification that is clicked, opens. */
+export type MenuTarget = 'add' | 'settings' | 'notices'
 
 export type RequestName = keyof Requests
 export type EventName = keyof Events

@@ -1,5 +1,6 @@
 /** Requests about transactions, past balances and statements. Amounts are satoshis; heights travel with hashes. */
 import type { BlockHash, BlockRef, Network, Outpoint, Txid } from '../chain.ts'
+import type { JournalFilter } from '../journal-filter.ts'
 import type { ToldCompleteness, ToldHistory, ToldPlace } from './told-history.ts'
 
 export interface TimeRequests {
@@ -14,7 +15,15 @@ export interface TimeRequests {
   'series.read': { in: SeriesRequest; out: Series }
   /** What changed and why, newest first: also what is no longer true. A page may be short although there is more. */
   'journal.list': {
-    in: { readonly of: Scope; readonly before?: string; readonly limit: number }
+    in: {
+      readonly of: Scope
+      readonly before?: string
+      readonly limit: number
+      readonly only?: JournalFilter
+      /** When it was noted, ms since 1970, both inclusive. */
+      readonly from?: number
+      readonly to?: number
+    }
     out: { readonly entries: readonly JournalEntry[]; readonly next: string | null }
   }
   'statement.make': {
@@ -278,6 +287,8 @@ export interface JournalEntry {
   readonly change: number
   /** Whether the balance changed by it; else it is what the transaction says. */
   readonly counted: boolean
+  /** The entries in sight that it touched; none for a reorganisation that touched no transaction. */
+  readonly watchIds: readonly number[]
 }
 
 export interface StatementRequest {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { RequestInput } from '../../../shared/ipc/contract.ts'
 import type { TimeRequests } from '../../../shared/ipc/time.ts'
 import type { ToldHistoryRequests } from '../../../shared/ipc/told-history.ts'
+import { JOURNAL_FILTERS } from '../../../shared/journal-filter.ts'
 
 const MAX_WATCHES = 10_000
 const MAX_NAME = 200
@@ -50,7 +51,14 @@ export const timeSchemas = {
       zone: z.string().max(MAX_NAME),
     }),
   ]),
-  'journal.list': z.strictObject({ of: scope, before: place.exactOptional(), limit }),
+  'journal.list': z.strictObject({
+    of: scope,
+    before: place.exactOptional(),
+    limit,
+    only: z.enum(JOURNAL_FILTERS).exactOptional(),
+    from: time.exactOptional(),
+    to: time.exactOptional(),
+  }),
   'statement.make': z.strictObject({
     of: scope,
     from: past,

@@ -32,6 +32,7 @@ export interface DispatcherOptions {
   /** What a call came to, answers or not; the member's health is up to date but for the answers. */
   readonly onOutcome: (member: Member, outcome: Outcome<readonly BatchAnswer[]>, requests: number) => void
   readonly onDone: (job: Job) => void
+  readonly onFailover: (from: readonly PoolFailure[], to: string | null) => void
 }
 
 /** With less time left nothing is sent any more: it would be disclosed for nothing. Timers may ring that early. */
@@ -287,6 +288,8 @@ export class Dispatcher {
 
   #finish(job: Job, answer: PoolAnswer): void {
     const waiting = [...job.waiting]
+    const to = answer.kind === 'answer' ? answer.source.id : null
+    if (job.failures.size > 0) this.#options.onFailover([...job.failures.values()], to)
     this.#close(job)
     for (const tell of waiting) tell(answer)
   }

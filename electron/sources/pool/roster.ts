@@ -1,5 +1,5 @@
 /** The members of a pool, what their answers make of them, and whose turn it is. */
-import type { BalanceSource, BatchAnswer, Clock } from '../../engine/ports.ts'
+import type { BalanceSource, BatchAnswer, Clock, ProviderProblem } from '../../engine/ports.ts'
 import type { ProviderError } from '../../engine/provider-error.ts'
 import type { Outcome } from '../provider-call.ts'
 import { isOwnFailure, ProviderHealth } from '../provider-health.ts'
@@ -21,6 +21,7 @@ export interface RosterOptions {
   readonly lies: LieStore
   readonly callsPerSource: number
   readonly patienceMs: () => number
+  readonly onCall: (id: string, ms: number | null, problem: ProviderProblem | null) => void
 }
 
 export class Roster {
@@ -89,13 +90,15 @@ export class Roster {
       const errors = value.flatMap((each) => (each.kind === 'failed' ? [each.error] : []))
       if (heights.length > 0) this.heard(member, Math.max(...heights), startedAt, requests)
       noteErrors(health, errors, heights.length > 0)
+      if (heights.length === 0 && errors[0] !== undefined) this.#tell(member, errors[0].problem)
     }
     this.failed(member, outcome, event)
   }
 
   /** It told a height: an answer or a tip. */
-  heard({ health }: Member, height: number, startedAt: number, requests: number): void {
+  heard({ source, health }: Member, height: number, startedAt: number, requests: number): void {
     health.succeeded(height, startedAt, requests)
+    this.#options.onCall(source.id, health.status.latencyMs, null)
     const latencies = new Map(this.#members.map((each) => [each.source.id, each.health.latencies.perRequest]))
     this.#ranking = reranked(this.#ranking, (id) => latencies.get(id) ?? null)
     this.compareTips()
@@ -104,6 +107,7 @@ export class Roster {
   /** After a call, of whose failure its health already knows. */
   failed({ source, health }: Member, outcome: Outcome<unknown>, event: number): void {
     const member = this.#members.find((each) => each.health === health)
+    if (outcome.kind === 'failed') this.#tell({ source }, outcome.error.problem)
     if (member !== undefined) this.#rebudget(member)
     if (member !== undefined && health.breaker.kind === 'open') member.failedAt = event
     const until = health.closedUntil
@@ -111,6 +115,11 @@ export class Roster {
     if (health.lie === null) return
     this.#options.lies.save(source.id, health.lie)
     this.compareTips() // its tip counts no more
+  }
+
+  /** What an address is about is no fault of the source. */
+  #tell({ source }: Pick<Member, 'source'>, problem: ProviderProblem): void {
+    if (isOwnFailure(problem)) this.#options.onCall(source.id, null, problem)
   }
 
   /** Who is behind whom, as of the tips they told last. */

@@ -1,7 +1,7 @@
 /** What the pool is to those who ask it, and what it is built from. */
 import type { BlockHash, BlockRef } from '../../../shared/chain.ts'
 import type { ProviderStatus } from '../../../shared/ipc/contract.ts'
-import type { BalanceSource, Clock, ProviderTip } from '../../engine/ports.ts'
+import type { BalanceSource, Clock, ProviderProblem, ProviderTip } from '../../engine/ports.ts'
 import type { ProviderLog } from '../provider-call.ts'
 import type { After } from '../resilience.ts'
 import type { OneAnswer, OneQuestion } from './ask-one.ts'
@@ -10,7 +10,7 @@ import type { CooldownStore } from './cooldowns.ts'
 import type { ScriptTypeOf } from './eligible.ts'
 import type { HeightAnswer } from './height-question.ts'
 import type { HistoryAnswer } from './history-question.ts'
-import type { PoolAnswer } from './job.ts'
+import type { PoolAnswer, PoolFailure } from './job.ts'
 import type { LieStore } from './lies.ts'
 import type { Rotation } from './rotation.ts'
 import type { SourceHealth } from './source-health.ts'
@@ -56,6 +56,10 @@ export interface ProviderPoolOptions {
   readonly random?: () => number
   /** Told after every answer and failure; must not throw. */
   readonly onStatus?: (statuses: readonly ProviderStatus[]) => void
+  /** Told of each call that ended: how long an answer took, or what was wrong; must not throw. */
+  readonly onCall?: (id: string, ms: number | null, problem: ProviderProblem | null) => void
+  /** Told of each question that some source failed: who did and why, and who answered (null: nobody). Must not throw. */
+  readonly onFailover?: (from: readonly PoolFailure[], to: string | null) => void
   readonly log?: ProviderLog
 }
 

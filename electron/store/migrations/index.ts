@@ -13,6 +13,7 @@ import { accounts } from './0011-accounts.ts'
 import { journal } from './0012-journal.ts'
 import { arrivingInPieces } from './0013-arriving-in-pieces.ts'
 import { toldHistory } from './0014-told-history.ts'
+import { notices } from './0015-notices.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   journal,
   arrivingInPieces,
   toldHistory,
+  notices,
 ]
 
 /** The version this build writes. */

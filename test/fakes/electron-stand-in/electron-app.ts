@@ -1,5 +1,12 @@
 /** `app`, `dialog`, `Menu`, `safeStorage` and `session` of the stand-in. */
-import type { App, Dialog, MenuItemConstructorOptions, SafeStorage, Session } from 'electron'
+import type {
+  App,
+  Dialog,
+  MenuItemConstructorOptions,
+  NotificationConstructorOptions,
+  SafeStorage,
+  Session,
+} from 'electron'
 import { state, toTest } from './state.ts'
 import { strict } from './strict.ts'
 
@@ -66,10 +73,12 @@ type AppMembers =
   | 'getPath'
   | 'setPath'
   | 'isPackaged'
+  | 'getLocale'
   | 'on'
 
 const appMembers: Pick<App, AppMembers> = {
   isPackaged: false,
+  getLocale: () => 'en-US',
   enableSandbox() {
     beforeReady('app.enableSandbox')
     state.sandboxed = true
@@ -92,6 +101,27 @@ const dialogMembers: Pick<Dialog, 'showErrorBox'> = {
   showErrorBox: (title, content) => void toTest('errorBox', title, content),
 }
 export const dialog = strict('dialog', dialogMembers)
+
+/** Shows nothing: what would be shown goes to the state, with the way to click it. */
+export class Notification {
+  static isSupported(): boolean {
+    return true
+  }
+  readonly #listeners: (() => void)[] = []
+
+  constructor({ title = '', body = '' }: NotificationConstructorOptions) {
+    state.notifications.push({ title, body, click: () => this.#listeners.forEach((listener) => listener()) })
+  }
+
+  on(event: 'click', listener: () => void): this {
+    if (event === 'click') this.#listeners.push(listener)
+    return this
+  }
+
+  show(): void {
+    state.notificationsShown += 1
+  }
+}
 
 export const Menu = strict('Menu', {
   buildFromTemplate: (template: readonly MenuItemConstructorOptions[]) => template,

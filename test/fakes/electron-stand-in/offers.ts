@@ -67,6 +67,9 @@ export const offers = {
     request: state.permissionRequest?.(name) ?? true,
     check: state.permissionCheck?.(name) ?? true,
   }),
+  notifications: () =>
+    state.notifications.slice(0, state.notificationsShown).map(({ title, body }) => ({ title, body })),
+  clickNotification: (index: number): void => state.notifications[index]?.click(),
   menuLabels: (): readonly (readonly string[])[] => state.menu.map((menu) => submenuOf(menu).map(labelOf)),
   clickMenu(label: string): void {
     const item = state.menu.flatMap(submenuOf).find((one) => one.label === label)

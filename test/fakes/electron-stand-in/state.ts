@@ -17,6 +17,8 @@ export const state = {
   permissionRequest: null as ((permission: string) => boolean) | null,
   permissionCheck: null as ((permission: string) => boolean) | null,
   deviceHandlers: 0,
+  notifications: [] as { readonly title: string; readonly body: string; readonly click: () => void }[],
+  notificationsShown: 0,
   menu: [] as readonly MenuItemConstructorOptions[],
   windows: new Map<number, StandInWindowState>(),
 }

@@ -1,0 +1,77 @@
+/** The rules, in a file of their own that only its owner can read: a webhook's URL may hold a token. */
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '../../../shared/errors.ts'
+import { DEFAULT_NOTICE_RULES, type NoticeRules } from '../../../shared/notices.ts'
+import type { SecretStore } from '../../host-types.ts'
+import { writeFileAtomically } from '../write-file-atomically.ts'
+import { noticeRules } from './rules-schema.ts'
+
+const KEY_NAME = 'webhook-key'
+const KEY_BYTES = 32
+
+const stored = z.object({ version: z.literal(1), rules: noticeRules, key: z.string().nullable() })
+
+export interface RulesFile {
+  rules(): NoticeRules
+  /** What posts are signed with, as hex; null before one was made. */
+  key(): string | null
+  save(rules: NoticeRules): Promise<void>
+  /** Makes another key and gives it. Kept by the system's keeper where there is one, else in the file. */
+  newKey(): Promise<string>
+}
+
+/** Reads `notices.json` of the data folder. One that cannot be read fails: it is never overwritten with defaults. */
+export async function openRulesFile(dataDir: string, secrets: SecretStore | undefined): Promise<RulesFile> {
+  const file = join(dataDir, 'notices.json')
+  const read = await load(file)
+  let rules = read?.rules ?? DEFAULT_NOTICE_RULES
+  let key = (await secrets?.load(KEY_NAME)) ?? read?.key ?? null
+  let last: Promise<void> = Promise.resolve()
+
+  async function write(next: NoticeRules, nextKey: string | null): Promise<void> {
+    const inFile = secrets === undefined ? nextKey : null
+    await writeFileAtomically(file, `${JSON.stringify({ version: 1, rules: next, key: inFile }, null, 2)}\n`)
+    rules = next
+    key = nextKey
+  }
+
+  function inTurn(task: () => Promise<void>): Promise<void> {
+    const run = last.then(task)
+    last = run.catch(() => undefined) // its caller hears of it; the next change must still run
+    return run
+  }
+
+  return {
+    rules: () => rules,
+    key: () => key,
+    save: (next) => inTurn(() => write(next, key)),
+    async newKey() {
+      const made = randomBytes(KEY_BYTES).toString('hex')
+      await inTurn(async () => {
+        await secrets?.save(KEY_NAME, made)
+        await write(rules, made)
+      })
+      return made
+    },
+  }
+}
+
+async function load(file: string): Promise<z.infer<typeof stored> | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new AppError('storage', `The file of rules cannot be read (${error.code ?? 'unknown'}).`, {
+      cause: error,
+    })
+  })
+  if (text === null) return null
+  try {
+    return stored.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new AppError('storage', `${file} is damaged. Mend it or move it away; nothing was changed.`, {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,292 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { noticeText } from '../../../shared/notice-text.ts'
+import { coin, out, testChain, tx } from '../store/world.ts'
+import { HOUR, noticesOn, openWorld } from './ground.ts'
+
+/** Two entries with a coin each at block 100, and the rules for what moves. */
+async function moving() {
+  const world = openWorld()
+  const chain = testChain()
+  const [a = -1, b = -1] = await world.watch(1, 2)
+  const ground = await noticesOn(world)
+  await ground.setRules({ payments: true, spends: true })
+  await world.snapshot(chain, 100, [a, b], [coin('old', a, 7, 90)])
+  await ground.service.look('journal')
+  return { world, chain, a, b, ...ground }
+}
+
+describe('notices about payments and spends', () => {
+  it('tell nothing while no rule is on, and nothing of what was there when one is switched on', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    const { service, setRules, told } = await noticesOn(world)
+    await world.snapshot(chain, 100, [a])
+    await world.connect(chain, 101, { 101: [tx('early', { pays: [[a, 5]] })] })
+    await service.look('all')
+    await setRules({ payments: true })
+    await service.look('all')
+    expect(told()).toEqual([])
+    await world.connect(chain, 102, { 102: [tx('late', { pays: [[a, 6]] })] })
+    await service.look('journal')
+    expect(told()).toEqual(['received 6 in 1 of 1 102'])
+  })
+
+  it('tell a payment when it is first seen, and not again when it is confirmed, nor after a restart', async () => {
+    const { world, chain, b, service, told } = await moving()
+    await world.mempool(chain.ref(100), [tx('in', { pays: [[b, 9]] })])
+    await service.look('journal')
+    expect(told()).toEqual(['received 9 in 1 of 1 pending'])
+    const again = await noticesOn(world)
+    await world.connect(chain, 101, { 101: [tx('in', { pays: [[b, 9]] })] })
+    await again.service.look('journal')
+    expect(again.told()).toEqual([])
+  })
+
+  it('put what came together into one notice', async () => {
+    const { world, chain, a, b, service, told } = await moving()
+    await world.connect(chain, 102, {
+      101: [tx('in', { pays: [[a, 1]] }), tx('low', { pays: [[b, 2]] })],
+      102: [tx('high', { pays: [[b, 4]] })],
+    })
+    await service.look('journal')
+    expect(told()).toEqual(['received 7 in 3 of 2 102'])
+  })
+
+  it('tell the replacement of what was told, by what, and then what took its place', async () => {
+    const { world, chain, b, service, told, raised } = await moving()
+    await world.mempool(chain.ref(100), [tx('low', { spends: [out('old')], pays: [[b, 6]] })])
+    await service.look('journal')
+    await world.mempool(chain.ref(100), [tx('high', { spends: [out('old')], pays: [[b, 5]] })], ['low'])
+    await service.look('journal')
+    expect(told()).toEqual([
+      'received 6 in 1 of 1 pending',
+      'spent 7 in 1 of 1 pending',
+      'received 5 in 1 of 1 pending',
+      'spent 7 in 1 of 1 pending',
+      'replaced 1 by another',
+    ])
+    expect(raised.at(-1)?.body).toMatchObject({ by: out('high').txid })
+  })
+
+  it('tell a block that left the chain with a payment, but not one that came back in the same breath', async () => {
+    const { world, chain, b, service, told } = await moving()
+    const payment = tx('in', { pays: [[b, 9]] })
+    await world.connect(chain, 101, { 101: [payment] })
+    await service.look('journal')
+    const fork = chain.fork('b', 100)
+    await world.rewind(chain.ref(100))
+    await world.connect(fork, 101, { 101: [payment] })
+    await service.look('journal')
+    expect(told()).toEqual(['received 9 in 1 of 1 101'])
+    await world.rewind(fork.ref(100))
+    await world.connect(chain.fork('c', 100), 101)
+    await service.look('journal')
+    expect(told().slice(1)).toEqual(['reorged 1'])
+  })
+
+  it('are by their own switch: spends alone say nothing of payments', async () => {
+    const { world, chain, b, service, told, setRules } = await moving()
+    await setRules({ spends: true })
+    await world.connect(chain, 101, { 101: [tx('high', { spends: [out('old')], pays: [[b, 5]] })] })
+    await service.look('journal')
+    expect(told()).toEqual(['spent 7 in 1 of 1 101'])
+  })
+
+  it('tell by a provider’s figure where there is no ledger, and not once more when the ledger reads the same block', async () => {
+    const { world, chain, a, figures, service, told, setProviders } = await moving()
+    setProviders(['p'])
+    figures.set('address 1', { confirmed: 7, asOf: chain.ref(100) })
+    await service.look('all')
+    figures.set('address 1', { confirmed: 12, asOf: chain.ref(101), source: 'provider:p' })
+    await service.look('all')
+    await service.look('all')
+    expect(told()).toEqual(['received 5 in 1 of 1 101'])
+    await world.connect(chain, 102, {
+      101: [tx('in', { pays: [[a, 5]] })],
+      102: [tx('low', { pays: [[a, 3]] })],
+    })
+    await service.look('journal')
+    expect(told().slice(1)).toEqual(['received 3 in 1 of 1 102'])
+  })
+
+  it('say nothing of an unknown figure, which is not 0', async () => {
+    const { figures, service, told, setProviders, chain } = await moving()
+    setProviders(['p'])
+    figures.set('address 1', { confirmed: 7, asOf: chain.ref(100), source: 'provider:p' })
+    await service.look('all')
+    figures.set('address 1', { kind: 'unknown', confirmed: null, asOf: null, source: null })
+    await service.look('all')
+    expect(told()).toEqual([])
+  })
+})
+
+describe('notices about figures', () => {
+  it('tell a balance below what is expected once, and again after it was right in between', async () => {
+    const world = openWorld()
+    await world.watch(1)
+    const { figures, service, told, setRules } = await noticesOn(world)
+    const of = { kind: 'all' } as const
+    await setRules({ balances: [{ id: 'r', of, check: 'below', sats: 500 }] })
+    const figure = async (confirmed: number, kind: 'known' | 'stale' | 'unknown' = 'known') => {
+      figures.set('address 1', { confirmed, kind })
+      await service.look('all')
+    }
+    await figure(500)
+    await figure(499)
+    await figure(400)
+    const line = ['below 500: 499']
+    expect(told()).toEqual(line)
+    await figure(0, 'unknown')
+    await figure(0, 'stale')
+    expect(told()).toEqual(line)
+    await figure(600)
+    await figure(1)
+    expect(told()).toEqual([...line, 'below 500: 1'])
+  })
+
+  it('tell a balance that is unlike its figure in either direction', async () => {
+    const world = openWorld()
+    await world.watch(1)
+    const { service, told, setRules } = await noticesOn(world)
+    const watchId = world.portfolio.scriptsOf()[0]?.watchId ?? 0
+    await setRules({ balances: [{ id: 'r', of: { kind: 'watch', watchId }, check: 'unlike', sats: 900 }] })
+    await service.look('all')
+    expect(told()).toEqual(['unlike 900: 1000'])
+  })
+
+  it('raise the alarm when nothing could be verified for so many hours, once, and say when it is over', async () => {
+    const world = openWorld()
+    await world.watch(1, 2)
+    const { figures, service, told, setRules, clock } = await noticesOn(world)
+    await setRules({ unverifiedHours: 6 })
+    const seen = clock.time
+    const silent = { freshness: { state: 'stale', blocksBehind: 30, observedAt: seen } } as const
+    figures.set('address 1', silent)
+    clock.time += 6 * HOUR - 1
+    await service.look('all')
+    expect(told()).toEqual([])
+    clock.time += 1
+    await service.look('all')
+    clock.time += HOUR
+    await service.look('all')
+    expect(told()).toEqual(['unverified 1'])
+    figures.delete('address 1')
+    await service.look('all')
+    expect(told()).toEqual(['unverified 1', 'verified_again 0'])
+  })
+
+  it('do not raise it for the time when nothing ran', async () => {
+    const world = openWorld()
+    await world.watch(1)
+    world.clock.time += 100 * HOUR
+    const { figures, service, told, setRules, clock } = await noticesOn(world)
+    figures.set('address 1', {
+      freshness: { state: 'stale', blocksBehind: 30, observedAt: clock.time - 90 * HOUR },
+    })
+    await setRules({ unverifiedHours: 6 })
+    await service.look('all')
+    expect(told()).toEqual([])
+    clock.time += HOUR / 6
+    await service.look('all')
+    expect(told()).toEqual(['unverified 1'])
+  })
+
+  it('take a node that answers but heard of no block for hours for one that is cut off', async () => {
+    const world = openWorld()
+    await world.watch(1)
+    const { service, told, setRules, clock, setTip } = await noticesOn(world, { network: 'main' })
+    await setRules({ unverifiedHours: 1 })
+    setTip(clock.time)
+    clock.time += 2 * HOUR
+    await service.look('all')
+    expect(told()).toEqual([])
+    clock.time += HOUR
+    await service.look('all')
+    expect(told()).toEqual(['unverified 1'])
+  })
+
+  it('tell a provider that fails too often, by the calls of the last hour', async () => {
+    const world = openWorld()
+    const { service, told, setRules, calls, setProviders, clock } = await noticesOn(world)
+    setProviders(['p', 'q'])
+    await setRules({ providerErrors: 50 })
+    for (let call = 0; call < 9; call++) calls.called('p', null, 'unreachable')
+    await service.look('all')
+    expect(told()).toEqual([])
+    for (let call = 0; call < 9; call++) calls.called('p', 20, null)
+    await service.look('all')
+    await service.look('all')
+    expect(told()).toEqual(['p 9/18'])
+    clock.time += 2 * HOUR
+    for (let call = 0; call < 10; call++) calls.called('p', 20, null)
+    await service.look('all')
+    for (let call = 0; call < 10; call++) calls.called('p', null, 'fault')
+    await service.look('all')
+    expect(told()).toEqual(['p 9/18', 'p 10/20'])
+  })
+})
+
+describe('the list of notices', () => {
+  it('pages from the newest, counts what was not seen, and forgets nothing over a restart', async () => {
+    const { world, chain, b, service } = await moving()
+    for (const [at, name] of ['in', 'low', 'high'].entries()) {
+      await world.connect(chain, 101 + at, { [101 + at]: [tx(name, { pays: [[b, 1]] })] })
+      await service.look('journal')
+    }
+    const first = service.list({ limit: 2 })
+    expect([first.notices.length, first.unseen]).toEqual([2, 3])
+    const rest = service.list({ limit: 2, before: first.next ?? 0 })
+    expect([rest.notices.length, rest.next]).toEqual([1, null])
+    expect(await service.markSeen(first.notices[1]?.id ?? 0)).toBe(1)
+    const again = await noticesOn(world)
+    expect(again.service.list({ limit: 9 }).notices.map(({ seen }) => seen)).toEqual([false, true, true])
+    expect(again.service.rules().rules.payments).toBe(true)
+  })
+
+  it('keeps its rules in a file that nobody else can read', async () => {
+    const world = openWorld()
+    const { service, setRules } = await noticesOn(world)
+    await setRules({ unverifiedHours: 3 })
+    const key = await service.newKey()
+    const file = join(world.dataDir, 'notices.json')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(await readFile(file, 'utf8')).toContain(key)
+    expect((await noticesOn(world)).service.rules()).toMatchObject({
+      hasKey: true,
+      rules: { unverifiedHours: 3 },
+    })
+  })
+
+  it('says no amount in its words unless it is wanted, and never an address', () => {
+    const text = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
+    const entries = [{ watchId: 1, kind: 'address', label: '', text }] as const
+    const block = { height: 960_021, hash: out('x').txid as never }
+    const body = {
+      kind: 'received',
+      entries,
+      entryCount: 1,
+      txids: [],
+      count: 1,
+      sats: 250_000,
+      confirmed: true,
+      block,
+    } as const
+    for (const language of ['en', 'zh-CN'] as const) {
+      const quiet = noticeText(body, { language, amounts: false, names: true })
+      expect(JSON.stringify(quiet)).not.toMatch(/0\.0025|bc1q/)
+      expect(JSON.stringify(noticeText(body, { language, amounts: true, names: true }))).toContain(
+        '0.00250000 BTC',
+      )
+    }
+    const named = { ...body, entries: [{ ...entries[0], label: 'Vault' }] }
+    expect(noticeText(named, { language: 'en', amounts: false, names: true }).text).toBe(
+      'Vault, block 960021.',
+    )
+    expect(noticeText(named, { language: 'en', amounts: false, names: false }).text).toBe(
+      '1 entry, block 960021.',
+    )
+  })
+})
