@@ -16,7 +16,7 @@ export function connectBlocks(ledger: Ledger, update: BlocksUpdate<'connect'>): 
   let changed = false
   const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
   for (const header of headers) ledger.blocks.put(header)
-  const known = { nonePending: ledger.facts.nonePending() }
+  const known = ledger.facts.knownFor(update.blocks)
   for (const { header, txs } of update.blocks) {
     for (const tx of txs) changed = ledger.facts.anchor(tx, header.height, known) || changed
   }
@@ -36,7 +36,7 @@ export function joinBlocks(ledger: Ledger, update: BlocksUpdate<'join'>): Effect
   requireChain(update.on, update.blocks)
   if (update.blocks.length === 0) return { changed: false, voidedSnapshots: 0 }
   const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
-  const known = { nonePending: ledger.facts.nonePending() }
+  const known = ledger.facts.knownFor(update.blocks)
   for (const [at, { header, txs }] of update.blocks.entries()) {
     ledger.blocks.check(header) // below the dense part a block without facts is not kept
     if (txs.length > 0) ledger.blocks.put(headers[at] ?? header)

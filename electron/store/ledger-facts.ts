@@ -1,16 +1,17 @@
 /** Transactions, outputs and spends: what a block or the mempool says of our scripts, written once each. */
 import type { Outpoint, Txid } from '../../shared/chain.ts'
-import type { MatchedTx, ScriptId } from '../engine/ports.ts'
+import type { ConnectedBlock, MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
 import type { BlockNotes } from './journal-recorder.ts'
+import type { CoinRow, RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases } from './repeated-coinbases.ts'
 import type { Database } from './sqlite.ts'
 
 export interface FactWriter {
   /** Facts of a transaction in the stored block at `height`. False when nothing of it is ours. */
-  anchor(tx: MatchedTx, height: number, known?: KnownBefore): boolean
-  /** Whether no transaction waits in the mempool. */
-  nonePending(): boolean
+  anchor(tx: MatchedTx, height: number, known: KnownBefore): boolean
+  /** What holds for all of these blocks, to be asked right before the first is anchored. */
+  knownFor(blocks: readonly ConnectedBlock[]): KnownBefore
   /** The same for mempool transactions, in any order. */
   see(txs: readonly MatchedTx[], seenAt: number): boolean
   /** Marks pending transactions as gone from the mempool. */
@@ -26,9 +27,9 @@ export interface FactWriter {
 export interface KnownBefore {
   /** Nothing that a spend could rival with. */
   readonly nonePending: boolean
+  /** Scripts that they pay and that are not stored any more. */
+  readonly removed: ReadonlySet<ScriptId>
 }
-
-const NOTHING_KNOWN: KnownBefore = { nonePending: false }
 
 export interface SnapshotOutputRow extends Outpoint {
   readonly script: ScriptId
@@ -38,14 +39,15 @@ export interface SnapshotOutputRow extends Outpoint {
 }
 
 /** The tables of facts behind one set of prepared statements. */
-export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
+export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentCoins): FactWriter {
   const sql = prepareFacts(db)
   const repeated = createRepeatedCoinbases(db)
 
   /** Two plain look-ups: as one statement the join alone takes several times as long (measured). */
-  function outputId({ txid, vout }: Outpoint): number | undefined {
+  function coinAt({ txid, vout }: Outpoint): SpentCoin | undefined {
     const tx = sql.txId.get(toBytes(txid))
-    return tx === undefined ? undefined : sql.outputAt.get(tx, vout)
+    const row = tx === undefined ? undefined : sql.outputAt.get(tx, vout)
+    return row && { id: row[0], script: row[1], value: row[2], counts: row[3] === 1 }
   }
   const isLive = (script: ScriptId): boolean => sql.script.get(script) !== undefined
 
@@ -67,11 +69,15 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
       if (isLive(script)) sql.output.run(tx, vout, script, value, Number(found.coinbase), height)
   }
 
-  function spendsOf(found: MatchedTx): readonly { readonly output: number; readonly vin: number }[] {
-    return found.spends.flatMap((spend) => {
-      const output = outputId(spend)
-      return output === undefined ? [] : [{ output, vin: spend.vin }]
-    })
+  /** What a transaction spends of ours. A recent coin is handed over: it is marked as spent in the same update. */
+  function spendsOf({ spends }: MatchedTx): readonly Spend[] {
+    const ours: Spend[] = []
+    for (const spend of spends) {
+      const recent = coins.take(spend)
+      const coin = recent ? { ...recent, counts: true } : coinAt(spend)
+      if (coin !== undefined) ours.push({ coin, vin: spend.vin })
+    }
+    return ours
   }
 
   /** Most transactions of blocks were never heard of: their rows are inserted as they are. Null for the others. */
@@ -84,7 +90,8 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
     const tx = Number(row.lastInsertRowid)
     notes.anchored(tx, id, height)
     for (const { vout, script, value } of found.outputs) {
-      sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
+      const output = sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
+      coins.add(txid, vout, { id: Number(output.lastInsertRowid), script, value })
       notes.changed(tx, script, value)
     }
     return tx
@@ -98,22 +105,42 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
     })
   }
 
-  function anchor(found: MatchedTx, height: number, known = NOTHING_KNOWN): boolean {
+  function knownFor(blocks: readonly ConnectedBlock[]): KnownBefore {
+    const paid = new Set<ScriptId>()
+    for (const { txs } of blocks)
+      for (const { outputs } of txs) for (const { script } of outputs) paid.add(script)
+    const removed = paid.size === 0 ? [] : sql.removedAmong.all(JSON.stringify([...paid]))
+    return { nonePending: sql.anyPending.get() === undefined, removed: new Set(removed) }
+  }
+
+  function anchor(found: MatchedTx, height: number, known: KnownBefore): boolean {
     const spends = spendsOf(found)
-    const outputs = found.outputs.filter(({ script }) => isLive(script))
+    const outputs =
+      known.removed.size === 0
+        ? found.outputs
+        : found.outputs.filter(({ script }) => !known.removed.has(script))
     if (spends.length === 0 && outputs.length === 0) return false
-    const ours = { ...found, outputs }
+    const ours = outputs === found.outputs ? found : { ...found, outputs }
     const tx = anchorNew(ours, height) ?? anchorKnown(ours, height)
-    for (const { output, vin } of spends) {
-      sql.spend.run(output, tx, vin)
-      const taken = sql.take.get(tx, output) // a coin that counted until now, as nearly all of them
-      if (taken) notes.changed(tx, taken[0], -taken[1])
-      else notes.watched(() => sql.setSpent.run(tx, output))
-      if (known.nonePending) continue
-      for (const rival of sql.rivals.all(output, tx))
-        if (sql.isPending.get(rival) !== undefined) sql.fell.run(rival) // its coin is spent: it cannot confirm
+    for (const { coin, vin } of spends) {
+      sql.spend.run(coin.id, tx, vin)
+      markSpent(coin, tx)
+      if (!known.nonePending) dropRivals(coin, tx)
     }
     return true
+  }
+
+  /** A coin that counted until now, as nearly all of them; else the triggers find out what changes. */
+  function markSpent({ id, script, value, counts }: SpentCoin, tx: number): void {
+    if (!counts) return void notes.watched(() => sql.setSpent.run(tx, id))
+    sql.setSpent.run(tx, id)
+    notes.changed(tx, script, -value)
+  }
+
+  /** Their coin is spent: they cannot confirm. */
+  function dropRivals({ id }: SpentCoin, tx: number): void {
+    for (const rival of sql.rivals.all(id, tx))
+      if (sql.isPending.get(rival) !== undefined) sql.fell.run(rival)
   }
 
   function see(txs: readonly MatchedTx[], seenAt: number): boolean {
@@ -121,10 +148,11 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
     for (const found of paying) putOutputs(putTx(found, seenAt), found, null)
     let any = paying.length > 0
     for (const found of txs) {
-      const spends = spendsOf(found) // after all outputs: a child may come before its parent
-      if (spends.length === 0) continue
+      // After all outputs: a child may come before its parent.
+      const spends = found.spends.map((spend) => ({ coin: coinAt(spend), vin: spend.vin }))
+      if (spends.every(({ coin }) => coin === undefined)) continue
       const tx = putTx(found, seenAt)
-      for (const { output, vin } of spends) sql.spend.run(output, tx, vin)
+      for (const { coin, vin } of spends) if (coin) sql.spend.run(coin.id, tx, vin)
       any = true
     }
     return any
@@ -140,17 +168,27 @@ export function createFactWriter(db: Database, notes: BlockNotes): FactWriter {
   }
 
   return {
+    knownFor,
     anchor,
     see,
     putUnspent,
     isLive,
-    nonePending: () => sql.anyPending.get() === undefined,
     evict: (txids) => txids.map((id) => sql.evict.run(toBytes(id)).changes).some((changes) => changes > 0),
     releaseAbove: (height, at) => {
       sql.dropCoinbases.run(height)
       sql.release.run(at, height)
     },
   }
+}
+
+interface SpentCoin extends CoinRow {
+  /** It is in a block, not spent and not gone. */
+  readonly counts: boolean
+}
+
+interface Spend {
+  readonly coin: SpentCoin
+  readonly vin: number
 }
 
 /** Of a transaction that a snapshot told one output of. */
@@ -192,6 +230,11 @@ type Totals = [inputs: number | null, outputs: number | null, total: number | nu
 function prepareFacts(db: Database) {
   return {
     script: db.prepare<[number]>('SELECT 1 FROM script WHERE id = ?'),
+    removedAmong: db
+      .prepare<[string], number>(
+        'SELECT j.value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM script s WHERE s.id = j.value)',
+      )
+      .pluck(),
     tx: db
       .prepare<[Buffer, number, number | null, ...Totals], number>(
         `INSERT INTO tx (txid, coinbase, seen_at, inputs, outputs, total) VALUES (?, ?, ?, ?, ?, ?)
@@ -218,16 +261,15 @@ function prepareFacts(db: Database) {
     output: db.prepare<[number, number, number, number, number, number | null]>(PUT_OUTPUT),
     unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
     txId: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
-    outputAt: db.prepare<[number, number], number>('SELECT id FROM output WHERE tx = ? AND vout = ?').pluck(),
+    outputAt: db
+      .prepare<[number, number], [id: number, script: number, value: number, counts: number]>(
+        `SELECT id, script, value, height IS NOT NULL AND spent IS NULL AND gone IS NULL
+         FROM output WHERE tx = ? AND vout = ?`,
+      )
+      .raw(),
     spend: db.prepare<[number, number, number]>(
       'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     ),
-    take: db
-      .prepare<[number, number], [script: number, value: number]>(
-        `UPDATE output SET spent = ? WHERE id = ? AND height IS NOT NULL AND spent IS NULL AND gone IS NULL
-         RETURNING script, value`,
-      )
-      .raw(),
     setSpent: db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?'),
     rivals: db.prepare<[number, number], number>('SELECT tx FROM spend WHERE output = ? AND tx <> ?').pluck(),
     anyPending: db.prepare<[]>('SELECT 1 FROM tx WHERE seen_at IS NOT NULL LIMIT 1'),

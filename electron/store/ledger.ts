@@ -9,6 +9,7 @@ import { type BlockRows, createBlockRows } from './ledger-blocks.ts'
 import { type CoverageRows, createCoverageRows } from './ledger-coverage.ts'
 import { createFactWriter, type FactWriter } from './ledger-facts.ts'
 import { createStateReader, createStateWriter, type LedgerState, type StateWriter } from './ledger-state.ts'
+import { createRecentCoins, type RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases, type RepeatedCoinbases } from './repeated-coinbases.ts'
 import { createSnapshotRows, type SnapshotRows } from './snapshot-rows.ts'
 import type { Database } from './sqlite.ts'
@@ -18,6 +19,7 @@ export interface Ledger {
   readonly clock: Clock
   readonly blocks: BlockRows
   readonly facts: FactWriter
+  readonly coins: RecentCoins
   readonly coverage: CoverageRows
   readonly snapshots: SnapshotRows
   readonly repeated: RepeatedCoinbases
@@ -47,10 +49,12 @@ export function createLedger(
   arriveAtOnce = ARRIVE_AT_ONCE,
 ): Ledger {
   const blocks = createBlockRows(db)
+  const coins = createRecentCoins(db)
   return {
     clock,
     blocks,
-    facts: createFactWriter(db, notes),
+    facts: createFactWriter(db, notes, coins),
+    coins,
     coverage: createCoverageRows(db),
     snapshots: createSnapshotRows(db),
     repeated: createRepeatedCoinbases(db),

@@ -42,6 +42,7 @@ export function createScanStore(
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
+    if (isOfBlocks(update)) ledger.coins.begin()
     const effect = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
     return { revision: ledger.write.nextRevision(), ...effect }
@@ -49,6 +50,7 @@ export function createScanStore(
   const timed = (update: ScanUpdate): Applied => {
     const started = performance.now()
     const applied = write.immediate(update)
+    if (isOfBlocks(update)) ledger.coins.settle()
     return { ...applied, ms: performance.now() - started }
   }
   return {
@@ -64,6 +66,10 @@ export function createScanStore(
     apply: (update) => queue.run(() => timed(update), 'batch'),
     ...createSelfCheckStore(db, ledger, clock, queue, journal),
   }
+}
+
+function isOfBlocks({ kind }: ScanUpdate): boolean {
+  return kind === 'connect' || kind === 'join'
 }
 
 function causeOf({ kind }: ScanUpdate): JournalCause {
