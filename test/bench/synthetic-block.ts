@@ -4,7 +4,7 @@
  */
 import { mapBlock } from '../../electron/engine/block/block-map.ts'
 import { sha256dInto } from '../../electron/engine/block/hash.ts'
-import { merkleRootOf, txidsOf } from '../../electron/engine/block/merkle.ts'
+import { merkleRootOf } from '../../electron/engine/block/merkle.ts'
 
 /** Filled to about this many bytes: what a block of 3.99 million weight units has today. */
 const FULL = 1_450_000
@@ -36,7 +36,7 @@ function finish(writer: BlockWriter, countAt: number): Buffer {
   }
   const raw = Buffer.from(buffer.subarray(at - 80, writer.at)) // a copy of its own: nothing of the slack is kept
   raw.writeInt32LE(0x2000_0000, 0)
-  raw.set(merkleRootOf(txidsOf(mapBlock(raw))), 36)
+  raw.set(merkleRootOf(mapBlock(raw)), 36)
   return raw
 }
 

@@ -1,6 +1,7 @@
 /** Asks basic block filters (BIP-158) whether one of many scripts may be in their block. */
 import type { BlockHash } from '../../../shared/chain.ts'
 import { fromDisplayHex } from '../block/hash.ts'
+import { reserveWasm } from '../wasm-module.ts'
 import { readFilterCount } from './filter-count.ts'
 import { FilterFormatError } from './filter-format-error.ts'
 import { createGcsInstance, type GcsInstance } from './gcs-instance.ts'
@@ -21,7 +22,8 @@ export interface FilterMatcher {
 const KEY = 0
 /** Above the tables that gcs-match.as keeps. */
 const SCRIPTS = 49_664
-const PAGE = 65_536
+/** Filters differ in size. */
+const SPARE = 256 << 10
 
 /** What `decode` answers below zero, in words. */
 const PROBLEMS: Readonly<Record<number, string>> = {
@@ -78,7 +80,6 @@ function decode(gcs: GcsInstance, { filter, start, count, block, at }: Decoding)
 
 /** The memory, of at least so many bytes. */
 function reserve({ memory }: GcsInstance, bytes: number): Uint8Array {
-  const missing = bytes - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE) + 4) // a few more, as filters differ in size
+  if (bytes > memory.buffer.byteLength) reserveWasm(memory, bytes + SPARE)
   return new Uint8Array(memory.buffer)
 }

@@ -1,4 +1,4 @@
-// BIP-158 matching in AssemblyScript. Compiled into gcs-wasm.ts by electron/launch/build-filters-wasm.ts.
+// BIP-158 matching in AssemblyScript. Compiled into gcs-wasm.ts by electron/launch/build-wasm.ts.
 //
 // The host lays memory out (filter-matcher.ts) and passes addresses. Per filter: `decode` turns the Golomb-Rice bits
 // into ascending values and marks each in a bitmap over the range of SipHash; per script: `matchClass` hashes and

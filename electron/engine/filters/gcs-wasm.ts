@@ -1,4 +1,4 @@
-/** Written by electron/launch/build-filters-wasm.ts from gcs-match.as: change that, and run it again. */
+/** Written by electron/launch/build-wasm.ts from gcs-match.as: change that, and run it again. */
 
 /** The compiled matcher, in base64. */
 export const GCS_WASM =

@@ -1,5 +1,5 @@
 /**
- * Blocks in order, read ahead on at most four connections. Large ones come one a request, in reused buffers; small
+ * Blocks in order, read ahead, four under way at once. Large ones come one a request, in reused buffers; small
  * ones (the early chain, test networks) share RPC batches, which is several times as fast there.
  */
 import type { BlockHash } from '../../../shared/chain.ts'
@@ -15,7 +15,7 @@ import { asBytes, brokenReply } from './fields.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 
 const METHOD = 'getblock'
-/** Requests under way or answered and waiting: the four connections are never idle while one block is matched. */
+/** Requests under way or answered and waiting: the four under way are never fewer while one block is matched. */
 const WINDOW = 6
 const BATCH = 50
 /** A batch of fewer blocks gains nothing. */

@@ -33,6 +33,13 @@ export interface Transport {
   close(): Promise<void>
 }
 
+/**
+ * Two blocks are under way on each of two connections: while one is read, matched and given back, the node has the next
+ * to work on, and it has no more threads at work than it is quickest with (measured: a quarter less of its time a block
+ * than with four connections, and the matching of a block hidden behind the reading of the next).
+ */
+const BLOCKS = { connections: 2, pipelining: 2 } as const
+
 /** A refusal is one line or a page. */
 const FRONT: SendOptions = { timeoutMs: 10_000, maxBytes: 64 << 10 }
 
@@ -70,7 +77,7 @@ interface Sender extends Pick<Transport, 'getInto' | 'close'> {
 function createSender(url: NodeUrl, onRestart: () => void): Sender {
   const connect = { timeout: 5_000 }
   const quick = new Agent({ connections: 4, connect })
-  const blocks = new Agent({ connections: 4, connect: createLendingConnector(connect.timeout) })
+  const blocks = new Agent({ ...BLOCKS, connect: createLendingConnector(connect.timeout) })
   const lasting = new Agent({ connections: 4, pipelining: 0, connect }) // no keep-alive: nothing stale to repeat
   const { origin, pathname } = new URL(url.base)
   const prefix = pathname.replace(/\/+$/, '')
