@@ -7,7 +7,7 @@ import { buildConnector } from 'undici'
 
 /** What one read from a socket takes at most: few calls, and still inside a processor's cache. */
 const READ_BYTES = 128 << 10
-/** undici's limit of a header: an answer that begins with a longer chunk has its whole header in it. */
+/** undici's limit of a header. */
 const HEADER_BYTES = 16 << 10
 
 /**
@@ -42,20 +42,35 @@ export function createLendingConnector(timeoutMs: number): buildConnector.connec
   }
 }
 
-/** Its `read` hands out the shared buffer while a chunk is in it; the end of the stream comes as ever. */
+/**
+ * Its `read` hands out the shared buffer while a chunk is in it; the end of the stream comes as ever. The parser keeps
+ * what it has of a header until it has all of it, and with several answers on their way a header may begin anywhere: so
+ * the end of a chunk, as long as any header, is handed out in memory that stays as it is until the chunk after the next.
+ */
 function lendTo(socket: Socket): (chunk: Buffer) => void {
   const readOwn = socket.read.bind(socket)
+  let [end, spare] = [Buffer.allocUnsafeSlow(HEADER_BYTES), Buffer.allocUnsafeSlow(HEADER_BYTES)]
   let lent: Buffer | null = null
   socket.read = (size?: number): Buffer | null => {
     const chunk = lent
     lent = null
     return chunk ?? (readOwn(size) as Buffer | null) // no encoding is set: bytes or nothing
   }
-  return (chunk) => {
-    // The parser keeps parts of a header until it has all of it: of a small chunk it gets its own copy.
-    lent = chunk.length < HEADER_BYTES ? Buffer.from(chunk) : chunk
+  const give = (chunk: Buffer): void => {
+    if (socket.destroyed) return
+    lent = chunk
     socket.emit('readable')
     if (lent !== null) socket.push(Buffer.from(lent)) // it was not taken: kept as any socket keeps it
     lent = null
+  }
+  return (chunk) => {
+    const endAt = chunk.length - HEADER_BYTES
+    if (endAt < 0) return give(Buffer.from(chunk)) // many of these may hold one header
+    chunk.copy(end, 0, endAt)
+    if (endAt > 0) give(chunk.subarray(0, endAt))
+    give(end)
+    const used = end
+    end = spare
+    spare = used
   }
 }

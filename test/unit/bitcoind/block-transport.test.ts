@@ -87,6 +87,29 @@ describe('a stream of blocks by REST', () => {
     expect(node.pool.lentOut()).toBe(0)
   })
 
+  it('understands a header that begins at the end of one chunk and goes on in the next, wherever it is cut', async () => {
+    // The second answer on a connection begins right behind the first; until the rest of its header comes, other
+    // answers are read into the memory that its beginning was in.
+    const made = make(24)
+    const unsent = new Map<RawAsked['socket'], Buffer>()
+    let pairs = 0
+    await serve(({ socket }, block) => {
+      const answer = reply('200 OK', block.bytes)
+      const before = unsent.get(socket)
+      const cut = before ? 1 + ((pairs++ * 7) % 60) : 1_000 // the next is asked for when an answer has begun
+      const rest = answer.subarray(cut)
+      socket.write(Buffer.concat([before ?? Buffer.of(), answer.subarray(0, cut)]))
+      unsent.set(socket, rest)
+      setTimeout(() => {
+        if (unsent.get(socket) !== rest) return // sent together with the answer behind it
+        unsent.delete(socket)
+        socket.write(rest)
+      }, 15)
+    }, made)
+    expect(areThese(await collect(node.blocks(hashesOf(made), forever)), made)).toBe(true)
+    expect(pairs).toBeGreaterThan(8)
+  })
+
   it('understands an answer whose header comes in pieces', async () => {
     const made = make(3)
     await serve(({ socket }, { bytes }) => {
