@@ -3,10 +3,12 @@ import type { AppSnapshot } from '../shared/ipc/contract.ts'
 import type { AppServices } from './app-context.ts'
 import type { Bridge } from './bridge/bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
+import { currentLanguage } from './i18n/index.ts'
 import { createActions } from './stores/actions.ts'
 import { linkHost } from './stores/host-link.ts'
 import { createHostStore, type HostStore } from './stores/host-store.ts'
 import { openPage } from './stores/navigate.ts'
+import { browserNotifications, linkNotices } from './stores/notices-link.ts'
 import type { PrefsStore, SetView } from './stores/prefs-store.ts'
 import { createRowsStore, linkRows, type RowsLink } from './stores/rows-store.ts'
 import { createViewStore, queryOf, type ViewStore } from './stores/view-store.ts'
@@ -39,7 +41,19 @@ export function createServices(
   })
   const rows = createRowsStore()
   const rowsLink = linkRows(bridge, rows)
-  const stops = [unsubscribe, link.stop, followRows(rowsLink, host, view), () => rowsLink.stop()]
+  const unlinkNotices = linkNotices(bridge, {
+    host,
+    prefs: surroundings.prefs,
+    language: currentLanguage,
+    show: surroundings.demo.active ? null : browserNotifications(window),
+  })
+  const stops = [
+    unsubscribe,
+    unlinkNotices,
+    link.stop,
+    followRows(rowsLink, host, view),
+    () => rowsLink.stop(),
+  ]
   const { requestSnapshot } = link
   const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
   return {

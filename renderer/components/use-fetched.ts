@@ -6,10 +6,11 @@ import { IpcError } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import type { Fetched } from './async-list.tsx'
 
-/** `input` is compared as data, so it may be written in place. Null asks nothing. */
+/** `input` is compared as data, so it may be written in place. Null asks nothing. It is asked again with another `version`, too. */
 export function useFetched<K extends RequestName>(
   name: K,
   input: RequestInput<K> | null,
+  version = 0,
 ): { readonly state: Fetched<RequestOutput<K>>; readonly retry: () => void } {
   const { bridge } = useApp()
   const connected = useHost(({ connection }) => connection === 'connected')
@@ -25,7 +26,7 @@ export function useFetched<K extends RequestName>(
     },
     [bridge, name, question],
   )
-  // oxlint-disable-next-line react/exhaustive-deps -- revision and attempt mean: ask again
+  // oxlint-disable-next-line react/exhaustive-deps -- revision, attempt and version mean: ask again
   useEffect(() => {
     const controller = new AbortController()
     const asked = connected ? ask(controller.signal) : null
@@ -36,7 +37,7 @@ export function useFetched<K extends RequestName>(
       },
     )
     return () => controller.abort()
-  }, [ask, connected, revision, attempt])
+  }, [ask, connected, revision, attempt, version])
   return { state, retry: () => setAttempt((count) => count + 1) }
 }
 

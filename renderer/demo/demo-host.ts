@@ -13,7 +13,9 @@ import type {
   SettingsView,
   TestStep,
 } from '../../shared/ipc/contract.ts'
+import type { JournalFilter } from '../../shared/journal-filter.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
+import { demoActivity, demoJournal, demoNotices, demoRules } from './demo-activity.ts'
 import { type DemoState, demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
 import {
   demoDisclosures,
@@ -146,6 +148,30 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return rename(scene, input as RequestInput<'label.set'>) // likewise
     case 'transactions.list':
       return demoTransactions(Date.now())
+    case 'journal.list':
+      return {
+        entries: demoJournal(Date.now(), field(input, 'only') as JournalFilter | undefined), // likewise
+        next: null,
+      }
+    case 'notices.list':
+      return demoNotices(state.rows, Date.now())
+    case 'notices.markSeen':
+      return { unseen: 0 }
+    case 'notices.rules':
+      return demoRules()
+    case 'notices.setRules':
+      return { ...demoRules(), rules: input }
+    case 'notices.newWebhookKey':
+      return { key: '00'.repeat(32) }
+    case 'notices.testWebhook':
+      return { error: null }
+    case 'sources.activity':
+      return demoActivity(
+        state.settings.providers.map(({ id }) => id),
+        Date.now(),
+      )
+    case 'transactions.detail':
+      return null
     case 'series.read':
       return demoSeries(Date.now())
     case 'history.pause':

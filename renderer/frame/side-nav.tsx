@@ -1,5 +1,5 @@
 /** The left pane: the portfolios, then the other pages of the window. */
-import { useApp, useSnapshot, useView } from '../app-context.ts'
+import { useApp, useHost, useSnapshot, useView } from '../app-context.ts'
 import { GroupNav } from '../features/portfolio/group-nav.tsx'
 import { t } from '../i18n/index.ts'
 import { openPage } from '../stores/navigate.ts'
@@ -33,9 +33,16 @@ function PageItem({ page }: { readonly page: Exclude<Page, 'portfolio'> }) {
       >
         <span className="nav-name">{t(`pages.${page}`)}</span>
         {page === 'sources' && <SourceCount />}
+        {page === 'activity' && <NewNotices />}
       </button>
     </li>
   )
+}
+
+/** Notices that nobody looked at yet. */
+function NewNotices() {
+  const unseen = useHost((state) => state.unseen)
+  return unseen === 0 ? null : <span className="nav-count">{t('activity.new', { count: unseen })}</span>
 }
 
 /** How many of the sources that are set answer. */

@@ -10,6 +10,10 @@ export interface HostState {
   readonly snapshot: AppSnapshot | null
   /** When the host was last heard, ms since 1970. */
   readonly heardAt: number | null
+  /** Notices that nobody looked at yet. */
+  readonly unseen: number
+  /** Moves when the list of notices is another. */
+  readonly noticesSeen: number
 }
 
 /** Usable without React, as in tests. */
@@ -17,7 +21,13 @@ export type HostStore = StoreApi<HostState>
 
 /** A store that knows nothing yet. */
 export function createHostStore(): HostStore {
-  return createStore<HostState>(() => ({ connection: 'connecting', snapshot: null, heardAt: null }))
+  return createStore<HostState>(() => ({
+    connection: 'connecting',
+    snapshot: null,
+    heardAt: null,
+    unseen: 0,
+    noticesSeen: 0,
+  }))
 }
 
 /** Takes a snapshot over. An older revision than the one shown is dropped, unless `afterReconnect`: the host may be another one. */

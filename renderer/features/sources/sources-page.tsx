@@ -3,6 +3,7 @@ import { useSnapshot } from '../../app-context.ts'
 import { useLock } from '../../components/forms/use-lock.ts'
 import { Page, Section } from '../../components/page.tsx'
 import { t } from '../../i18n/index.ts'
+import { ActivitySections } from './activity-sections.tsx'
 import { CrossChecks } from './cross-checks.tsx'
 import { Disclosures } from './disclosures.tsx'
 import { NodeForm } from './node-form.tsx'
@@ -33,6 +34,7 @@ export function SourcesPage() {
         <PoolForm />
         <ProxyForm />
       </Section>
+      <ActivitySections />
       <Section title={t('sources.crossChecks')} text={t('sources.crossChecksText')}>
         <CrossChecks />
       </Section>

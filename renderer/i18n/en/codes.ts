@@ -7,6 +7,7 @@ import type {
   ScriptType,
   TestStep,
 } from '../../../shared/ipc/contract.ts'
+import type { CallProblem } from '../../../shared/ipc/sources.ts'
 import type { NodeProblem } from '../../../shared/node-problem.ts'
 import type { Reason } from '../../../shared/reading.ts'
 import type { IpcErrorCode } from '../../bridge/bridge.ts'
@@ -179,3 +180,19 @@ export const skips = {
   behind: 'it is too many blocks behind the others',
   budget: 'it was asked as often as it allows',
 } as const satisfies Readonly<Record<NonNullable<ProviderHealth['skipped']>['reason'], string>>
+
+/** Why a provider gave no answer. */
+export const callProblems = {
+  unreachable: 'did not answer',
+  refused: 'refused',
+  bad_answer: 'gave an answer that cannot be right',
+  moving: 'got a new block meanwhile',
+  unsupported: 'does not serve this kind of address',
+  cannot_know: 'cannot know it',
+  too_many: 'has too little room for its history',
+  bad_request: 'did not take the question',
+  fault: 'had trouble of its own',
+  deadline: 'was too slow',
+  not_newer: 'knows no newer block',
+  not_recorded: 'was not asked: it could not be put on record',
+} as const satisfies Readonly<Record<CallProblem, string>>

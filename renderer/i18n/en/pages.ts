@@ -49,6 +49,27 @@ export const sources = {
   budget_one: '{{count, number}} request may go out now',
   budget_other: '{{count, number}} requests may go out now',
   drag: 'Drag to change the order',
+  times: 'Response times',
+  timesText: 'The last calls to each provider since the start; a mark is a call that failed.',
+  half: 'Half within',
+  most: '95 % within',
+  failed: 'Failed',
+  failedOf: '{{failed, number}} of {{calls, number}}',
+  now: 'Now',
+  ready: 'may be asked',
+  noProviders: 'No provider is set.',
+  failovers: 'Failovers',
+  failoversText:
+    'Questions that one provider could not answer, why, and who answered in its place. Never farther than is allowed.',
+  noFailovers: 'None since {{since}}.',
+  failedBy: '{{id}}: {{why}}',
+  insteadOf: '{{id}} answered',
+  nobody: 'nobody answered',
+  repeated_one: '{{count, number}} time',
+  repeated_other: '{{count, number}} times',
+  outcome: 'Outcome',
+  compared: 'Compared',
+  notAsked: 'not asked',
 } as const
 
 /** The page of the scan. */
@@ -159,26 +180,6 @@ export const commands = {
     close: 'Close what is open, or clear the filter',
     help: 'This overview',
   },
-} as const
-
-/** The page of what happened. */
-export const activity = {
-  title: 'Activity',
-  text: 'What moved, newest first. From your own ledger: nobody is asked.',
-  showGone: 'Also those that left the mempool without a block',
-  empty: 'Nothing is known to have moved. Payments appear as they happen; read the past on the Scan page.',
-  more: 'Show more',
-  since: 'Complete above {{block}}. What happened before it is not known: read the past on the Scan page.',
-  unread_one: '{{count, number}} address was not read yet: there may be more.',
-  unread_other: '{{count, number}} addresses were not read yet: there may be more.',
-  inDoubt: 'Not known to be complete: there may be more.',
-  when: 'When',
-  what: 'What',
-  transaction: 'Transaction',
-  amount: 'Amount',
-  states: { confirmed: 'in a block', pending: 'pending', gone: 'gone' },
-  kinds: { received: 'Received', sent: 'Sent', own: 'Between own addresses', reward: 'Mining reward' },
-  partly: 'perhaps not all of it',
 } as const
 
 /** An account in the details. */

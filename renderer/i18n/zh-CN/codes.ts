@@ -160,3 +160,19 @@ export const skips: Translation['skips'] = {
   behind: '它比其他服务商落后太多区块',
   budget: '已达到它允许的询问次数',
 }
+
+/** Why a provider gave no answer. */
+export const callProblems: Translation['callProblems'] = {
+  unreachable: '没有应答',
+  refused: '拒绝',
+  bad_answer: '给出了不可能正确的回答',
+  moving: '期间有了新区块',
+  unsupported: '不支持此类地址',
+  cannot_know: '无法得知',
+  too_many: '历史过多无法提供',
+  bad_request: '不接受该请求',
+  fault: '自身出错',
+  deadline: '太慢',
+  not_newer: '不知道更新的区块',
+  not_recorded: '未询问：无法记录在案',
+}

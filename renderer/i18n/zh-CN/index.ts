@@ -1,7 +1,9 @@
 /** The Chinese catalogue, in simplified characters. */
 import type { Translation } from '../types.ts'
+import { activity, rules } from './activity.ts'
 import { chart, crossCheck, pane } from './address.ts'
 import {
+  callProblems,
   errorAdvice,
   nodeFixes,
   nodeProblems,
@@ -14,7 +16,7 @@ import {
 } from './codes.ts'
 import { demo, firstRun } from './first-run.ts'
 import { app, connection, header, network, notices } from './frame.ts'
-import { account, activity, commands, pages, scan, sources, states } from './pages.ts'
+import { account, commands, pages, scan, sources, states } from './pages.ts'
 import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -51,12 +53,14 @@ export const zhCN: Translation = {
   scripts,
   steps,
   skips,
+  callProblems,
   pages,
   states,
   sources,
   scan,
   commands,
   activity,
+  rules,
   account,
   firstRun,
   demo,

@@ -48,6 +48,25 @@ export const sources: Translation['sources'] = {
   moreDisclosures_other: '还有 {{count, number}} 条：缩小筛选范围即可查看。',
   budget_other: '现在可发出 {{count, number}} 次请求',
   drag: '拖动可更改顺序',
+  times: '响应时间',
+  timesText: '自启动以来对每个服务商的最近调用；竖线表示失败的调用。',
+  half: '半数在此之内',
+  most: '95 % 在此之内',
+  failed: '失败',
+  failedOf: '{{failed, number}} / {{calls, number}}',
+  now: '现在',
+  ready: '可以询问',
+  noProviders: '没有设置服务商。',
+  failovers: '故障转移',
+  failoversText: '某个服务商未能回答的问题、原因，以及由谁代为回答。绝不会超出所允许的范围。',
+  noFailovers: '自 {{since}} 起没有。',
+  failedBy: '{{id}}：{{why}}',
+  insteadOf: '{{id}} 作了回答',
+  nobody: '没有人回答',
+  repeated_other: '{{count, number}} 次',
+  outcome: '结果',
+  compared: '比较时间',
+  notAsked: '未询问',
 }
 
 /** The page of the scan. */
@@ -149,25 +168,6 @@ export const commands: Translation['commands'] = {
     close: '关闭打开的内容，或清除筛选',
     help: '此概览',
   },
-}
-
-/** The page of what happened. */
-export const activity: Translation['activity'] = {
-  title: '活动',
-  text: '发生的变动，最新的在前。来自您自己的账本：不询问任何人。',
-  showGone: '也显示未进入区块就离开内存池的交易',
-  empty: '尚无已知的变动。收付款会在发生时显示；可在“扫描”页读取过去。',
-  more: '显示更多',
-  since: '在{{block}}之上是完整的。此前发生的事情未知：可在“扫描”页读取过去。',
-  unread_other: '{{count, number}} 个地址尚未读取：可能还有更多。',
-  inDoubt: '不确定是否完整：可能还有更多。',
-  when: '时间',
-  what: '内容',
-  transaction: '交易',
-  amount: '金额',
-  states: { confirmed: '已进入区块', pending: '待确认', gone: '已消失' },
-  kinds: { received: '收到', sent: '发出', own: '自有地址之间', reward: '挖矿奖励' },
-  partly: '可能不是全部',
 }
 
 /** An account in the details. */
