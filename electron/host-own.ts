@@ -45,9 +45,12 @@ import { openSettings, type SettingsService } from './services/settings-service.
 import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
 import { findNodes } from './sources/bitcoind/find-node.ts'
+import { makeReadOnlyLogin } from './sources/bitcoind/read-only-login.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
 import { createPriceSource } from './sources/price-source.ts'
 import type { Store } from './store/open-store.ts'
+
+const NO_LOGIN_HERE = 'Settings cannot be changed here, so no login is made: it would be a secret.'
 
 /** What every kind of host is built from. */
 export interface HostParts {
@@ -274,6 +277,10 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     view: createViewService(dataDir),
     findNodes: (signal) =>
       findNodes(network, { platform: process.platform, home: homedir(), env: process.env }, signal),
+    makeNodeLogin: (user) => {
+      if (!options.settingsWritable) throw new AppError('forbidden', NO_LOGIN_HERE)
+      return makeReadOnlyLogin(user)
+    },
     words,
     notices,
     activity: () => calls.activity(settings.current().providers.map(({ id }) => id)),

@@ -147,6 +147,7 @@ export async function readHost(parts: HostParts): Promise<Host> {
     activity: () => ({ since: clock.now(), providers: [], failovers: [] }),
     doctor: createDoctorServices({ network, portfolio, models, scan: refuse }),
     findNodes: refuse,
+    makeNodeLogin: refuse,
     sync: refuse,
     testNode: refuse,
     testProvider: refuse,

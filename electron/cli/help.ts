@@ -49,6 +49,8 @@ Commands
   doctor <key>             where the coins of an extended key or descriptor lie, as every type of address; asks the
                            own node alone, stores nothing; an entry may be named by its label
       --range N              indices of each chain (10000)
+  node-check               test the own node step by step, and whether its login could spend
+  node-login FILE [USER]   lines for bitcoin.conf that make a login which can only watch; FILE gets its password
   cross-check [address...] whether the ledger and the servers that may be asked say the same
   import FILE              what a list, table or wallet file would add; - is standard input (docs/imports.md)
       --apply                add it

@@ -59,6 +59,11 @@ function defaultUrl(network: Network): string {
   return `http://127.0.0.1:${RPC_PORT[network]}`
 }
 
+/** A node where Bitcoin Core puts it, with its cookie. */
+export function defaultNode(network: Network, around: Surroundings): NodeOption {
+  return { url: defaultUrl(network), auth: { kind: 'cookie', file: defaultCookie(network, around) } }
+}
+
 /** Where Bitcoin Core writes its cookie on this platform, unless told otherwise. */
 export function defaultCookie(network: Network, around: Surroundings): string {
   const path = around.platform === 'win32' ? win32 : posix

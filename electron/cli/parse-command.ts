@@ -31,6 +31,8 @@ export const COMMANDS = {
   check: [],
   'cross-check': [],
   doctor: ['range'],
+  'node-login': [],
+  'node-check': [],
   serve: ['port', 'no-open', 'allow-settings', 'api'],
   'api-key': [],
 } as const satisfies Record<string, readonly CommandOption[]>

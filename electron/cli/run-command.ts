@@ -22,6 +22,8 @@ import { importCommand } from './commands/import.ts'
 import { journalCommand } from './commands/journal.ts'
 import { labelsCommand } from './commands/labels.ts'
 import { listCommand } from './commands/list.ts'
+import { nodeCheckCommand } from './commands/node-check.ts'
+import { nodeLoginCommand } from './commands/node-login.ts'
 import { noticesCommand } from './commands/notices.ts'
 import { pricesCommand } from './commands/prices.ts'
 import { removeCommand } from './commands/remove.ts'
@@ -67,6 +69,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   check: checkCommand,
   'cross-check': crossCheckCommand,
   doctor: doctorCommand,
+  'node-login': nodeLoginCommand,
+  'node-check': nodeCheckCommand,
   serve: serveCommand,
   'api-key': apiKeyCommand,
 }

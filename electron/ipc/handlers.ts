@@ -20,6 +20,7 @@ import { doctorHandlers } from './handlers/doctor.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
 import { type FindNodes, nodeFindHandlers } from './handlers/node-find.ts'
+import { type MakeNodeLogin, nodeLoginHandlers } from './handlers/node-login.ts'
 import { type NoticeAnswers, noticeHandlers } from './handlers/notices.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { rowsHandlers } from './handlers/rows.ts'
@@ -44,6 +45,7 @@ export interface HandlerServices {
   readonly prices: PriceService
   readonly view: ViewService
   readonly findNodes: FindNodes
+  readonly makeNodeLogin: MakeNodeLogin
   readonly words: LabelServices
   readonly imports: ImportService
   readonly exports: ExportService
@@ -83,6 +85,7 @@ export function createHandlers({
   prices,
   view,
   findNodes,
+  makeNodeLogin,
   words,
   imports,
   exports,
@@ -101,6 +104,7 @@ export function createHandlers({
     ...rowsHandlers(table),
     ...viewHandlers(view),
     ...nodeFindHandlers(findNodes),
+    ...nodeLoginHandlers(makeNodeLogin),
     ...createTimeHandlers(time),
     ...labelHandlers(words),
     ...accountHandlers(accounts),

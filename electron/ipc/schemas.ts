@@ -9,6 +9,7 @@ import { doctorSchemas } from './schemas/doctor.ts'
 import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
 import { nodeFindSchemas } from './schemas/node-find.ts'
+import { nodeLoginSchemas } from './schemas/node-login.ts'
 import { noticeSchemas } from './schemas/notices.ts'
 import { priceSchemas } from './schemas/prices.ts'
 import { manyIds, rowsSchemas } from './schemas/rows.ts'
@@ -61,6 +62,7 @@ export const inputSchemas = {
   ...rowsSchemas,
   ...viewSchemas,
   ...nodeFindSchemas,
+  ...nodeLoginSchemas,
   ...timeSchemas,
   ...labelSchemas,
   ...accountSchemas,

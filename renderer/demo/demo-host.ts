@@ -200,6 +200,8 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
       return remove(scene, field(input, 'watchIds') as readonly number[]) // likewise
     case 'portfolio.archive':
       return archive(scene, input as ArchiveRequest) // likewise
+    case 'node.login':
+      return demoLogin(String(field(input, 'user')))
     case 'node.test':
       return testSteps(input as NodeSettingsInput) // likewise
     case 'provider.test':
@@ -305,6 +307,11 @@ function settings({ state, set }: Scene, name: string, input: unknown): Settings
   const next = settingsAfter(state.settings, name, input)
   set({ ...state, settings: next, status: { ...state.status, offline: next.offline } })
   return next
+}
+
+/** Shaped like a login; no node would take it. */
+function demoLogin(user: string): RequestOutput<'node.login'> {
+  return { user, password: 'demo', lines: [`rpcauth=${user}:demo`, `rpcwhitelist=${user}:getblock`] }
 }
 
 function testSteps({ url }: NodeSettingsInput): readonly TestStep[] {

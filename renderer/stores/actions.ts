@@ -180,6 +180,10 @@ function settingsActions({ bridge, host, notices, requestSnapshot }: ActionsOpti
     testNode(input: NodeSettingsInput, signal: AbortSignal): Promise<readonly TestStep[]> {
       return bridge.call('node.test', input, { signal })
     },
+    /** A login that can only watch; nothing of it is kept. Rejects with `IpcError`. */
+    makeNodeLogin(user: string, signal: AbortSignal): Promise<RequestOutput<'node.login'>> {
+      return bridge.call('node.login', { user }, { signal })
+    },
     testProvider(input: RequestInput<'provider.test'>, signal: AbortSignal): Promise<ProviderTest> {
       return bridge.call('provider.test', input, { signal })
     },

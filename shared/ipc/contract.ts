@@ -17,6 +17,7 @@ import type { HistoryProgress, HistoryRequests } from './history.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { NodeFindRequests } from './node-find.ts'
+import type { NodeLoginRequests } from './node-login.ts'
 import type { NoticesRequests } from './notices.ts'
 import type { PriceRequests } from './prices.ts'
 import type { PlaceCount, RowsRequests } from './rows.ts'
@@ -42,6 +43,7 @@ export interface Requests
     ToldHistoryRequests,
     ViewRequests,
     NodeFindRequests,
+    NodeLoginRequests,
     LabelsRequests,
     NoticesRequests,
     SourcesRequests,

@@ -112,7 +112,7 @@ export type FixedSetting =
 
 /** One step of a staged test: what was checked, whether it held, and the way out when it did not. */
 export interface TestStep {
-  readonly step: 'url' | 'connect' | 'auth' | 'network' | 'sync' | 'features'
+  readonly step: 'url' | 'connect' | 'auth' | 'network' | 'sync' | 'features' | 'rights'
   readonly ok: boolean
   readonly text: string
   readonly fix: string | null

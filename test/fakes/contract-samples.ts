@@ -58,6 +58,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'portfolio.place': { group: 'G', archived: false },
   'view.get': {},
   'node.find': {},
+  'node.login': { user: 'tidemark' },
   'view.set': { language: 'zh-CN', theme: 'dark', unit: 'sats', hideAmounts: true },
   'balance.read': { addresses: ['one'], archived: true, refresh: true },
   'balance.at': { addresses: ['one'], archived: true, height: 100, ask: true },

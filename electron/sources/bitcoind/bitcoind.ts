@@ -12,10 +12,12 @@ import { readView } from './chain-view.ts'
 import { createFilterSource } from './filters.ts'
 import { createHeaderSource } from './headers.ts'
 import { createMempool } from './mempool.ts'
+import type { SpendingMethod } from './methods.ts'
 import { createNotifications } from './notifications.ts'
 import { probeFeatures } from './probe.ts'
 import { createRpc } from './rpc.ts'
 import { createDescriptorScans, createSnapshots } from './snapshots.ts'
+import { spendingMethods } from './spending.ts'
 import { createTransport } from './transport.ts'
 import { createWait } from './wait.ts'
 
@@ -34,6 +36,8 @@ export interface Bitcoind {
   readonly filters: FilterSource
   /** Asks the node anew what it can do. `wrong_chain` and `too_old` are found here too. */
   features(signal: AbortSignal): Promise<NodeFeatures>
+  /** Methods that send coins and that the node would take from these credentials. Nothing is sent. */
+  spendingMethods(signal: AbortSignal): Promise<readonly SpendingMethod[]>
   /** Ends all connections; calls under way fail. A scan that runs must be aborted by its signal before. */
   close(): Promise<void>
 }
@@ -69,6 +73,7 @@ export function createBitcoind(options: BitcoindOptions): Bitcoind {
       await view(signal)
       return probeFeatures(rpc, transport, capabilities, signal)
     },
+    spendingMethods: (signal) => spendingMethods(rpc, signal),
     close: () => transport.close(),
   }
 }

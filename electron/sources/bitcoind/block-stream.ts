@@ -14,7 +14,7 @@ import type { Capabilities } from './capabilities.ts'
 import { asBytes, brokenReply } from './fields.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 
-const METHOD = 'getblock'
+const METHOD = 'getblock' as const
 /** Requests under way or answered and waiting: the four under way are never fewer while one block is matched. */
 const WINDOW = 6
 const BATCH = 50

@@ -6,13 +6,13 @@ import { asBlockHash, asCount, asFields, asFlag, asText, type Fields } from './f
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 import { safeText } from './safe-text.ts'
 
-const INFO = 'getblockchaininfo'
+const INFO = 'getblockchaininfo' as const
 
 /** One `getblockchaininfo` with the genesis hash beside it, so that a swapped node is noticed at once. */
 export async function readView(rpc: Rpc, network: Network, signal: AbortSignal): Promise<NodeView> {
   const calls = [
     { method: INFO, params: [] },
-    { method: 'getblockhash', params: [0] },
+    { method: 'getblockhash' as const, params: [0] },
   ]
   const [info, genesis] = await rpc.batch(calls, {}, signal)
   const fields = asFields(valueOf(info, INFO), INFO)

@@ -14,7 +14,7 @@ import { createFilterPool, fetchRestFilter, fetchRestFilterHeaders, RestIsOff } 
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 import type { Transport } from './transport.ts'
 
-const METHOD = 'getblockfilter'
+const METHOD = 'getblockfilter' as const
 const INDEX = 'basic block filter index'
 const SAMPLE = 8
 /** Below this mean size, a batch by RPC beats a request for each (measured). */

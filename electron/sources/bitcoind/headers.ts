@@ -7,7 +7,7 @@ import { asBlockHash, asBytes, asCount, asFields, brokenReply } from './fields.t
 import { HEADER_BYTES, readRawHeader } from './raw-header.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 
-const METHOD = 'getblockheader'
+const METHOD = 'getblockheader' as const
 const BATCH = 2_000
 const REORG_TRIES = 3
 
@@ -30,7 +30,7 @@ export function createHeaderSource(rpc: Rpc): HeaderSource {
     },
     async hashesFrom(height, count, signal) {
       const calls = Array.from({ length: count }, (_, n) => ({
-        method: 'getblockhash',
+        method: 'getblockhash' as const,
         params: [height + n],
       }))
       const replies = await rpc.batch(calls, {}, signal)

@@ -5,8 +5,8 @@ import { RPC_ERROR } from './failures.ts'
 import { asArray, asBytes, asTxid } from './fields.ts'
 import { type Rpc, resultOf } from './rpc.ts'
 
-const LIST = 'getrawmempool'
-const GET = 'getrawtransaction'
+const LIST = 'getrawmempool' as const
+const GET = 'getrawtransaction' as const
 /** Small enough that even the largest transactions fit into one reply. */
 const BATCH = 100
 const MAX_REPLY_BYTES = 128 << 20

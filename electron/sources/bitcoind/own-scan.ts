@@ -9,7 +9,7 @@ import { asCount, asFields } from './fields.ts'
 import { pause } from './pause.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 
-const METHOD = 'scantxoutset'
+const METHOD = 'scantxoutset' as const
 /** An unspent output is about 450 bytes of JSON: room for half a million. */
 const MAX_REPLY_BYTES = 256 << 20
 

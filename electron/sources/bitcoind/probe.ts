@@ -6,6 +6,8 @@ import type { Capabilities, WaitMethod } from './capabilities.ts'
 import { pruneHeightOf } from './chain-view.ts'
 import { RPC_ERROR } from './failures.ts'
 import { asArray, asBlockHash, asCount, asFields, asFlag, asText } from './fields.ts'
+import { isForbidden } from './forbidden.ts'
+import type { WatchingMethod } from './methods.ts'
 import { probeRest } from './rest.ts'
 import type { Rpc, RpcReply } from './rpc.ts'
 import { safeText } from './safe-text.ts'
@@ -73,7 +75,7 @@ async function probeZmq(rpc: Rpc, signal: AbortSignal): Promise<readonly string[
 /** Null when the node lacks the method or its whitelist forbids it. */
 async function askOptional(
   rpc: Rpc,
-  method: string,
+  method: WatchingMethod,
   params: readonly unknown[],
   signal: AbortSignal,
 ): Promise<RpcReply | null> {
@@ -81,7 +83,7 @@ async function askOptional(
     const reply = await rpc.ask(method, params, {}, signal)
     return reply.kind === 'error' && reply.code === RPC_ERROR.methodNotFound ? null : reply
   } catch (error) {
-    if (error instanceof NodeError && error.problem === 'forbidden') return null
+    if (isForbidden(error)) return null
     throw error
   }
 }

@@ -1,6 +1,6 @@
 /** Which of a node's ZMQ publishers are listened to: few topics, and never at another host than the node's. */
-import { NodeError } from '../../engine/node-error.ts'
 import { asArray, asFields, asText } from './fields.ts'
+import { isForbidden } from './forbidden.ts'
 import type { Rpc } from './rpc.ts'
 
 /** Topics that say that something changed, not what it was; `rawtx` carries a whole transaction, unread. */
@@ -18,7 +18,7 @@ export interface OfferedPublisher {
   readonly address: string
 }
 
-const METHOD = 'getzmqnotifications'
+const METHOD = 'getzmqnotifications' as const
 
 /** What the node publishes; nothing where it has no ZMQ, or its whitelist forbids the question. */
 export async function offeredPublishers(rpc: Rpc, signal: AbortSignal): Promise<readonly OfferedPublisher[]> {
@@ -30,7 +30,7 @@ export async function offeredPublishers(rpc: Rpc, signal: AbortSignal): Promise<
       return { type: asText(type, METHOD), address: asText(address, METHOD) }
     })
   } catch (error) {
-    if (error instanceof NodeError && error.problem === 'forbidden') return []
+    if (isForbidden(error)) return []
     throw error
   }
 }

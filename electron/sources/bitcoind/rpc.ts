@@ -3,6 +3,7 @@ import type { HttpReply } from '../http.ts'
 import { fromRpcError, fromStatus, RPC_ERROR } from './failures.ts'
 import { asArray, asBytes, asFields, asText, brokenReply, type Fields } from './fields.ts'
 import { hexResultInto } from './hex-result.ts'
+import type { RpcMethod } from './methods.ts'
 import { parseJson, parseJsonWithAmounts } from './parse-json.ts'
 import type { SendOptions, Transport } from './transport.ts'
 
@@ -17,15 +18,25 @@ export interface RpcOptions extends Partial<SendOptions> {
 }
 
 export interface RpcCall {
-  readonly method: string
+  readonly method: RpcMethod
   readonly params: readonly unknown[]
 }
 
 export interface Rpc {
   /** The reply, whether result or error. */
-  ask(method: string, params: readonly unknown[], options: RpcOptions, signal: AbortSignal): Promise<RpcReply>
+  ask(
+    method: RpcMethod,
+    params: readonly unknown[],
+    options: RpcOptions,
+    signal: AbortSignal,
+  ): Promise<RpcReply>
   /** The result; an error of the node is thrown as a `NodeError`. */
-  call(method: string, params: readonly unknown[], options: RpcOptions, signal: AbortSignal): Promise<unknown>
+  call(
+    method: RpcMethod,
+    params: readonly unknown[],
+    options: RpcOptions,
+    signal: AbortSignal,
+  ): Promise<unknown>
   /** Decodes a result in hex straight into `into`; how many bytes it has. A `fault` when they do not fit. */
   callHex(call: RpcCall, into: Buffer, options: RpcOptions, signal: AbortSignal): Promise<number>
   /** One request for many calls; replies in the order of the calls. */

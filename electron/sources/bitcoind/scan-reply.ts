@@ -4,7 +4,7 @@ import type { BlockHash, BlockRef } from '../../../shared/chain.ts'
 import type { DescribedOutput } from '../../engine/ports.ts'
 import { asArray, asBlockHash, asCount, asFields, asFlag, asText, asTxid, brokenReply } from './fields.ts'
 
-const METHOD = 'scantxoutset'
+const METHOD = 'scantxoutset' as const
 
 /** An output before its block is known: nodes older than Core 28 give the height alone. */
 export type ScannedOutput = Omit<DescribedOutput, 'at'> & {

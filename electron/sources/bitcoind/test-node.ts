@@ -35,8 +35,9 @@ async function testServer(
     const view = await node.chain.view(signal)
     steps.push(passed('auth', 'The node accepts the credentials.'))
     steps.push(passed('network', `The node follows ${network}.`), syncStep(view))
-    if (steps.every(({ ok }) => ok)) steps.push(passed('features', featureText(await node.features(signal))))
-    return steps
+    if (!steps.every(({ ok }) => ok)) return steps
+    steps.push(passed('features', featureText(await node.features(signal))))
+    return [...steps, passed('rights', rightsText(await node.spendingMethods(signal)))]
   } catch (error) {
     if (!(error instanceof NodeError)) throw error
     return [...stepsBefore(error, steps), toStep(stepOf(error.problem, steps), error)]
@@ -99,6 +100,12 @@ function featureText(features: NodeFeatures): string {
     ],
   ]
   return `${parts.join(', ')}.${features.rest ? '' : ` ${REST_ADVICE}`}`
+}
+
+/** A warning, not a failure: Tidemark never sends, but the login is only as safe as where it is kept. */
+function rightsText(methods: readonly string[]): string {
+  if (methods.length === 0) return 'This login can only watch: the node would send nothing for it.'
+  return `With this login the node would also send coins (${methods.join(', ')}). Tidemark never asks it to, but whoever reads the login could. A login that can only watch is safer: make one here, or with "tidemark node-login".`
 }
 
 /** How REST is turned on, what it gains, and what it costs. */

@@ -70,7 +70,7 @@ async function hashesByHeight(
   const hashes = new Map<number, BlockHash>()
   for (let start = 0; start < heights.length; start += BATCH) {
     const some = heights.slice(start, start + BATCH)
-    const calls = some.map((height) => ({ method: 'getblockhash', params: [height] }))
+    const calls = some.map((height) => ({ method: 'getblockhash' as const, params: [height] }))
     const replies = await rpc.batch(calls, {}, signal)
     for (const [index, height] of some.entries()) {
       const reply = replies[index]

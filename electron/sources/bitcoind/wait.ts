@@ -12,7 +12,7 @@ import { pause } from './pause.ts'
 import { probeWait } from './probe.ts'
 import { type Rpc, resultOf } from './rpc.ts'
 
-const METHOD = 'waitfornewblock'
+const METHOD = 'waitfornewblock' as const
 const LONGEST_MS = 5_000
 const POLL_MS = 1_000
 

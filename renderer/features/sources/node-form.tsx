@@ -8,6 +8,7 @@ import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
 import { TestSteps } from '../../components/test-steps.tsx'
 import { t } from '../../i18n/index.ts'
+import { MakeLogin } from './make-login.tsx'
 import { NodeFieldset } from './node-fieldset.tsx'
 import { type NodeFields, nodeFieldsOf, nodeInputOf } from './node-input.ts'
 
@@ -24,6 +25,12 @@ export function NodeForm({ disabled }: { readonly disabled: boolean }) {
         disabled={disabled}
         onChange={(change) => setFields((before) => ({ ...before, ...change }))}
       />
+      {!disabled && fields.auth === 'password' && (
+        <MakeLogin
+          user={fields.user}
+          onMade={({ user, password }) => setFields((before) => ({ ...before, user, password }))}
+        />
+      )}
       <TestSteps steps={steps} />
       {!disabled && (
         <div className="form-actions">

@@ -157,6 +157,7 @@ export const testSteps = {
   network: 'Network',
   sync: 'Blocks',
   features: 'Features',
+  rights: 'Rights',
 } as const satisfies Readonly<Record<TestStep['step'], string>>
 
 /** Names of the steps of a provider's test. */

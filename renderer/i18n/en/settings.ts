@@ -31,6 +31,10 @@ export const settings = {
   passwordAgain: 'Type the password: it is kept only for the same URL and user.',
   incomplete: 'Fill in the URL and the credentials.',
   forget: 'Use no node',
+  makeLogin: 'Make a login that can only watch',
+  loginText:
+    'Put these lines into bitcoin.conf and start the node again; leave the last one out where you use rpcwhitelist already. The password is filled in above: test it then, and save.',
+  loginLines: 'Lines for bitcoin.conf',
 
   providers: 'Providers',
   providersText:

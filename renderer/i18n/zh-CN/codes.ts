@@ -143,6 +143,7 @@ export const steps: Translation['steps'] = {
   network: '网络',
   sync: '区块',
   features: '功能',
+  rights: '权限',
   dns: '名称',
   tcp: '连接',
   tls: '加密',

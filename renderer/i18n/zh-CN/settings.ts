@@ -33,6 +33,10 @@ export const settings: Translation['settings'] = {
   passwordAgain: '请输入密码：它只为相同的 URL 和用户名保留。',
   incomplete: '请填写 URL 和凭据。',
   forget: '不使用节点',
+  makeLogin: '生成只能查看的登录',
+  loginText:
+    '请将这些行写入 bitcoin.conf 并重启节点；如果您已经使用 rpcwhitelist，请省略最后一行。密码已填入上方：之后请测试并保存。',
+  loginLines: '写入 bitcoin.conf 的行',
 
   providers: '服务商',
   providersText: '自有节点无法回答时，按此列表的顺序询问。服务商会得知所询问的地址，并能看出它们属于同一人。',

@@ -1,9 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import {
-  type RegtestNode,
-  type RegtestWallet,
-  startRegtestNode,
-} from '../../../electron/launch/regtest-node.ts'
+import type { RegtestNode, RegtestWallet } from '../../../electron/launch/regtest-node.ts'
 import type { AppSnapshot } from '../../../shared/ipc/contract.ts'
 import type { RowPage } from '../../../shared/ipc/rows.ts'
 import {
@@ -14,6 +10,7 @@ import {
   temporaryFolder,
 } from '../../ground/ledger-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { startWatchedNode, type WatchedNode } from '../../ground/watch-only.ts'
 
 const ALL = { group: null, archived: false, text: '', sort: null }
 
@@ -22,20 +19,21 @@ type Shown = AppSnapshot & Pick<RowPage, 'rows'>
 
 describeWithBitcoind('an app that follows the tip in the background', (binary) => {
   let node: RegtestNode
+  let watcher: WatchedNode['watcher']
   let wallet: RegtestWallet
   let folder: string
   let app: LedgerGround
   let address: string
 
   beforeAll(async () => {
-    node = await startRegtestNode(binary)
+    ;({ node, watcher } = await startWatchedNode(binary)) // all of it works with a login that can only watch
     wallet = await node.wallet('test')
     await node.mine(110, await wallet.newAddress())
   })
   afterAll(() => node.stop())
   beforeEach(async () => {
     folder = await temporaryFolder()
-    app = await openLedger(node, folder, { follow: true })
+    app = await openLedger(watcher, folder, { follow: true })
     wallet = await node.wallet('test')
     address = await (await node.wallet('holder')).newAddress()
   })

@@ -16,10 +16,12 @@ import {
 } from '../../ground/ledger-ground.ts'
 import { type OpenP2wsh, openP2wsh } from '../../ground/p2wsh.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { startWatchedNode, type WatchedNode } from '../../ground/watch-only.ts'
 
-/** Everything below runs once with REST and once by RPC alone. */
+/** Everything below runs once with REST and once by RPC alone, with a login that can only watch. */
 function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
   let node: RegtestNode
+  let watcher: WatchedNode['watcher']
   let wallet: RegtestWallet
   let folder: string
   let ledger: LedgerGround
@@ -27,7 +29,8 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
   const addresses = { p2pkh: '', p2sh: '', p2wpkh: '', p2wsh: '', p2tr: '' }
 
   beforeAll(async () => {
-    node = await startRegtestNode(binary, { rest })
+    if (rest) watcher = node = await startRegtestNode(binary)
+    else ({ node, watcher } = await startWatchedNode(binary, { rest }))
     wallet = await node.wallet('test')
     await node.mine(110, await wallet.newAddress())
   })
@@ -35,7 +38,7 @@ function ledgerTests(binary: BitcoindBinary, rest: boolean): void {
 
   beforeEach(async () => {
     folder = await temporaryFolder()
-    ledger = await openLedger(node, folder)
+    ledger = await openLedger(watcher, folder)
     addresses.p2pkh = await wallet.newAddress('legacy')
     addresses.p2sh = await wallet.newAddress('p2sh-segwit')
     addresses.p2wpkh = await wallet.newAddress('bech32')
@@ -174,4 +177,6 @@ async function inputsOf(wallet: RegtestWallet, addresses: readonly string[]): Pr
 }
 
 describeWithBitcoind('the ledger of a node with REST', (binary) => ledgerTests(binary, true))
-describeWithBitcoind('the ledger of a node without REST', (binary) => ledgerTests(binary, false))
+describeWithBitcoind('the ledger of a node without REST, behind a whitelist', (binary) =>
+  ledgerTests(binary, false),
+)

@@ -25,13 +25,16 @@ async function stepsOf(url = fake.url): Promise<string> {
 
 describe('the test of a node', () => {
   it('passes every step on a node that is ready', async () => {
-    expect(await stepsOf()).toBe('url connect auth network sync features')
+    expect(await stepsOf()).toBe('url connect auth network sync features rights')
   })
 
   it('says how REST is turned on, what it gains and what it costs, only where it is off', async () => {
     const features = async (): Promise<string> => {
       const auth = { kind: 'password', user: 'u', password: 'p' } as const
-      return (await testNode({ url: fake.url, auth }, 'regtest', forever)).at(-1)?.text ?? ''
+      return (
+        (await testNode({ url: fake.url, auth }, 'regtest', forever)).find(({ step }) => step === 'features')
+          ?.text ?? ''
+      )
     }
     expect(await features()).toMatch(/rest=1 in bitcoin\.conf.*times as fast.*no password.*every program/)
     fake.onPath('/rest/chaininfo.json', () => http(200, '{"chain":"regtest"}'))
