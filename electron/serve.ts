@@ -6,6 +6,7 @@ import type { Clock } from './engine/ports.ts'
 import type { Host } from './host-types.ts'
 import { type Log, silentLog } from './log.ts'
 import { type ApiOptions, createApiDoor } from './serve/api/api-door.ts'
+import { refuseBrokenRequests } from './serve/broken-requests.ts'
 import { createHttpDoor } from './serve/http-door.ts'
 import { SERVE_LIMITS, type ServeLimits } from './serve/limits.ts'
 import { createSessions } from './serve/sessions.ts'
@@ -55,6 +56,7 @@ export async function startServer(host: Host, options: ServeOptions): Promise<Se
       api,
     }),
   )
+  refuseBrokenRequests(server)
   const closeSockets = attachSocketDoor(server, {
     router,
     events: host.events,
@@ -74,6 +76,7 @@ export async function startServer(host: Host, options: ServeOptions): Promise<Se
 function httpOptions(limits: ServeLimits) {
   return {
     maxHeaderSize: limits.headerBytes,
+    requireHostHeader: false, // the guard refuses it, with its reason
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     connectionsCheckingInterval: Math.min(1_000, limits.headersMs),

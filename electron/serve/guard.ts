@@ -16,7 +16,8 @@ const READING: readonly string[] = ['GET', 'HEAD']
 export function refusalOf(request: IncomingMessage, port: number, upgrade: boolean): Refusal | null {
   if (!hostIsOurs(request, port)) return { status: 421, reason: 'unknown host' }
   if (!(request.url ?? '').startsWith('/')) return { status: 400, reason: 'not an origin-form target' }
-  if (!methodIsKnown(request)) return { status: 405, reason: 'method not allowed' }
+  if (!methodIsKnown(request, upgrade)) return { status: 405, reason: 'method not allowed' }
+  if (bodyIsUnexpected(request)) return { status: 400, reason: 'unexpected body' }
   if (!siteIsOurs(request)) return { status: 403, reason: 'cross-site request' }
   if (mustNameOrigin(request, upgrade) && !originIsOurs(request, port)) {
     return { status: 403, reason: 'foreign origin' }
@@ -29,8 +30,14 @@ function hostIsOurs(request: IncomingMessage, port: number): boolean {
   return named.length === 1 && hostsOf(port).includes(request.headers.host ?? '')
 }
 
-function methodIsKnown({ method = '' }: IncomingMessage): boolean {
-  return READING.includes(method) || method === 'POST'
+function methodIsKnown({ method = '' }: IncomingMessage, upgrade: boolean): boolean {
+  return upgrade ? method === 'GET' : READING.includes(method) || method === 'POST'
+}
+
+/** Nothing here reads one by GET; a proxy in front might see a second request in it. */
+function bodyIsUnexpected({ method = '', headers }: IncomingMessage): boolean {
+  if (!READING.includes(method)) return false
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 }
 
 function siteIsOurs({ headers }: IncomingMessage): boolean {

@@ -3,6 +3,8 @@ import { connect } from 'node:net'
 
 export interface RawReply {
   readonly status: number
+  /** What stands behind it in the first line. */
+  readonly phrase: string
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -42,5 +44,6 @@ function parseReply(text: string): RawReply {
       one.slice(one.indexOf(':') + 1).trim(),
     ]),
   )
-  return { status: Number(line.split(' ')[1] ?? 0), headers, body: rest.join('\r\n\r\n') }
+  const [, status = '0', ...phrase] = line.split(' ')
+  return { status: Number(status), phrase: phrase.join(' '), headers, body: rest.join('\r\n\r\n') }
 }
