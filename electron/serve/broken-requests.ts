@@ -6,7 +6,10 @@ import { SECURITY_HEADERS } from './security-headers.ts'
 /** Answers in place of Node, whose own refusals say nothing. */
 export function refuseBrokenRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, stream: Duplex) => {
-    if (error.code === 'ECONNRESET' || !stream.writable) return void stream.destroy()
+    if (error.code === 'ECONNRESET' || !stream.writable) {
+      stream.destroy()
+      return
+    }
     const { status, reason } = refusalOf(error.code ?? '')
     stream.end(replyText(status, reason))
     stream.once('finish', () => stream.destroy()) // what it still sends is not waited for

@@ -1,72 +1,14 @@
 /** What an enemy on this machine or a page in its browser might send to the loopback server, and how it is refused. */
 
-/** A request by its bytes. */
-export interface Hostile {
-  readonly what: string
-  readonly bytes: (at: Target) => string
-  readonly status: number
-  /** In the body, or behind the status of a refused upgrade. */
-  readonly reason: string
-}
-
-export interface Target {
-  readonly port: number
-  /** A session that is open, and a code that is good. */
-  readonly cookie: string
-  readonly code: string
-}
-
-type Headers = Readonly<Record<string, string | readonly string[]>>
-
-interface Shape {
-  readonly line?: string
-  readonly headers?: (at: Target) => Headers
-  readonly body?: (at: Target) => string
-}
-
-/** One line a value; an empty list leaves a header out. */
-function bytesOf({ line = 'GET /', headers = () => ({}), body = () => '' }: Shape): (at: Target) => string {
-  return (at) => {
-    const text = body(at)
-    const all: Headers = {
-      Host: `127.0.0.1:${at.port}`,
-      Connection: 'close',
-      ...(text === '' ? {} : { 'Content-Length': String(Buffer.byteLength(text)) }),
-      ...headers(at),
-    }
-    const lines = Object.entries(all).flatMap(([name, value]) =>
-      [value].flat().map((one) => `${name}: ${one}`),
-    )
-    return `${[`${line} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n${text}`
-  }
-}
-
-const ownOrigin = ({ port }: Target): string => `http://127.0.0.1:${port}`
-
-/** A page's request to open a session, with something else about it. */
-function session(headers: (at: Target) => Headers, body = ({ code }: Target) => JSON.stringify({ code })) {
-  return bytesOf({
-    line: 'POST /session',
-    headers: (at) => ({ Origin: ownOrigin(at), 'Content-Type': 'application/json', ...headers(at) }),
-    body,
-  })
-}
-
-/** A page's upgrade with an open session, with something else about it. */
-function upgrade(headers: (at: Target) => Headers, line = 'GET /ws') {
-  return bytesOf({
-    line,
-    headers: (at) => ({
-      Connection: 'Upgrade',
-      Upgrade: 'websocket',
-      'Sec-WebSocket-Version': '13',
-      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      Origin: ownOrigin(at),
-      Cookie: at.cookie,
-      ...headers(at),
-    }),
-  })
-}
+import {
+  bytesOf,
+  type Headers,
+  type Hostile,
+  ownOrigin,
+  session,
+  type Target,
+  upgrade,
+} from './hostile-shape.ts'
 
 const host = (what: string, value: (port: number) => string | readonly string[]): Hostile => ({
   what: `a Host that is ${what}`,
