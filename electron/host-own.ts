@@ -83,6 +83,8 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const calls = createCallLog(clock)
   const rules = createAskRules({
     entries: () => store.portfolio.scriptsInGap(),
+    entriesAmong: (scripts) => store.portfolio.scriptsInGapAmong(scripts),
+    gaps: () => store.portfolio.gaps(),
     entriesOf: (script) => store.portfolio.scriptsById(script),
     settings: () => settings.current(),
   })
@@ -145,8 +147,8 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     onFault,
   })
   settings.onChange(() => copy.changed())
-  const onPortfolio = (): void => {
-    providers.rulesChanged()
+  const onPortfolio = (scripts?: readonly ScriptId[]): void => {
+    providers.rulesChanged(scripts)
     news.readings()
     copy.changed()
     scan.poke()
@@ -241,7 +243,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       news.readings()
       copy.changed()
     },
-    onGroups: onPortfolio,
+    onGroups: () => onPortfolio(),
   })
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({

@@ -21,6 +21,10 @@ export interface ProviderRules {
 
 export interface AskRulesOptions {
   readonly entries: () => readonly ScriptEntry[]
+  /** Of `entries`, those of these scripts. Without it every change has all of them read again. */
+  readonly entriesAmong?: (scriptIds: readonly ScriptId[]) => readonly ScriptEntry[]
+  /** Changes whenever accounts were used further, which moves the ends of their gaps: `entries` may be others then. */
+  readonly gaps?: () => string
   /** The entries of a script that is not among them (yet): an account's gap may have moved on to it. */
   readonly entriesOf?: (scriptId: ScriptId) => readonly ScriptEntry[]
   readonly settings: () => { readonly providers: readonly ProviderRules[]; readonly privacy: Privacy }
@@ -33,28 +37,32 @@ export interface AskRules {
   aboutAny(scriptIds: Iterable<ScriptId>): ReadonlySet<string>
   /** Those that may be asked about anything at all in the portfolio. */
   inUse(): ReadonlySet<string>
-  /** Settings or portfolio are others now. */
-  renew(): void
+  /** Settings or portfolio are others now; with `scriptIds`, only the entries of these scripts are. */
+  renew(scriptIds?: readonly ScriptId[]): void
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
 
-/** Builds the rules; they are worked out when they are first asked for, and after each `renew`. */
-export function createAskRules({ entries, entriesOf, settings }: AskRulesOptions): AskRules {
-  let known: Map<ScriptId, ReadonlySet<string>> | null = null
+/** Builds the rules; they are worked out when they are first asked for, and after each `renew` as far as it goes. */
+export function createAskRules(options: AskRulesOptions): AskRules {
+  const { entries, entriesAmong, entriesOf, settings, gaps = () => '' } = options
+  let known: KnownRules | null = null
 
-  function current(): Map<ScriptId, ReadonlySet<string>> {
-    known ??= rulesOf(entries(), settings())
+  function current(): KnownRules {
+    if (known === null) {
+      const made = createKnownRules(settings(), gaps())
+      made.learn(entries())
+      known = made
+    }
     return known
   }
 
   function about(scriptId: ScriptId): ReadonlySet<string> {
     const all = current()
-    const found = all.get(scriptId)
+    const found = all.about(scriptId)
     if (found !== undefined || entriesOf === undefined) return found ?? NOBODY
-    const one = rulesOf(entriesOf(scriptId), settings()).get(scriptId) ?? NOBODY
-    all.set(scriptId, one)
-    return one
+    all.learn(entriesOf(scriptId))
+    return all.about(scriptId) ?? all.put(scriptId, NOBODY)
   }
 
   function aboutAny(scriptIds: Iterable<ScriptId>): ReadonlySet<string> {
@@ -63,33 +71,77 @@ export function createAskRules({ entries, entriesOf, settings }: AskRulesOptions
     return new Set([...sets].flatMap((ids) => [...ids]))
   }
 
-  return {
-    about,
-    aboutAny,
-    inUse: () => aboutAny(current().keys()),
-    renew: () => {
-      known = null
-    },
+  function renew(scriptIds?: readonly ScriptId[]): void {
+    if (scriptIds === undefined || entriesAmong === undefined || known?.gaps !== gaps()) known = null
+    else {
+      for (const id of scriptIds) known.forget(id)
+      known.learn(entriesAmong(scriptIds))
+    }
   }
+
+  return { about, aboutAny, inUse: () => current().inUse(), renew }
 }
 
-function rulesOf(
-  entries: readonly ScriptEntry[],
+interface KnownRules {
+  /** As it was when all entries were read. */
+  readonly gaps: string
+  /** Entries of scripts that nothing is known of. */
+  learn(entries: readonly ScriptEntry[]): void
+  forget(scriptId: ScriptId): void
+  about(scriptId: ScriptId): ReadonlySet<string> | undefined
+  put(scriptId: ScriptId, ids: ReadonlySet<string>): ReadonlySet<string>
+  inUse(): ReadonlySet<string>
+}
+
+/** By the settings as they are: these do not change. */
+function createKnownRules(
   { providers, privacy }: ReturnType<AskRulesOptions['settings']>,
-): Map<ScriptId, ReadonlySet<string>> {
+  gaps: string,
+): KnownRules {
   const byGroup = new Map<string, ReadonlySet<string>>()
-  const idsIn = (group: string): ReadonlySet<string> => {
+  const rules = new Map<ScriptId, ReadonlySet<string>>()
+  /** How many scripts have each of the sets, of which there are few. */
+  const uses = new Map<ReadonlySet<string>, number>()
+
+  function idsIn(group: string): ReadonlySet<string> {
     const ids = byGroup.get(group) ?? allowedIn(group, providers, privacy)
     byGroup.set(group, ids)
     return ids
   }
-  const rules = new Map<ScriptId, ReadonlySet<string>>()
-  for (const { scriptId, group, archived } of entries) {
-    if (archived) continue
-    const before = rules.get(scriptId)
-    rules.set(scriptId, before === undefined ? idsIn(group) : common(before, idsIn(group)))
+
+  function forget(scriptId: ScriptId): void {
+    const ids = rules.get(scriptId)
+    if (ids === undefined) return
+    rules.delete(scriptId)
+    const left = (uses.get(ids) ?? 0) - 1
+    if (left > 0) uses.set(ids, left)
+    else uses.delete(ids)
   }
-  return rules
+
+  function put(scriptId: ScriptId, ids: ReadonlySet<string>): ReadonlySet<string> {
+    forget(scriptId)
+    rules.set(scriptId, ids)
+    uses.set(ids, (uses.get(ids) ?? 0) + 1)
+    return ids
+  }
+
+  function learn(entries: readonly ScriptEntry[]): void {
+    for (const { scriptId, group, archived } of entries) {
+      if (archived) continue
+      const before = rules.get(scriptId)
+      const ids = before === undefined ? idsIn(group) : common(before, idsIn(group))
+      if (ids !== before) put(scriptId, ids)
+    }
+  }
+
+  return {
+    gaps,
+    learn,
+    forget,
+    about: (scriptId) => rules.get(scriptId),
+    put,
+    inUse: () => new Set([...uses.keys()].flatMap((ids) => [...ids])),
+  }
 }
 
 /** Where two providers share a name, what is forbidden for one of them is forbidden for the name. */

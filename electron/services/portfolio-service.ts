@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
+import type { ScriptId } from '../engine/ports.ts'
 import type { NewWatch, PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
 import { sortLines } from './add-lines.ts'
 import { createPortfolioEntries, type PortfolioEntries } from './portfolio-entries.ts'
@@ -9,8 +10,8 @@ import { createPortfolioEntries, type PortfolioEntries } from './portfolio-entri
 export interface PortfolioServiceOptions {
   readonly network: Network
   readonly store: PortfolioStore
-  /** New scripts wait for a snapshot, some are gone, or others may be asked about them now. */
-  readonly onChange: () => void
+  /** These scripts are new and wait for a snapshot, are gone, or others may be asked about them now. */
+  readonly onChange: (scriptIds: readonly ScriptId[]) => void
   /** Something with a birthday was added: begins its history where that can be done now. */
   readonly onBirthday?: () => Promise<void>
 }
@@ -50,9 +51,13 @@ export function createPortfolioService({
     const chosen = choices.length === 0 ? {} : { choices }
     if (atomic && choices.length > 0) return { added: [], already: [], refused, ...chosen }
     const { added, already } = await store.add(entries)
-    if (added.length > 0 || already.length > 0) onChange()
+    changed([...added, ...already])
     if (request.birthday !== undefined) await onBirthday?.()
     return { added: asNow(added), already: asNow(already), refused, ...chosen }
+  }
+
+  function changed(watches: readonly Watch[]): void {
+    if (watches.length > 0) onChange(store.scriptIdsOf(watches.map(({ id }) => id)))
   }
 
   /** The chains of accounts have grown since they were written. */
@@ -62,20 +67,21 @@ export function createPortfolioService({
 
   async function addEntries(entries: readonly NewWatch[]) {
     const { added, already } = await store.add(entries)
-    if (added.length > 0 || already.length > 0) onChange()
+    changed([...added, ...already])
     return { added: added.length, already: already.length }
   }
 
   async function remove(watchIds: readonly number[]): Promise<number> {
+    const scripts = store.scriptIdsOf(watchIds)
     const removed = await store.remove(watchIds)
-    if (removed > 0) onChange()
+    if (removed > 0) onChange(scripts)
     return removed
   }
 
   async function archive(watchIds: readonly number[], archived: boolean): Promise<number> {
-    const changed = await store.archive(watchIds, archived)
-    if (changed > 0) onChange()
-    return changed
+    const count = await store.archive(watchIds, archived)
+    if (count > 0) onChange(store.scriptIdsOf(watchIds))
+    return count
   }
 
   async function setGap(watchId: number, gapLimit: number): Promise<void> {
@@ -83,7 +89,7 @@ export function createPortfolioService({
     if (account?.ranged !== true)
       throw new AppError('invalid_input', 'This entry has no chain of addresses, and so no gap limit.')
     await store.setGap(watchId, gapLimit)
-    onChange()
+    onChange(store.scriptIdsOf([watchId]))
   }
 
   function watch(id: number): Watch {

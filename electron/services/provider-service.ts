@@ -38,8 +38,11 @@ export interface ProviderService {
   readonly size: number
   /** Puts settings in force at once, what is allowed among them. */
   configure(settings: ProviderConfiguration): Promise<void>
-  /** The portfolio is another now: what waits goes by the new rules, and what they forbid is given up. */
-  rulesChanged(): void
+  /**
+   * The portfolio is another now: what waits goes by the new rules, and what they forbid is given up. With `scriptIds`,
+   * only the entries of these scripts are others.
+   */
+  rulesChanged(scriptIds?: readonly ScriptId[]): void
   /** Whether anybody may be asked about a script. */
   mayAskAbout(scriptId: ScriptId): boolean
   /** Asks about each script, in rotation. Gives the reasons for those that got no answer, by script. */
@@ -92,13 +95,13 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     await Promise.all([...old].filter(([key]) => !links.has(key)).map(([, source]) => source.close()))
   }
 
-  function renewRules(): void {
+  function renewRules(scriptIds?: readonly ScriptId[]): void {
     version++
-    rules.renew()
+    rules.renew(scriptIds)
   }
 
-  function rulesChanged(): void {
-    renewRules()
+  function rulesChanged(scriptIds?: readonly ScriptId[]): void {
+    renewRules(scriptIds)
     pool.setRotation(rotation())
     pool.recheck()
     listenAgain()

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { AccountChain, AccountInfo, Birthday } from '../../shared/ipc/accounts.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
+import type { ScriptId } from '../engine/ports.ts'
 import type { WatchScript } from './portfolio-store.ts'
 import type { Database } from './sqlite.ts'
 
@@ -166,6 +167,13 @@ export function preparePortfolio(db: Database) {
     scriptsOfSome: db.prepare<[string], ScriptRow>(`${SCRIPTS} WHERE ${OF_SOME} ${ORDER}`),
     inGapOfAll: db.prepare<[], ScriptRow>(`${IN_GAP} ${ORDER}`),
     inGapOfSome: db.prepare<[string], ScriptRow>(`${IN_GAP} AND ${OF_SOME} ${ORDER}`),
+    inGapAmong: db.prepare<[string], ScriptRow>(
+      `${IN_GAP} AND w.script IN (SELECT value FROM json_each(?)) ${ORDER}`,
+    ),
+    scriptIdsOf: db
+      .prepare<[string], ScriptId>(`SELECT DISTINCT w.script FROM watch_script w WHERE ${OF_SOME}`)
+      .pluck(),
+    gaps: db.prepare<[], string>("SELECT count(*) || ' ' || total(used_to) FROM account_chain").pluck(),
     inGapAt: db.prepare<[{ watch: number; height: number }], ScriptRow>(`${IN_GAP_AT} ${ORDER}`),
     scriptsById: db.prepare<[number], ScriptRow>(`${SCRIPTS} WHERE w.script = ? ${ORDER}`),
     scriptsByKey: db.prepare<[Buffer], ScriptRow>(`${SCRIPTS} WHERE s.script_pubkey = ? ${ORDER}`),

@@ -85,6 +85,12 @@ export interface PortfolioStore {
   scriptsOf(watchIds?: readonly number[]): readonly WatchScript[]
   /** The same without what lies beyond the gap of an account: what others may ever be asked about. */
   scriptsInGap(watchIds?: readonly number[]): readonly WatchScript[]
+  /** Of `scriptsInGap`, those of these scripts. */
+  scriptsInGapAmong(scriptIds: readonly ScriptId[]): readonly WatchScript[]
+  /** The scripts of these watches, each once. */
+  scriptIdsOf(watchIds: readonly number[]): readonly ScriptId[]
+  /** Another text whenever accounts were used further, and so the ends of their gaps have moved. */
+  gaps(): string
   /** Those of an account as its gap ended right after a block, where the ledger tells; else as it ends now. */
   scriptsInGapAt(watchId: number, height: number): readonly WatchScript[]
   /** A script, once for each watch that it belongs to. */
@@ -202,6 +208,11 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
       (watchIds ? sql.scriptsOfSome.all(JSON.stringify(watchIds)) : sql.scriptsOfAll.all()).map(toScript),
     scriptsInGap: (watchIds?: readonly number[]): readonly WatchScript[] =>
       (watchIds ? sql.inGapOfSome.all(JSON.stringify(watchIds)) : sql.inGapOfAll.all()).map(toScript),
+    scriptsInGapAmong: (scriptIds: readonly ScriptId[]): readonly WatchScript[] =>
+      sql.inGapAmong.all(JSON.stringify(scriptIds)).map(toScript),
+    scriptIdsOf: (watchIds: readonly number[]): readonly ScriptId[] =>
+      sql.scriptIdsOf.all(JSON.stringify(watchIds)),
+    gaps: (): string => sql.gaps.get() ?? '',
     scriptsInGapAt: (watch: number, height: number): readonly WatchScript[] =>
       sql.inGapAt.all({ watch, height }).map(toScript),
     scriptsById: (id: ScriptId): readonly WatchScript[] => sql.scriptsById.all(id).map(toScript),

@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAskRules, type ProviderRules } from '../../../electron/services/ask-rules.ts'
+import { createAskRules, type ProviderRules, type ScriptEntry } from '../../../electron/services/ask-rules.ts'
 import type { Privacy } from '../../../shared/providers.ts'
 
 const OWN: ProviderRules = { id: 'own', tier: 'own-server', consent: true }
@@ -60,5 +61,68 @@ describe('who may be asked about an address', () => {
   it('is stricter, not wider, where two providers share a name', () => {
     const twin = { ...OPEN, consent: false }
     expect([...rules([{ group: 'a' }], NO_LIMITS, [OPEN, twin]).about(1)]).toEqual([])
+  })
+})
+
+describe('rules after a change of some entries', () => {
+  const PRIVACY: Privacy = { limit: null, groups: { a: 'own-server', b: 'tor', c: 'own-node' } }
+  const change = fc.record({
+    script: fc.integer({ min: 1, max: 6 }),
+    groups: fc.array(fc.tuple(fc.constantFrom('', 'a', 'b', 'c'), fc.boolean()), { maxLength: 3 }),
+  })
+
+  it('are those that reading all entries anew would give', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
+        const entries = new Map<number, readonly ScriptEntry[]>()
+        let whole = 0
+        const all = () => [...entries.values()].flat()
+        const settings = () => ({ providers: [OWN, TOR, OPEN, SHY], privacy: PRIVACY })
+        const kept = createAskRules({
+          entries: () => {
+            whole += 1
+            return all()
+          },
+          entriesAmong: (scripts) => scripts.flatMap((script) => entries.get(script) ?? []),
+          settings,
+        })
+        expect([...kept.inUse()]).toEqual([])
+        for (const { script, groups } of changes) {
+          entries.set(
+            script,
+            groups.map(([group, archived]) => ({ scriptId: script, group, archived })),
+          )
+          kept.renew([script])
+          const fresh = createAskRules({ entries: all, settings })
+          expect([...kept.inUse()].toSorted()).toEqual([...fresh.inUse()].toSorted())
+          for (let id = 1; id <= 7; id++) expect(kept.about(id)).toEqual(fresh.about(id))
+        }
+        expect(whole).toBe(1)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('come from all entries again where an account was used further, or nobody says which have changed', () => {
+    let [gaps, whole] = ['1', 0]
+    const kept = createAskRules({
+      entries: () => {
+        whole += 1
+        return []
+      },
+      entriesAmong: () => [],
+      gaps: () => gaps,
+      settings: () => ({ providers: [OWN], privacy: NO_LIMITS }),
+    })
+    const readsAfter = (renew: () => void): number => {
+      renew()
+      kept.inUse()
+      return whole
+    }
+    expect(readsAfter(() => kept.renew([1]))).toBe(1)
+    expect(readsAfter(() => kept.renew([1]))).toBe(1)
+    gaps = '2'
+    expect(readsAfter(() => kept.renew([1]))).toBe(2)
+    expect(readsAfter(() => kept.renew())).toBe(3)
   })
 })

@@ -77,6 +77,21 @@ describe('the portfolio', () => {
     expect(await world.version()).toBeGreaterThan(version)
   })
 
+  it('lets the blocks go that were kept for a removed script alone', async () => {
+    const world = openWorld()
+    const [a = -1, b = -1] = await world.watch(1, 2)
+    await world.snapshot(chain, 100, [a, b], [coin('fund', a, 10, 50), coin('own', b, 20, 60)])
+    await world.connect(chain, 3_000)
+    const heights = async () => (await world.scan.checkpoints(3_000, 5_000)).map(({ height }) => height)
+    expect((await heights()).slice(-4)).toEqual([100, 60, 50, 0])
+    await world.portfolio.remove([1])
+    expect((await heights()).slice(-3)).toEqual([100, 60, 0])
+    await world.portfolio.remove([2])
+    expect((await heights()).at(-1)).toBe(0)
+    expect((await heights()).length).toBe(2_017)
+    expect(world.portfolio.scriptIdsOf([1, 2])).toEqual([])
+  })
+
   it('never gives the number of a removed script to a new one', async () => {
     const world = openWorld()
     const [a = -1] = await world.watch(1)
