@@ -54,6 +54,8 @@ export interface ScannerOptions {
   readonly clock: Clock
   /** A gap that would take longer to read than this is jumped with a new snapshot. Default: 10 minutes. */
   readonly gapBudgetMs?: number
+  /** Waited for within long work, so that what else the thread has to do is done. Default: nothing. */
+  readonly pause?: () => Promise<void>
   /** First guess of the time a block takes, until it is measured. Default: 15 ms. */
   readonly msPerBlock?: number
 }
@@ -65,7 +67,7 @@ type Following = ScanPosition & { readonly cursor: BlockHeader }
 
 /** Builds the scanner. It holds the watch table in memory and loads it again whenever the store's version moves. */
 export function createScanner(options: ScannerOptions): Scanner {
-  const { chain, store, clock } = options
+  const { chain, store, clock, pause = () => Promise.resolve() } = options
   let table: WatchTable | null = null
   const mempool = createMempoolReader(chain, clock)
   /** The cursor at the last whole look at the mempool; null once the watch set is another one. */
@@ -81,8 +83,9 @@ export function createScanner(options: ScannerOptions): Scanner {
   async function loadTable(version: number): Promise<WatchTable> {
     if (table?.version === version) return table
     forget()
-    table = new WatchTable(await store.watchSet())
-    return table
+    const made = await WatchTable.inPieces(await store.watchSet(), pause)
+    table = made
+    return made
   }
 
   async function syncOnce(limit: number, signal: AbortSignal): Promise<ScanStep> {

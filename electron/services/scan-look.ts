@@ -49,6 +49,8 @@ export interface ScanLook {
 
 const BLOCKS_PER_STEP = 500
 
+const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume))
+
 /** Builds it; nothing is read. */
 export function createScanLook(options: ScanLookOptions): ScanLook {
   const { node, store, clock, progress, snapshot } = options
@@ -116,7 +118,7 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
   function scannerOf(session: NodeSession): Scanner {
     if (scanner?.session !== session) {
       const gap = options.gapBudgetMs === undefined ? {} : { gapBudgetMs: options.gapBudgetMs }
-      scanner = { session, scanner: createScanner({ chain: session.chain, store, clock, ...gap }) }
+      scanner = { session, scanner: createScanner({ chain: session.chain, store, clock, pause, ...gap }) }
     }
     return scanner.scanner
   }

@@ -7,21 +7,41 @@ export type ScriptColumns = readonly [id: number, scriptPubKey: Uint8Array, acti
 /** Bytes that scripts have on average, for the first guess. */
 const USUAL_BYTES = 26
 
-/** Packs rows as they come; `expected` may be wrong. */
+/** Takes rows as they come. */
+export interface ScriptPacker {
+  add(rows: Iterable<ScriptColumns>): void
+  /** All of them; nothing is added any more. */
+  done(): ScriptList
+}
+
+/** Packs all rows; `expected` may be wrong. */
 export function packScripts(rows: Iterable<ScriptColumns>, expected: number): ScriptList {
+  const packer = createScriptPacker(expected)
+  packer.add(rows)
+  return packer.done()
+}
+
+/** The same a part at a time. */
+export function createScriptPacker(expected: number): ScriptPacker {
   let bytes = new Uint8Array(expected * USUAL_BYTES)
   let numbers = new Float64Array(expected * 3)
   let count = 0
   let end = 0
-  for (const [id, script, activeAbove] of rows) {
-    if (end + script.length > bytes.length) bytes = larger(bytes, end + script.length)
-    if ((count + 1) * 3 > numbers.length) numbers = larger(numbers, (count + 1) * 3)
-    bytes.set(script, end)
-    end += script.length
-    numbers.set([id, end, activeAbove], count * 3)
-    count++
+  return {
+    add: (rows) => {
+      for (const [id, script, activeAbove] of rows) {
+        if (end + script.length > bytes.length) bytes = larger(bytes, end + script.length)
+        if ((count + 1) * 3 > numbers.length) numbers = larger(numbers, (count + 1) * 3)
+        bytes.set(script, end)
+        end += script.length
+        numbers[count * 3] = id
+        numbers[count * 3 + 1] = end
+        numbers[count * 3 + 2] = activeAbove
+        count++
+      }
+    },
+    done: () => new PackedScripts(bytes, numbers, count),
   }
-  return new PackedScripts(bytes, numbers, count)
 }
 
 /** Makes the objects anew for each walk; their bytes are views. */

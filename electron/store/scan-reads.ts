@@ -3,12 +3,16 @@ import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { JoinGroup, ScanPosition, WatchedOutpoint, WatchedScript, WatchSet } from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
 import { createStateReader } from './ledger-state.ts'
-import { packScripts, type ScriptColumns } from './packed-scripts.ts'
+import { createScriptPacker, packScripts, type ScriptColumns } from './packed-scripts.ts'
 import type { Database } from './sqlite.ts'
 
 export interface ScanReads {
   position(): ScanPosition
-  watchSet(): WatchSet
+  /**
+   * What is watched, a piece each time it goes on, so that others may write between two of them. What changes meanwhile
+   * moves the watch version on, and what is matched against the set is refused.
+   */
+  watchSet(): Generator<void, WatchSet>
   joinGroup(): JoinGroup | null
   /** Oldest first. Their `activeAbove` is 0: they take part in no block before they have coverage. */
   scriptsWithoutSnapshot(limit: number): readonly WatchedScript[]
@@ -27,6 +31,9 @@ interface OutpointRow {
   readonly script: number
   readonly active_above: number
 }
+
+/** Read in one turn of the queue: some milliseconds, with what hangs on them. */
+const SCRIPTS_A_PIECE = 2_000
 
 type Counts = Pick<ScanPosition, 'needSnapshot' | 'joining'>
 
@@ -64,6 +71,21 @@ export function createScanReads(db: Database): ScanReads {
     return { needSnapshot, joining }
   }
 
+  function* watchSet(): Generator<void, WatchSet> {
+    const { watchVersion: version } = state()
+    const scripts = createScriptPacker(sql.following.get() ?? 0)
+    const outpoints: WatchedOutpoint[] = []
+    for (let above = 0; ; ) {
+      const rows = sql.followingScripts.all(above, SCRIPTS_A_PIECE)
+      scripts.add(rows.map(([, ...script]) => script))
+      const last = rows.at(-1)?.[0]
+      if (last === undefined) return { version, scripts: scripts.done(), outpoints }
+      for (const row of sql.followingOutpoints.iterate(above, last)) outpoints.push(toOutpoint(row))
+      above = last
+      yield
+    }
+  }
+
   return {
     position: () => {
       const { cursor, watchVersion } = state()
@@ -72,11 +94,7 @@ export function createScanReads(db: Database): ScanReads {
         .map((row) => toRef(row.height, row.hash))
       return { cursor, watchVersion, ahead, ...counts(watchVersion) }
     },
-    watchSet: () => ({
-      version: state().watchVersion,
-      scripts: packScripts(sql.followingScripts.iterate(), sql.following.get() ?? 0),
-      outpoints: sql.followingOutpoints.all().map(toOutpoint),
-    }),
+    watchSet,
     joinGroup,
     scriptsWithoutSnapshot: (limit) => sql.waiting.all(limit).map(toScript),
     pendingTxids: () => sql.pending.all().map(toTxid),
@@ -107,7 +125,6 @@ function prepareReads(db: Database) {
     `SELECT t.txid, o.vout, o.script, ${above} AS active_above
      FROM coverage c JOIN output o ON o.script = c.script JOIN tx t ON t.id = o.tx
      WHERE o.spent IS NULL AND o.gone IS NULL AND ${where}`
-  const following = "c.state = 'following'"
   return {
     // With the highest stored block: what a closed or removed script left above the cursor must not outlive its branch.
     ahead: db.prepare<[{ height: number }], RefRow>(
@@ -125,9 +142,19 @@ function prepareReads(db: Database) {
       )
       .pluck(),
     joining: db.prepare<[], number>("SELECT count(*) FROM coverage WHERE state = 'joining'").pluck(),
-    following: db.prepare<[], number>(`SELECT count(*) FROM coverage c WHERE ${following}`).pluck(),
-    followingScripts: db.prepare<[], ScriptColumns>(scripts('c.from_height', following)).raw(),
-    followingOutpoints: db.prepare<[], OutpointRow>(outpoints('c.from_height', following)),
+    following: db.prepare<[], number>("SELECT count(*) FROM coverage WHERE state = 'following'").pluck(),
+    followingScripts: db
+      .prepare<[number, number], [coverage: number, ...ScriptColumns]>(
+        `SELECT c.id, s.id, s.script_pubkey, c.from_height
+         FROM coverage c NOT INDEXED CROSS JOIN script s ON s.id = c.script
+         WHERE c.id > ? AND c.state = 'following' ORDER BY c.id LIMIT ?`,
+      )
+      .raw(),
+    followingOutpoints: db.prepare<[number, number], OutpointRow>(
+      `SELECT t.txid, o.vout, o.script, c.from_height AS active_above
+       FROM coverage c NOT INDEXED CROSS JOIN output o ON o.script = c.script CROSS JOIN tx t ON t.id = o.tx
+       WHERE c.id > ? AND c.id <= ? AND c.state = 'following' AND o.spent IS NULL AND o.gone IS NULL`,
+    ),
     lowestJoin: db.prepare<[], RefRow>(
       `SELECT to_height AS height, to_hash AS hash FROM coverage
        WHERE state = 'joining' ORDER BY to_height, id LIMIT 1`,

@@ -57,7 +57,7 @@ export function createScanStore(
     // Reads wait for the updates given before them, as they would with a worker behind this port.
     position: () => queue.run(() => reads.position(), 'batch'),
     checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit), 'batch'),
-    watchSet: () => queue.run(() => reads.watchSet(), 'batch'),
+    watchSet: () => inTurns(queue, reads.watchSet()),
     joinGroup: () => queue.run(() => reads.joinGroup(), 'batch'),
     scriptsWithoutSnapshot: (limit) => queue.run(() => reads.scriptsWithoutSnapshot(limit), 'batch'),
     pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch'),
@@ -65,6 +65,14 @@ export function createScanStore(
     historySet: (group) => queue.run(() => history.set(group), 'batch'),
     apply: (update) => queue.run(() => timed(update), 'batch'),
     ...createSelfCheckStore(db, ledger, clock, queue, journal),
+  }
+}
+
+/** Each piece of the work is a job of its own: a person's write goes between. */
+async function inTurns<T>(queue: WriteQueue, work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const piece = await queue.run(() => work.next(), 'batch')
+    if (piece.done === true) return piece.value
   }
 }
 

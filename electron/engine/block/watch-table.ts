@@ -2,7 +2,7 @@
  * Watched scripts and outpoints, looked up by bytes in place: no object and no string per output of a block, none per
  * script either. Found outputs become watched outpoints at once. Nothing is ever removed: a new table is loaded.
  */
-import type { ScriptList, WatchedOutpoint, WatchSet } from '../ports.ts'
+import type { ScriptList, WatchedOutpoint, WatchedScript, WatchSet } from '../ports.ts'
 import { type Filter, Filters } from './filter.ts'
 import { fromDisplayHex } from './hash.ts'
 import { Candidates } from './scan-block.ts'
@@ -22,16 +22,29 @@ export class WatchTable {
   readonly #keyView = new DataView(this.#key.buffer)
   #version: number
 
-  constructor(set: WatchSet, seed: HashSeed = randomSeed()) {
-    let bytes = 0
-    for (const { scriptPubKey } of set.scripts) bytes += scriptPubKey.length
+  /** `room` is made at once; without it, for what is in the set. */
+  constructor(set: WatchSet, seed: HashSeed = randomSeed(), room: TableRoom = roomFor(set)) {
     this.seed = seed
-    this.#scripts = new WatchedScripts(seed, set.scripts.length, bytes)
-    this.#outpoints = new WatchedOutpoints(seed, set.outpoints.length)
-    this.#filters = new Filters(set.scripts.length + set.outpoints.length, seed)
+    this.#scripts = new WatchedScripts(seed, room.scripts, room.bytes)
+    this.#outpoints = new WatchedOutpoints(seed, room.outpoints)
+    this.#filters = new Filters(room.scripts + room.outpoints, seed)
     this.#version = set.version
     this.addScripts(set.scripts, set.version)
     for (const outpoint of set.outpoints) this.addOutpoint(outpoint)
+  }
+
+  /** The same, a piece at a time: `pause` is waited for between two of them. */
+  static async inPieces(set: WatchSet, pause: () => Promise<void>): Promise<WatchTable> {
+    let bytes = 0
+    await walk(set.scripts, ({ scriptPubKey }) => void (bytes += scriptPubKey.length), pause)
+    const room = { scripts: set.scripts.length, bytes, outpoints: set.outpoints.length }
+    const table = new WatchTable({ version: set.version, scripts: [], outpoints: [] }, randomSeed(), room)
+    const add = ({ id, scriptPubKey, activeAbove }: WatchedScript): void =>
+      table.#scripts.add(id, scriptPubKey, activeAbove)
+    await walk(set.scripts, add, pause)
+    table.#scripts.addTo(table.#filters, 0)
+    await walk(set.outpoints, (outpoint) => table.addOutpoint(outpoint), pause)
+    return table
   }
 
   /** Knows everything that is watched: for the walk. */
@@ -103,5 +116,33 @@ export class WatchTable {
     this.#scripts.addTo(this.#filters, 0)
     this.#outpoints.addTo(this.#filters, 0)
     return true
+  }
+}
+
+/** What a table has room for before it grows. */
+interface TableRoom {
+  readonly scripts: number
+  /** Of all scripts together. */
+  readonly bytes: number
+  readonly outpoints: number
+}
+
+function roomFor({ scripts, outpoints }: WatchSet): TableRoom {
+  let bytes = 0
+  for (const { scriptPubKey } of scripts) bytes += scriptPubKey.length
+  return { scripts: scripts.length, bytes, outpoints: outpoints.length }
+}
+
+/** Some milliseconds of work. */
+const A_PIECE = 5_000
+
+async function walk<T>(all: Iterable<T>, each: (one: T) => void, pause: () => Promise<void>): Promise<void> {
+  let left = A_PIECE
+  for (const one of all) {
+    each(one)
+    left -= 1
+    if (left > 0) continue
+    await pause()
+    left = A_PIECE
   }
 }
