@@ -76,6 +76,8 @@ function fill(db: Database, version: number): void {
   if (version >= 9) fillWords(put)
   if (version >= 11) fillAccount(put)
   if (version >= 12) fillJournal(put)
+  if (version >= 14) fillTold(put)
+  if (version >= 15) fillNotices(put)
   db.exec(`UPDATE scan_state SET cursor = 110, cursor_observed_at = 1700000000000, revision = 9, watch_version = 4,
     mempool_height = 110, mempool_hash = x'${digest('block 110').toString('hex')}', mempool_pass = 3,
     mempool_observed_at = 1700000000500`)
@@ -240,6 +242,24 @@ function fillJournal(put: Put): void {
     [1, -1_000],
     [2, 700],
   ])
+}
+
+function fillTold(put: Put): void {
+  const place = { height: 108, hash: digest('block 108') }
+  put('told_history', { script: 3, source: 'a-server', ...place, observed_at: 1_699_000_000_000 })
+  put('told_movement', {
+    script: 3,
+    height: 107,
+    txid: digest('tx 9'),
+    hash: digest('block 107'),
+    delta: 333,
+  })
+}
+
+function fillNotices(put: Put): void {
+  put('notice', { id: 1, at: 11, body: '{}', seen: 1 })
+  put('notice_told', { key: 'a key', at: 11 })
+  put('notice_state', { key: 'a key', value: 'a value' })
 }
 
 /** Its schema and rows as SQL; what an index of words keeps for itself comes back with the rows. */

@@ -139,6 +139,9 @@ describe('ledgers of earlier versions', () => {
       const copies = ledgerBackups(ledger).map((copy) => copy.version)
       expect(copies).toEqual(version < NEWEST_VERSION ? [version] : [])
       checkWhatCameLater(store, version)
+      const told = db.prepare('SELECT sum(delta) FROM told_movement').pluck().get()
+      expect(told).toBe(version >= 14 ? 333 : null)
+      expect(db.prepare('SELECT count(*) FROM notice').pluck().get()).toBe(version >= 15 ? 1 : 0)
 
       // A reorganisation takes the third transaction back, and with it its spend.
       await store.scan.apply({ kind: 'rewind', to: at(104), at: 1 })
