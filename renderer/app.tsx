@@ -4,8 +4,10 @@ import { useApp, useHost, useSnapshot, useView } from './app-context.ts'
 import { Toasts } from './components/toasts.tsx'
 import { ActivityPage } from './features/activity/activity-page.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
+import { DoctorDialog } from './features/doctor/doctor-dialog.tsx'
 import { FirstRun } from './features/first-run/first-run.tsx'
 import { AddDialog } from './features/portfolio/add-dialog.tsx'
+import { GroupDialog } from './features/portfolio/group-dialog.tsx'
 import { MoveDialog } from './features/portfolio/move-dialog.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
 import { RemoveDialog } from './features/portfolio/remove-dialog.tsx'
@@ -15,6 +17,7 @@ import { SourcesPage } from './features/sources/sources-page.tsx'
 import { Announcer } from './features/status/announcer.tsx'
 import { ConnectionBanner } from './features/status/connection-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
+import { TransactionDialog } from './features/transaction/transaction-dialog.tsx'
 import { CommandPalette } from './frame/command-palette.tsx'
 import { Header } from './frame/header.tsx'
 import { ShortcutsDialog } from './frame/shortcuts-dialog.tsx'
@@ -63,6 +66,9 @@ function Window() {
       <ShortcutsDialog />
       <RemoveDialog />
       <MoveDialog />
+      <GroupDialog />
+      <TransactionDialog />
+      <DoctorDialog />
       <Announcer />
     </div>
   )

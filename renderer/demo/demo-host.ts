@@ -26,6 +26,7 @@ import {
 } from './demo-pages.ts'
 import { answerRows, snapshotOf } from './demo-rows.ts'
 import { providerTestSteps, settingsAfter } from './demo-settings.ts'
+import { answerWords } from './demo-words.ts'
 
 /** The scripted host and its strings. */
 export interface DemoHost {
@@ -110,6 +111,11 @@ const WATCHING = new Set([
   'portfolio.page',
   'portfolio.place',
   'portfolio.rows',
+  'label.list',
+  'note.list',
+  'transactions.list',
+  'series.read',
+  'search.run',
 ])
 
 interface Scene {
@@ -131,7 +137,7 @@ function answerOrRefusal(scene: Scene, name: string, input: unknown): unknown {
 
 function answer(scene: Scene, name: string, input: unknown): unknown {
   const { state } = scene
-  const rows = answerRows(state, name, input)
+  const rows = answerRows(state, name, input) ?? answerWords(state, name, input, Date.now())
   if (rows !== undefined) return rows
   switch (name) {
     case 'app.snapshot':

@@ -21,3 +21,8 @@ export function shortOutpoint(txid: string, vout: number): string {
 export function shortHash(hash: string): string {
   return `…${hash.slice(-8)}`
 }
+
+/** A transaction id, shortened: 9f3c12ab…77e0a1e0. */
+export function shortTxid(txid: string): string {
+  return `${txid.slice(0, 8)}…${txid.slice(-8)}`
+}

@@ -1,9 +1,11 @@
 /** The head of the window: filter, offline switch, refresh, settings, add. */
 import { Switch } from '@base-ui/react/switch'
+import { useRef, useState } from 'react'
 import { useApp, usePrefs, useSnapshot, useView } from '../app-context.ts'
 import { NetworkBadge } from '../features/status/network-badge.tsx'
 import { t } from '../i18n/index.ts'
 import { openPage } from '../stores/navigate.ts'
+import { SearchPanel } from './search-panel.tsx'
 
 /** The filter's id: Ctrl+F goes there. */
 export const FILTER_ID = 'filter'
@@ -43,21 +45,41 @@ export function Header() {
 function Filter() {
   const { view } = useApp()
   const text = useView((state) => state.text)
+  const [open, setOpen] = useState(false)
+  const box = useRef<HTMLElement>(null)
+  const close = (): void => setOpen(false)
   return (
-    <span className="filter">
+    <search
+      className="filter"
+      ref={box}
+      onFocus={() => setOpen(true)}
+      onBlur={(event) => !box.current?.contains(event.relatedTarget) && close()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        document.getElementById(FILTER_ID)?.focus()
+        if (!(event.target instanceof HTMLInputElement) || text === '') return
+        view.setState({ text: '' })
+      }}
+    >
       <input
         id={FILTER_ID}
         type="text"
         aria-label={t('header.filter')}
         placeholder={t('header.filter')}
         value={text}
-        onChange={(event) => openPage(view, 'portfolio', { text: event.target.value })}
-        onKeyDown={(event) => event.key === 'Escape' && view.setState({ text: '' })}
+        onChange={(event) => {
+          setOpen(true)
+          openPage(view, 'portfolio', { text: event.target.value })
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') box.current?.querySelector<HTMLElement>('button')?.focus()
+        }}
         spellCheck={false}
         autoComplete="off"
       />
       <kbd aria-hidden="true">Ctrl F</kbd>
-    </span>
+      {open && <SearchPanel text={text} onDone={close} />}
+    </search>
   )
 }
 

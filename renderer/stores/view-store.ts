@@ -7,7 +7,16 @@ export const PAGES = ['portfolio', 'activity', 'sources', 'scan', 'settings'] as
 export type Page = (typeof PAGES)[number]
 
 /** One dialog at a time. */
-export type OpenDialog = 'none' | 'add' | 'remove' | 'move' | 'palette' | 'shortcuts'
+export type OpenDialog =
+  | 'none'
+  | 'add'
+  | 'remove'
+  | 'move'
+  | 'palette'
+  | 'shortcuts'
+  | 'transaction'
+  | 'doctor'
+  | 'group'
 
 /** All of it is forgotten when the window closes. */
 export interface ViewState {
@@ -31,6 +40,14 @@ export interface ViewState {
   /** Where the selected row stood in the list when it was reached. */
   readonly at: number
   readonly dialog: OpenDialog
+  /** The transaction whose details are open, by its id. */
+  readonly transaction: string | null
+  /** The group whose dialog is open. */
+  readonly editedGroup: string
+  /** The group that the dialog for moving begins with; null is the entry's own. */
+  readonly moveTo: string | null
+  /** An entry that was found elsewhere: its row is scrolled to. */
+  readonly reveal: number | null
   /** Set while a refresh of everything runs: aborting it gives up. */
   readonly refreshing: AbortController | null
   /** Watches that are being refreshed one by one. */
@@ -60,6 +77,10 @@ export function createViewStore(): ViewStore {
     focusAt: null,
     at: -1,
     dialog: 'none',
+    transaction: null,
+    editedGroup: '',
+    moveTo: null,
+    reveal: null,
     refreshing: null,
     refreshingOne: new Set(),
     unsaved: new Set(),

@@ -131,6 +131,64 @@ export const SCENES: readonly Scene[] = [
       await page.keyboard.press('F2')
     },
   },
+  {
+    name: 'search',
+    act: async (page) => {
+      await page.keyboard.press('Control+f')
+      await page.keyboard.type('gra')
+      await page.getByRole('region', { name: 'Found' }).getByText('Grandma').waitFor()
+    },
+  },
+  {
+    name: 'transaction',
+    act: async (page) => {
+      await select(page, 'Donations page')
+      await page
+        .getByRole('button', { name: /^Transaction / })
+        .first()
+        .click()
+      await page.getByText('Outputs of yours').waitFor()
+    },
+  },
+  {
+    name: 'chinese-transaction',
+    options: { view: { language: 'zh-CN' } },
+    act: async (page) => {
+      await select(page, 'Donations page')
+      await page
+        .getByRole('button', { name: /^交易 / })
+        .first()
+        .click()
+      await page.getByText('您的输出').waitFor()
+    },
+  },
+  {
+    name: 'group',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Rename or delete Family' }).click()
+      await page.getByRole('dialog').getByLabel('Name').fill('Donations')
+      await page.getByRole('button', { name: 'Make one of both' }).waitFor()
+    },
+  },
+  {
+    name: 'add-preview',
+    act: async (page) => {
+      await page.keyboard.press('Control+n')
+      await page.getByLabel('Addresses, keys, descriptors').fill('zpubADemoKeyThatIsNone')
+      await page.getByText('Is this your wallet?').waitFor()
+    },
+  },
+  {
+    name: 'details',
+    size: { width: 1280, height: 1500 },
+    act: async (page) => {
+      await select(page, 'Vault, kitchen clock')
+      await page
+        .getByRole('button', { name: /^Transaction / })
+        .first()
+        .waitFor()
+    },
+  },
   { name: 'activity', act: (page) => page.getByRole('button', { name: 'Activity' }).click() },
   {
     name: 'qr',

@@ -3,13 +3,17 @@ import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
+import { LabelEdit } from '../../components/label-edit.tsx'
 import { useRow } from '../../components/use-row.ts'
+import { shortChunks } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 import { AccountPart } from './account-addresses.tsx'
 import { BalanceChart } from './balance-chart.tsx'
 import { CrossCheckPart } from './cross-check.tsx'
+import { NotePart } from './note-part.tsx'
 import { HoleChanges, UnspentOutputs } from './outputs.tsx'
 import { QrPart } from './qr-part.tsx'
+import { TransactionsPart } from './transactions.tsx'
 import { useAddressDetail } from './use-address-detail.ts'
 import { WhyThisNumber } from './why-this-number.tsx'
 
@@ -36,7 +40,7 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
   return (
     <>
       <header className="pane-head">
-        <h2>{row.watch.label === '' ? t('words.noLabel') : row.watch.label}</h2>
+        <EntryName watch={row.watch} />
         <FreshnessText reading={row.reading} sentence />
         {row.watch.kind === 'address' ? (
           <FullAddress address={row.watch.text} />
@@ -44,14 +48,16 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
           <p className="mono descriptor">{row.watch.text}</p>
         )}
         {row.watch.archived && <p className="dim">{t('pane.archived')}</p>}
+        <NotePart text={row.watch.text} />
         <PaneActions row={row} />
       </header>
       {row.watch.account && <AccountPart watch={row.watch} account={row.watch.account} />}
       <WhyThisNumber row={row} detail={detail} />
+      <BalanceChart watchId={row.watch.id} />
       {row.watch.kind === 'address' && <CrossCheckPart address={row.watch.text} />}
       {detail && <UnspentOutputs detail={detail} />}
+      <TransactionsPart watchId={row.watch.id} />
       {detail && <HoleChanges holes={detail.holes} />}
-      <BalanceChart watchId={row.watch.id} />
       <div className="pane-foot">
         <ArchiveButton watch={row.watch} />
         <button type="button" className="btn" onClick={() => view.setState({ dialog: 'move' })}>
@@ -73,6 +79,17 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
   )
 }
 
+/** The name, edited in its place; of an account it goes by its descriptor. */
+function EntryName({ watch }: Pick<PortfolioRow, 'watch'>) {
+  const { label, text, kind } = watch
+  if (kind === 'account') return <h2>{label === '' ? t('words.noLabel') : label}</h2>
+  return (
+    <h2>
+      <LabelEdit type="addr" refText={text} label={label} name={shortChunks(text)[0] ?? text} />
+    </h2>
+  )
+}
+
 function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>) {
   const { actions } = useApp()
   return (
@@ -83,7 +100,7 @@ function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>)
 }
 
 function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
-  const { actions, notices } = useApp()
+  const { actions, notices, view } = useApp()
   const refreshing = useView((state) => state.refreshingOne.has(watch.id))
   const isAddress = watch.kind === 'address'
   const copy = (): void => {
@@ -100,6 +117,11 @@ function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
         {isAddress ? t('pane.copy') : t('pane.copyDescriptor')}
       </button>
       {isAddress && <QrPart text={watch.text} />}
+      {watch.account?.ranged === true && (
+        <button type="button" className="btn" onClick={() => view.setState({ dialog: 'doctor' })}>
+          {t('doctor.open')}
+        </button>
+      )}
       <button
         type="button"
         className="btn"

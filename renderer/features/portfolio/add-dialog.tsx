@@ -3,6 +3,7 @@ import type { AddResult } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
+import { AddPreview } from './add-preview.tsx'
 import { KeyChoices } from './key-choices.tsx'
 import { addedText, useAddForm } from './use-add-form.ts'
 
@@ -34,6 +35,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
         />
       </label>
+      <AddPreview text={form.lines} />
       <div className="two">
         <TextField label={t('add.label')} value={form.label} onChange={(label) => patch({ label })} />
         <TextField label={t('add.group')} value={form.group} onChange={(value) => patch({ group: value })} />

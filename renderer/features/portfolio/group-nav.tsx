@@ -3,6 +3,7 @@ import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { t } from '../../i18n/index.ts'
 import { openPage } from '../../stores/navigate.ts'
 import { groupsShown } from '../../stores/selectors.ts'
+import { useDropTarget } from './row-drag.ts'
 
 /** What is chosen in this pane: a group ('' is none, null is everything), or the archived entries. */
 interface Place {
@@ -35,6 +36,9 @@ export function GroupNav() {
         {groups.map(({ name, count }) => (
           <PlaceItem key={name} group={name} archived={false} count={count} />
         ))}
+        <li>
+          <NewGroup />
+        </li>
         {(archived > 0 || showsArchived) && <PlaceItem group={null} archived count={archived} />}
       </ul>
     </>
@@ -46,8 +50,9 @@ function PlaceItem({ group, archived, count }: Place & { readonly count: number 
   const current = useView(
     (state) => state.page === 'portfolio' && state.group === group && state.archived === archived,
   )
+  const drop = useDropTarget(archived ? null : group)
   return (
-    <li>
+    <li className="nav-line" {...drop}>
       <button
         type="button"
         className="nav-item"
@@ -60,6 +65,39 @@ function PlaceItem({ group, archived, count }: Place & { readonly count: number 
           <span className="sr-only">{t('words.addresses', { count })}</span>
         </span>
       </button>
+      {group !== null && group !== '' && <GroupMenu group={group} />}
     </li>
+  )
+}
+
+function GroupMenu({ group }: { readonly group: string }) {
+  const { view } = useApp()
+  return (
+    <button
+      type="button"
+      className="nav-more"
+      aria-label={t('group.menu', { name: group })}
+      title={t('group.menu', { name: group })}
+      onClick={() => view.setState({ dialog: 'group', editedGroup: group })}
+    >
+      <span aria-hidden="true">⋯</span>
+    </button>
+  )
+}
+
+/** A group begins with what is in it: the picked rows, or the selected one. */
+function NewGroup() {
+  const { view } = useApp()
+  const possible = useView(({ picked, selected }) => picked.size > 0 || selected !== null)
+  return (
+    <button
+      type="button"
+      className="nav-item quiet"
+      aria-disabled={!possible}
+      title={possible ? undefined : t('group.createHint')}
+      onClick={() => possible && view.setState({ dialog: 'move', moveTo: '' })}
+    >
+      {t('group.create')}
+    </button>
   )
 }

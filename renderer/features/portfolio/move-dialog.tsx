@@ -15,7 +15,7 @@ export function MoveDialog() {
   const picked = useView((state) => state.picked)
   const selected = useView((state) => state.selected)
   const watchIds = picked.size > 0 ? [...picked] : selected === null ? [] : [selected]
-  const close = (): void => view.setState({ dialog: 'none' })
+  const close = (): void => view.setState({ dialog: 'none', moveTo: null })
   return (
     <Modal
       open={open && watchIds.length > 0}
@@ -70,7 +70,9 @@ function MoveForm({ watchIds, onDone }: MoveFormProps) {
 
 function useMoveForm(watchIds: readonly number[], onDone: () => void) {
   const { actions, notices } = useApp()
-  const [group, setGroup] = useState(useRow(watchIds[0] ?? null)?.watch.group ?? '')
+  const moveTo = useView((state) => state.moveTo)
+  const own = useRow(watchIds[0] ?? null)?.watch.group ?? ''
+  const [group, setGroup] = useState(moveTo ?? own)
   const [refusal, setRefusal] = useState<IpcError | null>(null)
   const move = async (): Promise<void> => {
     try {

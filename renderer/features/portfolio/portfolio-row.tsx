@@ -1,11 +1,13 @@
 import { type MouseEvent, memo, useEffect, useRef } from 'react'
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
+import { useApp } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
 import { t, useLanguage } from '../../i18n/index.ts'
 import { sourceText } from '../../texts/words.ts'
 import { LabelCell } from './label-cell.tsx'
+import { startRowDrag } from './row-drag.ts'
 
 /** A row and its place in the grid. */
 export interface RowProps {
@@ -38,6 +40,7 @@ export const Row = memo(function Row({
   onClick,
 }: RowProps) {
   useLanguage()
+  const services = useApp()
   const element = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (takesFocus) element.current?.focus({ preventScroll: true })
@@ -52,6 +55,8 @@ export const Row = memo(function Row({
       data-watch={watch.id}
       data-address={watch.text}
       data-archived={watch.archived || undefined}
+      draggable={!renaming}
+      onDragStart={(event) => startRowDrag(event, watch.id, services)}
       onClick={(event) => onClick(watch.id, index - 2, event)}
       onFocus={() => onFocus(watch.id, index - 2)}
     >

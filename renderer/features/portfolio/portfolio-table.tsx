@@ -9,7 +9,7 @@ import { usePlaceName } from './group-nav.tsx'
 import { PickedBar } from './picked-bar.tsx'
 import { MissingRow, Row } from './portfolio-row.tsx'
 import { TableHead } from './table-head.tsx'
-import { useGridKeys } from './use-grid-keys.ts'
+import { useGridKeys, useReveal } from './use-grid-keys.ts'
 import { useRowEvents } from './use-row-events.ts'
 import { ROW_HEIGHT, useWindow } from './use-window.ts'
 
@@ -21,6 +21,7 @@ export function PortfolioTable() {
   const name = usePlaceName()
   const scroller = useRef<HTMLDivElement>(null)
   const onKeyDown = useGridKeys(scroller)
+  useReveal(scroller)
   useEffect(() => {
     if (query !== null && scroller.current) scroller.current.scrollTop = 0 // another list begins at its beginning
   }, [query])

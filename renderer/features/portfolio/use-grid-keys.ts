@@ -1,8 +1,9 @@
 /** The keys of the table: they move, pick, rename, and find a row by the beginning of its name. */
-import { type KeyboardEvent, type RefObject, useRef } from 'react'
-import { type AppServices, useApp } from '../../app-context.ts'
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
+import { type AppServices, useApp, useRows, useView } from '../../app-context.ts'
 import { toggled } from '../../stores/picking.ts'
 import { rowAt } from '../../stores/rows-store.ts'
+import { sameData } from '../../stores/share-rows.ts'
 import { queryOf } from '../../stores/view-store.ts'
 import { placeForKey } from './grid-keys.ts'
 import { pickAll, pickBetween } from './pick-rows.ts'
@@ -97,6 +98,21 @@ function runTyping(
     .call('portfolio.locate', { of: queryOf(view.getState()), find })
     .then((found) => found && goTo(services, found.index, scroller), notices.error)
   return true
+}
+
+/** A row that was found elsewhere is scrolled to once its list is there. */
+export function useReveal(scroller: RefObject<HTMLDivElement | null>): void {
+  const services = useApp()
+  const reveal = useView((state) => state.reveal)
+  const query = useRows((rows) => rows.query)
+  useEffect(() => {
+    const { bridge, view, notices } = services
+    if (reveal === null || query === null || !sameData(query, queryOf(view.getState()))) return
+    view.setState({ reveal: null })
+    bridge
+      .call('portfolio.locate', { of: query, find: { watchId: reveal } })
+      .then((found) => found && goTo(services, found.index, scroller.current), notices.error)
+  }, [services, reveal, query, scroller])
 }
 
 function showRow(scroller: HTMLElement | null, place: number): void {

@@ -10,7 +10,7 @@ export const network = {
 /** The head of the window. */
 export const header = {
   label: 'Tidemark',
-  filter: 'Filter by name, address or group',
+  filter: 'Search names, addresses, transactions, amounts',
   offline: 'Offline',
   offlineFixed: 'Fixed for this run by the command line',
   offlineReadOnly: 'Settings cannot be changed from this window',

@@ -13,7 +13,7 @@ export const network: Translation['network'] = {
 /** The head of the window. */
 export const header: Translation['header'] = {
   label: 'Tidemark',
-  filter: '按名称、地址或分组筛选',
+  filter: '搜索名称、地址、交易、金额',
   offline: '离线',
   offlineFixed: '本次运行由命令行固定',
   offlineReadOnly: '此窗口不能更改设置',

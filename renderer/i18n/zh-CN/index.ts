@@ -14,6 +14,7 @@ import {
   steps,
   waiting,
 } from './codes.ts'
+import { doctor, group, label, output, preview, search, transaction } from './details.ts'
 import { demo, firstRun } from './first-run.ts'
 import { app, connection, header, network, notices } from './frame.ts'
 import { account, commands, pages, scan, sources, states } from './pages.ts'
@@ -64,4 +65,11 @@ export const zhCN: Translation = {
   account,
   firstRun,
   demo,
+  doctor,
+  group,
+  label,
+  output,
+  preview,
+  search,
+  transaction,
 }

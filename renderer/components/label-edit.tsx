@@ -1,0 +1,71 @@
+/** A label where it stands: a press edits it, Enter keeps it, Escape leaves it as it was. */
+import { useRef, useState } from 'react'
+import type { LabelType } from '../../shared/labels.ts'
+import { useApp } from '../app-context.ts'
+import { t } from '../i18n/index.ts'
+
+/** What a label is on, and what it says now. */
+export interface LabelEditProps {
+  readonly type: LabelType
+  readonly refText: string
+  readonly label: string
+  /** What the thing is called in the field's name. */
+  readonly name: string
+}
+
+/** The label, or a quiet offer to add one. */
+export function LabelEdit({ type, refText, label, name }: LabelEditProps) {
+  const { bridge, notices } = useApp()
+  const [editing, setEditing] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const end = (next: string | null): void => {
+    setEditing(false)
+    requestAnimationFrame(() => opener.current?.focus())
+    if (next === null || next.trim() === label) return
+    bridge.call('label.set', { type, ref: refText, label: next.trim() }).catch(notices.error)
+  }
+  if (editing) return <Field label={label} name={name} onEnd={end} />
+  return (
+    <button
+      type="button"
+      ref={opener}
+      className={label === '' ? 'label-edit none' : 'label-edit'}
+      aria-label={label === '' ? `${t('label.add')}: ${name}` : `${t('label.edit', { name })}: ${label}`}
+      onClick={() => setEditing(true)}
+    >
+      {label === '' ? t('label.add') : label}
+    </button>
+  )
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly name: string
+  readonly onEnd: (next: string | null) => void
+}
+
+function Field({ label, name, onEnd }: FieldProps) {
+  const done = useRef(false)
+  const end = (next: string | null): void => {
+    if (done.current) return
+    done.current = true // losing the focus afterwards is not another end
+    onEnd(next)
+  }
+  return (
+    <input
+      type="text"
+      className="rename"
+      aria-label={t('label.edit', { name })}
+      defaultValue={label}
+      maxLength={255}
+      ref={(input) => input?.select()}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') end(event.currentTarget.value)
+        if (event.key !== 'Escape') return
+        event.stopPropagation() // the dialog around stays
+        end(null)
+      }}
+      onBlur={(event) => end(event.currentTarget.value)}
+    />
+  )
+}

@@ -1,0 +1,45 @@
+/** A transaction in words: what it was, and where it stands. */
+import type { Rival, TransactionRow } from '../../shared/ipc/time.ts'
+import { dateTime } from '../format/age.ts'
+import { t } from '../i18n/index.ts'
+import { blockText, listText } from './words.ts'
+
+/** "Received", "Between own addresses" */
+export function kindText({ coinbase, ownTransfer, net }: TransactionRow): string {
+  const kind = coinbase ? 'reward' : ownTransfer === true ? 'own' : net >= 0 ? 'received' : 'sent'
+  return t(`transaction.kinds.${kind}`)
+}
+
+/** Where it stands, with its block, or since when it waits. */
+export function stateText(
+  { state, block, told, confirmations, seenAt }: TransactionRow,
+  rivals: readonly Rival[] = [],
+): string {
+  if (state === 'confirmed') {
+    const height = block?.height ?? told?.height
+    const count = t('pane.confirmations', { count: confirmations })
+    return height === undefined
+      ? count
+      : t('transaction.confirmedIn', { block: blockText(height), confirmations: count })
+  }
+  if (state === 'pending')
+    return seenAt === null
+      ? t('transaction.pending')
+      : t('transaction.pendingSince', { time: dateTime(seenAt) })
+  return rivals.some((rival) => rival.state !== 'gone') ? t('transaction.replaced') : t('transaction.gone')
+}
+
+/** When it was: its block's time, or when it was first seen. */
+export function whenText({ block, seenAt }: TransactionRow): string {
+  if (block !== null) return dateTime(block.time * 1000)
+  return seenAt === null ? '' : dateTime(seenAt)
+}
+
+/** What else is to be said: an incomplete figure, an immature reward, who told it. */
+export function remarksText({ immature, complete, told }: TransactionRow): string {
+  return listText([
+    immature ? t('total.immature') : '',
+    complete ? '' : t('transaction.partly'),
+    ...(told?.sources.map((id) => t('transaction.from', { source: id.replace(/^provider:/, '') })) ?? []),
+  ])
+}
