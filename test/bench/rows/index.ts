@@ -21,6 +21,7 @@ import { storeTip } from './store-tip.ts'
 import { storeTotal } from './store-total.ts'
 import { transportCurlRows } from './transport-curl.ts'
 import { transportSmall } from './transport-small.ts'
+import { uiRows } from './ui.ts'
 
 /** Every row, in the order in which they run. */
 export const ROWS: readonly RowDefinition[] = [
@@ -48,4 +49,5 @@ export const ROWS: readonly RowDefinition[] = [
   ...loopRows,
   memory1m,
   poolMedian,
+  ...uiRows,
 ]
