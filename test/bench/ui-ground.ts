@@ -92,7 +92,7 @@ export async function startUiHost(root: string, options: readonly string[] = [])
 export async function uiBrowser(
   log: (line: string) => void,
   signal: AbortSignal,
-): Promise<{ readonly browser: Browser; page(): Promise<Page> }> {
+): Promise<{ readonly browser: Browser; readonly page: () => Promise<Page> }> {
   const found = await findChromium({ install: false, log }, signal)
   if (found.kind === 'missing') throw new Error(found.reason)
   const browser = await launchChromium(found.path)
