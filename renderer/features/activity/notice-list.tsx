@@ -66,7 +66,11 @@ function useSeen(newest: number, unseen: number): void {
 }
 
 function Line({ notice: { at, body, post }, isNew }: { readonly notice: Notice; readonly isNew: boolean }) {
-  const { title, text } = noticeText(body, { language: currentLanguage(), amounts: false, names: false })
+  const { title, text } = noticeText(body, {
+    language: currentLanguage(),
+    amounts: false,
+    names: body.kind === 'balance',
+  })
   const entries = 'entries' in body ? body.entries.slice(0, 3) : []
   return (
     <li data-notice={body.kind} data-new={isNew}>
