@@ -1,4 +1,6 @@
 /** scan.flat: whether a million watched scripts cost more a block than ten, with everything around the matching. */
+import type { RegtestNode } from '../../../electron/launch/regtest-node.ts'
+import type { BenchChain } from '../chain.ts'
 import { LEAST_ROUNDS, measurePair } from '../measure.ts'
 import { createRandom } from '../random.ts'
 import { type PreparedLedger, prepareLedger, requireSame, scanInto } from '../sync-range.ts'
@@ -17,7 +19,7 @@ export const scanFlat: RowDefinition = {
   target: 1.3,
   async measure(ground, signal) {
     const { node, chain } = await ground.chain()
-    const paid = chain.watched.slice(0, FEW)
+    const paid = await holders(node, chain)
     const few = { from: chain.from, to: chain.to, scripts: paid }
     const many = { ...few, scripts: [...paid, ...unpaid(MANY - FEW)] }
     ground.log(`  making a ledger of ${MANY} scripts, seed ${SEED} ...`)
@@ -41,6 +43,18 @@ export const scanFlat: RowDefinition = {
       for (const ledger of ledgers) await ledger.dispose()
     }
   },
+}
+
+/** Ten of the scripts that hold something when the range ends: a scan must find it. */
+async function holders(node: RegtestNode, { watched }: BenchChain): Promise<readonly string[]> {
+  const { unspents } = await node.rpc<{ unspents: readonly { scriptPubKey: string }[] }>('scantxoutset', [
+    'start',
+    watched.map((script) => `raw(${script})`),
+  ])
+  const held = new Set(unspents.map(({ scriptPubKey }) => scriptPubKey))
+  const found = watched.filter((script) => held.has(script)).slice(0, FEW)
+  if (found.length < FEW) throw new Error('too few scripts hold anything at the end of the chain')
+  return found
 }
 
 /** Scripts of the usual shape that the chain does not hold. */
