@@ -97,6 +97,7 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
   let writer: ReturnType<typeof createJournalWriter> | null = null
 
   let mode: Statement<[number]> | null = null
+  let heard: Statement<[]> | null = null
   let isQuiet = false
   let lastTx = -1
   let last = of(lastTx)
@@ -134,6 +135,12 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     notes.clear()
     blocks.clear()
     lastTx = -1
+  }
+
+  /** False again where the transaction in which it was begun was rolled back: it took the triggers back, too. */
+  function isListening(): boolean {
+    heard ??= db.prepare<[], number>("SELECT 1 FROM temp.sqlite_master WHERE name = 'journal_mode'").pluck()
+    return heard.get() === 1
   }
 
   function listen(): ReturnType<typeof createJournalWriter> {
@@ -174,7 +181,7 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
 
   return {
     record: (cause, writes) => {
-      writer ??= listen()
+      if (writer === null || !isListening()) writer = listen()
       forget() // what other writes left, such as the removal of an entry by the person
       if (isQuiet) setQuiet(false) // a transaction that failed has taken back what it set
       if (cause === 'connect' || cause === 'join') setQuiet(true)

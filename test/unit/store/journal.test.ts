@@ -10,7 +10,7 @@ import {
 import { openDatabase } from '../../../electron/store/open-database.ts'
 import { txid } from '../../../shared/chain.ts'
 import type { JournalEntry, Scope } from '../../../shared/ipc/time.ts'
-import { coin, openWorld, out, testChain, tx, type World } from './world.ts'
+import { coin, openWorld, out, tempDir, testChain, tx, type World } from './world.ts'
 
 const ALL: Scope = { kind: 'all' }
 const name = new Map<string, string>()
@@ -48,6 +48,23 @@ const added = (world: World): ReadonlyMap<number, number> =>
   new Map([...world.models.journal.replay()].filter(([, sum]) => sum !== 0))
 
 describe('the journal', () => {
+  it('goes on after the very first update of a start was refused, and with it what listens to the tables', async () => {
+    const root = tempDir()
+    const first = openWorld(root, false)
+    const chain = testChain()
+    const [a = -1] = await first.watch(1)
+    await first.snapshot(chain, 100, [a], [coin('old', a, 7, 90)])
+    first.close()
+    const world = openWorld(root)
+    const update = { kind: 'connect', on: chain.ref(99), watchVersion: await world.version() } as const
+    const blocks = [{ header: chain.at(100), txs: [] }]
+    await expect(world.apply({ ...update, blocks })).rejects.toMatchObject({ name: 'StoreConflict' })
+    await world.connect(chain, 101, { 101: [tx('in', { pays: [[a, 5]] })] })
+    expect(world.confirmed(a)).toEqual([12])
+    expect(story(world).at(-1)).toMatch(/ in 5 .*101$/)
+    expect(added(world)).toEqual(heldByScript(world))
+  })
+
   it('tells what was seen, replaced, confirmed, reorganised away and seen again, each with its block', async () => {
     const world = openWorld()
     const chain = testChain()

@@ -1,0 +1,17 @@
+import { randomInt } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { type Played, playChain } from '../../chains/play.ts'
+
+const CHAINS = 16
+
+it(`holds what a naive model holds on ${CHAINS} random chains, stopped anywhere and left while they are read`, {
+  timeout: 60_000,
+}, async () => {
+  const seed = Number(process.env['TIDEMARK_CHAIN_SEED'] ?? randomInt(2 ** 31))
+  console.info(`seeds of the random chains: ${seed} to ${seed + CHAINS - 1}`)
+  const played: Played[] = []
+  for (let n = 0; n < CHAINS; n++) played.push(await playChain(seed + n))
+  const sum = (key: keyof Played): number => played.reduce((all, one) => all + one[key], 0)
+  for (const key of ['reorganised', 'spent', 'withinBlock', 'replaced', 'compared', 'history'] as const)
+    expect(sum(key), key).toBeGreaterThan(CHAINS)
+})
