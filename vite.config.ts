@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { licencesPlugin } from './electron/packaging/licences.ts'
 
 const here = import.meta.dirname
 const outDir = resolve(here, process.env['TIDEMARK_OUT_DIR'] ?? 'dist')
@@ -26,7 +27,7 @@ function curveTables(): Plugin {
 
 export default defineConfig(({ command }) => ({
   root: command === 'build' ? at('renderer') : here, // so that the page is built to renderer/index.html
-  plugins: [react()],
+  plugins: [react(), licencesPlugin(here)],
   base: './',
   builder: {},
   environments: {

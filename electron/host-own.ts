@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.ts'
 import type { ProviderSetting } from '../shared/ipc/contract.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
+import { diagnosticsServices } from './host-diagnostics.ts'
 import { fileServices } from './host-files.ts'
 import { buildNotices } from './host-notices.ts'
 import { buildProviders } from './host-providers.ts'
@@ -25,10 +26,12 @@ import { createBalanceAtService } from './services/balance-at-service.ts'
 import { createBalanceService } from './services/balance-service.ts'
 import { createBirthdays } from './services/birthdays.ts'
 import { createCrossCheckService } from './services/cross-check-service.ts'
+import type { LogToShow } from './services/diagnostics-service.ts'
 import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createCopyKeeper, lostCopyNotice } from './services/kept-copies.ts'
+import { createLinkBox } from './services/link-box.ts'
 import { createMetrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createCallLog } from './services/notices/call-log.ts'
@@ -62,6 +65,8 @@ export interface HostParts {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
+  /** Where the log can be looked at; null where it is not kept. */
+  readonly logFile: LogToShow | null
 }
 
 /** Builds the host on the core that writes, reads blocks and speaks to the node; nothing runs before `start`. */
@@ -71,6 +76,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const { node, scan } = core
   const onFault = (error: unknown): void => log.error({ err: error }, 'a background task failed')
   const hub = createEventHub({ onFault })
+  const links = createLinkBox(hub)
   const settings = await openSettings(dataDir, options)
   const keys = await openProviderKeys(urlsOf(settings), {
     given: options.providerKeys ?? new Map(),
@@ -276,7 +282,15 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     settings,
     ...fileServices({ network, store, portfolio, labels: words.labels }),
     prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
-    view: createViewService(dataDir),
+    view: createViewService(dataDir, (view) => hub.emit('view.changed', { view })),
+    diagnostics: diagnosticsServices({
+      network,
+      dataDir,
+      clock,
+      version: options.version,
+      logFile: parts.logFile,
+    }),
+    links,
     findNodes: (signal) =>
       findNodes(network, { platform: process.platform, home: homedir(), env: process.env }, signal),
     makeNodeLogin: (user) => {
@@ -320,6 +334,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     dataDir,
     router: createRouter(handlers, inputSchemas, log),
     events: hub,
+    links,
     metrics,
     notices: [...parts.notices, ...(await lostCopyNotice(store))],
     start: () => {

@@ -2,6 +2,7 @@
 import { AppError } from '../shared/errors.ts'
 import type { ProviderStatus } from '../shared/ipc/contract.ts'
 import type { NodeStatus } from '../shared/node-problem.ts'
+import { diagnosticsServices } from './host-diagnostics.ts'
 import { fileServices } from './host-files.ts'
 import { buildNotices } from './host-notices.ts'
 import type { HostParts } from './host-own.ts'
@@ -18,6 +19,7 @@ import { createCrossCheckService } from './services/cross-check-service.ts'
 import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
+import { createLinkBox } from './services/link-box.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPortfolioTable } from './services/portfolio-table.ts'
 import { createPriceLinks } from './services/price-links.ts'
@@ -39,6 +41,7 @@ export async function readHost(parts: HostParts): Promise<Host> {
   const { models, sources, dataDir } = store
   const settings = await openSettings(dataDir, { ...options, settingsWritable: false })
   const hub = createEventHub({ onFault: (error) => log.error({ err: error }, 'an event listener failed') })
+  const links = createLinkBox(hub)
   const written = writtenNodeKnowledge(sources, clock)
   const balances = createBalanceService({
     network,
@@ -142,6 +145,11 @@ export async function readHost(parts: HostParts): Promise<Host> {
       links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
     }),
     view: { ...createViewService(dataDir), set: refuse },
+    diagnostics: {
+      ...diagnosticsServices({ network, dataDir, clock, version: options.version, logFile: null }),
+      setWipe: refuse,
+    },
+    links,
     words,
     notices: { ...told, markSeen: refuse },
     activity: () => ({ since: clock.now(), providers: [], failovers: [] }),
@@ -159,6 +167,7 @@ export async function readHost(parts: HostParts): Promise<Host> {
     dataDir,
     router: createRouter(handlers, inputSchemas, log),
     events: hub,
+    links,
     notices,
     start: () => undefined,
     stop: async () => {

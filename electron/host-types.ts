@@ -6,6 +6,7 @@ import type { Clock } from './engine/ports.ts'
 import type { Router } from './ipc/router-types.ts'
 import type { Log } from './log.ts'
 import type { Hub } from './services/hub.ts'
+import type { LinkBox } from './services/link-box.ts'
 import type { Metrics } from './services/metrics.ts'
 
 /** Node settings of a command line: they win over stored ones for this run. */
@@ -71,6 +72,8 @@ export interface Host {
   readonly dataDir: string
   readonly router: Router
   readonly events: Hub
+  /** Takes `bitcoin:` links that the system hands over. */
+  readonly links: Pick<LinkBox, 'offer'>
   /** What it counted so far; absent where nobody is asked. */
   readonly metrics?: Metrics
   /** What the person should know about the start, a line each: a setting that was left out, a file others can read. */

@@ -8,7 +8,8 @@ import { type NodeMemory, namedConfig, nodeFinder, withConfig } from './host-con
 import { type HostParts, ownHost } from './host-own.ts'
 import { readHost } from './host-read.ts'
 import type { Host, HostInternals, HostOptions } from './host-types.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
+import { LOG_FILE, type LogFile, openLogFile } from './log-file.ts'
 import { openScanCore } from './scan-worker/scan-core.ts'
 import { loadSettings, settingsFile } from './services/stored-settings.ts'
 import { openStore, type Store } from './store/open-store.ts'
@@ -21,7 +22,6 @@ const LEDGER_FILE = 'ledger.sqlite'
  */
 export async function createHost(options: HostOptions, internals: HostInternals = {}): Promise<Host> {
   const clock = internals.clock ?? { now: () => Date.now() }
-  const log = internals.log ?? createLog({ level: process.env['TIDEMARK_LOG'] })
   const config = await namedConfig(options)
   const network = options.network ?? config?.btc.network ?? 'main'
   const root = options.dataDir ?? defaultDataDir()
@@ -36,8 +36,23 @@ export async function createHost(options: HostOptions, internals: HostInternals 
     const stored = { offline, limit: privacy.limit }
     const place = { network, dataDir: store.dataDir, finder, stored }
     const { options: all, pool, notices } = await withConfig(options, config, place)
+    const logFile =
+      access === 'own' && options.follow && internals.log === undefined
+        ? openLogFile(join(store.dataDir, LOG_FILE))
+        : null
+    const log = internals.log ?? hostLog(logFile)
     const told = [...rescueNotices(store), ...notices]
-    const parts: HostParts = { options: all, pool, notices: told, internals, network, store, clock, log }
+    const parts: HostParts = {
+      options: all,
+      pool,
+      notices: told,
+      internals,
+      network,
+      store,
+      clock,
+      log,
+      logFile,
+    }
     return await (core === null ? readHost(parts) : ownHost(parts, core))
   } catch (error) {
     await (core?.close() ?? store.close())
@@ -48,6 +63,12 @@ export async function createHost(options: HostOptions, internals: HostInternals 
 /** An app scans in a thread of its own, one command where it stands; so does a test that brings its own clock. */
 function coreOptions({ follow }: HostOptions, { gapBudgetMs, clock, threaded }: HostInternals) {
   return { gapBudgetMs: gapBudgetMs ?? null, threaded: threaded ?? (follow && clock === undefined) }
+}
+
+/** An app's log can be looked at in its window; a single command says everything on stderr. */
+function hostLog(file: LogFile | null): Log {
+  const level = process.env['TIDEMARK_LOG']
+  return createLog(file === null ? { level } : { level, alsoTo: file.stream })
 }
 
 /** What the person must know who finds other figures than the last time. */

@@ -22,6 +22,8 @@ export interface LogOptions {
   readonly file?: string
   /** Instead of stderr or a file, for tests. */
   readonly stream?: DestinationStream
+  /** Gets whatever is `info` or above beside the rest. */
+  readonly alsoTo?: DestinationStream
 }
 
 const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -33,16 +35,34 @@ const MAX_DEPTH = 6
 export function createLog(options: LogOptions = {}): Log {
   const fallback = options.file === undefined ? 'warn' : 'info'
   const level = options.level !== undefined && LEVELS.includes(options.level) ? options.level : fallback
+  const main = options.stream ?? target(options.file)
+  const { alsoTo } = options
   return pino(
     {
-      level,
+      level: alsoTo === undefined ? level : lowerOf(level, 'info'),
       base: null,
       serializers: { err: (value: unknown) => value }, // errors are made plain, and cleaned, by `formatters.log`
       formatters: { log: (fields) => hideSecretFields(fields, 0) as Record<string, unknown> }, // an object stays one
       hooks: { streamWrite: cleanLine },
     },
-    options.stream ?? target(options.file),
+    alsoTo === undefined ? main : both(main, level, alsoTo),
   )
+}
+
+function lowerOf(a: string, b: string): string {
+  return LEVELS.indexOf(a) < LEVELS.indexOf(b) ? a : b
+}
+
+/** The first hears what is at its level or above; the second everything from `info` on. */
+function both(first: DestinationStream, level: string, second: DestinationStream): DestinationStream {
+  const least = pino.levels.values[level] ?? Number.POSITIVE_INFINITY
+  return {
+    write(line) {
+      const own = levelOf(line)
+      if (own >= least) first.write(line)
+      if (own >= INFO) second.write(line)
+    },
+  }
 }
 
 /** A logger that drops everything. */

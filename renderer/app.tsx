@@ -5,6 +5,10 @@ import { Toasts } from './components/toasts.tsx'
 import { ActivityPage } from './features/activity/activity-page.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
 import { DoctorDialog } from './features/doctor/doctor-dialog.tsx'
+import { ExportDialog } from './features/exchange/export-dialog.tsx'
+import { ImportDialog } from './features/exchange/import-dialog.tsx'
+import { LinkSheet } from './features/exchange/link-sheet.tsx'
+import { WindowDrop } from './features/exchange/window-drop.tsx'
 import { FirstRun } from './features/first-run/first-run.tsx'
 import { AddDialog } from './features/portfolio/add-dialog.tsx'
 import { GroupDialog } from './features/portfolio/group-dialog.tsx'
@@ -17,6 +21,11 @@ import { SourcesPage } from './features/sources/sources-page.tsx'
 import { Announcer } from './features/status/announcer.tsx'
 import { ConnectionBanner } from './features/status/connection-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
+import { MomentBanner } from './features/time/moment-banner.tsx'
+import { MomentDialog } from './features/time/moment-dialog.tsx'
+import { PastDetails } from './features/time/past-details.tsx'
+import { PastPane } from './features/time/past-pane.tsx'
+import { StatementDialog } from './features/time/statement-dialog.tsx'
 import { TransactionDialog } from './features/transaction/transaction-dialog.tsx'
 import { CommandPalette } from './frame/command-palette.tsx'
 import { Header } from './frame/header.tsx'
@@ -55,8 +64,11 @@ function Window() {
   const page = useView((state) => state.page)
   return (
     <div className="window" data-page={page}>
-      <ConnectionBanner />
-      <DemoBanner />
+      <div className="banners">
+        <ConnectionBanner />
+        <DemoBanner />
+        <MomentBanner />
+      </div>
       <Header />
       <SideNav />
       <OpenPage page={page} />
@@ -69,6 +81,12 @@ function Window() {
       <GroupDialog />
       <TransactionDialog />
       <DoctorDialog />
+      <MomentDialog />
+      <StatementDialog />
+      <ImportDialog />
+      <ExportDialog />
+      <LinkSheet />
+      <WindowDrop />
       <Announcer />
     </div>
   )
@@ -92,10 +110,18 @@ function OpenPage({ page }: { readonly page: Page }) {
 }
 
 function PortfolioPage() {
+  const moment = useView((state) => state.moment)
   const nothing = useSnapshot(
     ({ entries, archived, settings }) =>
       entries + archived === 0 && settings.node === null && settings.providers.length === 0,
   )
+  if (moment)
+    return (
+      <>
+        <PastPane moment={moment} />
+        <PastDetails moment={moment} />
+      </>
+    )
   if (nothing) return <FirstRun />
   return (
     <>

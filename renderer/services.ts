@@ -7,7 +7,7 @@ import { currentLanguage } from './i18n/index.ts'
 import { createActions } from './stores/actions.ts'
 import { linkHost } from './stores/host-link.ts'
 import { createHostStore, type HostStore } from './stores/host-store.ts'
-import { openPage } from './stores/navigate.ts'
+import { chooseInMenu } from './stores/menu-choices.ts'
 import { browserNotifications, linkNotices } from './stores/notices-link.ts'
 import type { PrefsStore, SetView } from './stores/prefs-store.ts'
 import { createRowsStore, linkRows, type RowsLink } from './stores/rows-store.ts'
@@ -33,12 +33,6 @@ export function createServices(
     heartbeatMs: 20_000,
     onError: toastNotices.error,
   })
-  const unsubscribe = bridge.subscribe((event) => {
-    if (event.name !== 'menu.chosen') return
-    if (event.payload.target === 'settings') openPage(view, 'settings')
-    else if (event.payload.target === 'notices') openPage(view, 'activity')
-    else view.setState({ dialog: 'add' })
-  })
   const rows = createRowsStore()
   const rowsLink = linkRows(bridge, rows)
   const unlinkNotices = linkNotices(bridge, {
@@ -47,15 +41,27 @@ export function createServices(
     language: currentLanguage,
     show: surroundings.demo.active ? null : browserNotifications(window),
   })
+  const takeLink = (): void => {
+    bridge.call('link.take', {}).then(
+      (taken) => taken && view.setState({ dialog: 'link', link: taken }),
+      () => undefined, // a host that is gone is told elsewhere; the link waits for the next window
+    )
+  }
+  const unlisten = bridge.onConnection((state) => state === 'connected' && takeLink())
+  const { requestSnapshot } = link
+  const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
+  const unsubscribe = bridge.subscribe((event) => {
+    if (event.name === 'menu.chosen') chooseInMenu(event.payload.target, { view, actions, ...surroundings })
+    else if (event.name === 'link.opened') takeLink()
+  })
   const stops = [
     unsubscribe,
+    unlisten,
     unlinkNotices,
     link.stop,
     followRows(rowsLink, host, view),
     () => rowsLink.stop(),
   ]
-  const { requestSnapshot } = link
-  const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
   return {
     services: { bridge, host, view, rows, rowsLink, actions, notices: toastNotices, ...surroundings },
     stop: () => {

@@ -23,6 +23,8 @@ export interface ViewSettings {
   readonly unit: Unit
   /** No amount is shown anywhere. */
   readonly hideAmounts: boolean
+  /** The block explorer that links lead to, as `shared/explorer.ts` has it; '' is none, and there are no links. */
+  readonly explorer: string
 }
 
 /** Before anything was chosen. */
@@ -31,4 +33,5 @@ export const DEFAULT_VIEW: ViewSettings = {
   theme: 'system',
   unit: 'btc',
   hideAmounts: false,
+  explorer: '',
 }

@@ -6,19 +6,23 @@ import type { AppState } from '../services/app-state.ts'
 import type { BalanceAtService } from '../services/balance-at-service.ts'
 import type { BalanceService } from '../services/balance-service.ts'
 import type { CrossCheckService } from '../services/cross-check-service.ts'
+import type { DiagnosticsService } from '../services/diagnostics-service.ts'
 import type { DoctorServices } from '../services/doctor-services.ts'
 import type { ExportService } from '../services/export-service.ts'
 import type { HistoryService } from '../services/history-service.ts'
 import type { ImportService } from '../services/import-service.ts'
+import type { LinkBox } from '../services/link-box.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PortfolioTable } from '../services/portfolio-table.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
 import type { ViewService } from '../services/view-service.ts'
 import { accountHandlers } from './handlers/accounts.ts'
+import { diagnosticsHandlers } from './handlers/diagnostics.ts'
 import { doctorHandlers } from './handlers/doctor.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
+import { momentHandlers } from './handlers/moment.ts'
 import { type FindNodes, nodeFindHandlers } from './handlers/node-find.ts'
 import { type MakeNodeLogin, nodeLoginHandlers } from './handlers/node-login.ts'
 import { type NoticeAnswers, noticeHandlers } from './handlers/notices.ts'
@@ -52,6 +56,8 @@ export interface HandlerServices {
   readonly doctor: DoctorServices
   readonly notices: NoticeAnswers
   readonly activity: () => RequestOutput<'sources.activity'>
+  readonly diagnostics: DiagnosticsService
+  readonly links: Pick<LinkBox, 'take'>
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -92,6 +98,8 @@ export function createHandlers({
   doctor,
   notices,
   activity,
+  diagnostics,
+  links,
   sync,
   testNode,
   testProvider,
@@ -112,6 +120,8 @@ export function createHandlers({
     ...doctorHandlers(doctor),
     ...noticeHandlers(notices),
     ...sourcesHandlers(activity),
+    ...momentHandlers({ portfolio, balancesAt }, sync),
+    ...diagnosticsHandlers(diagnostics, links),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': async (input) => {
       words.labels.refuseSecrets([input.label, input.group])

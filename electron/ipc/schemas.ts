@@ -5,9 +5,11 @@ import type { RequestInput, RequestName } from '../../shared/ipc/contract.ts'
 import { PROVIDER_TIERS, ROTATIONS, TIERS } from '../../shared/providers.ts'
 import { POOL_LIMITS, STALE_AFTER_LIMITS } from '../../shared/settings-limits.ts'
 import { accountSchemas, birthday, gapLimit, MAX_HEIGHT } from './schemas/accounts.ts'
+import { diagnosticsSchemas } from './schemas/diagnostics.ts'
 import { doctorSchemas } from './schemas/doctor.ts'
 import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
+import { momentSchemas } from './schemas/moment.ts'
 import { nodeFindSchemas } from './schemas/node-find.ts'
 import { nodeLoginSchemas } from './schemas/node-login.ts'
 import { noticeSchemas } from './schemas/notices.ts'
@@ -70,6 +72,8 @@ export const inputSchemas = {
   ...doctorSchemas,
   ...noticeSchemas,
   ...sourcesSchemas,
+  ...momentSchemas,
+  ...diagnosticsSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

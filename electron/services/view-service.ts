@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { explorerOf } from '../../shared/explorer.ts'
 import { DEFAULT_VIEW, LANGUAGE_CHOICES, THEMES, UNITS, type ViewSettings } from '../../shared/view.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
@@ -20,11 +21,18 @@ const stored = z
     theme: z.enum(THEMES).catch(DEFAULT_VIEW.theme),
     unit: z.enum(UNITS).catch(DEFAULT_VIEW.unit),
     hideAmounts: z.boolean().catch(DEFAULT_VIEW.hideAmounts),
+    explorer: z
+      .string()
+      .refine((text) => text === '' || explorerOf(text) !== null)
+      .catch(DEFAULT_VIEW.explorer),
   })
   .catch(DEFAULT_VIEW)
 
-/** Reads and writes `view.json` in the data folder. A missing or damaged file means the defaults. */
-export function createViewService(dataDir: string): ViewService {
+/** Reads and writes `view.json` in the data folder. A missing or damaged file means the defaults. `onChange` is told of each change. */
+export function createViewService(
+  dataDir: string,
+  onChange: (view: ViewSettings) => void = () => undefined,
+): ViewService {
   const file = join(dataDir, 'view.json')
   return {
     async get() {
@@ -37,6 +45,7 @@ export function createViewService(dataDir: string): ViewService {
       } catch (cause) {
         throw new AppError('storage', 'How things are shown could not be saved.', { cause })
       }
+      onChange(view)
       return view
     },
   }

@@ -20,6 +20,7 @@ import { createScanStore, createWriteQueue } from './scan-store.ts'
 import { createSearchReads, type SearchReads } from './search.ts'
 import { createSourceStore, type SourceStore } from './source-store.ts'
 import { toStorageError } from './storage-error.ts'
+import { carryOutWipe } from './wipe.ts'
 
 export interface OpenStoreOptions {
   /** The folder above the network folders. */
@@ -71,6 +72,7 @@ function openToWrite({ root, network, purpose, file, clock }: OpenStoreOptions):
   const dataDir = openDataFolder(root, network)
   const lock = lockDataFolder(dataDir, purpose)
   try {
+    carryOutWipe(dataDir)
     const ledger = join(dataDir, file)
     const { opened: db, rescue } = openOrRescue(ledger, clock, () =>
       openDatabase(ledger, {

@@ -16,6 +16,16 @@ export function connect(file: string, options: { readOnly: boolean; waitMs: numb
   })
 }
 
+/** The version of SQLite itself, such as 3.51.0. */
+export function sqliteVersion(): string {
+  const db = new BetterSqlite3(':memory:')
+  try {
+    return String(db.prepare('SELECT sqlite_version()').pluck().get())
+  } finally {
+    db.close()
+  }
+}
+
 /** SQLite's own result code (`SQLITE_BUSY`, ...) of an error, or null for anything else. */
 export function sqliteCode(error: unknown): string | null {
   return error instanceof BetterSqlite3.SqliteError ? error.code : null

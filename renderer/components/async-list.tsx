@@ -1,11 +1,12 @@
 /** The states that every list that is fetched has, each with the next thing to do. */
 import type { ReactNode } from 'react'
 import { t } from '../i18n/index.ts'
+import { CopyDetails } from './error-detail.tsx'
 
 /** Where the fetching of a list stands. */
 export type Fetched<T> =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly error?: unknown }
   | { readonly kind: 'ready'; readonly value: T }
 
 /** Loading, failed with a way to try again, empty in its own words, or the list. */
@@ -34,7 +35,8 @@ export function AsyncList<T>({
         {state.message} {t('states.dataSafe')}{' '}
         <button type="button" className="btn" onClick={retry}>
           {t('pane.retry')}
-        </button>
+        </button>{' '}
+        <CopyDetails error={state.error} />
       </p>
     )
   return isEmpty(state.value) ? <p className="dim">{empty}</p> : children(state.value)

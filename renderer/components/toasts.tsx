@@ -4,13 +4,22 @@ import type { ReactNode } from 'react'
 import { IpcError } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import type { Notices } from '../stores/actions.ts'
+import { copyDetails } from './error-detail.tsx'
 
 const manager = Toast.createToastManager()
 
 /** Notices for the code outside of components. */
 export const toastNotices: Notices = {
   error(error) {
-    manager.add({ ...errorText(error), type: 'error', timeout: 12_000 })
+    manager.add({
+      ...errorText(error),
+      type: 'error',
+      timeout: 12_000,
+      actionProps: {
+        children: t('errorDetail.copy'),
+        onClick: () => void copyDetails(error),
+      },
+    })
   },
   done(text, undo) {
     if (undo) addUndoable(text, undo)

@@ -43,5 +43,6 @@ export function useFetched<K extends RequestName>(
 
 function failedUnlessReady<T>(before: Fetched<T>, error: unknown): Fetched<T> {
   if (before.kind === 'ready') return before
-  return { kind: 'failed', message: error instanceof IpcError ? error.message : t('notices.unexpected') }
+  const message = error instanceof IpcError ? error.message : t('notices.unexpected')
+  return { kind: 'failed', message, error }
 }

@@ -17,6 +17,7 @@ import type { JournalFilter } from '../../shared/journal-filter.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
 import { demoActivity, demoJournal, demoNotices, demoRules } from './demo-activity.ts'
 import { type DemoState, demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
+import { demoExchange, isExchange } from './demo-exchange.ts'
 import {
   demoDisclosures,
   demoHistories,
@@ -217,6 +218,7 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
     case 'provider.setKey':
       return { kept: field(input, 'key') === null ? 'forgotten' : 'memory' }
     default:
+      if (isExchange(name)) return demoExchange(name, input, state)
       return name.startsWith('settings.') ? settings(scene, name, input) : undefined
   }
 }

@@ -44,6 +44,15 @@ function actionCommands({ view, host, prefs, setPrefs, actions }: AppServices): 
   return [
     { id: 'refresh', name: t('commands.keys.refresh'), more: 'Ctrl R', run: () => void actions.refreshAll() },
     { id: 'add', name: t('add.title'), more: 'Ctrl N', run: () => view.setState({ dialog: 'add' }) },
+    ...(view.getState().moment === null
+      ? []
+      : [{ id: 'now', name: t('moment.back'), more: '', run: () => view.setState({ moment: null }) }]),
+    ...(['moment', 'statement', 'imports', 'exports'] as const).map((tool) => ({
+      id: tool,
+      name: t(`${tool}.title`),
+      more: '',
+      run: () => view.setState({ dialog: DIALOGS[tool] }),
+    })),
     {
       id: 'hide',
       name: hidden ? t('header.showAmounts') : t('header.hideAmounts'),
@@ -68,6 +77,8 @@ function actionCommands({ view, host, prefs, setPrefs, actions }: AppServices): 
     },
   ]
 }
+
+const DIALOGS = { moment: 'moment', statement: 'statement', imports: 'import', exports: 'export' } as const
 
 function lookCommands({ setPrefs }: AppServices): readonly Command[] {
   const look = (id: string, name: string, run: () => void): Command => ({ id, name, more: '', run })

@@ -7,6 +7,7 @@ import { PAGES, type Page } from '../stores/view-store.ts'
 
 /** The portfolio is reached by its groups; every other page by its name. */
 export function SideNav() {
+  const { view } = useApp()
   return (
     <nav className="nav" aria-label={t('pages.portfolio')} data-pane="nav" tabIndex={-1}>
       <GroupNav />
@@ -16,9 +17,27 @@ export function SideNav() {
           <PageItem key={page} page={page} />
         ))}
       </ul>
+      <h2>{t('tools.label')}</h2>
+      <ul>
+        {TOOLS.map(({ dialog, name }) => (
+          <li key={dialog}>
+            <button type="button" className="nav-item" onClick={() => view.setState({ dialog })}>
+              <span className="nav-name">{t(name)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
     </nav>
   )
 }
+
+/** What opens a dialog beside the pages. */
+const TOOLS = [
+  { dialog: 'moment', name: 'moment.banner' },
+  { dialog: 'statement', name: 'statement.title' },
+  { dialog: 'import', name: 'imports.title' },
+  { dialog: 'export', name: 'exports.title' },
+] as const
 
 function PageItem({ page }: { readonly page: Exclude<Page, 'portfolio'> }) {
   const { view } = useApp()

@@ -14,6 +14,7 @@ import type {
   Watch,
 } from '../../shared/ipc/contract.ts'
 import type { MovedFrom } from '../../shared/ipc/groups.ts'
+import type { PriceSettings } from '../../shared/price-sources.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import { applySettings, type HostStore } from './host-store.ts'
@@ -40,7 +41,13 @@ export type Actions = ReturnType<typeof createActions>
 
 /** The commands over one bridge. */
 export function createActions(options: ActionsOptions) {
-  return { ...portfolioActions(options), ...refreshActions(options), ...settingsActions(options) }
+  return {
+    ...portfolioActions(options),
+    ...refreshActions(options),
+    ...settingsActions(options),
+    /** Something was stored in another way: what is shown follows soon. */
+    requestSnapshot: options.requestSnapshot,
+  }
 }
 
 /** Does it, and tells what went wrong instead of throwing. */
@@ -176,6 +183,7 @@ function settingsActions({ bridge, host, notices, requestSnapshot }: ActionsOpti
     setPool: (pool: PoolSettings) => put(bridge.call('settings.setPool', pool)),
     setPrivacy: (privacy: PrivacyInput) => put(bridge.call('settings.setPrivacy', privacy)),
     setProxy: (url: string | null) => put(bridge.call('settings.setProxy', { url })),
+    setPrices: (prices: PriceSettings) => put(bridge.call('settings.setPrices', prices)),
     setStaleAfter: (blocks: number) => put(bridge.call('settings.setStaleAfter', { blocks })),
     testNode(input: NodeSettingsInput, signal: AbortSignal): Promise<readonly TestStep[]> {
       return bridge.call('node.test', input, { signal })

@@ -72,7 +72,7 @@ export function linkHost(bridge: Bridge, store: HostStore, options: HostLinkOpti
 
 /** Patches the store with an event; true when a new snapshot is due. Events older than the snapshot are ignored. */
 export function takeEvent(store: HostStore, event: HostEvent, now: number): boolean {
-  if (event.name === 'menu.chosen' || event.name === 'notices.changed') return false // see services.ts
+  if (isOfWindow(event)) return false
   const { snapshot } = store.getState()
   const { revision } = event.payload
   if (!snapshot) return true // the first snapshot, still on its way, may have been taken before this
@@ -84,6 +84,14 @@ export function takeEvent(store: HostStore, event: HostEvent, now: number): bool
   }
   applyStatus(store, event.payload.status, now)
   return revision > snapshot.revision || movesReadings(snapshot.status, event.payload.status)
+}
+
+const OF_WINDOW = ['menu.chosen', 'view.changed', 'link.opened', 'notices.changed'] as const
+/** Events that are the window's matter, not the snapshot's: see services.ts. */
+type WindowEvent = Extract<HostEvent, { readonly name: (typeof OF_WINDOW)[number] }>
+
+function isOfWindow(event: HostEvent): event is WindowEvent {
+  return OF_WINDOW.some((name) => name === event.name)
 }
 
 /** Whether readings may have changed with the status: their freshness depends on node, providers, tip and ledger. */

@@ -2,7 +2,7 @@
 import type { Page, ViewState, ViewStore } from './view-store.ts'
 
 /** Where in a page to go. */
-export type Place = Partial<Pick<ViewState, 'group' | 'archived' | 'selected' | 'text' | 'reveal'>>
+export type Place = Partial<Pick<ViewState, 'group' | 'archived' | 'selected' | 'text' | 'reveal' | 'moment'>>
 
 /** Opens a page. With something unsaved on the one that is left, the first try warns and the second goes. */
 export function openPage(view: ViewStore, page: Page, place: Place = {}): void {

@@ -3,6 +3,7 @@
  * the first drawing is right before the host was heard.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { explorerOf } from '../../shared/explorer.ts'
 import { DEFAULT_VIEW, LANGUAGE_CHOICES, THEMES, UNITS, type ViewSettings } from '../../shared/view.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 
@@ -47,6 +48,7 @@ function knownChoices(stored: Partial<Record<keyof ViewSettings, unknown>>): Vie
     theme: one(THEMES, stored.theme, DEFAULT_VIEW.theme),
     unit: one(UNITS, stored.unit, DEFAULT_VIEW.unit),
     hideAmounts: stored.hideAmounts === true,
+    explorer: typeof stored.explorer === 'string' ? (explorerOf(stored.explorer) ?? '') : '',
   }
 }
 
@@ -60,6 +62,7 @@ export type SetView = (change: Partial<ViewSettings>) => void
 export function linkPrefs(bridge: Bridge, store: PrefsStore, onError: (error: unknown) => void): SetView {
   let chosen = false
   let heard = false
+  let waiting = 0
   const takeOver = async (): Promise<void> => {
     try {
       const view = await bridge.call('view.get', {})
@@ -73,9 +76,19 @@ export function linkPrefs(bridge: Bridge, store: PrefsStore, onError: (error: un
     heard = true
     void takeOver()
   })
+  bridge.subscribe((event) => {
+    // While a change of this window is on its way, an older one that comes back must not undo it.
+    if (event.name === 'view.changed' && waiting === 0) store.setState(event.payload.view)
+  })
   return (change) => {
     chosen = true
     store.setState(change)
-    bridge.call('view.set', store.getState()).catch(onError)
+    waiting += 1
+    bridge
+      .call('view.set', store.getState())
+      .catch(onError)
+      .finally(() => {
+        waiting -= 1
+      })
   }
 }

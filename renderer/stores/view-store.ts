@@ -1,5 +1,6 @@
 /** What the person is looking at: page, group, filter, order, selection, open dialog. Never sent to the host. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { BitcoinLink } from '../../shared/bitcoin-uri.ts'
 import type { RowQuery, Sort } from '../../shared/ipc/rows.ts'
 
 /** The pages of the window, in the order of the navigation. */
@@ -17,6 +18,23 @@ export type OpenDialog =
   | 'transaction'
   | 'doctor'
   | 'group'
+  | 'moment'
+  | 'statement'
+  | 'import'
+  | 'export'
+  | 'link'
+
+/** A moment in the past that everything is shown at. */
+export interface Moment {
+  readonly height: number
+  /** Null where nobody said which block it is. */
+  readonly hash: string | null
+  /** The instant that was asked for, ms since 1970; null where a height was. */
+  readonly time: number | null
+  readonly zone: string
+  /** A later block has passed the instant. */
+  readonly final: boolean
+}
 
 /** All of it is forgotten when the window closes. */
 export interface ViewState {
@@ -48,6 +66,12 @@ export interface ViewState {
   readonly moveTo: string | null
   /** An entry that was found elsewhere: its row is scrolled to. */
   readonly reveal: number | null
+  /** Null is now. */
+  readonly moment: Moment | null
+  /** The `bitcoin:` link that the add sheet is about. */
+  readonly link: BitcoinLink | null
+  /** A file that was dropped onto the window: the import dialog takes it up. */
+  readonly dropped: File | null
   /** Set while a refresh of everything runs: aborting it gives up. */
   readonly refreshing: AbortController | null
   /** Watches that are being refreshed one by one. */
@@ -81,6 +105,9 @@ export function createViewStore(): ViewStore {
     editedGroup: '',
     moveTo: null,
     reveal: null,
+    moment: null,
+    link: null,
+    dropped: null,
     refreshing: null,
     refreshingOne: new Set(),
     unsaved: new Set(),

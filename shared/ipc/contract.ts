@@ -9,13 +9,17 @@ import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { Notice } from '../notices.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
+import type { ViewSettings } from '../view.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { BackupRequests } from './backup.ts'
+import type { DiagnosticsRequests } from './diagnostics.ts'
 import type { DoctorRequests } from './doctor.ts'
 import type { GroupsRequests } from './groups.ts'
 import type { HistoryProgress, HistoryRequests } from './history.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
+import type { LinkRequests } from './links.ts'
+import type { MomentRequests } from './moment.ts'
 import type { NodeFindRequests } from './node-find.ts'
 import type { NodeLoginRequests } from './node-login.ts'
 import type { NoticesRequests } from './notices.ts'
@@ -50,6 +54,9 @@ export interface Requests
     GroupsRequests,
     DoctorRequests,
     BackupRequests,
+    MomentRequests,
+    DiagnosticsRequests,
+    LinkRequests,
     SearchRequests,
     HistoryRequests,
     SettingsRequests {
@@ -99,10 +106,28 @@ export interface Events {
   'notices.changed': { readonly unseen: number; readonly raised: readonly Notice[] }
   /** The native menu asks for a dialog. Only a shell that has a menu emits it. */
   'menu.chosen': { readonly target: MenuTarget }
+  /** How things are shown was changed, in this window or another. */
+  'view.changed': { readonly view: ViewSettings }
+  /** A link waits to be taken with `link.take`. */
+  'link.opened': Empty
 }
 
-/** What a native menu, or a notification that is clicked, opens. */
-export type MenuTarget = 'add' | 'settings' | 'notices'
+/** What a native menu, or a notification that is clicked, opens or does in the window. */
+export const MENU_TARGETS = [
+  'add',
+  'import',
+  'export',
+  'settings',
+  'moment',
+  'statement',
+  'refresh',
+  'hide',
+  'palette',
+  'shortcuts',
+  'about',
+  'notices',
+] as const
+export type MenuTarget = (typeof MENU_TARGETS)[number]
 
 export type RequestName = keyof Requests
 export type EventName = keyof Events

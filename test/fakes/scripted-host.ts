@@ -30,6 +30,7 @@ export function scriptedHost(handlers: Partial<Handlers>, log: Log = silentLog):
     dataDir: '/nowhere',
     router: createRouter({ ...refusingHandlers(), ...handlers }, inputSchemas, log),
     events,
+    links: { offer: () => undefined },
     options: null,
     started: 0,
     stopped: 0,

@@ -3,6 +3,7 @@ import type { Page } from 'playwright'
 import type { DemoHost, DemoOptions } from '../../renderer/demo/demo-host.ts'
 import type { PortfolioRow, SettingsView } from '../../shared/ipc/contract.ts'
 import type { Preview } from './renderer-preview.ts'
+import { EXCHANGE_SCENES } from './renderer-preview-exchange.ts'
 import { failures, walkKeyboard } from './renderer-preview-walk.ts'
 
 /** One picture in each theme. */
@@ -236,6 +237,7 @@ export const SCENES: readonly Scene[] = [
     size: { width: 1280, height: 1300 },
     act: (page) => page.getByRole('button', { name: 'Scan' }).click(),
   },
+  ...EXCHANGE_SCENES,
   { name: 'palette', act: (page) => page.keyboard.press('Control+k') },
   {
     name: 'palette-search',

@@ -4,6 +4,7 @@
  */
 import { bech32, bech32m } from '@scure/base'
 import type { Refusal, RefusedEntry } from '../../../shared/address.ts'
+import { isBitcoinLink, parseBitcoinLink } from '../../../shared/bitcoin-uri.ts'
 import type { Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
 import { decodeBase58, HRP, P2PKH, P2SH } from './address-forms.ts'
@@ -40,13 +41,34 @@ export const REFUSAL_MESSAGES: Readonly<Record<Refusal, string>> = {
   not_an_address: 'this is not a bitcoin address',
 }
 
-/** Parses one line. White space around it and a `bitcoin:` scheme with its parameters (BIP-321) are dropped. */
+/** Parses one line; white space around it is dropped. Of a `bitcoin:` link (BIP-321), the first address of this network. */
 export function parseAddress(line: string, network: Network): ParsedEntry {
   const text = line.trim()
   if (text === '') return refused('empty')
   const secret = secretKindOf(text)
   if (secret !== null) return refused(secret)
-  const bare = text.replace(/^bitcoin:/i, '').replace(/\?.*$/s, '')
+  return isBitcoinLink(text) ? parseLink(text, network) : parseBare(text, network)
+}
+
+/** A link that is not valid as a whole names nothing. */
+function parseLink(text: string, network: Network): ParsedEntry {
+  const link = parseBitcoinLink(text)
+  if (link.kind === 'refused') return refused('not_an_address')
+  const entries = link.addresses.map((address) => {
+    const secret = secretKindOf(address)
+    return secret === null ? parseBare(address, network) : refused(secret)
+  })
+  const isSecret = (entry: ParsedEntry): boolean =>
+    entry.kind === 'refused' && (entry.reason === 'private_key' || entry.reason === 'seed_phrase')
+  return (
+    entries.find(isSecret) ??
+    entries.find(({ kind }) => kind === 'address') ??
+    entries[0] ??
+    refused('not_an_address')
+  )
+}
+
+function parseBare(bare: string, network: Network): ParsedEntry {
   if (/^[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{20,}$/.test(bare)) return refused('extended_key')
   if (/^[a-z0-9_]+\(.*\)(#[a-z0-9]{8})?$/s.test(bare)) return refused('descriptor')
   return /^(bc|tb|bcrt)1/i.test(bare) ? parseSegwit(bare, network) : parseBase58(bare, network)

@@ -9,7 +9,8 @@ export type SaveState =
   | { readonly kind: 'busy' }
   /** `told`: what the work resulted in. */
   | { readonly kind: 'done'; readonly told: unknown }
-  | { readonly kind: 'failed'; readonly message: string }
+  /** `error`: what was thrown, for its details; absent where the form itself refused. */
+  | { readonly kind: 'failed'; readonly message: string; readonly error?: unknown }
 
 /** The form itself refuses, with a text for people. */
 export class Refusal extends Error {}
@@ -31,7 +32,7 @@ export function useSave(): {
     work(controller.signal).then(
       (told) => setState({ kind: 'done', told }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
+        if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error), error })
       },
     )
   }

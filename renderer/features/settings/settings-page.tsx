@@ -3,7 +3,12 @@ import { useSnapshot } from '../../app-context.ts'
 import { Page, Section } from '../../components/page.tsx'
 import { t } from '../../i18n/index.ts'
 import { AboutFacts, LookChoices } from './about-sections.tsx'
+import { ExplorerForm } from './explorer-form.tsx'
+import { Licences, Versions } from './licences.tsx'
+import { LogView } from './log-view.tsx'
+import { PriceForm } from './price-form.tsx'
 import { StaleForm } from './stale-form.tsx'
+import { WipeForm } from './wipe-form.tsx'
 
 /** Each section saves by itself; looks take effect at once. */
 export function SettingsPage() {
@@ -16,8 +21,24 @@ export function SettingsPage() {
       <Section title={t('settings.stale')} text={t('settings.staleText')}>
         <StaleForm />
       </Section>
+      <Section title={t('prices.title')} text={t('prices.text')}>
+        <PriceForm />
+      </Section>
+      <Section title={t('explorer.title')} text={t('explorer.text')}>
+        <ExplorerForm />
+      </Section>
+      <Section title={t('log.title')} text={t('log.text')}>
+        <LogView />
+      </Section>
+      {writable && (
+        <Section title={t('wipe.title')} text={t('wipe.text')}>
+          <WipeForm />
+        </Section>
+      )}
       <Section title={t('settings.about')}>
         <AboutFacts />
+        <Versions />
+        <Licences />
       </Section>
     </Page>
   )

@@ -177,3 +177,85 @@ export const settings = {
   version: 'Version',
   dataDir: 'Data folder',
 } as const
+
+/** Links to a block explorer. */
+export const explorer = {
+  title: 'Block explorer for links',
+  text: 'Links open in your browser, by a press alone. Whoever runs the explorer learns your IP address and what you looked at. Without one there are no links.',
+  url: 'Address of the explorer (empty: none)',
+  hint: 'https://mempool.space',
+  bad: 'Type an https address without “?” and “#”; plain http is for your own network or an onion service.',
+  open: 'Opens {{host}}',
+} as const
+
+/** What amounts are worth in another currency. */
+export const prices = {
+  title: 'Prices',
+  text: 'Off until you switch them on. A source learns your IP address (not behind Tor), the currency and the days you ask for, and no address.',
+  enabled: 'Show what amounts are worth',
+  currency: 'Currency',
+  badCurrency: 'Type a currency by its three letters, such as EUR.',
+  source: 'Source',
+  imported: 'My own file: nobody is asked',
+  consent: 'This source may be asked',
+  consentHint: 'It learns your IP address unless it is reached through the proxy.',
+  ask: 'Ask for the price of now',
+  now: '1 BTC = {{price}} {{currency}}, {{source}}, {{when}}.',
+  file: 'Prices by day from a CSV',
+  fileHint: 'Columns date and price, and currency where it differs. It is looked at first.',
+  noDays: 'No day with a price is in this file.',
+  found: '{{days, number}} days from {{first}} to {{last}} in {{currencies}}: not stored yet.',
+  stored: '{{days, number}} days from {{first}} to {{last}} in {{currencies}} stored.',
+  refused_one: '{{count, number}} line refused: {{lines}}.',
+  refused_other: '{{count, number}} lines refused: {{lines}}.',
+  store: 'Store them',
+  reasons: {
+    off: 'Prices are switched off.',
+    no_consent: 'The source may not be asked yet.',
+    offline: 'All connections are off.',
+    limit: 'The source is farther away than anything may go.',
+    test_network: 'Coins of test networks have no price.',
+    imported: 'Only imported prices count, and none is known for it.',
+    not_asked: 'No price is known yet, and nobody was asked.',
+    not_offered: 'The source has no such prices.',
+    failed: 'The source did not answer.',
+    no_price: 'The source has none.',
+    not_over: 'The day is not over yet.',
+  },
+} as const
+
+/** What Tidemark noted. */
+export const log = {
+  title: 'Log',
+  text: 'What Tidemark noted while it ran. Passwords, keys and addresses are never written into it.',
+  open: 'Look at the log',
+  least: 'From',
+  filter: 'Filter the log',
+  again: 'Read again',
+  copy: 'Copy',
+  when: 'When',
+  level: 'Level',
+  message: 'Message',
+  levels: { debug: 'debug', info: 'info', warn: 'warning', error: 'error' },
+  empty: 'Nothing was noted yet.',
+  notKept: 'This window’s host keeps no log.',
+} as const
+
+/** Removing everything. */
+export const wipe = {
+  title: 'Remove everything',
+  text: 'Takes away what Tidemark keeps of this network. Make a backup first if you may want it back.',
+  open: 'What is removed',
+  always:
+    'Removed: all entries, labels, notes, groups, balances, history, prices, the log, and the record of who was asked.',
+  never: 'Kept: a config.yaml you wrote, files you saved elsewhere, other networks, and your node.',
+  settings: 'Remove the settings, too (node, servers, limits, look)',
+  copies: 'Remove the copies that Tidemark keeps by itself, too',
+  confirm: 'Type {{network}} to confirm',
+  submit: 'Remove at the next start',
+  waiting: 'Everything is removed when Tidemark is started next. Close it and start it again.',
+  takeBack: 'Do not remove it',
+} as const
+
+/** What Tidemark is made of. */
+export const about = { platform: 'Runs on', licences: 'Licences of what it is made of' } as const

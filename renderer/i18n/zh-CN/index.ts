@@ -15,12 +15,14 @@ import {
   waiting,
 } from './codes.ts'
 import { doctor, group, label, output, preview, search, transaction } from './details.ts'
+import { errorDetail, exports, imports, labelImport, link, restore, tools } from './exchange.ts'
 import { demo, firstRun } from './first-run.ts'
 import { app, connection, header, network, notices } from './frame.ts'
 import { account, commands, pages, scan, sources, states } from './pages.ts'
 import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
-import { settings } from './settings.ts'
+import { about, explorer, log, prices, settings, wipe } from './settings.ts'
 import { status } from './status.ts'
+import { moment, statement } from './time.ts'
 import { amount, freshness, words } from './words.ts'
 
 /** Every text of the English catalogue in Chinese. */
@@ -45,6 +47,11 @@ export const zhCN: Translation = {
   chart,
   status,
   settings,
+  explorer,
+  prices,
+  log,
+  wipe,
+  about,
   reasons,
   nodeProblems,
   nodeFixes,
@@ -72,4 +79,13 @@ export const zhCN: Translation = {
   preview,
   search,
   transaction,
+  moment,
+  statement,
+  imports,
+  labelImport,
+  restore,
+  exports,
+  link,
+  errorDetail,
+  tools,
 }

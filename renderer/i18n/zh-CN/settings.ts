@@ -174,3 +174,78 @@ export const settings: Translation['settings'] = {
   version: '版本',
   dataDir: '数据文件夹',
 }
+
+export const explorer: Translation['explorer'] = {
+  title: '链接所用的区块浏览器',
+  text: '链接只在点击时于浏览器中打开。运营者会得知你的 IP 地址和你查看的内容。不设置则没有链接。',
+  url: '浏览器的网址（留空：无）',
+  hint: 'https://mempool.space',
+  bad: '请输入不含“?”和“#”的 https 网址；http 仅限自己的网络或洋葱服务。',
+  open: '打开 {{host}}',
+}
+
+export const prices: Translation['prices'] = {
+  title: '价格',
+  text: '默认关闭。价格来源会得知你的 IP 地址（经由 Tor 时除外）、货币和所问的日期，但不会得知任何地址。',
+  enabled: '显示金额的价值',
+  currency: '货币',
+  badCurrency: '请输入三个字母的货币代码，例如 CNY。',
+  source: '来源',
+  imported: '自己的文件：不询问任何人',
+  consent: '可以询问此来源',
+  consentHint: '除非经由代理，它会得知你的 IP 地址。',
+  ask: '询问当前价格',
+  now: '1 BTC = {{price}} {{currency}}，{{source}}，{{when}}。',
+  file: '从 CSV 读取每日价格',
+  fileHint: '列名 date 和 price；货币不同时加 currency。先查看，后保存。',
+  noDays: '这个文件中没有带价格的日期。',
+  found: '{{first}} 至 {{last}} 共 {{days, number}} 天，{{currencies}}：尚未保存。',
+  stored: '已保存 {{first}} 至 {{last}} 共 {{days, number}} 天，{{currencies}}。',
+  refused_other: '拒绝 {{count, number}} 行：{{lines}}。',
+  store: '保存',
+  reasons: {
+    off: '价格已关闭。',
+    no_consent: '还不可询问该来源。',
+    offline: '所有连接已关闭。',
+    limit: '该来源超出了允许的距离。',
+    test_network: '测试网络的币没有价格。',
+    imported: '只采用导入的价格，而这里没有。',
+    not_asked: '还没有已知价格，也没有询问任何人。',
+    not_offered: '该来源没有这种价格。',
+    failed: '该来源没有回答。',
+    no_price: '该来源没有价格。',
+    not_over: '这一天还没有结束。',
+  },
+}
+
+export const log: Translation['log'] = {
+  title: '日志',
+  text: 'Tidemark 运行时的记录。密码、密钥和地址从不写入其中。',
+  open: '查看日志',
+  least: '级别不低于',
+  filter: '筛选日志',
+  again: '重新读取',
+  copy: '复制',
+  when: '时间',
+  level: '级别',
+  message: '内容',
+  levels: { debug: '调试', info: '信息', warn: '警告', error: '错误' },
+  empty: '还没有记录。',
+  notKept: '这个窗口的主机不保存日志。',
+}
+
+export const wipe: Translation['wipe'] = {
+  title: '全部删除',
+  text: '删除 Tidemark 保存的关于此网络的内容。若可能还需要，请先备份。',
+  open: '会删除什么',
+  always: '删除：所有条目、标签、备注、分组、余额、历史、价格、日志，以及询问记录。',
+  never: '保留：你写的 config.yaml、存在别处的文件、其他网络和你的节点。',
+  settings: '同时删除设置（节点、服务器、限制、外观）',
+  copies: '同时删除 Tidemark 自动保存的副本',
+  confirm: '输入 {{network}} 以确认',
+  submit: '下次启动时删除',
+  waiting: '下次启动 Tidemark 时会删除全部内容。请关闭并重新启动。',
+  takeBack: '不要删除',
+}
+
+export const about: Translation['about'] = { platform: '运行于', licences: '所用组件的许可证' }

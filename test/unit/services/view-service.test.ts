@@ -18,7 +18,13 @@ describe('the choices about looks', () => {
 
   it('are there again after a restart', async () => {
     const dir = await folder()
-    const chosen = { language: 'zh-CN', theme: 'dark', unit: 'sats', hideAmounts: true } as const
+    const chosen = {
+      language: 'zh-CN',
+      theme: 'dark',
+      unit: 'sats',
+      hideAmounts: true,
+      explorer: 'https://example.org',
+    } as const
     await createViewService(dir).set(chosen)
     expect(await createViewService(dir).get()).toEqual(chosen)
   })

@@ -1,0 +1,34 @@
+/** Holds the `bitcoin:` link that the system handed over until a window takes it: it may come before there is one. */
+import { type BitcoinLink, parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
+import { secretKindOf } from '../engine/accounts/secrets.ts'
+import type { Hub } from './hub.ts'
+
+/** One link at a time: a newer one takes the place of one that nobody took. */
+export interface LinkBox {
+  /** Takes a link's text; it is read here and never logged. */
+  offer(text: string): void
+  take(): BitcoinLink | null
+}
+
+/** An empty box. */
+export function createLinkBox(hub: Pick<Hub, 'emit'>): LinkBox {
+  let waiting: BitcoinLink | null = null
+  return {
+    offer(text) {
+      waiting = withoutSecrets(parseBitcoinLink(text))
+      hub.emit('link.opened', {})
+    },
+    take() {
+      const link = waiting
+      waiting = null
+      return link
+    },
+  }
+}
+
+/** A private key or a seed phrase in a link is not repeated, not even to the window. */
+function withoutSecrets(link: BitcoinLink): BitcoinLink {
+  if (link.kind === 'refused') return link
+  const texts = [...link.addresses, link.label ?? '', link.message ?? '']
+  return texts.some((text) => secretKindOf(text) !== null) ? { kind: 'refused', reason: 'secret' } : link
+}

@@ -1,0 +1,249 @@
+/** What the scripted host says about past moments, files, its log and itself. Made up, of the shape of the real answers. */
+import { txid } from '../../shared/chain.ts'
+import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import type { ImportPreview } from '../../shared/ipc/imports.ts'
+import type { LabelImport } from '../../shared/ipc/labels.ts'
+import type { MomentPage, MomentRow } from '../../shared/ipc/moment.ts'
+import type { OutputPage, Statement } from '../../shared/ipc/time.ts'
+import type { HeightTotal } from '../../shared/reading.ts'
+import { type DemoState, demoBlock } from './demo-data.ts'
+import { demoTransactions } from './demo-pages.ts'
+
+const HEIGHT = 930_341
+const ANSWERS: Readonly<Record<string, (input: unknown, state: DemoState) => unknown>> = {
+  'time.block': () => ({ kind: 'block', block: demoBlock(HEIGHT), final: true }),
+  'moment.read': (input, state) => demoMoment(input as { height: number; group: string | null }, state),
+  'moment.entry': (input, state) => demoEntry(input as { watchId: number; height: number }, state),
+  'outputs.list': () => demoOutputs(),
+  'statement.make': () => ({ statement: demoStatement(), text: 'made up\r\n' }),
+  'imports.preview': (input) => demoImport(input as { base64?: string }),
+  'imports.apply': () => ({ added: 2, already: 1, skipped: 0, refused: 1, labels: null }),
+  'labels.import': () => demoLabels(),
+  'labels.export': () => ({ text: '{"type":"tx"}\n', records: 12 }),
+  'exports.make': () => ({ name: 'tidemark-main.csv', text: 'address\r\n', entries: 8, left: [] }),
+  'backup.make': () => ({ name: 'tidemark-main.json', text: '{}' }),
+  'backup.kept': () => [],
+  'backup.preview': () => DEMO_RESTORE,
+  'backup.restore': () => ({ ...DEMO_RESTORE, applied: true }),
+  'link.take': () => null,
+  'log.tail': () => DEMO_LOG,
+  'about.versions': () => DEMO_VERSIONS,
+  'data.wipePlan': () => null,
+  'data.wipe': (input) => (input as { plan: unknown }).plan,
+  'prices.presets': () => [],
+  'prices.now': () => ({ kind: 'unknown', reason: 'off', message: '' }),
+}
+
+/** Whether it is answered here. */
+export function isExchange(name: string): boolean {
+  return Object.hasOwn(ANSWERS, name)
+}
+
+/** The answer to one of these requests. */
+export function demoExchange(name: string, input: unknown, state: DemoState): unknown {
+  return ANSWERS[name]?.(input, state)
+}
+
+function toPast({ watch, reading }: PortfolioRow, index: number, height: number): MomentRow {
+  const isKnown = index % 4 !== 3 && reading.confirmed !== null
+  return {
+    watch,
+    reading: {
+      address: reading.address,
+      height,
+      kind: isKnown ? 'known' : 'unknown',
+      confirmed: isKnown ? Math.round((reading.confirmed ?? 0) * 0.6) : null,
+      immature: isKnown ? 0 : null,
+      asOf: isKnown ? demoBlock(height) : null,
+      source: isKnown ? 'ledger' : null,
+      reasons: isKnown ? [] : ['ledger_starts_later', 'not_asked'],
+    },
+  }
+}
+
+function totalOf(rows: readonly MomentRow[], height: number): HeightTotal {
+  const known = rows.filter(({ reading }) => reading.kind === 'known')
+  return {
+    confirmed:
+      known.length === 0 ? null : known.reduce((sum, { reading }) => sum + (reading.confirmed ?? 0), 0),
+    immature: 0,
+    known: known.length,
+    unknown: rows.length - known.length,
+    asOf: known.length === 0 ? null : demoBlock(height),
+  }
+}
+
+function demoMoment(
+  { height, group }: { readonly height: number; readonly group: string | null },
+  { rows, status }: DemoState,
+): MomentPage {
+  const all = rows.filter(({ watch }) => !watch.archived).map((row, index) => toPast(row, index, height))
+  const shown = all.filter(({ watch }) => group === null || watch.group === group)
+  const byGroup = group === null ? [...Map.groupBy(all, ({ watch }) => watch.group)] : []
+  return {
+    height,
+    tip: status.tip,
+    total: totalOf(shown, height),
+    blockTime: 1_767_221_000,
+    rows: shown,
+    count: shown.length,
+    groups: byGroup.map(([name, some]) => ({ group: name, total: totalOf(some, height) })),
+  }
+}
+
+function demoEntry(
+  { watchId, height }: { readonly watchId: number; readonly height: number },
+  { rows }: DemoState,
+): MomentRow | null {
+  const index = rows.findIndex(({ watch }) => watch.id === watchId)
+  const row = rows[index]
+  return row ? toPast(row, index, height) : null
+}
+
+function demoOutputs(): OutputPage {
+  const output = {
+    txid: txid('4'.repeat(64)),
+    vout: 1,
+    address: '',
+    value: 81_250_411,
+    coinbase: false,
+    block: demoBlock(910_020),
+    confirmations: HEIGHT - 910_019,
+    immature: false,
+  }
+  return {
+    outputs: [output, { ...output, vout: 2, value: 2_000_000 }],
+    next: null,
+    at: demoBlock(HEIGHT),
+    reason: null,
+    total: { outputs: 2, confirmed: 83_250_411, immature: 0 },
+    unknown: 0,
+    completeness: demoTransactions(Date.now()).completeness,
+  }
+}
+
+function demoStatement(): Statement {
+  const row = (height: number, net: number, balance: number) => ({
+    height,
+    hash: demoBlock(height).hash,
+    time: 1_750_000_000 + (height - 900_000) * 600,
+    txid: txid('5'.repeat(64)),
+    what: net > 0 ? ('received' as const) : ('sent' as const),
+    received: Math.max(0, net),
+    spent: Math.max(0, -net),
+    net,
+    fee: net < 0 ? 412 : null,
+    balance,
+    complete: true,
+  })
+  return {
+    network: 'main',
+    of: { kind: 'all' },
+    entries: [],
+    zone: 'UTC',
+    opening: { height: 877_258, hash: demoBlock(877_258).hash, balance: 120_000_000 },
+    closing: { height: HEIGHT, hash: demoBlock(HEIGHT).hash, balance: 199_000_000 },
+    rows: [row(901_222, 81_000_000, 201_000_000), row(915_010, -2_000_000, 199_000_000)],
+    totals: { transactions: 2, received: 81_000_000, spent: 2_000_000, net: 79_000_000, fees: 412 },
+    addsUp: true,
+    complete: [],
+    unread: 0,
+    source: 'ledger',
+  }
+}
+
+function demoImport({ base64 = '' }: { readonly base64?: string }): ImportPreview {
+  const isLabels = atob(base64).startsWith('{"type"')
+  const entry = { line: 2, kind: 'address', scriptType: 'p2wpkh', first: [], options: [] } as const
+  return {
+    format: isLabels ? 'bip329' : 'csv',
+    encoding: 'utf-8',
+    counts: { new: 2, already: 1, changed: 0, choose: 0, refused: 1, repeated: 0 },
+    entries: [
+      {
+        ...entry,
+        entry: 0,
+        state: 'new',
+        text: 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
+        label: 'Rent',
+        group: 'Household',
+      },
+      {
+        ...entry,
+        entry: 1,
+        line: 3,
+        state: 'new',
+        text: '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2',
+        label: 'Shop',
+      },
+      { ...entry, entry: 2, line: 4, state: 'already', text: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4' },
+    ],
+    refused: [{ line: 5, text: 'bc1qnot', reason: 'bad_checksum', message: 'the checksum is wrong' }],
+    table: isLabels
+      ? null
+      : {
+          delimiter: ',',
+          columns: { header: true, address: 0, label: null, group: null, note: null, birthday: null },
+          sample: [
+            ['address', 'what', 'since'],
+            ['bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq', 'Rent', '2021-04-01'],
+          ],
+        },
+    labels: null,
+  }
+}
+
+function demoLabels(): LabelImport {
+  const about = { type: 'tx', ref: 'ab'.repeat(32), origin: '' } as const
+  return {
+    applied: false,
+    counts: { new: 1, changed: 0, same: 3, conflicts: 1, refused: 1, aside: 0 },
+    differences: [
+      { ...about, line: 1, kind: 'new', before: null, after: 'Rent for May' },
+      { ...about, line: 2, kind: 'conflict', before: 'Shop', after: 'Book shop' },
+    ],
+    refused: [{ line: 6, reason: 'not_json', message: 'This line is no JSON object.' }],
+    aside: [],
+    more: false,
+  }
+}
+
+const NOTHING = { added: 0, changed: 0, same: 0, kept: 0, refused: 0 }
+const DEMO_RESTORE = {
+  applied: false,
+  network: 'main',
+  madeAt: '2026-03-01T10:00:00.000Z',
+  intact: true,
+  entries: { ...NOTHING, added: 4, same: 8 },
+  labels: { new: 12, changed: 0, same: 3, conflicts: 1, refused: 0, aside: 0 },
+  notes: NOTHING,
+  groups: { ...NOTHING, added: 1 },
+  settings: [
+    { setting: 'providers', effect: 'consent' },
+    { setting: 'staleAfterBlocks', effect: 'restored' },
+  ],
+  details: [],
+  more: false,
+}
+
+const DEMO_LOG = {
+  file: '/home/ada/.local/share/tidemark/main/log.jsonl',
+  lines: [
+    { at: 1_767_220_000_000, level: 'info', message: 'the app began', detail: '' },
+    {
+      at: 1_767_220_060_000,
+      level: 'warn',
+      message: 'a background task failed',
+      detail: '{"code":"ECONNREFUSED"}',
+    },
+  ],
+}
+
+const DEMO_VERSIONS = {
+  tidemark: '0.1.0',
+  electron: null,
+  chromium: null,
+  node: '24.21.0',
+  sqlite: '3.51.0',
+  platform: 'linux x64',
+}

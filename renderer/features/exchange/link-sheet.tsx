@@ -1,0 +1,108 @@
+/** A `bitcoin:` link that was opened: what it says, and the offer to watch its address. Nothing follows from it by itself. */
+import { useState } from 'react'
+import type { BitcoinLink } from '../../../shared/bitcoin-uri.ts'
+import { useApp, useView } from '../../app-context.ts'
+import { FullAddress } from '../../components/address.tsx'
+import { Amount } from '../../components/amount.tsx'
+import { FactList } from '../../components/fact-list.tsx'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { Refusal, useSave } from '../../components/forms/use-save.ts'
+import { Modal } from '../../components/modal.tsx'
+import { t } from '../../i18n/index.ts'
+import { listText } from '../../texts/words.ts'
+
+/** The sheet. */
+export function LinkSheet() {
+  const { view } = useApp()
+  const open = useView((state) => state.dialog === 'link')
+  const link = useView((state) => state.link)
+  const close = (): void => view.setState({ dialog: 'none', link: null })
+  return (
+    <Modal open={open && link !== null} onClose={close} title={t('link.title')} text={t('link.text')}>
+      {link?.kind === 'refused' && <RefusedLink reason={link.reason} onClose={close} />}
+      {link?.kind === 'link' && <LinkForm key={link.addresses.join()} link={link} onClose={close} />}
+    </Modal>
+  )
+}
+
+type Valid = Extract<BitcoinLink, { kind: 'link' }>
+type Refused = Extract<BitcoinLink, { kind: 'refused' }>
+
+function RefusedLink({ reason, onClose }: Pick<Refused, 'reason'> & { readonly onClose: () => void }) {
+  return (
+    <>
+      <p className="form-error" role="alert">
+        {t('link.refused')} {t(`link.reasons.${reason}`)}
+      </p>
+      <div className="modal-actions">
+        <button type="button" className="btn" onClick={onClose}>
+          {t('settings.close')}
+        </button>
+      </div>
+    </>
+  )
+}
+
+function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: () => void }) {
+  const { actions, notices, view } = useApp()
+  const [name, setName] = useState(link.label ?? '')
+  const { state, run } = useSave()
+  const group = useView((all) => all.group)
+  const watch = (): void =>
+    run(async (signal) => {
+      const label = name.trim()
+      const request = {
+        lines: link.addresses,
+        atomic: false,
+        ...(label && { label }),
+        ...(group && { group }),
+      }
+      const { added, already, refused } = await actions.add(request, signal)
+      const first = added[0] ?? already[0]
+      if (first === undefined) throw new Refusal(refused[0]?.message ?? t('link.refused'))
+      view.setState({ selected: first.id, text: '', archived: false, page: 'portfolio' })
+      notices.done(t('imports.done', { added: added.length, already: already.length }))
+      onClose()
+    })
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        watch()
+      }}
+    >
+      <FactList facts={factsOf(link)} />
+      {(link.label !== null || link.message !== null) && <p className="hint">{t('link.stranger')}</p>}
+      <label className="field">
+        <span>{t('link.name')}</span>
+        <input
+          type="text"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+        />
+      </label>
+      <SaveNote state={state} done="" />
+      <div className="modal-actions">
+        <button type="button" className="btn" onClick={onClose}>
+          {t('settings.close')}
+        </button>
+        <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>
+          {t('link.watch')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function factsOf({ addresses, amount, label, message, others }: Valid) {
+  const all = addresses.map((address) => <FullAddress key={address} address={address} />)
+  return [
+    [addresses.length === 1 ? t('link.address') : t('link.addresses'), all] as const,
+    ...(amount === null ? [] : [[t('link.amount'), <Amount key="amount" sats={amount} />] as const]),
+    ...(label === null ? [] : [[t('link.label'), label] as const]),
+    ...(message === null ? [] : [[t('link.message'), message] as const]),
+    ...(others.length === 0 ? [] : [[t('link.others'), listText(others)] as const]),
+  ]
+}

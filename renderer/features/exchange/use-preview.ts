@@ -1,0 +1,24 @@
+/** Asks the host what something would do, again whenever the question changes; nothing is stored. */
+import { useEffect, useState } from 'react'
+import { IpcError } from '../../bridge/bridge.ts'
+import type { Fetched } from '../../components/async-list.tsx'
+import { t } from '../../i18n/index.ts'
+
+/** `key` names the question; the answer before stays until the next is there. */
+export function usePreview<T>(key: string, ask: (signal: AbortSignal) => Promise<T>): Fetched<T> {
+  const [state, setState] = useState<Fetched<T>>({ kind: 'loading' })
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all that the question depends on
+  useEffect(() => {
+    const controller = new AbortController()
+    ask(controller.signal).then(
+      (value) => setState({ kind: 'ready', value }),
+      (error: unknown) => {
+        if (controller.signal.aborted) return
+        const message = error instanceof IpcError ? error.message : t('notices.unexpected')
+        setState({ kind: 'failed', message, error })
+      },
+    )
+    return () => controller.abort()
+  }, [key])
+  return state
+}

@@ -1,0 +1,44 @@
+/** Says all the time that what is shown is not now, and how to come back. */
+import { useApp, useView } from '../../app-context.ts'
+import { shortHash } from '../../format/address.ts'
+import { zonedDateTime } from '../../format/zoned.ts'
+import { t } from '../../i18n/index.ts'
+import type { Moment } from '../../stores/view-store.ts'
+
+/** "As of Dec 31, 2025, 23:59:59 Europe/Berlin · block 930,341, …c1a8f20e". Nothing while now is shown. */
+export function MomentBanner() {
+  const { view } = useApp()
+  const moment = useView((state) => state.moment)
+  const page = useView((state) => state.page)
+  if (moment === null) return null
+  const back = (): void => view.setState({ moment: null })
+  return (
+    <section className="banner moment" aria-label={t('moment.banner')}>
+      <p role="status">
+        <b>{whenText(moment)}</b>
+        <span className="banner-more">{blockText(moment)}</span>
+        {page !== 'portfolio' && <span className="banner-more">{t('moment.otherPages')}</span>}
+      </p>
+      <span className="push" />
+      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'statement' })}>
+        {t('statement.title')}
+      </button>
+      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'moment' })}>
+        {t('moment.change')}
+      </button>
+      <button type="button" className="btn main" onClick={back}>
+        {t('moment.back')}
+      </button>
+    </section>
+  )
+}
+
+function whenText({ height, time, zone }: Moment): string {
+  if (time === null) return t('moment.asOfHeight', { height })
+  return t('moment.asOf', { when: t('moment.zoneTime', { time: zonedDateTime(time, zone), zone }) })
+}
+
+function blockText({ height, hash, time, final }: Moment): string {
+  const block = hash === null ? t('moment.unknownBlock') : t('moment.hash', { height, hash: shortHash(hash) })
+  return final || time === null ? block : `${block}${t('words.comma')}${t('moment.notFinal')}`
+}

@@ -1,0 +1,157 @@
+/** The right pane at a moment: where the selected entry's figure then comes from, and the outputs it was made of. */
+import type { ReactNode } from 'react'
+import type { MomentRow } from '../../../shared/ipc/moment.ts'
+import { HEIGHT_REASONS, type HeightReason, type Reason } from '../../../shared/reading.ts'
+import { useView } from '../../app-context.ts'
+import { FullAddress } from '../../components/address.tsx'
+import { Amount } from '../../components/amount.tsx'
+import { AsyncList } from '../../components/async-list.tsx'
+import { useFetched } from '../../components/use-fetched.ts'
+import { shortHash, shortOutpoint } from '../../format/address.ts'
+import { t } from '../../i18n/index.ts'
+import type { Moment } from '../../stores/view-store.ts'
+import { blockText, listText, sourceText } from '../../texts/words.ts'
+
+/** Outputs of one page. */
+const SHOWN = 100
+
+/** The details of the selected row at the moment, or how to select one. */
+export function PastDetails({ moment }: { readonly moment: Moment }) {
+  const selected = useView((state) => state.selected)
+  return (
+    <aside className="pane" aria-label={t('pane.label')} data-pane="detail" tabIndex={-1}>
+      {selected === null ? (
+        <p className="dim">{t('moment.select')}</p>
+      ) : (
+        <Details key={selected} watchId={selected} height={moment.height} />
+      )}
+    </aside>
+  )
+}
+
+interface Place {
+  readonly watchId: number
+  readonly height: number
+}
+
+function Details({ watchId, height }: Place) {
+  const { state, retry } = useFetched('moment.entry', { watchId, height })
+  return (
+    <AsyncList state={state} retry={retry} isEmpty={(row) => row === null} empty={t('moment.select')}>
+      {(row) =>
+        row && (
+          <>
+            <header className="pane-head">
+              <h2>{row.watch.label === '' ? t('words.noLabel') : row.watch.label}</h2>
+              {row.watch.kind === 'address' ? (
+                <FullAddress address={row.watch.text} />
+              ) : (
+                <p className="mono descriptor">{row.watch.text}</p>
+              )}
+            </header>
+            <Why row={row} height={height} />
+            <Outputs watchId={watchId} height={height} />
+          </>
+        )
+      }
+    </AsyncList>
+  )
+}
+
+function Why({ row: { reading }, height }: { readonly row: MomentRow; readonly height: number }) {
+  const { asOf, source, parts, reasons } = reading
+  return (
+    <section aria-label={t('moment.why')}>
+      <h3>{t('moment.why')}</h3>
+      <dl className="facts">
+        <Fact name={t('pane.confirmed')}>
+          <Amount sats={reading.confirmed} />
+        </Fact>
+        {(reading.immature ?? 0) !== 0 && (
+          <Fact name={t('pane.immature')}>
+            <Amount sats={reading.immature} />
+          </Fact>
+        )}
+        <Fact name={t('pane.asOf')}>
+          {asOf === null ? blockText(height) : t('moment.hash', { height, hash: shortHash(asOf.hash) })}
+        </Fact>
+        <Fact name={t('pane.source')}>{source === null ? t('pane.noSource') : sourceText(source)}</Fact>
+        {parts && (
+          <Fact name={t('moment.completeness')}>
+            {t('moment.partly', { known: parts.known, all: parts.known + parts.stale + parts.unknown })}
+          </Fact>
+        )}
+      </dl>
+      {reasons.length > 0 && (
+        <>
+          <h4>{t('moment.whyNot')}</h4>
+          <ul className="reasons">
+            {reasons.map((reason) => (
+              <li key={reason}>{reasonText(reason)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function reasonText(reason: HeightReason): string {
+  const own = HEIGHT_REASONS.find((each) => each === reason)
+  // What is none of its own is a reason of today's readings, too.
+  return own === undefined ? t(`reasons.${reason as Reason}`) : t(`moment.heightReasons.${own}`)
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+function Outputs({ watchId, height }: Place) {
+  const of = { kind: 'watches', watchIds: [watchId] } as const
+  const { state, retry } = useFetched('outputs.list', { of, at: { height }, limit: SHOWN })
+  return (
+    <section aria-label={t('moment.outputs')}>
+      <h3>{t('moment.outputs')}</h3>
+      <AsyncList
+        state={state}
+        retry={retry}
+        isEmpty={({ outputs }) => outputs.length === 0}
+        empty={
+          state.kind === 'ready' && state.value.unknown === 0
+            ? t('moment.noOutputs')
+            : t('words.unknownSpoken')
+        }
+      >
+        {({ outputs, next }) => (
+          <>
+            <ul className="outputs">
+              {outputs.map(({ txid, vout, value, block, confirmations, coinbase }) => (
+                <li key={`${txid}:${vout}`}>
+                  <span className="output-line">
+                    <span className="mono dim" title={`${txid}:${vout}`}>
+                      {shortOutpoint(txid, vout)}
+                    </span>
+                    <Amount sats={value} />
+                  </span>
+                  <span className="output-note">
+                    {listText([
+                      block === null ? '' : blockText(block.height),
+                      t('pane.confirmations', { count: confirmations }),
+                      coinbase ? t('pane.coinbase') : '',
+                    ])}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            {next !== null && <p className="dim">{t('moment.moreOutputs', { count: outputs.length })}</p>}
+          </>
+        )}
+      </AsyncList>
+    </section>
+  )
+}

@@ -1,0 +1,127 @@
+/** Making a statement of a period: what it is about, a preview, the file. */
+import { useState } from 'react'
+import type { RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { Scope } from '../../../shared/ipc/time.ts'
+import { useApp, useView } from '../../app-context.ts'
+import { Form } from '../../components/forms/form.tsx'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { Refusal, useSave } from '../../components/forms/use-save.ts'
+import { Modal } from '../../components/modal.tsx'
+import { saveFile } from '../../components/save-file.ts'
+import { ownZone } from '../../format/zoned.ts'
+import { t } from '../../i18n/index.ts'
+import { firstPeriod, type StatementFields, statementName, statementRequestOf } from './statement-period.ts'
+import { StatementPreview } from './statement-preview.tsx'
+import { ZoneList } from './zone-list.tsx'
+
+/** The dialog. Nothing is asked of anybody but the own data and node. */
+export function StatementDialog() {
+  const { view } = useApp()
+  const open = useView((state) => state.dialog === 'statement')
+  const close = (): void => view.setState({ dialog: 'none' })
+  return (
+    <Modal open={open} onClose={close} title={t('statement.title')} text={t('statement.text')} fromTop>
+      <StatementForm onClose={close} />
+    </Modal>
+  )
+}
+
+type Made = RequestOutput<'statement.make'>
+
+function StatementForm({ onClose }: { readonly onClose: () => void }) {
+  const { bridge, view, notices } = useApp()
+  const [fields, setFields] = useState(() => firstPeriod(view.getState().moment, Date.now(), ownZone()))
+  const [made, setMade] = useState<Made | null>(null)
+  const { state, run } = useSave()
+  const { name, of } = useScope()
+  const patch = (change: Partial<StatementFields>): void => {
+    setMade(null)
+    setFields((before) => ({ ...before, ...change }))
+  }
+  const make = async (signal: AbortSignal): Promise<Made> => {
+    const request = statementRequestOf(fields, of, Date.now())
+    if (request === null) throw new Refusal(t('statement.badPeriod'))
+    const statement = await bridge.call('statement.make', request, { signal })
+    setMade(statement)
+    return statement
+  }
+  const save = (): void =>
+    run(async (signal) => {
+      const { text } = made ?? (await make(signal))
+      saveFile(statementName(fields), fields.format === 'csv' ? 'text/csv' : 'application/json', text)
+      notices.done(t('statement.saved'))
+    })
+  return (
+    <Form onSubmit={() => run(make)}>
+      <p className="hint">
+        {t('statement.of')}: <b>{name}</b>
+      </p>
+      <Period fields={fields} patch={patch} />
+      <SaveNote state={state} done="" />
+      {made && <StatementPreview statement={made.statement} />}
+      <div className="modal-actions sticky">
+        <button type="button" className="btn" onClick={onClose}>
+          {t('settings.close')}
+        </button>
+        <button type="submit" className="btn" aria-disabled={state.kind === 'busy'}>
+          {t('statement.preview')}
+        </button>
+        <button type="button" className="btn main" aria-disabled={state.kind === 'busy'} onClick={save}>
+          {t('statement.save')}
+        </button>
+      </div>
+    </Form>
+  )
+}
+
+interface PeriodProps {
+  readonly fields: StatementFields
+  readonly patch: (change: Partial<StatementFields>) => void
+}
+
+function Period({ fields, patch }: PeriodProps) {
+  return (
+    <>
+      <div className="two">
+        <label className="field">
+          <span>{t('statement.from')}</span>
+          <input type="date" value={fields.from} onChange={(event) => patch({ from: event.target.value })} />
+        </label>
+        <label className="field">
+          <span>{t('statement.to')}</span>
+          <input type="date" value={fields.to} onChange={(event) => patch({ to: event.target.value })} />
+        </label>
+        <ZoneList zone={fields.zone} onChange={(zone) => patch({ zone })} />
+      </div>
+      <fieldset className="radios">
+        <legend>{t('statement.format')}</legend>
+        {(['csv', 'json'] as const).map((format) => (
+          <label key={format}>
+            <input
+              type="radio"
+              name="statement-format"
+              checked={fields.format === format}
+              onChange={() => patch({ format })}
+            />
+            {t(`statement.formats.${format}`)}
+          </label>
+        ))}
+      </fieldset>
+    </>
+  )
+}
+
+/** What is picked, the group that is shown, or everything. */
+function useScope(): { readonly name: string; readonly of: Scope } {
+  const picked = useView((state) => state.picked)
+  const group = useView((state) => state.group)
+  const archived = useView((state) => state.archived)
+  if (picked.size > 0)
+    return {
+      name: t('words.addresses', { count: picked.size }),
+      of: { kind: 'watches', watchIds: [...picked] },
+    }
+  if (group !== null && !archived)
+    return { name: group === '' ? t('nav.none') : group, of: { kind: 'group', group } }
+  return { name: t('statement.everything'), of: { kind: 'all' } }
+}

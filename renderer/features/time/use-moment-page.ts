@@ -1,0 +1,109 @@
+/** The portfolio at a moment: pages that are fetched one behind the other, and what providers add when they are asked. */
+import { useCallback, useEffect, useState } from 'react'
+import type { MomentPage, MomentRequest } from '../../../shared/ipc/moment.ts'
+import { useApp, useHost, useView } from '../../app-context.ts'
+import { IpcError } from '../../bridge/bridge.ts'
+import type { Fetched } from '../../components/async-list.tsx'
+import { t } from '../../i18n/index.ts'
+
+/** Rows of one page. */
+const PAGE = 200
+
+/** What is shown, and how to see more of it. */
+export interface MomentPages {
+  readonly state: Fetched<MomentPage>
+  readonly asking: boolean
+  readonly retry: () => void
+  readonly more: () => void
+  /** Lets the node and the servers that are allowed be asked for what is not known. */
+  readonly ask: () => void
+}
+
+/** Fetched anew when the place, the filter or the ledger changes. */
+export function useMomentPage(height: number): MomentPages {
+  const { bridge } = useApp()
+  const revision = useHost(({ snapshot }) => snapshot?.revision ?? 0)
+  const group = useView((view) => view.group)
+  const archived = useView((view) => view.archived)
+  const text = useView((view) => view.text)
+  const [state, setState] = useState<Fetched<MomentPage>>({ kind: 'loading' })
+  const [shown, setShown] = useState({ limit: PAGE, attempt: 0 })
+  const [asking, setAsking] = useState<AbortController | null>(null)
+  // What was asked for holds for this place and moment alone, and no longer than until the ledger moves on.
+  const [asked, setAsked] = useState<{ readonly key: string; readonly page: MomentPage } | null>(null)
+  const key = JSON.stringify([height, group, archived, text, shown.limit])
+  const read = useCallback(
+    (ask: boolean, signal: AbortSignal) => {
+      const [at, of, isArchived, typed, limit] = JSON.parse(key) as [
+        number,
+        string | null,
+        boolean,
+        string,
+        number,
+      ]
+      const request: MomentRequest = {
+        height: at,
+        group: of,
+        archived: isArchived,
+        text: typed,
+        ask,
+        offset: 0,
+        limit,
+      }
+      return readPages(request, (next) => bridge.call('moment.read', next, { signal }))
+    },
+    [bridge, key],
+  )
+  // oxlint-disable-next-line react/exhaustive-deps -- revision and attempt mean: read again
+  useEffect(() => {
+    const controller = new AbortController()
+    read(false, controller.signal).then(
+      (value) => setState({ kind: 'ready', value }),
+      (error: unknown) => {
+        if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
+      },
+    )
+    return () => controller.abort()
+  }, [read, revision, shown.attempt])
+  useEffect(() => () => asking?.abort(), [asking])
+  const ask = (): void => {
+    if (asking) return asking.abort()
+    const controller = new AbortController()
+    setAsking(controller)
+    read(true, controller.signal)
+      .then(
+        (page) => setAsked({ key, page }),
+        (error: unknown) => {
+          if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
+        },
+      )
+      .finally(() => setAsking(null))
+  }
+  return {
+    state: asked?.key === key ? { kind: 'ready', value: asked.page } : state,
+    asking: asking !== null,
+    retry: () => setShown((before) => ({ ...before, attempt: before.attempt + 1 })),
+    more: () => setShown((before) => ({ ...before, limit: before.limit + PAGE * 5 })),
+    ask,
+  }
+}
+
+/** The host gives at most a thousand rows at a time. */
+async function readPages(
+  request: MomentRequest,
+  call: (request: MomentRequest) => Promise<MomentPage>,
+): Promise<MomentPage> {
+  const first = await call({ ...request, limit: Math.min(1_000, request.limit) })
+  const rows = [...first.rows]
+  while (rows.length < Math.min(request.limit, first.count)) {
+    const limit = Math.min(1_000, request.limit - rows.length)
+    const next = await call({ ...request, ask: false, offset: rows.length, limit })
+    if (next.rows.length === 0) break
+    rows.push(...next.rows)
+  }
+  return { ...first, rows }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof IpcError ? error.message : t('notices.unexpected')
+}

@@ -1,0 +1,39 @@
+/** What each entry of the native menu does in the window. */
+import { assertNever } from '../../shared/assert-never.ts'
+import type { MenuTarget } from '../../shared/ipc/contract.ts'
+import type { Actions } from './actions.ts'
+import { openPage } from './navigate.ts'
+import type { PrefsStore, SetView } from './prefs-store.ts'
+import type { ViewStore } from './view-store.ts'
+
+interface MenuParts {
+  readonly view: ViewStore
+  readonly prefs: PrefsStore
+  readonly setPrefs: SetView
+  readonly actions: Pick<Actions, 'refreshAll'>
+}
+
+/** Dialogs open over what is shown; pages warn before something unsaved is left. */
+export function chooseInMenu(target: MenuTarget, { view, prefs, setPrefs, actions }: MenuParts): void {
+  switch (target) {
+    case 'settings':
+    case 'about':
+      return openPage(view, 'settings')
+    case 'notices':
+      return openPage(view, 'activity')
+    case 'refresh':
+      return void actions.refreshAll()
+    case 'hide':
+      return setPrefs({ hideAmounts: !prefs.getState().hideAmounts })
+    case 'add':
+    case 'import':
+    case 'export':
+    case 'moment':
+    case 'statement':
+    case 'palette':
+    case 'shortcuts':
+      return view.setState({ dialog: target })
+    default:
+      return assertNever(target)
+  }
+}

@@ -1,0 +1,50 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { carryOutWipe, wipePlan, wishWipe } from '../../../electron/store/wipe.ts'
+import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
+
+const OWN = ['config.yaml', 'lock.sqlite', 'notes-of-mine.txt']
+const LEDGER = ['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite-shm', 'log.jsonl', 'log.jsonl.1']
+const COPIES = ['own-data.json', 'own-data-2026-01-01.json']
+const SETTINGS = ['settings.json', 'view.json']
+
+async function filled(): Promise<string> {
+  const dir = await temporaryFolder()
+  onTestFinished(() => removeFolder(dir))
+  for (const name of [...OWN, ...LEDGER, ...COPIES, ...SETTINGS]) writeFileSync(join(dir, name), 'x')
+  for (const name of ['backups', 'damaged-1700000000000']) await mkdir(join(dir, name))
+  return dir
+}
+
+describe('a wish to remove everything', () => {
+  it.each([
+    [{ settings: true, copies: true }, []],
+    [{ settings: false, copies: true }, SETTINGS],
+    [{ settings: true, copies: false }, [...COPIES, 'backups', 'damaged-1700000000000']],
+  ])('%j is done by the next start, which keeps what it says', async (plan, kept) => {
+    const dir = await filled()
+    wishWipe(dir, plan, 1_000)
+    carryOutWipe(dir, 2_000)
+    expect(readdirSync(dir).sort()).toEqual([...OWN, ...kept].sort())
+  })
+
+  it('is not done by the run that was asked, and can be taken back until the next', async () => {
+    const dir = await filled()
+    const before = readdirSync(dir)
+    wishWipe(dir, { settings: true, copies: true }, Date.now())
+    carryOutWipe(dir)
+    expect(wipePlan(dir)).toEqual({ settings: true, copies: true })
+    wishWipe(dir, null, Date.now())
+    carryOutWipe(dir, Date.now() + 10_000)
+    expect(readdirSync(dir)).toEqual(before)
+  })
+
+  it('that cannot be read removes nothing', async () => {
+    const dir = await filled()
+    writeFileSync(join(dir, 'wipe.json'), '{"plan":{}')
+    carryOutWipe(dir, Date.now() + 10_000)
+    expect(readdirSync(dir)).toContain('ledger.sqlite')
+  })
+})
