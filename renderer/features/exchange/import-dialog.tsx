@@ -1,5 +1,5 @@
 /** Importing: a file that is dropped, chosen or pasted is recognised, shown, and stored when the person says so. */
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useApp, useView } from '../../app-context.ts'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
@@ -45,10 +45,10 @@ function ImportBody({ onClose }: { readonly onClose: () => void }) {
 function useDropped(take: (file: File) => void): void {
   const { view } = useApp()
   const dropped = useView((state) => state.dropped)
-  // oxlint-disable-next-line react/exhaustive-deps -- one file is taken once
+  const takeNow = useEffectEvent(take)
   useEffect(() => {
     if (dropped === null) return
     view.setState({ dropped: null })
-    take(dropped)
-  }, [dropped])
+    takeNow(dropped)
+  }, [view, dropped])
 }

@@ -1,5 +1,5 @@
 /** Asks the host what something would do, again whenever the question changes; nothing is stored. */
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { IpcError } from '../../bridge/bridge.ts'
 import type { Fetched } from '../../components/async-list.tsx'
 import { t } from '../../i18n/index.ts'
@@ -7,10 +7,11 @@ import { t } from '../../i18n/index.ts'
 /** `key` names the question; the answer before stays until the next is there. */
 export function usePreview<T>(key: string, ask: (signal: AbortSignal) => Promise<T>): Fetched<T> {
   const [state, setState] = useState<Fetched<T>>({ kind: 'loading' })
+  const askNow = useEffectEvent(ask)
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all that the question depends on
   useEffect(() => {
     const controller = new AbortController()
-    ask(controller.signal).then(
+    askNow(controller.signal).then(
       (value) => setState({ kind: 'ready', value }),
       (error: unknown) => {
         if (controller.signal.aborted) return

@@ -62,11 +62,11 @@ function LogLines() {
               <button
                 type="button"
                 className="btn"
-                onClick={() =>
+                onClick={() => {
                   navigator.clipboard
                     .writeText(plainText(shown))
                     .then(() => notices.done(t('errorDetail.copied')), notices.error)
-                }
+                }}
               >
                 {t('log.copy')}
               </button>
