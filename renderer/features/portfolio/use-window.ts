@@ -5,7 +5,7 @@ import type { RefObject } from 'react'
 /** Height of a table row in CSS pixels, as `--row` in tokens.css. */
 export const ROW_HEIGHT = 36
 /** Rows drawn above and below what is in sight. */
-const OVERSCAN = 12
+const OVERSCAN = 5
 /** Below this many rows all are drawn, so that the browser's own search finds them. */
 const WINDOW_FROM = 150
 
