@@ -3,6 +3,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { Applied, Clock, ScanStore, ScanUpdate } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
 import { createAccountUse } from './account-use.ts'
+import { createBlockSumWriter } from './block-sums.ts'
 import { createHistoryReads } from './history-reads.ts'
 import { createJournalRecorder, type JournalCause } from './journal-recorder.ts'
 import { createLedger, type Effect, type Ledger } from './ledger.ts'
@@ -41,10 +42,12 @@ export function createScanStore(
   const reads = createScanReads(db)
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
+  const sums = createBlockSumWriter(db)
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     if (isOfBlocks(update)) ledger.coins.begin()
     const effect = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
+    if (!isCatchingUp(update)) sums.keep(SUMS_AT_ONCE)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
   const timed = (update: ScanUpdate): Applied => {
@@ -79,6 +82,14 @@ async function inTurns<T>(queue: WriteQueue, work: Generator<void, T>): Promise<
 function isOfBlocks({ kind }: ScanUpdate): boolean {
   return kind === 'connect' || kind === 'join'
 }
+
+/** While many blocks come at a time, sums by block wait: who reads them meanwhile works them out. */
+function isCatchingUp(update: ScanUpdate): boolean {
+  return (update.kind === 'connect' || update.kind === 'join') && update.blocks.length > 1
+}
+
+/** A few milliseconds' worth. */
+const SUMS_AT_ONCE = 200
 
 function causeOf({ kind }: ScanUpdate): JournalCause {
   switch (kind) {

@@ -1,7 +1,8 @@
 /** What changed in a scope block by block, summed in one pass; and when the blocks were by which ranges are bounded. */
 import type { Scope } from '../../shared/ipc/time.ts'
 import type { BlockChange } from '../engine/series.ts'
-import { byScope, type ScopeParams, type ScopeSql, scopeParams } from './scope.ts'
+import { type ChangeRow, createBlockSumReads } from './block-sums.ts'
+import { byScope, EVERYTHING, type ScopeParams, type ScopeSql, scopeParams } from './scope.ts'
 import type { Database } from './sqlite.ts'
 
 export interface SeriesReads {
@@ -13,11 +14,13 @@ export interface SeriesReads {
   notAfter(height: number): number | null
 }
 
-type ChangeRow = [height: number, time: number, isMedian: number, change: number]
+/** A part of all scripts is subtracted from the sums of all where that is the smaller half. */
+const PART = 0.5
 
 /** Reads on any connection. */
 export function createSeriesReads(db: Database): SeriesReads {
   const of = byScope(db, (sql) => prepareChanges(db, sql))
+  const all = createBlockSumReads(db)
   const above = db
     .prepare<[number], number>(
       'SELECT coalesce(median, time) FROM block WHERE height >= ? ORDER BY height LIMIT 1',
@@ -30,7 +33,7 @@ export function createSeriesReads(db: Database): SeriesReads {
     .pluck()
   return {
     changes: (scope) => {
-      const rows = of(scope).all(scopeParams(scope))
+      const rows = rowsOf(of(scope), scopeParams(scope), all)
       const changes = rows.map(([height, time, , change]) => ({ height, time, change }))
       return { changes, estimated: rows.reduce((count, row) => count + (row[2] === 1 ? 0 : 1), 0) }
     },
@@ -39,9 +42,41 @@ export function createSeriesReads(db: Database): SeriesReads {
   }
 }
 
+type Prepared = ReturnType<typeof prepareChanges>
+
+/** Whatever is asked about, no more than half of the outputs are gone through. */
+function rowsOf(sql: Prepared, params: ScopeParams, all: () => readonly ChangeRow[]): readonly ChangeRow[] {
+  if (sql === null) return all()
+  const { scripts, total } = sql.count.get(params) ?? { scripts: 0, total: 0 }
+  if (scripts <= total * PART) return sql.inside.all(params)
+  const outside = sql.outside.all(params)
+  return outside.length === 0 ? all() : without(all(), outside)
+}
+
+/** Both ascending. A block in which something moved outside, and nothing is left over, changed nothing inside. */
+function without(rows: readonly ChangeRow[], less: readonly ChangeRow[]): readonly ChangeRow[] {
+  const byHeight = new Map(less.map(([height, , , change]) => [height, change]))
+  return rows.flatMap(([height, time, isMedian, change]): ChangeRow[] => {
+    const rest = change - (byHeight.get(height) ?? 0)
+    return rest === 0 && byHeight.has(height) ? [] : [[height, time, isMedian, rest]]
+  })
+}
+
+/** Null for everything, which has sums of its own. */
+function prepareChanges(db: Database, { scripts }: ScopeSql) {
+  if (scripts === EVERYTHING.scripts) return null
+  return {
+    count: db.prepare<[ScopeParams], { readonly scripts: number; readonly total: number }>(
+      `SELECT (SELECT count(*) FROM (${scripts})) AS scripts, (SELECT count(*) FROM script) AS total`,
+    ),
+    inside: prepareSums(db, scripts),
+    outside: prepareSums(db, `SELECT id FROM script EXCEPT ${scripts}`),
+  }
+}
+
 /** A coin that a hole has swallowed goes where the hole ends. */
-function prepareChanges(db: Database, { member }: ScopeSql) {
-  const ours = `o.height IS NOT NULL AND ${member('o.script')}`
+function prepareSums(db: Database, scripts: string) {
+  const ours = `o.height IS NOT NULL AND o.script IN (${scripts})`
   return db
     .prepare<[ScopeParams], ChangeRow>(
       `SELECT b.height, coalesce(b.median, b.time), b.median IS NOT NULL, c.change FROM (

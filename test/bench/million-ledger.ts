@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { bitcoindCacheDir } from '../../electron/launch/bitcoind-binary.ts'
 import { NEWEST_VERSION } from '../../electron/store/migrations/index.ts'
+import { createBlockSumWriter } from '../../electron/store/block-sums.ts'
 import { type Database, openDatabase } from '../../electron/store/open-database.ts'
 import { createRandom } from './random.ts'
 
@@ -28,7 +29,10 @@ export async function openMillion(log: (line: string) => void): Promise<Database
     await mkdir(dirname(file), { recursive: true })
     const made = `${file}.${process.pid}`
     const db = openDatabase(made, { readOnly: false })
-    db.transaction(() => fill(db))()
+    db.transaction(() => {
+      fill(db)
+      createBlockSumWriter(db).keep(TRANSACTIONS)
+    })()
     db.exec('ANALYZE')
     db.close()
     for (const suffix of ['-wal', '-shm']) await rm(made + suffix, { force: true })

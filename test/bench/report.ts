@@ -17,7 +17,8 @@ export function tableOf(rows: readonly Row[]): string {
 }
 
 function cells(row: Row): string[] {
-  const target = `${row.better === 'higher' ? '>=' : '<='} ${row.target}`
+  const ratio = `${row.better === 'higher' ? '>=' : '<='} ${row.target}`
+  const target = row.limit === undefined ? ratio : `<= ${row.limit} ${row.unit}`
   return [
     row.id,
     figure(row.ours),

@@ -27,6 +27,8 @@ export interface Row {
   readonly ratio: number
   readonly better: Better
   readonly target: number
+  /** What ours is held against, in the unit, where that is no ratio. */
+  readonly limit?: number
   readonly pass: boolean
 }
 
@@ -37,6 +39,8 @@ export interface RowDefinition {
   readonly unit: string
   readonly better: Better
   readonly target: number
+  /** Where the spec gives a limit in the unit, it decides instead of the ratio: ours must not be above it. */
+  readonly limit?: number
   measure(ground: BenchGround, signal: AbortSignal): Promise<Pair>
 }
 
@@ -48,9 +52,12 @@ export interface Pair {
 
 /** Completes a row from its definition and figures: ratio and verdict follow. */
 export function toRow(definition: RowDefinition, { ours, peer }: Pair): Row {
-  const { id, what, unit, better, target } = definition
+  const { id, what, unit, better, target, limit } = definition
   const ratio = ours / peer
-  return { id, what, ours, peer, unit, ratio, better, target, pass: passes(better, ratio, target) }
+  const row = { id, what, ours, peer, unit, ratio, better, target }
+  return limit === undefined
+    ? { ...row, pass: passes(better, ratio, target) }
+    : { ...row, limit, pass: ours <= limit }
 }
 
 function passes(better: Better, ratio: number, target: number): boolean {

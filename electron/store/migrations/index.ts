@@ -14,6 +14,7 @@ import { journal } from './0012-journal.ts'
 import { arrivingInPieces } from './0013-arriving-in-pieces.ts'
 import { toldHistory } from './0014-told-history.ts'
 import { notices } from './0015-notices.ts'
+import { blockSums } from './0016-block-sums.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   arrivingInPieces,
   toldHistory,
   notices,
+  blockSums,
 ]
 
 /** The version this build writes. */

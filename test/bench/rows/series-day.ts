@@ -14,6 +14,7 @@ export const seriesDay: RowDefinition = {
   unit: 'ms',
   better: 'lower',
   target: 1,
+  limit: 300,
   async measure({ log }, signal) {
     const db = await openMillion(log)
     try {

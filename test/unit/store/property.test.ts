@@ -290,6 +290,31 @@ function checkJournal(world: World): void {
   }
 }
 
+/** The kept sums by block are those of the facts, whatever part of the scripts is asked about. */
+function checkSums(world: World, ids: readonly ScriptId[]): void {
+  const watches = world.portfolio.scriptsOf()
+  const db = openDatabase(world.file, { readOnly: true })
+  try {
+    for (const some of [ids, ids.slice(0, 2), ids.slice(2)]) {
+      const watchIds = watches.flatMap(({ scriptId, watchId }) => (some.includes(scriptId) ? [watchId] : []))
+      const { changes } = world.models.series.changes(
+        some === ids ? { kind: 'all', archived: true } : { kind: 'watches', watchIds },
+      )
+      const facts = db.prepare<[string], [number, number]>(
+        `WITH o AS (SELECT * FROM output WHERE height IS NOT NULL AND script IN (SELECT value FROM json_each(?)))
+         SELECT height, sum(value) FROM (
+           SELECT height, value FROM o UNION ALL SELECT gone, -value FROM o WHERE gone IS NOT NULL AND spent IS NULL
+           UNION ALL SELECT t.height, -value FROM o JOIN tx t ON t.id = o.spent)
+         GROUP BY height HAVING sum(value) <> 0 ORDER BY height`,
+      )
+      const told = changes.filter(({ change }) => change !== 0).map(({ height, change }) => [height, change])
+      expect(told).toEqual(facts.raw().all(JSON.stringify(some)))
+    }
+  } finally {
+    db.close()
+  }
+}
+
 async function run(steps: readonly Step[], seen: Record<string, number>): Promise<void> {
   const world = openWorld(tempDir(), false)
   try {
@@ -307,6 +332,7 @@ async function run(steps: readonly Step[], seen: Record<string, number>): Promis
       if (next.kind === 'abandon') await world.apply({ kind: 'abandon' })
       if (next.kind === 'mempool') await mempool(world, node, ids, next.seed)
       check(world, node, ids)
+      checkSums(world, ids)
       await count(world, seen)
     }
     checkPast(world, node, ids, seen)
