@@ -43,11 +43,12 @@ export function createScanStore(
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
   const sums = createBlockSumWriter(db)
+  let since = 0
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     if (isOfBlocks(update)) ledger.coins.begin()
     const effect = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
-    if (!isCatchingUp(update)) sums.keep(SUMS_AT_ONCE)
+    if (!isCatchingUp(update) && ++since % SUMS_EVERY === 0) sums.keep(SUMS_AT_ONCE)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
   const timed = (update: ScanUpdate): Applied => {
@@ -88,8 +89,9 @@ function isCatchingUp(update: ScanUpdate): boolean {
   return (update.kind === 'connect' || update.kind === 'join') && update.blocks.length > 1
 }
 
-/** A few milliseconds' worth. */
-const SUMS_AT_ONCE = 200
+/** Every so many updates, so many at most: some ten milliseconds' worth. A commit at the tip is not to be dearer for it. */
+const SUMS_EVERY = 64
+const SUMS_AT_ONCE = 500
 
 function causeOf({ kind }: ScanUpdate): JournalCause {
   switch (kind) {

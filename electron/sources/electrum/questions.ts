@@ -4,7 +4,6 @@ import type {
   BalanceSource,
   BatchAnswer,
   ProviderBalance,
-  ProviderTip,
   ProviderUnspent,
 } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
@@ -15,7 +14,7 @@ import { withinSupply } from '../within-supply.ts'
 import { atOneTip, type Dated, type ElectrumGround, resultOf } from './bracket.ts'
 import type { Hints } from './hints.ts'
 import { readHistory, type ScriptHistory } from './history.ts'
-import { amountsFromReply, unspentFromReply } from './replies.ts'
+import { amountsFromReply, historyFromReply, unspentFromReply } from './replies.ts'
 import type { RpcOutcome } from './rpc.ts'
 import { type AskedScript, scriptOf } from './script.ts'
 
@@ -76,8 +75,13 @@ async function balances(
 }
 
 function triedScript({ network }: QuestionGround, address: string): AskedScript | ProviderError {
+  return tried(() => scriptOf(address, network))
+}
+
+/** What failed for one address is its answer, and spoils no other. */
+function tried<T>(read: () => T): T | ProviderError {
   try {
-    return scriptOf(address, network)
+    return read()
   } catch (error) {
     if (error instanceof ProviderError) return error
     throw error
@@ -93,19 +97,56 @@ async function balancesOf(
     method: 'blockchain.scripthash.get_balance',
     params: [scripthash],
   }))
-  const { tip, value } = await atOneTip(ground, (_, inner) => ground.session.ask(calls, inner), signal)
-  return value.map((outcome) => toAnswer(outcome, tip, ground.clock.now()))
+  const { tip, value } = await atOneTip(
+    ground,
+    async (_, inner) => {
+      const amounts = (await ground.session.ask(calls, inner)).map(triedAmounts)
+      const empty = scripts.filter((__, n) => isEmpty(amounts[n]))
+      return { amounts, used: await usedAmong(ground, empty, inner) }
+    },
+    signal,
+  )
+  const observedAt = ground.clock.now()
+  return value.amounts.map((amounts, n) => {
+    if (amounts instanceof ProviderError) return { kind: 'failed', error: amounts }
+    const script = scripts[n]
+    const used = script && isEmpty(amounts) ? (value.used.get(script.scripthash) ?? null) : true
+    const at = { height: tip.height, hash: tip.hash }
+    return { kind: 'balance', balance: { ...amounts, at, tipTime: tip.time, observedAt, used } }
+  })
 }
 
-function toAnswer(outcome: RpcOutcome, tip: ProviderTip, observedAt: number): BatchAnswer {
-  try {
-    const amounts = amountsFromReply(resultOf(outcome))
-    const at = { height: tip.height, hash: tip.hash }
-    return { kind: 'balance', balance: { ...amounts, at, tipTime: tip.time, observedAt } }
-  } catch (error) {
-    if (error instanceof ProviderError) return { kind: 'failed', error }
-    throw error
-  }
+type Amounts = ReturnType<typeof amountsFromReply>
+
+function triedAmounts(outcome: RpcOutcome): Amounts | ProviderError {
+  return tried(() => amountsFromReply(resultOf(outcome)))
+}
+
+function isEmpty(amounts: Amounts | ProviderError | undefined): boolean {
+  return amounts !== undefined && 'confirmed' in amounts && amounts.confirmed === 0 && amounts.pending === 0
+}
+
+/**
+ * Whether anybody ever paid scripts that hold nothing: a balance does not tell it, and a gap is counted by it. Absent
+ * where the server does not say (a history too long for it, say).
+ */
+async function usedAmong(
+  { session }: QuestionGround,
+  scripts: readonly AskedScript[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, boolean>> {
+  if (scripts.length === 0) return new Map()
+  const calls = scripts.map(({ scripthash }) => ({
+    method: 'blockchain.scripthash.get_history',
+    params: [scripthash],
+  }))
+  const outcomes = await session.askEach(calls, signal)
+  return new Map(
+    scripts.flatMap(({ scripthash }, n) => {
+      const history = tried(() => historyFromReply(resultOf(outcomes[n])))
+      return history instanceof ProviderError ? [] : [[scripthash, history.length > 0] as const]
+    }),
+  )
 }
 
 // --- the past -------------------------------------------------------------------------------------------

@@ -239,12 +239,16 @@ export async function nodeHistory(
     .sort()
 }
 
-/** Mines `blocks` with payments among `addresses` of a wallet, replacements and reorganisations; all from the seed. */
+/**
+ * Mines `blocks` with payments among `addresses` of a wallet, replacements and reorganisations; all from the seed.
+ * `onAddresses` is told them before the first is paid.
+ */
 export async function mineRandomly(
   node: RegtestNode,
   seed: number,
   blocks: number,
   count: number,
+  onAddresses: (addresses: readonly string[]) => void = () => undefined,
 ): Promise<readonly string[]> {
   const random = createRandom(seed)
   const wallet = await node.wallet('history')
@@ -254,6 +258,7 @@ export async function mineRandomly(
     const address = await wallet.newAddress(KINDS[addresses.length % KINDS.length] ?? 'bech32')
     if (parseAddress(address, NETWORK).kind === 'address') addresses.push(address) // what nobody can add is not watched
   }
+  onAddresses(addresses)
   const some = (): string => addresses[random.below(addresses.length)] ?? ''
   const pay = (amounts: Readonly<Record<string, number>>): Promise<string> =>
     node.rpc<string>('sendmany', ['', amounts, 0, '', [], true], { wallet: 'history' })

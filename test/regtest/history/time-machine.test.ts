@@ -7,7 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { startRegtestNode } from '../../../electron/launch/regtest-node.ts'
+import { parseAddress } from '../../../electron/engine/accounts/parse-address.ts'
+import { type RegtestNode, startRegtestNode } from '../../../electron/launch/regtest-node.ts'
 import { createPastBlocks } from '../../../electron/services/past-blocks.ts'
 import { createStatementService } from '../../../electron/services/statement-service.ts'
 import { satsFromBtc } from '../../../shared/amounts.ts'
@@ -17,7 +18,9 @@ import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
 import { type HistoryGround, mineRandomly, NEVER, openHistory } from './ground.ts'
 
 const ALL: Scope = { kind: 'all' }
-const BLOCKS = 90
+/** Before anything is watched, and in all. */
+const UNWATCHED = 180
+const BLOCKS = 300
 
 function tempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'tidemark-time-'))
@@ -61,46 +64,104 @@ function statementOf({ store }: HistoryGround, to: number): Promise<{ readonly t
   })({ of: ALL, from: { height: 1 }, to: { height: to }, format: 'csv', zone: 'UTC' }, NEVER)
 }
 
+function scriptOf(address: string): string {
+  const entry = parseAddress(address, 'regtest')
+  if (entry.kind === 'refused') throw new Error(entry.reason)
+  return Buffer.from(entry.address.scriptPubKey).toString('hex')
+}
+
+/** Every block of a node as it came to be the tip, with what each address held then; by hash, so that branches do not mix. */
+interface Recording {
+  /** Mines and reorganises one block at a time, and writes down each. */
+  readonly node: RegtestNode
+  readonly held: Map<string, ReadonlyMap<string, number>>
+  follow(addresses: readonly string[]): void
+}
+
+function recordingOn(node: RegtestNode): Recording {
+  const held: Recording['held'] = new Map()
+  let addresses: readonly string[] = []
+  let byScript: ReadonlyMap<string, string> = new Map()
+  function follow(all: readonly string[]): void {
+    addresses = all
+    byScript = new Map(all.map((address) => [scriptOf(address), address]))
+  }
+  async function record(): Promise<void> {
+    const found = new Map(addresses.map((address) => [address, 0]))
+    if (addresses.length === 0) return void held.set(await node.rpc<string>('getbestblockhash'), found)
+    const byDescriptor = addresses.map((address) => `addr(${address})`)
+    const { bestblock, unspents } = await node.rpc<{
+      bestblock: string
+      unspents: { scriptPubKey: string; amount: number }[]
+    }>('scantxoutset', ['start', byDescriptor])
+    for (const { scriptPubKey, amount } of unspents) {
+      const address = byScript.get(scriptPubKey) ?? ''
+      found.set(address, (found.get(address) ?? 0) + satsFromBtc(amount.toFixed(8)))
+    }
+    held.set(bestblock, found)
+  }
+  async function mine(count: number, address?: string): Promise<string[]> {
+    const hashes: string[] = []
+    for (let n = 0; n < count; n++) {
+      hashes.push(...(await node.mine(1, address)))
+      await record()
+    }
+    return hashes
+  }
+  async function reorg(depth: number): Promise<string[]> {
+    const first = await node.reorg(depth, { newBlocks: 1 })
+    await record()
+    return [...first, ...(await mine(depth))]
+  }
+  return { node: { ...node, mine, reorg }, held, follow }
+}
+
 describeWithBitcoind('the past of a random chain', (binary) => {
   it('is at each height what the node said of it, with the transactions of its own watch-only wallet', async () => {
     const seed = Math.floor(Math.random() * 1e9)
     process.stdout.write(`seed of the random chain: ${seed}\n`)
-    const node = await startRegtestNode(binary, { extraArgs: ['-fallbackfee=0.0001'] })
-    onTestFinished(() => node.stop())
-    const addresses = await mineRandomly(node, seed, BLOCKS, 12)
+    const started = await startRegtestNode(binary, { extraArgs: ['-fallbackfee=0.0001'] })
+    onTestFinished(() => started.stop())
+    const { node, held, follow } = recordingOn(started)
+    const addresses = await mineRandomly(node, seed, UNWATCHED, 12, follow)
+    const begin = (await node.rpc<number>('getblockcount')) - UNWATCHED
     const ground = openHistory(node, tempDir(), {})
     onTestFinished(() => ground.close())
     await ground.watch(addresses)
-    await ground.sync()
-    const recorded = new Map<string, number>()
     const random = createRandom(seed)
-    for (let n = 0; n < 25; n++) {
-      await payOrNot(node, random.below(1_000_000), addresses)
+    while ((await node.rpc<number>('getblockcount')) < begin + BLOCKS) {
       await ground.sync()
-      const { height, bestblock, total_amount } = await node.rpc<{
-        height: number
-        bestblock: string
-        total_amount: number
-      }>('scantxoutset', ['start', addresses.map((address) => `addr(${address})`)])
-      recorded.set(bestblock, satsFromBtc(total_amount.toFixed(8)))
-      expect(ground.store.models.cursor()).toMatchObject({ height, hash: bestblock })
+      await payOrNot(node, random.below(1_000_000), addresses)
     }
+    await ground.sync()
     await ground.start(0)
     await ground.fill()
     await ground.sync()
     const { models } = ground.store
-    let compared = 0
-    for (const [hash, amount] of recorded) {
-      const header = Array.from({ length: 400 }, (_, at) => models.blockAt(at)).find(
-        (block) => block?.hash === hash,
-      )
-      if (!header) continue // a reorganisation took it
-      const { unread } = models.scopeOutputs.readAt(ALL, header.height)
-      const { confirmed, immature } = models.scopeOutputs.sum(ALL, header, unread)
-      expect([header.height, confirmed + immature]).toEqual([header.height, amount])
-      compared += 1
+    const top = models.cursor()?.height ?? 0
+    expect(top).toBeGreaterThanOrEqual(begin + BLOCKS)
+    const scripts = new Map(ground.store.portfolio.scriptsOf().map((each) => [each.scriptId, each.address]))
+    let reorganised = held.size
+    for (let height = 1; height <= top; height++) {
+      const ref = await ground.refAt(height)
+      const said = held.get(ref.hash)
+      if (said === undefined) throw new Error(`nothing was recorded at ${height}`)
+      reorganised -= 1
+      const sum = [...said.values()].reduce((total, value) => total + value, 0)
+      const { unread } = models.scopeOutputs.readAt(ALL, height)
+      const { confirmed, immature } = models.scopeOutputs.sum(ALL, ref, unread)
+      expect([height, confirmed + immature, unread]).toEqual([height, sum, []])
+      for (const [script, answer] of models.ledgerAt([...scripts.keys()], height)) {
+        if (answer.kind !== 'covered') throw new Error(`${height} is not covered`)
+        const address = scripts.get(script) ?? ''
+        expect([height, address, answer.confirmed + answer.immature]).toEqual([
+          height,
+          address,
+          said.get(address) ?? 0,
+        ])
+      }
     }
-    expect(compared).toBeGreaterThan(15)
+    expect(reorganised).toBeGreaterThan(0) // blocks that lost were recorded, too
 
     await node.rpc('createwallet', ['watch', true, true, '', false, true])
     const wanted = await Promise.all(
@@ -135,16 +196,15 @@ describeWithBitcoind('the past of a random chain', (binary) => {
     await again.sync()
     await again.start(0)
     await again.fill()
-    const top = (models.cursor()?.height ?? 0) - 2
-    const statement = await statementOf(ground, top)
-    expect((await statementOf(again, top)).text).toBe(statement.text)
+    const statement = await statementOf(ground, top - 2)
+    expect((await statementOf(again, top - 2)).text).toBe(statement.text)
     expect(statement.text.split('\r\n').length).toBeGreaterThan(50)
   }, 120_000)
 })
 
 /** One or two more blocks of the same kind, among the addresses there are. */
 async function payOrNot(
-  node: Awaited<ReturnType<typeof startRegtestNode>>,
+  node: RegtestNode,
   seed: number,
   addresses: readonly string[],
 ): Promise<void> {

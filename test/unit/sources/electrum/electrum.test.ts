@@ -21,6 +21,7 @@ describe('the Electrum adapter', () => {
       pending: 5_000,
       at: { height: START_HEIGHT + 1, hash: tip?.id },
       tipTime: tip?.timestamp,
+      used: true,
     })
     expect(Math.abs(observedAt - Date.now())).toBeLessThan(60_000)
     expect(await source.tip(never)).toEqual({ ...balance.at, time: tip?.timestamp })
@@ -31,6 +32,18 @@ describe('the Electrum adapter', () => {
     expect(await source.balance(OTHER_ADDRESS, never)).toMatchObject({ confirmed: 0, pending: 0 })
     expect((await source.history(OTHER_ADDRESS, never)).rows).toEqual([])
     expect((await source.unspent(OTHER_ADDRESS, never)).outputs).toEqual([])
+  })
+
+  it('tells an address that was emptied from one that nobody ever paid, so that a gap is certain', async () => {
+    const { chain, server, source } = await electrumGround()
+    const paid = chain.pay(ADDRESS, 70_000)
+    chain.mine()
+    expect(await source.balance(OTHER_ADDRESS, never)).toMatchObject({ confirmed: 0, used: false })
+    chain.spend([[paid, 0]], OTHER_ADDRESS, 69_000)
+    chain.mine()
+    expect(await source.balance(ADDRESS, never)).toMatchObject({ confirmed: 0, pending: 0, used: true })
+    server.faults.set('blockchain.scripthash.get_history', { kind: 'error', code: 1, message: 'too large' })
+    expect(await source.balance(ADDRESS, never)).toMatchObject({ confirmed: 0, used: null })
   })
 
   it('asks for many addresses in one array under one bracket, and answers in the order asked', async () => {
