@@ -1,11 +1,6 @@
 /** The questions about addresses: each within one bracket, each answer proven as far as the protocol allows. */
 import { AppError } from '../../../shared/errors.ts'
-import type {
-  BalanceSource,
-  BatchAnswer,
-  ProviderBalance,
-  ProviderUnspent,
-} from '../../engine/ports.ts'
+import type { BalanceSource, BatchAnswer, ProviderBalance, ProviderUnspent } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { balanceAtHeight } from '../history-balance.ts'
 import { badAnswer } from '../provider-http.ts'

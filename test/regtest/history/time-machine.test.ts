@@ -203,11 +203,7 @@ describeWithBitcoind('the past of a random chain', (binary) => {
 })
 
 /** One or two more blocks of the same kind, among the addresses there are. */
-async function payOrNot(
-  node: RegtestNode,
-  seed: number,
-  addresses: readonly string[],
-): Promise<void> {
+async function payOrNot(node: RegtestNode, seed: number, addresses: readonly string[]): Promise<void> {
   const random = createRandom(seed)
   const some = (): string => addresses[random.below(addresses.length)] ?? ''
   if (random.below(3) > 0) {
