@@ -54,6 +54,7 @@ Commands
   cross-check [address...] whether the ledger and the servers that may be asked say the same
   import FILE              what a list, table or wallet file would add; - is standard input (docs/imports.md)
       --apply                add it
+      --columns LIST         which columns of a table mean what: address=1,label=2,group=3,note=4,birthday=5,header=no
       --group TEXT           the portfolio of entries that name none
       --script-type TYPE     of bare extended keys: pkh, sh(wpkh), wpkh or tr
   export [FORM]            the portfolio as csv, json, addresses or descriptors

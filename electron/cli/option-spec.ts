@@ -47,6 +47,7 @@ export const COMMAND_OPTIONS = {
   refresh: { type: 'boolean' },
   fiat: { type: 'string' },
   apply: { type: 'boolean' },
+  columns: { type: 'string' },
   currency: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
@@ -105,6 +106,7 @@ export interface OptionValues {
   readonly refresh?: boolean
   readonly fiat?: string
   readonly apply?: boolean
+  readonly columns?: string
   readonly currency?: string
   readonly port?: string
   readonly 'no-open'?: boolean

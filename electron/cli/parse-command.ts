@@ -16,7 +16,7 @@ export const COMMANDS = {
   sync: ['once'],
   balance: ['archived', 'at', 'zone', 'refresh', 'fiat'],
   prices: ['refresh', 'currency'],
-  import: ['apply', 'group', 'script-type'],
+  import: ['apply', 'columns', 'group', 'script-type'],
   export: ['archived', 'group'],
   history: ['archived', 'group', 'limit', 'before', 'gone', 'zone', 'refresh', 'ask'],
   journal: ['archived', 'group', 'limit', 'before', 'zone', 'refresh'],

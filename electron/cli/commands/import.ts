@@ -9,13 +9,17 @@ import {
   type ImportResult,
   SCRIPT_CHOICES,
 } from '../../../shared/ipc/imports.ts'
+import { columnsOption } from '../columns-option.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { previewLines, refusalLines } from '../import-text.ts'
 import type { OptionValues } from '../option-spec.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** `import FILE [--apply] [--group G] [--script-type T]`: what a file would add, and adding it. `-` is standard input. */
+/**
+ * `import FILE [--apply] [--columns address=1,label=2] [--group G] [--script-type T]`: what a file would add, and adding
+ * it. `-` is standard input.
+ */
 export const importCommand: Command = {
   access: ({ apply }) => (apply === true ? 'own' : 'read'),
   follow: false,
@@ -23,14 +27,17 @@ export const importCommand: Command = {
   check({ args, values }) {
     if (args.length !== 1) throw new UsageError('Name one file to import, or - for standard input.')
     choicesOf(values)
+    columnsOption(values)
   },
   async run(context) {
     const { args, values, request, output } = context
     const bytes = await bytesOf(args[0] ?? '', context)
+    const columns = columnsOption(values)
     const file: ImportFile = {
       name: basename(args[0] ?? ''),
       base64: bytes.toString('base64'),
       choices: choicesOf(values),
+      ...(columns && { columns }),
     }
     const preview = await request('imports.preview', file)
     for (const line of refusalLines(preview)) output.say(line)

@@ -75,7 +75,7 @@ interface Recording {
   /** Mines and reorganises one block at a time, and writes down each. */
   readonly node: RegtestNode
   readonly held: Map<string, ReadonlyMap<string, number>>
-  follow(addresses: readonly string[]): void
+  readonly follow: (addresses: readonly string[]) => void
 }
 
 function recordingOn(node: RegtestNode): Recording {

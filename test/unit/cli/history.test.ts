@@ -182,3 +182,34 @@ describe('a date', () => {
     }
   })
 })
+
+describe('journal', () => {
+  const entry = {
+    at: 1_700_000_000_000,
+    cause: 'mempool',
+    kind: 'replaced',
+    txid: ROW.txid,
+    by: txid('ef'.repeat(32)),
+    block: null,
+    change: -5_000,
+    counted: false,
+  } as const
+
+  it('lists what changed and why, in pages, and as JSON', async () => {
+    const asked: RequestInput<'journal.list'>[] = []
+    const handlers = {
+      ...listing(PAGE),
+      'journal.list': async (input: RequestInput<'journal.list'>) => {
+        asked.push(input)
+        return { entries: [entry], next: 'j.7.0' }
+      },
+    }
+    const { stdout, code } = await run(['journal', '--zone', 'UTC', '--limit', '5', '--before', 'j.9.0'], handlers)
+    expect(code).toBe(0)
+    expect(asked).toEqual([{ of: { kind: 'all' }, limit: 5, before: 'j.9.0' }])
+    expect(stdout).toContain(`replaced by ${entry.by}, mempool, not part of the balance`)
+    expect(stdout).toContain('--before j.7.0')
+    const { stdout: json } = await run(['journal', '--json'], handlers)
+    expect(JSON.parse(json)).toEqual({ entries: [entry], next: 'j.7.0' })
+  })
+})

@@ -94,3 +94,14 @@ it('says that a file cannot be read', async () => {
   const { code, stderr } = await run(['import', '/no/such/file'])
   expect([code, stderr]).toEqual([2, 'The file cannot be read.\n'])
 })
+
+it('takes the columns of a table from the command line, counted from 1, and refuses what names none', async () => {
+  const { asked, start } = ground()
+  await start('import', '-', '--columns', 'label=1, address=3,header=no')
+  expect(asked[0]).toMatchObject({
+    columns: { header: false, address: 2, label: 0, group: null, note: null, birthday: null },
+  })
+  for (const wrong of ['label=1', 'address=0', 'address=1,address=2', 'address=x', 'address=1,colour=2'])
+    expect((await start('import', '-', '--columns', wrong)).code).toBe(2)
+  expect(asked).toHaveLength(1)
+})
