@@ -193,6 +193,7 @@ describe('journal', () => {
     block: null,
     change: -5_000,
     counted: false,
+    watchIds: [1],
   } as const
 
   it('lists what changed and why, in pages, and as JSON', async () => {
@@ -204,7 +205,10 @@ describe('journal', () => {
         return { entries: [entry], next: 'j.7.0' }
       },
     }
-    const { stdout, code } = await run(['journal', '--zone', 'UTC', '--limit', '5', '--before', 'j.9.0'], handlers)
+    const { stdout, code } = await run(
+      ['journal', '--zone', 'UTC', '--limit', '5', '--before', 'j.9.0'],
+      handlers,
+    )
     expect(code).toBe(0)
     expect(asked).toEqual([{ of: { kind: 'all' }, limit: 5, before: 'j.9.0' }])
     expect(stdout).toContain(`replaced by ${entry.by}, mempool, not part of the balance`)
