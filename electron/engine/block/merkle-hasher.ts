@@ -30,7 +30,7 @@ const MESSAGE_END = 72
 /** A transaction of this length and more is hashed as fast, or faster, by the system, which has instructions for it. */
 const LONG = 2_048
 
-const newInstance = compiledWasm<MerkleInstance>(MERKLE_WASM)
+const newInstance = compiledWasm(MERKLE_WASM) as () => MerkleInstance // the exports of merkle-root.as
 
 /** Takes the memory of the largest block it has seen, about three times. */
 export function createMerkleHasher(): MerkleHasher {

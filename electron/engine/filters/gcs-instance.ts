@@ -11,4 +11,4 @@ export interface GcsInstance {
 }
 
 /** Each with a memory of its own. */
-export const createGcsInstance = compiledWasm<GcsInstance>(GCS_WASM)
+export const createGcsInstance = compiledWasm(GCS_WASM) as () => GcsInstance // the exports of gcs-match.as

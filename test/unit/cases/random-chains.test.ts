@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { type Played, playChain } from '../../chains/play.ts'
 
-const CHAINS = 16
+const CHAINS = 8
 
 it(`holds what a naive model holds on ${CHAINS} random chains, stopped anywhere and left while they are read`, {
   timeout: 60_000,
