@@ -108,3 +108,36 @@ it('A million scripts and outpoints would take at most 100 bytes each, as 100,00
   const table = new WatchTable({ version: 1, scripts, outpoints: [] })
   expect((table.byteLength - empty) / scripts.length).toBeLessThan(100)
 })
+
+it('A table that is made in pieces is the one that is made at once, and others have their turn meanwhile', async () => {
+  const scripts = Array.from({ length: 12_000 }, (_, id) => ({
+    id,
+    scriptPubKey: Uint8Array.of(0, 4, 7, 7, id >> 8, id & 255),
+    activeAbove: id % 3,
+  }))
+  const outpoints = scripts.map(({ id }) => ({
+    txid: id.toString(16).padStart(64, '0') as Txid,
+    vout: 1,
+    script: id,
+    activeAbove: 0,
+  }))
+  const set = { version: 4, scripts, outpoints }
+  let pauses = 0
+  const made = await WatchTable.inPieces(set, async () => {
+    pauses += 1
+  })
+  const whole = new WatchTable(set)
+  expect(pauses).toBe(6)
+  for (const { scriptPubKey } of [...scripts, { scriptPubKey: Uint8Array.of(0, 4, 7, 7, 7, 7, 7) }]) {
+    const found = (table: WatchTable) => table.findScript(scriptPubKey, 0, scriptPubKey.length, 2)
+    expect(found(made)).toEqual(found(whole))
+  }
+  const about = ({ version, scriptCount, outpointCount, byteLength, hasUnfiltered }: WatchTable) => [
+    version,
+    scriptCount,
+    outpointCount,
+    byteLength,
+    hasUnfiltered,
+  ]
+  expect(about(made)).toEqual(about(whole))
+})
