@@ -1,4 +1,5 @@
 import { startStandIn } from '../fakes/electron-stand-in/start-stand-in.ts'
+import { activityScenario } from './activity-scenario.ts'
 import { type OpenDoor, portfolioScenario } from './portfolio-scenario.ts'
 
 /** The built main and preload bundles on the stand-in for `electron`; the window in real Chromium. */
@@ -16,3 +17,4 @@ const open: OpenDoor = async (options, browser) => {
 }
 
 portfolioScenario('through the built main and preload bundles', open)
+activityScenario('through the built main and preload bundles', open)
