@@ -1,6 +1,6 @@
 /**
  * The logger: JSON lines to stderr or a file. Whatever is handed to it, no password, cookie, token or private
- * key comes out, and at `info` and above no address either. Entries are cleaned twice: by field name before they
+ * key comes out, and at `info` and above no address and no public key either. Entries are cleaned twice: by field name before they
  * are written, and by pattern in the finished line.
  */
 import { type DestinationStream, destination, pino } from 'pino'
@@ -119,15 +119,18 @@ const SECRET_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(#code=)[A-Za-z0-9_-]+/g, `$1${HIDDEN}`],
 ]
 
-const ADDRESS_PATTERNS: readonly RegExp[] = [
-  /\b(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{8,87}\b/gi,
-  /\b[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}\b/g,
+/** What tells who watches what. */
+const WATCHED_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{20,}/g, '[key]'],
+  [/\b0[23][0-9a-f]{64}\b/gi, '[key]'],
+  [/\b(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{8,87}\b/gi, '[address]'],
+  [/\b[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}\b/g, '[address]'],
 ]
 
 function cleanLine(line: string): string {
   const safe = SECRET_PATTERNS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line)
   if (levelOf(line) < INFO) return safe
-  return ADDRESS_PATTERNS.reduce((text, pattern) => text.replace(pattern, '[address]'), safe)
+  return WATCHED_PATTERNS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), safe)
 }
 
 function levelOf(line: string): number {

@@ -1,4 +1,5 @@
 /** What the mutated inputs begin from: one of each form that is read. */
+import { DEFAULT_SETTINGS } from '../../electron/services/stored-settings.ts'
 
 export const ADDRESS = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 export const SCRIPT = '0014751e76e8199196d454941c45d1b3a323f1433bd6'
@@ -135,4 +136,48 @@ export const UNIFORM: readonly unknown[] = [
     immature: 0,
   },
   { height: 900_000, hash: H, time: 1_750_000_000, network: 'main' },
+]
+
+/** Labels as BIP-329 has them. */
+export const LABELS: readonly string[] = [
+  `{"type":"tx","ref":"${H}","label":"rent","origin":"wpkh([d34db33f/84'/0'/0'])"}`,
+  `{"type":"addr","ref":"${ADDRESS}","label":"a name"}`,
+  `{"type":"output","ref":"${H}:1","label":"change","spendable":false,"height":5}`,
+  `{"type":"xpub","ref":"${XPUB}","label":"account"}`,
+]
+
+/** Tables of entries. */
+export const TABLES: readonly string[] = [
+  `Address,Label,Group\n${ADDRESS},"a, ""quoted"" name",savings\n`,
+  `address;name;birthday\r\n${ADDRESS};x;2020-12-31\r\n`,
+  `\ufeffxpub\tlabel\n${XPUB}\tcold\n`,
+]
+
+/** Files of wallets. */
+export const WALLETS: readonly string[] = [
+  JSON.stringify({ label: 'w', blockheight: 5, descriptor: `wpkh(${XPUB}/0/*)` }),
+  JSON.stringify({ descriptors: [{ desc: `wpkh(${XPUB}/0/*)`, timestamp: 1_600_000_000, active: true }] }),
+  `# multisig\nName: m\nPolicy: 2 of 2\nFormat: P2WSH\nDerivation: m/48h/0h/0h/2h\n\nD34DB33F: ${XPUB}\nD34DB340: ${XPUB}\n`,
+]
+
+export const PRICES: readonly string[] = [
+  'date,price\n2020-12-31,23000.5\n2021-01-01,24000\n',
+  'Datum;Kurs;Währung\n31.12.2020;23.000,50;EUR\n',
+]
+
+/** Backups, whose checksum a mutation breaks: they are read all the same, as edited ones. */
+export const BACKUPS: readonly unknown[] = [
+  {
+    format: 'tidemark-backup',
+    version: 1,
+    network: 'main',
+    madeAt: '2026-01-01T00:00:00.000Z',
+    ledger: 'l',
+    entries: [],
+    labels: LABELS.map((line): unknown => JSON.parse(line)),
+    notes: [{ kind: 'group', ref: 'g', text: 'a note' }],
+    groups: ['g'],
+    settings: DEFAULT_SETTINGS,
+    sha256: H,
+  },
 ]

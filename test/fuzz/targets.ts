@@ -10,8 +10,12 @@ import { matchBlock } from '../../electron/engine/block/match-block.ts'
 import { WatchTable } from '../../electron/engine/block/watch-table.ts'
 import { FilterFormatError } from '../../electron/engine/filters/filter-format-error.ts'
 import { createFilterMatcher } from '../../electron/engine/filters/filter-matcher.ts'
+import { parsePriceCsv } from '../../electron/engine/imports/price-csv.ts'
+import { readImportText } from '../../electron/engine/imports/read-file.ts'
+import { parseRecord } from '../../electron/engine/labels/label-record.ts'
 import { ProviderError } from '../../electron/engine/provider-error.ts'
 import { inputSchemas } from '../../electron/ipc/schemas.ts'
+import { readBackup } from '../../electron/services/backup-reader.ts'
 import { multiFromReply, tipFromLatest } from '../../electron/sources/blockchain-info-replies.ts'
 import { addressFromItem, itemsByAddress, tipFromChain } from '../../electron/sources/blockcypher-replies.ts'
 import { LineSplitter, LineTooLong } from '../../electron/sources/electrum/lines.ts'
@@ -35,6 +39,7 @@ import { AppError } from '../../shared/errors.ts'
 import { SAMPLE_INPUTS } from '../fakes/contract-samples.ts'
 import { blockBytes, COINBASE, txBytes } from '../unit/engine/block/hand-made.ts'
 import type { Target } from './fuzz.ts'
+import { loopbackTarget } from './loopback.ts'
 import * as seeds from './seeds.ts'
 
 const never = (): boolean => false
@@ -165,6 +170,41 @@ const electrumLines: Target = {
   expects: (error) => error instanceof LineTooLong,
 }
 
+const HARMLESS = { isTxid: () => false }
+
+const bip329: Target = {
+  name: 'BIP-329 labels',
+  seeds: seeds.LABELS.map((line) => Buffer.from(line)),
+  read: (input) => {
+    const parsed = parseRecord(text(input), 'main', HARMLESS)
+    if (parsed.kind === 'refused') throw new AppError('invalid_input', parsed.reason)
+  },
+  expects: (error) => error instanceof AppError,
+}
+
+const files: Target = {
+  name: 'files to import',
+  seeds: [...seeds.TABLES, ...seeds.WALLETS, ...seeds.ENTRIES, ...seeds.LABELS].map((file) =>
+    Buffer.from(file),
+  ),
+  read: (input) => readImportText(text(input), 'main', undefined),
+  expects: (error) => error instanceof AppError,
+}
+
+const tables: Target = {
+  name: 'CSV of prices',
+  seeds: seeds.PRICES.map((file) => Buffer.from(file)),
+  read: (input) => parsePriceCsv(text(input), 'EUR'),
+  expects: (error) => error instanceof AppError,
+}
+
+const backups: Target = {
+  name: 'backups',
+  seeds: seeds.BACKUPS.map((backup) => Buffer.from(JSON.stringify(backup))),
+  read: (input) => readBackup(text(input), 'main', HARMLESS),
+  expects: (error) => error instanceof AppError,
+}
+
 const NOW = 1_760_000_000_000
 
 /** All of them. */
@@ -177,6 +217,11 @@ export const TARGETS: readonly Target[] = [
   config,
   ipc,
   electrumLines,
+  bip329,
+  files,
+  tables,
+  backups,
+  loopbackTarget(),
   json(
     'Esplora',
     seeds.ESPLORA,

@@ -7,6 +7,8 @@ import { createLog, type Log } from '../../../electron/log.ts'
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
 const LEGACY = '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'
 const WIF = '5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ'
+const XPUB =
+  'xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8'
 const XPRV =
   'xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi'
 
@@ -54,6 +56,14 @@ describe('the log', () => {
       list: ['[address]'],
       msg: 'for [address]',
     })
+  })
+
+  it.each(['info', 'warn', 'error'] as const)('writes no extended or public key at level %s', (level) => {
+    const { log, text } = capture('debug')
+    const descriptor = `wsh(sortedmulti(1,[d34db33f/48h]${XPUB}/0/*,02${'ab'.repeat(32)}))`
+    log[level]({ descriptor }, `for ${XPUB.replace('xpub', 'Zpub')}`)
+    expect(text()).not.toMatch(/pub66|abababab/)
+    expect(JSON.parse(text())).toMatchObject({ msg: 'for [key]' })
   })
 
   it('writes addresses at level debug, which a person asks for', () => {

@@ -1,0 +1,176 @@
+/**
+ * A run of the app as a service, with every kind of secret, failing servers that repeat what they were sent, and a crash
+ * at its end; then a search for each secret in all that the run has left behind.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { projectRoot } from '../../../electron/launch/project-root.ts'
+import { type FakeBitcoind, http, startFakeBitcoind } from '../../fakes/bitcoind-server.ts'
+import { postCode } from '../serve/running-server.ts'
+
+const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
+const TPUB =
+  'tpubD6NzVbkrYhZ4XgiXtGrdW5XDAPFCL9h7we1vwNCpn8tGbBcgfVYjXyhWo4E1xkh56hjod1RhGjxbaTLV3X4FyWuejifB9jusQ46QzG87VKp'
+
+const word = (): string => `x${randomBytes(16).toString('hex')}`
+const SECRETS = { password: word(), apiKey: word(), cookie: word(), typedKey: word(), typedPassword: word() }
+const LOGIN = Buffer.from(`watcher:${SECRETS.password}`).toString('base64')
+
+/** What a process shows of itself to everybody on the machine, and what it wrote. */
+interface Remains {
+  readonly words: string
+  readonly files: ReadonlyMap<string, Buffer>
+  readonly shown: string
+}
+
+describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
+  let root: string
+  let node: FakeBitcoind
+  let remains: Remains
+  const heard: string[] = []
+  /** Fails, and repeats everything that it was sent. */
+  const echo = createServer((request, response) => {
+    const sent = `${request.url} ${JSON.stringify(request.headers)}`
+    heard.push(sent)
+    response.writeHead(500, { 'content-type': 'text/plain' }).end(`failed: ${sent}`)
+  })
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'tidemark-secrets-'))
+    node = await startFakeBitcoind()
+    node.credentials = `watcher:${SECRETS.password}`
+    node.on('scantxoutset', () => http(500, `failed for Basic ${LOGIN} ${SECRETS.password}`))
+    await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve))
+    remains = await runWithSecrets()
+  }, 60_000)
+  afterAll(async () => {
+    await node.close()
+    echo.close()
+    await rm(root, { recursive: true, force: true })
+  })
+
+  async function runWithSecrets(): Promise<Remains> {
+    const dataDir = join(root, 'data')
+    await mkdir(join(root, 'out', 'renderer'), { recursive: true })
+    await writeFile(join(root, 'out', 'renderer', 'index.html'), '<!doctype html>page')
+    await writeFile(join(root, 'password'), SECRETS.password, { mode: 0o600 })
+    await writeFile(join(root, 'key'), SECRETS.apiKey, { mode: 0o600 })
+    await writeFile(join(root, 'cookie'), `__cookie__:${SECRETS.cookie}`, { mode: 0o600 })
+    const { port } = echo.address() as AddressInfo // it listens on TCP
+    const child = spawn(
+      process.execPath,
+      [
+        join(projectRoot, 'electron', 'cli.ts'),
+        ...['serve', '--no-open', '--allow-settings', '--network', 'regtest', '--data-dir', dataDir],
+        ...['--node', node.url, '--node-user', 'watcher', '--node-password-file', join(root, 'password')],
+        ...['--provider', `http://127.0.0.1:${port}`, '--api-key-file', join(root, 'key')],
+      ],
+      {
+        env: {
+          ...process.env,
+          TIDEMARK_LOG: 'info',
+          TIDEMARK_OUT_DIR: relative(projectRoot, join(root, 'out')),
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    const words = wordsOf(child)
+    await vi.waitFor(() => expect(words()).toMatch(/#code=/), { timeout: 30_000 })
+    const link = new URL(/http:\S+/.exec(words())?.[0] ?? '')
+    await useIt(link)
+    const shown = await readFile(`/proc/${child.pid}/cmdline`, 'utf8')
+    child.kill('SIGABRT') // no time to tidy up
+    await once(child, 'close')
+    return { words: words().replaceAll(link.hash, ''), files: await filesIn(dataDir), shown }
+  }
+
+  /** Everything that takes a secret, or an address, and fails. */
+  async function useIt(link: URL): Promise<void> {
+    const port = Number(link.port)
+    const session = await postCode(port, link.hash.slice('#code='.length))
+    const cookie = (session.headers['set-cookie'] ?? '').split(';', 1)[0] ?? ''
+    const socket = new WebSocket(`ws://${link.host}/ws`, { headers: { cookie, origin: link.origin } })
+    await once(socket, 'open')
+    const results: string[] = []
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString('utf8')
+      if (text.includes('"reply"')) results.push(text)
+    })
+    const { url } = node
+    const calls: readonly (readonly [string, unknown])[] = [
+      ['portfolio.add', { lines: [ADDRESS, `wpkh(${TPUB}/<0;1>/*)`], atomic: false }],
+      ['node.test', { url, auth: { kind: 'password', user: 'watcher', password: SECRETS.typedPassword } }],
+      ['node.test', { url, auth: { kind: 'cookie', file: join(root, 'cookie') } }],
+      ['provider.setKey', { id: `127.0.0.1:${(echo.address() as AddressInfo).port}`, key: SECRETS.typedKey }],
+      ['balance.read', { refresh: true }],
+    ]
+    for (const [at, [name, input]] of calls.entries()) {
+      socket.send(JSON.stringify({ kind: 'call', id: String(at), name, input }))
+      await vi.waitFor(() => expect(results).toHaveLength(at + 1), { timeout: 20_000 })
+    }
+    for (const secret of Object.values(SECRETS)) expect(results.join('\n')).not.toContain(secret)
+    socket.terminate()
+  }
+
+  it('really used them: the node let the password in, and asked for it', () => {
+    expect(node.asked).toContain('getblockchaininfo')
+    expect(heard.length).toBeGreaterThan(0)
+    expect(remains.words).toMatch(/"level":\d+/)
+    expect(remains.files.size).toBeGreaterThan(0)
+  })
+
+  it.each(Object.keys(SECRETS) as (keyof typeof SECRETS)[])(
+    'leaves its %s in no log, no file and no argument',
+    (name) => {
+      const secret = SECRETS[name]
+      for (const text of [
+        secret,
+        Buffer.from(secret).toString('base64'),
+        Buffer.from(secret).toString('hex'),
+      ]) {
+        expect(remains.words).not.toContain(text)
+        expect(remains.shown).not.toContain(text)
+        const holding = [...remains.files].filter(([, bytes]) => bytes.includes(text)).map(([file]) => file)
+        expect(holding).toEqual([])
+      }
+    },
+  )
+
+  it('leaves the login of the node nowhere in the form it was sent', () => {
+    expect(remains.words).not.toContain(LOGIN)
+    expect([...remains.files.values()].some((bytes) => bytes.includes(LOGIN))).toBe(false)
+  })
+
+  it('names no address and no extended key in its log', () => {
+    expect(remains.words).not.toContain(ADDRESS)
+    expect(remains.words).not.toContain(TPUB.slice(0, 30))
+    expect([...remains.files.values()].some((bytes) => bytes.includes(ADDRESS))).toBe(true) // the search finds what is there
+  })
+})
+
+function wordsOf(child: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (more: string) => {
+      text += more
+    })
+  return () => text
+}
+
+async function filesIn(folder: string): Promise<ReadonlyMap<string, Buffer>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = new Map<string, Buffer>()
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name)
+    if (entry.isFile()) files.set(file, await readFile(file))
+  }
+  return files
+}
