@@ -52,7 +52,6 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     remains = await runWithSecrets()
   }, 60_000)
   afterAll(async () => {
-    await node.close()
     echo.close()
     await rm(root, { recursive: true, force: true })
   })
@@ -86,6 +85,8 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     await vi.waitFor(() => expect(words()).toMatch(/#code=/), { timeout: 30_000 })
     const link = new URL(/http:\S+/.exec(words())?.[0] ?? '')
     await useIt(link)
+    await node.close() // which the log tells of
+    await vi.waitFor(() => expect(words()).toMatch(/"level":\d+/), { timeout: 20_000 })
     const shown = await readFile(`/proc/${child.pid}/cmdline`, 'utf8')
     child.kill('SIGABRT') // no time to tidy up
     await once(child, 'close')
