@@ -64,23 +64,24 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     await writeFile(join(root, 'key'), SECRETS.apiKey, { mode: 0o600 })
     await writeFile(join(root, 'cookie'), `__cookie__:${SECRETS.cookie}`, { mode: 0o600 })
     const { port } = echo.address() as AddressInfo // it listens on TCP
-    const child = spawn(
-      process.execPath,
-      [
-        join(projectRoot, 'electron', 'cli.ts'),
-        ...['serve', '--no-open', '--allow-settings', '--network', 'regtest', '--data-dir', dataDir],
-        ...['--node', node.url, '--node-user', 'watcher', '--node-password-file', join(root, 'password')],
-        ...['--provider', `http://127.0.0.1:${port}`, '--api-key-file', join(root, 'key')],
-      ],
-      {
-        env: {
-          ...process.env,
-          TIDEMARK_LOG: 'info',
-          TIDEMARK_OUT_DIR: relative(projectRoot, join(root, 'out')),
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    const own = ['serve', '--no-open', '--allow-settings', '--network', 'regtest', '--data-dir', dataDir]
+    const login = [
+      '--node',
+      node.url,
+      '--node-user',
+      'watcher',
+      '--node-password-file',
+      join(root, 'password'),
+    ]
+    const asked = [...login, '--provider', `http://127.0.0.1:${port}`, '--api-key-file', join(root, 'key')]
+    const child = spawn(process.execPath, [join(projectRoot, 'electron', 'cli.ts'), ...own, ...asked], {
+      env: {
+        ...process.env,
+        TIDEMARK_LOG: 'info',
+        TIDEMARK_OUT_DIR: relative(projectRoot, join(root, 'out')),
       },
-    )
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const words = wordsOf(child)
     await vi.waitFor(() => expect(words()).toMatch(/#code=/), { timeout: 30_000 })
     const link = new URL(/http:\S+/.exec(words())?.[0] ?? '')
