@@ -208,9 +208,15 @@ export class ChainStory {
     this.#settle()
   }
 
-  /** One that pays somebody or nobody; now and then the very one of an earlier block, as before BIP-34. */
+  /**
+   * One that pays somebody or nobody; now and then the very one of an earlier block, as before BIP-34. Only one that nobody
+   * has spent: of an outpoint that is spent twice the ledger tells the first spender, and no chain has such a one.
+   */
   #coinbase(): HandTx {
-    const old = this.#blocks.slice(0, -DEEPEST)
+    const spent = new Set(
+      this.#blocks.flatMap(({ txs }) => txs.flatMap(({ parts }) => parts.inputs.map(({ txid }) => txid))),
+    )
+    const old = this.#blocks.slice(0, -DEEPEST).filter(({ coinbase }) => !spent.has(coinbase.txid))
     if (old.length > 0 && this.#chance.once(60)) {
       this.tally.repeated += 1
       return this.#chance.pick(old).coinbase
