@@ -47,6 +47,7 @@ import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
 import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
+import { createWideningCheck } from './services/widening.ts'
 import { findNodes } from './sources/bitcoind/find-node.ts'
 import { makeReadOnlyLogin } from './sources/bitcoind/read-only-login.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
@@ -170,6 +171,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     store: store.portfolio,
     onChange: onPortfolio,
     onBirthday: () => birthdays.begin(stopping.signal),
+    refuseWidening: createWideningCheck(() => settings.current()),
   })
   const memory = createStatusMemory({
     sources,

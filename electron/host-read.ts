@@ -34,6 +34,7 @@ import { IDLE_SCAN } from './services/scan-progress.ts'
 import { openSettings, type Settings } from './services/settings-service.ts'
 import { createTimeServices } from './services/time-services.ts'
 import { createViewService } from './services/view-service.ts'
+import { createWideningCheck } from './services/widening.ts'
 
 /** Builds the host. Requests that would write or ask fail with `locked`. */
 export async function readHost(parts: HostParts): Promise<Host> {
@@ -69,7 +70,12 @@ export async function readHost(parts: HostParts): Promise<Host> {
     asking: null,
     offline: () => settings.current().offline,
   })
-  const portfolio = createPortfolioService({ network, store: store.portfolio, onChange: () => undefined })
+  const portfolio = createPortfolioService({
+    network,
+    store: store.portfolio,
+    onChange: () => undefined,
+    refuseWidening: createWideningCheck(() => settings.current()),
+  })
   const table = createPortfolioTable({
     network,
     portfolio,

@@ -6,7 +6,8 @@ Usage: tidemark [options] <command> [arguments]
 Commands
   add <entry>...           watch addresses, extended keys (xpub...) and descriptors; one refused line refuses all
       --label TEXT           a name for them
-      --group TEXT           the portfolio they belong to
+      --group TEXT           the portfolio they belong to; what is watched already moves there
+      --widen                also where more may be asked about it there
       --script-type TYPE     of an xpub's addresses: pkh, sh-wpkh, wpkh or tr
       --gap-limit N          how many unused addresses in a row end an account (20)
       --birthday WHEN        read its history from there: a height, or a day (2020-12-31)

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts'
 
 /** The commands, each with the options it takes beside the global ones. */
 export const COMMANDS = {
-  add: ['label', 'group', 'script-type', 'gap-limit', 'birthday'],
+  add: ['label', 'group', 'widen', 'script-type', 'gap-limit', 'birthday'],
   addresses: ['chain', 'from', 'limit', 'gap-limit'],
   list: ['archived'],
   archive: ['undo'],

@@ -79,6 +79,7 @@ export const inputSchemas = {
     lines: z.array(line).max(MAX_LINES),
     label: name.exactOptional(),
     group: name.exactOptional(),
+    widen: z.boolean().exactOptional(),
     atomic: z.boolean(),
     scriptType: z.enum(['pkh', 'sh(wpkh)', 'wpkh', 'tr']).exactOptional(),
     gapLimit: gapLimit.exactOptional(),

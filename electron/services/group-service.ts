@@ -7,12 +7,13 @@ import { AppError } from '../../shared/errors.ts'
 import type { PrivacyInput, Watch } from '../../shared/ipc/contract.ts'
 import type { Group, GroupsRequests, MovedFrom, Note, NoteKey } from '../../shared/ipc/groups.ts'
 import type { Privacy, Tier } from '../../shared/providers.ts'
-import { joinedLimit, limitOf, widens } from '../engine/groups/group-limit.ts'
+import { joinedLimit, limitOf } from '../engine/groups/group-limit.ts'
 import { type Harmless, refuseSecrets } from '../engine/labels/secret-text.ts'
 import type { NoteStore } from '../store/notes.ts'
 import type { BalanceService } from './balance-service.ts'
 import type { PortfolioService } from './portfolio-service.ts'
 import type { SettingsService } from './settings-service.ts'
+import { createWideningCheck } from './widening.ts'
 
 export interface GroupServiceOptions {
   readonly store: NoteStore
@@ -47,6 +48,7 @@ function placesBefore(watches: readonly Watch[], to: string): readonly MovedFrom
 /** Builds the service. */
 export function createGroupService(options: GroupServiceOptions): GroupService {
   const { store, portfolio, balances, settings, harmless, onChange } = options
+  const refuseWidening = createWideningCheck(() => settings.current())
 
   function list(): readonly Group[] {
     const { privacy } = settings.current()
@@ -138,16 +140,6 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
     const moved = await store.moveWatches(watchIds, group)
     if (moved > 0) onChange()
     return { moved, from: placesBefore(watches, group) }
-  }
-
-  function refuseWidening(from: readonly string[], to: string): void {
-    const { privacy, providers } = settings.current()
-    if (![...new Set(from)].some((group) => group !== to && widens(group, to, providers, privacy))) return
-    throw new AppError(
-      'forbidden',
-      'More servers may be asked about these addresses there than where they are. Nothing was changed: say that this is meant, or set the limit of the portfolio first.',
-      { detail: { widens: true } },
-    )
   }
 
   return {

@@ -3,9 +3,10 @@ import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
 import type { ScriptId } from '../engine/ports.ts'
-import type { NewWatch, PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
+import { type NewWatch, type PortfolioStore, textOf, type WatchScript } from '../store/portfolio-store.ts'
 import { sortLines } from './add-lines.ts'
 import { createPortfolioEntries, type PortfolioEntries } from './portfolio-entries.ts'
+import type { RefuseWidening } from './widening.ts'
 
 export interface PortfolioServiceOptions {
   readonly network: Network
@@ -14,9 +15,12 @@ export interface PortfolioServiceOptions {
   readonly onChange: (scriptIds: readonly ScriptId[]) => void
   /** Something with a birthday was added: begins its history where that can be done now. */
   readonly onBirthday?: () => Promise<void>
+  /** Looked at before entries that are watched already go to another portfolio. */
+  readonly refuseWidening: RefuseWidening
 }
 
 export interface PortfolioService extends PortfolioEntries {
+  /** Fails with `forbidden` where more servers may then be asked about what is watched already, unless `widen`. */
   add(request: AddRequest): Promise<AddResult>
   /** Adds what was parsed before, each with names of its own. */
   addEntries(entries: readonly NewWatch[]): Promise<{ readonly added: number; readonly already: number }>
@@ -40,8 +44,9 @@ export function createPortfolioService({
   store,
   onChange,
   onBirthday,
+  refuseWidening,
 }: PortfolioServiceOptions): PortfolioService {
-  async function add({ atomic, ...request }: AddRequest): Promise<AddResult> {
+  async function add({ atomic, widen = false, ...request }: AddRequest): Promise<AddResult> {
     const { entries, choices, refused } = sortLines(request, network)
     if (atomic && refused.length > 0) {
       throw new AppError('refused_entries', 'Nothing was added: some entries were refused.', {
@@ -50,10 +55,17 @@ export function createPortfolioService({
     }
     const chosen = choices.length === 0 ? {} : { choices }
     if (atomic && choices.length > 0) return { added: [], already: [], refused, ...chosen }
+    if (!widen && request.group !== undefined) refuseWidening(groupsNow(entries), request.group)
     const { added, already } = await store.add(entries)
     changed([...added, ...already])
     if (request.birthday !== undefined) await onBirthday?.()
     return { added: asNow(added), already: asNow(already), refused, ...chosen }
+  }
+
+  /** Of those that are watched already and in sight: nobody is asked about the others. */
+  function groupsNow(entries: readonly NewWatch[]): readonly string[] {
+    const watched = store.watchesNamed(entries.map(textOf))
+    return watched.filter(({ archived }) => !archived).map(({ group }) => group)
   }
 
   function changed(watches: readonly Watch[]): void {

@@ -154,6 +154,9 @@ export function preparePortfolio(db: Database) {
     byIds: db.prepare<[string], WatchRow>(
       `SELECT ${COLUMNS} FROM watch WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
     ),
+    byTexts: db.prepare<[string], WatchRow>(
+      `SELECT ${COLUMNS} FROM watch WHERE text IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    ),
     after: db.prepare<[number, number], WatchRow>(
       `SELECT ${COLUMNS} FROM watch WHERE id > ? ORDER BY id LIMIT ?`,
     ),

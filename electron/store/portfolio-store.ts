@@ -77,6 +77,8 @@ export interface PortfolioStore {
   watch(id: number): Watch | null
   /** Those of them that are watched, in the order they were added. */
   watches(ids: readonly number[]): readonly Watch[]
+  /** Those with one of these texts, in the order they were added. */
+  watchesNamed(texts: readonly string[]): readonly Watch[]
   /** The next ones behind an id, in the order they were added. */
   watchesAfter(id: number, limit: number): readonly Watch[]
   /** How many `list` would give. */
@@ -197,6 +199,8 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
       return row ? (toWatches([row])[0] ?? null) : null
     },
     watches: (ids: readonly number[]): readonly Watch[] => toWatches(sql.byIds.all(JSON.stringify(ids))),
+    watchesNamed: (texts: readonly string[]): readonly Watch[] =>
+      toWatches(sql.byTexts.all(JSON.stringify(texts))),
     watchesAfter: (id: number, limit: number): readonly Watch[] => toWatches(sql.after.all(id, limit)),
     count: (): number => sql.count.get() ?? 0,
     birthdaysDue: (): readonly DueBirthday[] =>
@@ -230,6 +234,6 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
 }
 
 /** What a watch is known by. */
-function textOf(entry: NewWatch): string {
+export function textOf(entry: NewWatch): string {
   return 'account' in entry ? entry.account.descriptor : entry.text
 }

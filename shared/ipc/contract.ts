@@ -161,7 +161,9 @@ export interface AddRequest {
   /** One address, extended key or descriptor a line, in the order given; white space around it is ignored. */
   readonly lines: readonly string[]
   readonly label?: string
+  /** What is watched already moves there; that fails with `forbidden` where more may be asked about it, unless `widen`. */
   readonly group?: string
+  readonly widen?: boolean
   readonly atomic: boolean
   /** Of the addresses of a bare extended key, which does not say it itself. */
   readonly scriptType?: AccountScriptType

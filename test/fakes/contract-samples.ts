@@ -38,6 +38,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
     lines: ['one', 'two'],
     label: 'L',
     group: 'G',
+    widen: true,
     atomic: true,
     scriptType: 'wpkh',
     gapLimit: 20,

@@ -8,7 +8,7 @@ import { refusedLines } from '../refused-lines.ts'
 import { UsageError } from '../usage-error.ts'
 
 /**
- * `add <entry>... [--label L] [--group G] [--script-type T] [--gap-limit N] [--birthday WHEN]`: records them all or, when
+ * `add <entry>... [--label L] [--group G [--widen]] [--script-type T] [--gap-limit N] [--birthday WHEN]`: records them all or, when
  * one is refused or could mean several accounts, none.
  */
 export const addCommand: Command = {
@@ -39,6 +39,7 @@ async function add({ args, values, request }: CommandContext): Promise<AddResult
   const names = {
     ...(values.label !== undefined && { label: values.label }),
     ...(values.group !== undefined && { group: values.group }),
+    ...(values.widen === true && { widen: true }),
     ...accountOptions(values),
   }
   try {

@@ -30,7 +30,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
           rows={6}
           className="mono"
           value={form.lines}
-          onChange={(event) => patch({ lines: event.target.value })}
+          onChange={(event) => patch({ lines: event.target.value, widens: false })}
           spellCheck={false}
           autoComplete="off"
         />
@@ -38,7 +38,11 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
       <AddPreview text={form.lines} />
       <div className="two">
         <TextField label={t('add.label')} value={form.label} onChange={(label) => patch({ label })} />
-        <TextField label={t('add.group')} value={form.group} onChange={(value) => patch({ group: value })} />
+        <TextField
+          label={t('add.group')}
+          value={form.group}
+          onChange={(value) => patch({ group: value, widens: false })}
+        />
       </div>
       <div aria-live="polite">
         {form.error !== null && <p className="form-error">{form.error}</p>}
@@ -52,8 +56,8 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
         <button type="button" className="btn" onClick={onClose}>
           {t('add.close')}
         </button>
-        <button type="submit" className="btn main" aria-disabled={form.busy}>
-          {form.busy ? t('add.submitting') : t('add.submit')}
+        <button type="submit" className={form.widens ? 'btn danger' : 'btn main'} aria-disabled={form.busy}>
+          {form.busy ? t('add.submitting') : form.widens ? t('add.widen') : t('add.submit')}
         </button>
       </div>
     </form>

@@ -13,10 +13,20 @@ export interface AddForm {
   readonly group: string
   readonly busy: boolean
   readonly error: string | null
+  /** The last try would have moved an entry to where more may be asked about it: the next one means that. */
+  readonly widens: boolean
   readonly result: AddResult | null
 }
 
-const EMPTY: AddForm = { lines: '', label: '', group: '', busy: false, error: null, result: null }
+const EMPTY: AddForm = {
+  lines: '',
+  label: '',
+  group: '',
+  busy: false,
+  error: null,
+  widens: false,
+  result: null,
+}
 
 /** `onAllAdded` is called when no line was refused. */
 export function useAddForm(group: string, onAllAdded: () => void) {
@@ -41,14 +51,13 @@ export function useAddForm(group: string, onAllAdded: () => void) {
     if (sent.length === 0) return patch({ error: t('add.nothing') })
     const controller = new AbortController()
     running.current = controller
-    patch({ busy: true, error: null, result: null })
+    patch({ busy: true, error: null, widens: false, result: null })
     try {
       const result = await actions.add(toRequest(form, sent), controller.signal)
       finish({ ...result, refused: renumber(result.refused, sent) })
     } catch (error) {
       if (controller.signal.aborted) return
-      const message = error instanceof IpcError ? error.message : t('notices.unexpected')
-      patch({ busy: false, error: message })
+      patch({ busy: false, ...faultOf(error) })
     }
   }
   /** Watches one reading of a key; the other lines were dealt with before. */
@@ -60,7 +69,7 @@ export function useAddForm(group: string, onAllAdded: () => void) {
       const refused = form.result?.refused ?? []
       finish({ added, already, refused, choices: rest })
     } catch (error) {
-      patch({ error: error instanceof IpcError ? error.message : t('notices.unexpected') })
+      patch(faultOf(error))
     }
   }
   const submit = (event: FormEvent): void => {
@@ -70,12 +79,18 @@ export function useAddForm(group: string, onAllAdded: () => void) {
   return { form, patch, submit, choose }
 }
 
-function toRequest({ label, group }: AddForm, sent: ReturnType<typeof linesOf>) {
+function faultOf(error: unknown): Pick<AddForm, 'error' | 'widens'> {
+  if (!(error instanceof IpcError)) return { error: t('notices.unexpected'), widens: false }
+  return { error: error.message, widens: error.code === 'forbidden' }
+}
+
+function toRequest({ label, group, widens }: AddForm, sent: ReturnType<typeof linesOf>) {
   return {
     lines: sent.map(({ text }) => text),
     atomic: false,
     ...(label.trim() === '' ? {} : { label: label.trim() }),
     ...(group.trim() === '' ? {} : { group: group.trim() }),
+    ...(widens ? { widen: true } : {}),
   }
 }
 

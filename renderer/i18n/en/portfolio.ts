@@ -60,6 +60,7 @@ export const add = {
   group: 'Group (optional)',
   submit: 'Add',
   submitting: 'Adding',
+  widen: 'Add all the same',
   close: 'Close',
   nothing: 'Paste at least one address, key or descriptor.',
   added_one: '{{count, number}} address added.',

@@ -62,6 +62,7 @@ export const add: Translation['add'] = {
   group: '分组（可选）',
   submit: '添加',
   submitting: '正在添加',
+  widen: '仍然添加',
   close: '关闭',
   nothing: '请至少粘贴一个地址、密钥或描述符。',
   added_other: '已添加 {{count, number}} 个地址。',

@@ -25,13 +25,13 @@ const SYNCED: SyncResult = {
 describe('add', () => {
   it('hands all addresses over at once, with label and group, and names what was added', async () => {
     const asked: AddRequest[] = []
-    const ran = await run(['add', 'a', 'b', '--label', 'L', '--group', 'G'], {
+    const ran = await run(['add', 'a', 'b', '--label', 'L', '--group', 'G', '--widen'], {
       'portfolio.add': (input) => {
         asked.push(input)
         return Promise.resolve({ added: [SAMPLE_WATCH], already: [], refused: [] })
       },
     })
-    expect(asked).toEqual([{ lines: ['a', 'b'], label: 'L', group: 'G', atomic: true }])
+    expect(asked).toEqual([{ lines: ['a', 'b'], label: 'L', group: 'G', widen: true, atomic: true }])
     expect(ran).toMatchObject({ code: 0, stdout: 'added bcrt1qexample\n', stderr: '' })
     expect(ran.host.options).toMatchObject({ access: 'own', follow: false, purpose: 'tidemark add' })
   })

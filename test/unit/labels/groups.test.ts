@@ -138,6 +138,29 @@ describe('portfolios', () => {
     })
   })
 
+  it('keep an entry that is added anew where it is if more could be asked about it there, unless that is meant', async () => {
+    const { call } = await openGroups({ A: 'own-node' })
+    const groupOf = async (text: string) =>
+      (await call('portfolio.list', {})).find((watch) => watch.text === text)?.group
+    const fresh = 'bcrt1qs758ursh4q9z627kt3pp5yysm78ddny6txaqgw'
+    const lines = [fresh, ADDRESS]
+    await expect(
+      call('portfolio.add', { lines, group: 'B', label: 'x', atomic: false }),
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+      detail: { widens: true },
+    })
+    expect(await groupOf(ADDRESS)).toBe('A')
+    expect(await groupOf(fresh)).toBeUndefined()
+    expect((await call('portfolio.list', {}))[0]?.label).toBe('')
+    await call('portfolio.add', { lines: [ADDRESS], label: 'x', atomic: false })
+    expect(await groupOf(ADDRESS)).toBe('A')
+    await call('portfolio.add', { lines: [OTHER], group: 'A', atomic: false })
+    expect(await groupOf(OTHER)).toBe('A')
+    await call('portfolio.add', { lines, group: 'B', widen: true, atomic: false })
+    expect([await groupOf(ADDRESS), await groupOf(fresh)]).toEqual(['B', 'B'])
+  })
+
   it('with a limit stay as they are where settings may not be changed', async () => {
     const { host, dataDir } = await openGroups({ A: 'tor', B: 'tor' })
     await host.stop()

@@ -42,6 +42,7 @@ export async function noticesOn(world: World, options: { readonly network?: Netw
     network: 'regtest',
     store: world.portfolio,
     onChange: () => undefined,
+    refuseWidening: () => undefined,
   })
   const service = createNoticeService({
     network: options.network ?? 'regtest',
