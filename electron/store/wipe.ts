@@ -15,10 +15,14 @@ const wishSchema = z.strictObject({
   at: z.number(),
 })
 
-/** What belongs to which part of a plan, by its name in the network's folder. `config.yaml` is in none. */
-const ALWAYS = /^(ledger\.sqlite(-wal|-shm|-journal|\.damaged)?|log\.jsonl(\.1)?)$/
-const COPIES = /^(own-data[\w.-]*\.json|backups|damaged-\d+)$/
-const SETTINGS = /^(settings|view)\.json$/
+/**
+ * What belongs to which part of a plan, by its name in the network's folder; a draft is what a crash left of a file.
+ * `config.yaml` is in none. Rules for notices name entries by numbers that are given out anew afterwards.
+ */
+const ALWAYS =
+  /^(ledger\.sqlite(-wal|-shm|-journal|\.damaged)?|log\.jsonl(\.1)?|notices\.json(\.[\w-]+\.draft)?)$/
+const COPIES = /^(own-data[\w.-]*\.json(\.[\w-]+\.draft)?|backups|damaged-\d+)$/
+const SETTINGS = /^(settings|view|api-keys)\.json(\.[\w-]+\.draft)?$/
 
 /** What the next start removes; null where nothing was asked for, or the wish cannot be read. */
 export function wipePlan(dataDir: string): WipePlan | null {

@@ -247,9 +247,9 @@ export const wipe = {
   text: 'Takes away what Tidemark keeps of this network. Make a backup first if you may want it back.',
   open: 'What is removed',
   always:
-    'Removed: all entries, labels, notes, groups, balances, history, prices, the log, and the record of who was asked.',
+    'Removed: all entries, labels, notes, groups, balances, history, prices, notices with their rules, the log, and the record of who was asked.',
   never: 'Kept: a config.yaml you wrote, files you saved elsewhere, other networks, and your node.',
-  settings: 'Remove the settings, too (node, servers, limits, look)',
+  settings: 'Remove the settings, too (node, servers, limits, API keys, look)',
   copies: 'Remove the copies that Tidemark keeps by itself, too',
   confirm: 'Type {{network}} to confirm',
   submit: 'Remove at the next start',

@@ -6,9 +6,18 @@ import { carryOutWipe, wipePlan, wishWipe } from '../../../electron/store/wipe.t
 import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 
 const OWN = ['config.yaml', 'lock.sqlite', 'notes-of-mine.txt']
-const LEDGER = ['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite-shm', 'log.jsonl', 'log.jsonl.1']
-const COPIES = ['own-data.json', 'own-data-2026-01-01.json']
-const SETTINGS = ['settings.json', 'view.json']
+const DRAFT = '0b6f3c1e-6a53-4c55-9a53-0e3f7a2f9d10.draft'
+const LEDGER = [
+  'ledger.sqlite',
+  'ledger.sqlite-wal',
+  'ledger.sqlite-shm',
+  'log.jsonl',
+  'log.jsonl.1',
+  'notices.json',
+  `notices.json.${DRAFT}`,
+]
+const COPIES = ['own-data.json', 'own-data-2026-01-01.json', `own-data.json.${DRAFT}`]
+const SETTINGS = ['settings.json', 'view.json', 'api-keys.json', `settings.json.${DRAFT}`]
 
 async function filled(): Promise<string> {
   const dir = await temporaryFolder()
