@@ -8,6 +8,7 @@ import type { HistoryAsked } from '../../shared/ipc/told-history.ts'
 import type { Reason } from '../../shared/reading.ts'
 import type { BalanceSource, Clock, ProviderHistory, ScriptId } from '../engine/ports.ts'
 import type { ProviderPool } from '../sources/provider-pool.ts'
+import { throwIfCancelled } from '../sources/resilience.ts'
 import type { WatchScript } from '../store/portfolio-store.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore, StoredObservation } from '../store/source-store.ts'
@@ -57,7 +58,7 @@ export function createToldHistoryService(options: ToldHistoryServiceOptions): To
       const upTo = lacks.get(scriptId)
       return upTo === undefined || (told.get(scriptId) ?? -1) < upTo // else it is told already
     })
-    const failed = await askAll(open, providers, signal)
+    const failed = await askAll(open, lacks, providers, signal)
     return {
       told: lacking.length - failed.length,
       own: scripts.length - lacking.length,
@@ -77,16 +78,18 @@ export function createToldHistoryService(options: ToldHistoryServiceOptions): To
 
   async function askAll(
     scripts: readonly WatchScript[],
+    lacks: ReadonlyMap<ScriptId, number>,
     from: HistoryProviders,
     signal: AbortSignal,
   ): Promise<HistoryAsked['failed']> {
     const why = offline() ? 'offline_mode' : from.pool.size === 0 ? 'provider_not_set' : null
     if (why !== null) return scripts.map(({ address }) => ({ address, reasons: [why] }))
-    const unused = unusedAmong(scripts)
+    const unused = unusedAmong(scripts, lacks)
     const waiting = [...scripts]
     const failed: { readonly address: string; readonly reasons: readonly Reason[] }[] = []
     const askNext = async (): Promise<void> => {
       for (let script = waiting.shift(); script; script = waiting.shift()) {
+        throwIfCancelled(signal)
         const reasons = await tell(script, from, unused.get(script.scriptId), signal)
         if (reasons !== null) failed.push({ address: script.address, reasons })
       }
@@ -95,14 +98,22 @@ export function createToldHistoryService(options: ToldHistoryServiceOptions): To
     return failed
   }
 
-  /** What a provider said of an address that nobody ever paid: its history is empty, and nobody has to be asked. */
-  function unusedAmong(scripts: readonly WatchScript[]): ReadonlyMap<ScriptId, StoredObservation> {
+  /**
+   * What a provider said of an address that nobody ever paid: its history is empty, and nobody has to be asked, unless own
+   * data lacks more than what was before that word.
+   */
+  function unusedAmong(
+    scripts: readonly WatchScript[],
+    lacks: ReadonlyMap<ScriptId, number>,
+  ): ReadonlyMap<ScriptId, StoredObservation> {
     const observed = store.observations(scripts.map(({ scriptId }) => scriptId))
     return new Map(
       [...observed].flatMap(([script, some]) => {
         const newest = some.toSorted((a, b) => b.at.height - a.at.height)[0]
         const isEmpty = newest?.used === false && newest.source.startsWith('provider:')
-        return newest && isEmpty ? [[script, newest] as const] : []
+        return newest && isEmpty && newest.at.height >= (lacks.get(script) ?? 0)
+          ? [[script, newest] as const]
+          : []
       }),
     )
   }
