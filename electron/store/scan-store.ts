@@ -51,6 +51,25 @@ export function createScanStore(
     if (!isCatchingUp(update) && ++since % SUMS_EVERY === 0) sums.keep(SUMS_AT_ONCE)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
+  const keepSums = db.transaction(() => sums.keep(SUMS_AT_ONCE))
+  let isWorkingOff = false
+
+  /** Sums that blocks which came many at a time have left: a piece a turn, behind whatever else waits. */
+  async function workOff(): Promise<void> {
+    if (isWorkingOff) return
+    isWorkingOff = true
+    const piece = (): boolean => {
+      if (!db.open || !sums.owes(SUMS_AT_ONCE)) return false
+      keepSums.immediate()
+      return true
+    }
+    try {
+      while (await queue.run(piece, 'batch'));
+    } finally {
+      isWorkingOff = false
+    }
+  }
+
   const timed = (update: ScanUpdate): Applied => {
     const started = performance.now()
     const applied = write.immediate(update)
@@ -67,7 +86,12 @@ export function createScanStore(
     pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch'),
     historyGroup: () => queue.run(() => history.group(), 'batch'),
     historySet: (group) => queue.run(() => history.set(group), 'batch'),
-    apply: (update) => queue.run(() => timed(update), 'batch'),
+    apply: async (update) => {
+      const applied = await queue.run(() => timed(update), 'batch')
+      // What fails here fails the next update, too, whose caller hears of it.
+      if (!isCatchingUp(update)) workOff().catch(() => undefined)
+      return applied
+    },
     ...createSelfCheckStore(db, ledger, clock, queue, journal),
   }
 }
@@ -84,7 +108,7 @@ function isOfBlocks({ kind }: ScanUpdate): boolean {
   return kind === 'connect' || kind === 'join'
 }
 
-/** While many blocks come at a time, sums by block wait: who reads them meanwhile works them out. */
+/** While many blocks come at a time, sums by block wait, and are worked off after it: who reads meanwhile does without. */
 function isCatchingUp(update: ScanUpdate): boolean {
   return (update.kind === 'connect' || update.kind === 'join') && update.blocks.length > 1
 }

@@ -1,7 +1,7 @@
 /** What changed in a scope block by block, summed in one pass; and when the blocks were by which ranges are bounded. */
 import type { Scope } from '../../shared/ipc/time.ts'
 import type { BlockChange } from '../engine/series.ts'
-import { type ChangeRow, createBlockSumReads } from './block-sums.ts'
+import { type ChangeRow, createBlockSumReads, prepareSums } from './block-sums.ts'
 import { byScope, EVERYTHING, type ScopeParams, type ScopeSql, scopeParams } from './scope.ts'
 import type { Database } from './sqlite.ts'
 
@@ -72,22 +72,4 @@ function prepareChanges(db: Database, { scripts }: ScopeSql) {
     inside: prepareSums(db, scripts),
     outside: prepareSums(db, `SELECT id FROM script EXCEPT ${scripts}`),
   }
-}
-
-/** A coin that a hole has swallowed goes where the hole ends. */
-function prepareSums(db: Database, scripts: string) {
-  const ours = `o.height IS NOT NULL AND o.script IN (${scripts})`
-  return db
-    .prepare<[ScopeParams], ChangeRow>(
-      `SELECT b.height, coalesce(b.median, b.time), b.median IS NOT NULL, c.change FROM (
-         SELECT height, sum(value) AS change FROM (
-           SELECT o.height, o.value FROM output o WHERE ${ours}
-           UNION ALL
-           SELECT t.height, -o.value FROM output o JOIN tx t ON t.id = o.spent WHERE ${ours}
-           UNION ALL
-           SELECT o.gone, -o.value FROM output o WHERE o.gone IS NOT NULL AND o.spent IS NULL AND ${ours})
-         GROUP BY height) c
-       JOIN block b ON b.height = c.height ORDER BY b.height`,
-    )
-    .raw()
 }
