@@ -6,7 +6,7 @@ import type { BenchChain } from './chain.ts'
 export interface BenchGround {
   readonly log: (line: string) => void
   /** A regtest node with nothing on it but `chain`. */
-  chain(): Promise<{ readonly node: RegtestNode; readonly chain: BenchChain }>
+  readonly chain: () => Promise<{ readonly node: RegtestNode; readonly chain: BenchChain }>
   /** Done when all rows are: for what several of them share. */
   atEnd(clean: () => Promise<void>): void
   /** Folder of real raw blocks (`--blocks`), null when none was named. */
