@@ -158,7 +158,7 @@ describeWithBitcoind('the own node', (binary) => {
     const auth = { kind: 'cookie', file: node.cookieFile } as const
     const steps = await testNode({ url: node.url, auth }, 'regtest', forever)
     expect(steps.map(({ step, ok }) => `${step} ${ok}`)).toEqual(
-      ['url', 'connect', 'auth', 'network', 'sync', 'features'].map((step) => `${step} true`),
+      ['url', 'connect', 'auth', 'network', 'sync', 'features', 'rights'].map((step) => `${step} true`),
     )
   })
 })
