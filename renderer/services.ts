@@ -1,17 +1,17 @@
 /** Builds everything that one bridge needs: stores, links, commands. */
-import type { AppSnapshot } from '../shared/ipc/contract.ts'
 import type { AppServices } from './app-context.ts'
 import type { Bridge } from './bridge/bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
 import { currentLanguage } from './i18n/index.ts'
 import { createActions } from './stores/actions.ts'
+import { followRows } from './stores/follow-rows.ts'
 import { linkHost } from './stores/host-link.ts'
-import { createHostStore, type HostStore } from './stores/host-store.ts'
+import { createHostStore } from './stores/host-store.ts'
 import { chooseInMenu } from './stores/menu-choices.ts'
 import { browserNotifications, linkNotices } from './stores/notices-link.ts'
 import type { PrefsStore, SetView } from './stores/prefs-store.ts'
-import { createRowsStore, linkRows, type RowsLink } from './stores/rows-store.ts'
-import { createViewStore, queryOf, type ViewStore } from './stores/view-store.ts'
+import { createRowsStore, linkRows } from './stores/rows-store.ts'
+import { createViewStore } from './stores/view-store.ts'
 
 /** What outlives a change of bridge, as into the demo and back. */
 export interface Surroundings {
@@ -67,25 +67,5 @@ export function createServices(
     stop: () => {
       for (const stop of stops) stop()
     },
-  }
-}
-
-/** The list follows what is looked at, and the facts. Nothing is asked before the host was heard. */
-function followRows(rowsLink: RowsLink, host: HostStore, view: ViewStore): () => void {
-  let seen: AppSnapshot | null = null
-  const show = (): void => {
-    if (seen !== null) rowsLink.show(queryOf(view.getState()))
-  }
-  const unsubscribeHost = host.subscribe(({ snapshot }) => {
-    const isNews = snapshot?.revision !== seen?.revision
-    const isFirst = seen === null
-    seen = snapshot
-    if (isFirst) show()
-    else if (isNews) rowsLink.refresh()
-  })
-  const unsubscribeView = view.subscribe(show)
-  return () => {
-    unsubscribeHost()
-    unsubscribeView()
   }
 }

@@ -10,6 +10,8 @@ export interface HostState {
   readonly snapshot: AppSnapshot | null
   /** When the host was last heard, ms since 1970. */
   readonly heardAt: number | null
+  /** Moves with every snapshot that was taken over: readings may be others then, also where no fact is (a node came back). */
+  readonly snapshots: number
   /** Notices that nobody looked at yet. */
   readonly unseen: number
   /** Moves when the list of notices is another. */
@@ -25,6 +27,7 @@ export function createHostStore(): HostStore {
     connection: 'connecting',
     snapshot: null,
     heardAt: null,
+    snapshots: 0,
     unseen: 0,
     noticesSeen: 0,
   }))
@@ -36,9 +39,9 @@ export function applySnapshot(
   next: AppSnapshot,
   { now, afterReconnect }: { readonly now: number; readonly afterReconnect: boolean },
 ): void {
-  const { snapshot } = store.getState()
+  const { snapshot, snapshots } = store.getState()
   if (snapshot && !afterReconnect && next.revision < snapshot.revision) return
-  store.setState({ snapshot: next, heardAt: now })
+  store.setState({ snapshot: next, heardAt: now, snapshots: snapshots + 1 })
 }
 
 /** Replaces the status. */

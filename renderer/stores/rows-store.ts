@@ -19,6 +19,8 @@ export interface RowsState {
   readonly count: number
   /** By their number from 0; those that are missing are on their way. */
   readonly pages: ReadonlyMap<number, readonly PortfolioRow[]>
+  /** Pages out of sight that facts have passed by: good for a glance while scrolling, not as what a row says now. */
+  readonly passed: ReadonlySet<number>
   /** Of the place that is shown; null before the first. */
   readonly place: PlaceSummary | null
   /** Why nothing newer could be fetched; null where it could. */
@@ -45,6 +47,7 @@ export function createRowsStore(): RowsStore {
     query: null,
     count: 0,
     pages: new Map(),
+    passed: new Set(),
     place: null,
     failure: null,
   }))
@@ -53,6 +56,18 @@ export function createRowsStore(): RowsStore {
 /** The row at a place of the list, from 0; undefined while it is on its way. */
 export function rowAt({ pages }: Pick<RowsState, 'pages'>, index: number): PortfolioRow | undefined {
   return pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
+}
+
+/** A row by its entry; undefined where it is not at hand as it is now. */
+export function rowOf(
+  { pages, passed }: Pick<RowsState, 'pages' | 'passed'>,
+  watchId: number,
+): PortfolioRow | undefined {
+  for (const [number, page] of pages) {
+    const row = passed.has(number) ? undefined : page.find(({ watch }) => watch.id === watchId)
+    if (row) return row
+  }
+  return undefined
 }
 
 /** Links bridge and store until stopped. */
@@ -122,12 +137,17 @@ export function linkRows(bridge: Bridge, store: RowsStore): RowsLink {
     const isSame = before.query === of
     const pages = new Map(isSame ? before.pages : [])
     pages.set(page, shareRows(pages.get(page) ?? [], rows))
-    for (const each of pages.keys()) if (pages.size > KEPT && !sight.includes(each)) pages.delete(each)
+    for (const each of pages.keys()) {
+      const isOver = each * PAGE_ROWS >= count || pages.size > KEPT
+      if (isOver && each !== page && !sight.includes(each)) pages.delete(each)
+    }
+    const passed = [...pages.keys()].filter((each) => !sight.includes(each) && fetchedAt.get(each) !== facts)
     const summary = place ?? before.place
     store.setState({
       query: of,
       count,
       pages,
+      passed: new Set(passed),
       place: sameData(summary, before.place) ? before.place : summary,
       failure: null,
     })

@@ -1,8 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Bridge } from '../../../renderer/bridge/bridge.ts'
-import { createRowsStore, linkRows, rowAt } from '../../../renderer/stores/rows-store.ts'
+import { followRows } from '../../../renderer/stores/follow-rows.ts'
+import { applySnapshot, applyStatus, createHostStore } from '../../../renderer/stores/host-store.ts'
+import { createRowsStore, linkRows, rowAt, rowOf } from '../../../renderer/stores/rows-store.ts'
+import { createViewStore } from '../../../renderer/stores/view-store.ts'
 import type { RequestInput } from '../../../shared/ipc/contract.ts'
-import { sampleBlock, sampleRow } from './samples.ts'
+import { NOW, sampleBlock, sampleRow, sampleSnapshot, sampleStatus } from './samples.ts'
 
 const ALL = { group: null, archived: false, text: '', sort: null }
 
@@ -97,5 +100,49 @@ describe('the rows at hand', () => {
     link.refresh()
     await vi.waitFor(() => expect(store.getState().failure).toBeNull())
     expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2)
+  })
+
+  it('are not taken for what a row says now where facts have passed their page by', async () => {
+    const { host, store, link } = setUp()
+    link.show(ALL)
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    link.want(500, 510)
+    await vi.waitFor(() => expect(rowAt(store.getState(), 505)).toBeDefined())
+    host.confirmed = 2
+    link.refresh()
+    await vi.waitFor(() => expect(rowOf(store.getState(), 506)?.reading.confirmed).toBe(2))
+    expect(rowAt(store.getState(), 0)?.watch.id).toBe(1)
+    expect(rowOf(store.getState(), 1)).toBeUndefined()
+    link.want(0, 10)
+    await vi.waitFor(() => expect(rowOf(store.getState(), 1)?.reading.confirmed).toBe(2))
+  })
+
+  it('are gone where the list has become shorter than their page', async () => {
+    const { host, store, link } = setUp()
+    link.show(ALL)
+    link.want(500, 510)
+    await vi.waitFor(() => expect(rowAt(store.getState(), 505)).toBeDefined())
+    host.count = 200
+    link.want(0, 10)
+    link.refresh()
+    await vi.waitFor(() => expect(store.getState().count).toBe(200))
+    expect(rowOf(store.getState(), 506)).toBeUndefined()
+    expect(rowAt(store.getState(), 505)).toBeUndefined()
+  })
+
+  it('are fetched anew with every snapshot, also of the same facts: a node that is back changes readings', async () => {
+    const { host, store, link } = setUp()
+    const window = createHostStore()
+    const unfollow = followRows(link, window, createViewStore())
+    const asked = (): number => host.asked.filter((name) => name === 'page 0').length
+    applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: true })
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    applyStatus(window, sampleStatus(), NOW)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(asked()).toBe(1)
+    host.confirmed = 2
+    applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: false })
+    await vi.waitFor(() => expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2))
+    unfollow()
   })
 })
