@@ -5,17 +5,21 @@ import { useApp, useHost } from '../app-context.ts'
 import { IpcError } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import type { Fetched } from './async-list.tsx'
+import { type Answered, afterFailure, NOTHING_YET } from './fetched.ts'
 
-/** `input` is compared as data, so it may be written in place. Null asks nothing. It is asked again with another `version`, too. */
+/**
+ * `input` is compared as data, so it may be written in place. Null asks nothing. It is asked again with another `version`,
+ * too. `own` is false while the answer is still that of an earlier `input`.
+ */
 export function useFetched<K extends RequestName>(
   name: K,
   input: RequestInput<K> | null,
   version = 0,
-): { readonly state: Fetched<RequestOutput<K>>; readonly retry: () => void } {
+): { readonly state: Fetched<RequestOutput<K>>; readonly own: boolean; readonly retry: () => void } {
   const { bridge } = useApp()
   const connected = useHost(({ connection }) => connection === 'connected')
   const revision = useHost(({ snapshot }) => snapshot?.revision ?? 0)
-  const [state, setState] = useState<Fetched<RequestOutput<K>>>({ kind: 'loading' })
+  const [answered, setAnswered] = useState<Answered<RequestOutput<K>>>(NOTHING_YET)
   const [attempt, setAttempt] = useState(0)
   const question = JSON.stringify(input)
   const ask = useCallback(
@@ -31,18 +35,15 @@ export function useFetched<K extends RequestName>(
     const controller = new AbortController()
     const asked = connected ? ask(controller.signal) : null
     asked?.then(
-      (value) => setState({ kind: 'ready', value }),
+      (value) => setAnswered({ question, state: { kind: 'ready', value } }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setState((before) => failedUnlessReady(before, error))
+        if (controller.signal.aborted) return
+        const message = error instanceof IpcError ? error.message : t('notices.unexpected')
+        setAnswered((before) => afterFailure(before, question, { kind: 'failed', message, error }))
       },
     )
     return () => controller.abort()
-  }, [ask, connected, revision, attempt, version])
-  return { state, retry: () => setAttempt((count) => count + 1) }
-}
-
-function failedUnlessReady<T>(before: Fetched<T>, error: unknown): Fetched<T> {
-  if (before.kind === 'ready') return before
-  const message = error instanceof IpcError ? error.message : t('notices.unexpected')
-  return { kind: 'failed', message, error }
+  }, [ask, question, connected, revision, attempt, version])
+  const { state } = answered
+  return { state, own: answered.question === question, retry: () => setAttempt((count) => count + 1) }
 }

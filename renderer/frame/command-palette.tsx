@@ -75,7 +75,7 @@ function Palette() {
 /** Entries whose name, address or portfolio holds the text: those in sight, however many there are. */
 function useEntries(text: string): readonly Command[] {
   const services = useApp()
-  const wanted = text.trim()
+  const wanted = text.trim().slice(0, 500)
   const of = { group: null, archived: false, text: wanted, sort: null }
   const { state } = useFetched('portfolio.page', wanted === '' ? null : { of, from: 0, limit: SHOWN })
   const rows = state.kind === 'ready' && wanted !== '' ? state.value.rows : NO_ROWS

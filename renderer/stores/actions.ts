@@ -112,7 +112,11 @@ function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOpt
     async remove(watchId: number): Promise<void> {
       try {
         await bridge.call('portfolio.remove', { watchIds: [watchId] })
-        if (view.getState().selected === watchId) view.setState({ selected: null })
+        const { selected, picked } = view.getState()
+        view.setState({
+          selected: selected === watchId ? null : selected,
+          picked: new Set([...picked].filter((id) => id !== watchId)),
+        })
         notices.done(t('notices.removed'))
       } catch (error) {
         notices.error(error)

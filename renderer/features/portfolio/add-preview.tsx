@@ -13,8 +13,9 @@ const SHOWN = 3
 /** Nothing for several lines, and for an address by itself. */
 export function AddPreview({ text }: { readonly text: string }) {
   const line = useCalm(onlyLine(text))
-  const { state } = useFetched('account.preview', line === '' ? null : { line })
-  if (line === '' || state.kind !== 'ready') return null
+  const { state, own } = useFetched('account.preview', line === '' ? null : { line })
+  // The addresses of the line before must not be taken for those of this one.
+  if (line === '' || !own || state.kind !== 'ready') return null
   const { options, refused } = state.value
   if (refused !== null)
     return (

@@ -1,7 +1,7 @@
 /** Below the table while several rows are picked: how much they are together, and what can be done with them. */
 import { useMemo } from 'react'
 import type { RowSum } from '../../../shared/ipc/rows.ts'
-import { useApp, usePrefs, useView } from '../../app-context.ts'
+import { useApp, useHost, usePrefs, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
@@ -15,12 +15,13 @@ export function PickedBar() {
 
 function Picked({ picked }: { readonly picked: ReadonlySet<number> }) {
   const watchIds = useMemo(() => [...picked], [picked])
-  const { state } = useFetched('portfolio.sum', { watchIds })
-  const sum = state.kind === 'ready' ? state.value : null
+  const version = useHost(({ snapshots }) => snapshots)
+  const { state, own } = useFetched('portfolio.sum', { watchIds }, version)
+  const sum = own && state.kind === 'ready' ? state.value : null
   return (
     <section className="picked" aria-label={t('picked.label')}>
-      <b role="status">{t('picked.count', { count: picked.size })}</b>
-      {sum?.entries === picked.size ? (
+      <b role="status">{t('picked.count', { count: sum?.entries ?? picked.size })}</b>
+      {sum ? (
         <Sum of={sum} />
       ) : (
         <span className="picked-sum dim">
@@ -35,8 +36,12 @@ function Picked({ picked }: { readonly picked: ReadonlySet<number> }) {
 
 function Sum({ of: { total } }: { readonly of: RowSum }) {
   const unit = usePrefs((prefs) => prefs.unit)
+  const hidden = usePrefs((prefs) => prefs.hideAmounts)
   return (
-    <span className="picked-sum" data-sum={total.confirmed ?? 'unknown'}>
+    <span
+      className="picked-sum"
+      data-sum={total.confirmed === null ? 'unknown' : hidden ? 'hidden' : total.confirmed}
+    >
       {t('picked.sum')} <Amount sats={total.confirmed} /> {UNIT_SIGNS[unit]}
       {total.pending !== null && total.pending !== 0 && (
         <>
