@@ -18,9 +18,10 @@ export function LabelEdit({ type, refText, label, name }: LabelEditProps) {
   const { bridge, notices } = useApp()
   const [editing, setEditing] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
-  const end = (next: string | null): void => {
+  const end = (next: string | null, byKey: boolean): void => {
     setEditing(false)
-    requestAnimationFrame(() => opener.current?.focus())
+    // Whoever pressed elsewhere is there already.
+    if (byKey) requestAnimationFrame(() => opener.current?.focus())
     if (next === null || next.trim() === label) return
     bridge.call('label.set', { type, ref: refText, label: next.trim() }).catch(notices.error)
   }
@@ -41,15 +42,16 @@ export function LabelEdit({ type, refText, label, name }: LabelEditProps) {
 interface FieldProps {
   readonly label: string
   readonly name: string
-  readonly onEnd: (next: string | null) => void
+  /** Null leaves it as it was. `byKey`: Enter or Escape, not by going elsewhere. */
+  readonly onEnd: (next: string | null, byKey: boolean) => void
 }
 
 function Field({ label, name, onEnd }: FieldProps) {
   const done = useRef(false)
-  const end = (next: string | null): void => {
+  const end = (next: string | null, byKey: boolean): void => {
     if (done.current) return
     done.current = true // losing the focus afterwards is not another end
-    onEnd(next)
+    onEnd(next, byKey)
   }
   return (
     <input
@@ -60,12 +62,12 @@ function Field({ label, name, onEnd }: FieldProps) {
       maxLength={255}
       ref={(input) => input?.select()}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') end(event.currentTarget.value)
+        if (event.key === 'Enter') end(event.currentTarget.value, true)
         if (event.key !== 'Escape') return
         event.stopPropagation() // the dialog around stays
-        end(null)
+        end(null, true)
       }}
-      onBlur={(event) => end(event.currentTarget.value)}
+      onBlur={(event) => end(event.currentTarget.value, false)}
     />
   )
 }

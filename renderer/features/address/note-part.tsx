@@ -1,5 +1,5 @@
 /** The note on an entry: a press opens it for writing. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useApp } from '../../app-context.ts'
 import { Form } from '../../components/forms/form.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
@@ -9,15 +9,21 @@ import { t } from '../../i18n/index.ts'
 export function NotePart({ text }: { readonly text: string }) {
   const { state } = useFetched('note.list', {})
   const [editing, setEditing] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const end = (): void => {
+    setEditing(false)
+    requestAnimationFrame(() => opener.current?.focus()) // the button that was pressed is gone
+  }
   if (state.kind !== 'ready') return null
   const note = state.value.find(({ kind, ref }) => kind === 'entry' && ref === text)?.text ?? ''
   return (
     <section aria-label={t('label.note')}>
       {editing ? (
-        <NoteForm text={text} note={note} onDone={() => setEditing(false)} />
+        <NoteForm text={text} note={note} onDone={end} />
       ) : (
         <button
           type="button"
+          ref={opener}
           className={note === '' ? 'label-edit none' : 'label-edit'}
           onClick={() => setEditing(true)}
         >
