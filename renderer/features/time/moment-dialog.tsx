@@ -9,7 +9,7 @@ import { ownZone } from '../../format/zoned.ts'
 import { t } from '../../i18n/index.ts'
 import { openPage } from '../../stores/navigate.ts'
 import type { Moment } from '../../stores/view-store.ts'
-import { type MomentFields, type MomentInput, momentInputOf } from './moment-input.ts'
+import { type MomentFields, type MomentInput, momentFieldsOf, momentInputOf } from './moment-input.ts'
 import { ZoneList } from './zone-list.tsx'
 
 /** The dialog; it closes when the moment is shown. */
@@ -26,7 +26,9 @@ export function MomentDialog() {
 
 function MomentForm({ onClose }: { readonly onClose: () => void }) {
   const { view } = useApp()
-  const [fields, setFields] = useState<MomentFields>(() => fieldsOf(view.getState().moment))
+  const [fields, setFields] = useState<MomentFields>(() =>
+    momentFieldsOf(view.getState().moment, Date.now(), ownZone()),
+  )
   const { state, run, fail } = useSave()
   const find = useFindMoment()
   const patch = (change: Partial<MomentFields>): void => setFields((before) => ({ ...before, ...change }))
@@ -110,15 +112,6 @@ function HeightField({ fields, patch }: FieldsProps) {
       {tip !== null && <span className="hint">{t('moment.heightHint', { height: tip })}</span>}
     </label>
   )
-}
-
-/** What is shown now, or the end of last year: what people ask for most. */
-function fieldsOf(moment: Moment | null): MomentFields {
-  const zone = moment?.zone ?? ownZone()
-  const lastYear = `${new Date().getFullYear() - 1}-12-31`
-  const height = moment === null ? '' : String(moment.height)
-  const by = moment !== null && moment.time === null ? 'height' : 'date'
-  return { by, date: lastYear, time: '23:59:59', zone, height }
 }
 
 /** Asks the host which block is meant. */

@@ -1,5 +1,5 @@
 /** What is typed into the picker, and the moment it means. */
-import { isZone, parseInstant } from '../../../shared/zoned-time.ts'
+import { calendarOf, isZone, parseInstant } from '../../../shared/zoned-time.ts'
 
 /** As typed. */
 export interface MomentFields {
@@ -15,6 +15,28 @@ export type MomentInput =
   | { readonly kind: 'time'; readonly time: number; readonly zone: string }
   | { readonly kind: 'height'; readonly height: number }
   | { readonly kind: 'wrong'; readonly why: 'badDate' | 'badZone' | 'badHeight' | 'inFuture' }
+
+/** The fields of the moment that is shown, so that it can be moved a little; else the end of last year, asked for most. */
+export function momentFieldsOf(
+  moment: { readonly height: number; readonly time: number | null; readonly zone: string } | null,
+  now: number,
+  ownZone: string,
+): MomentFields {
+  const zone = moment?.zone ?? ownZone
+  const lastYear = { date: `${calendarOf(now, zone).year - 1}-12-31`, time: '23:59:59', zone }
+  if (moment === null) return { by: 'date', ...lastYear, height: '' }
+  const height = String(moment.height)
+  if (moment.time === null) return { by: 'height', ...lastYear, height }
+  const { year, month, day, hour, minute, second } = calendarOf(moment.time, zone)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return {
+    by: 'date',
+    date: `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`,
+    time: [hour, minute, second].map(two).join(':'),
+    zone,
+    height,
+  }
+}
 
 const MAX_HEIGHT = 499_999_999
 

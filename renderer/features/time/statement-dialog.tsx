@@ -31,18 +31,19 @@ type Made = RequestOutput<'statement.make'>
 function StatementForm({ onClose }: { readonly onClose: () => void }) {
   const { bridge, view, notices } = useApp()
   const [fields, setFields] = useState(() => firstPeriod(view.getState().moment, Date.now(), ownZone()))
-  const [made, setMade] = useState<Made | null>(null)
+  const [last, setLast] = useState<{ readonly fields: StatementFields; readonly made: Made } | null>(null)
+  // What was asked for before the fields were changed is of another period.
+  const made = last?.fields === fields ? last.made : null
   const { state, run } = useSave()
   const { name, of } = useScope()
   const patch = (change: Partial<StatementFields>): void => {
-    setMade(null)
     setFields((before) => ({ ...before, ...change }))
   }
   const make = async (signal: AbortSignal): Promise<Made> => {
     const request = statementRequestOf(fields, of, Date.now())
     if (request === null) throw new Refusal(t('statement.badPeriod'))
     const statement = await bridge.call('statement.make', request, { signal })
-    setMade(statement)
+    setLast({ fields, made: statement })
     return statement
   }
   const save = (): void =>

@@ -26,11 +26,13 @@ export function useMomentPage(height: number): MomentPages {
   const group = useView((view) => view.group)
   const archived = useView((view) => view.archived)
   const text = useView((view) => view.text)
-  const [state, setState] = useState<Fetched<MomentPage>>({ kind: 'loading' })
+  const [found, setFound] = useState<Found>({ place: '', state: { kind: 'loading' } })
   const [shown, setShown] = useState({ limit: PAGE, attempt: 0 })
   const [asking, setAsking] = useState<AbortController | null>(null)
-  // What was asked for holds for this place and moment alone, and no longer than until the ledger moves on.
+  // What was asked for holds for this place and moment alone: the past moves on with a reorganisation only, and each
+  // figure names its block.
   const [asked, setAsked] = useState<{ readonly key: string; readonly page: MomentPage } | null>(null)
+  const place = JSON.stringify([height, group, archived])
   const key = JSON.stringify([height, group, archived, text, shown.limit])
   const read = useCallback(
     (ask: boolean, signal: AbortSignal) => {
@@ -58,14 +60,16 @@ export function useMomentPage(height: number): MomentPages {
   useEffect(() => {
     const controller = new AbortController()
     read(false, controller.signal).then(
-      (value) => setState({ kind: 'ready', value }),
+      (value) => setFound({ place, state: { kind: 'ready', value } }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
+        if (!controller.signal.aborted) setFound({ place, state: failedBy(error) })
       },
     )
     return () => controller.abort()
-  }, [read, revision, shown.attempt])
-  useEffect(() => () => asking?.abort(), [asking])
+  }, [read, place, revision, shown.attempt])
+  // Of another place or moment nobody is asked in vain.
+  // oxlint-disable-next-line react/exhaustive-deps -- another key means: that question is over
+  useEffect(() => () => asking?.abort(), [asking, key])
   const ask = (): void => {
     if (asking) return asking.abort()
     const controller = new AbortController()
@@ -74,18 +78,30 @@ export function useMomentPage(height: number): MomentPages {
       .then(
         (page) => setAsked({ key, page }),
         (error: unknown) => {
-          if (!controller.signal.aborted) setState({ kind: 'failed', message: messageOf(error) })
+          if (!controller.signal.aborted) setFound({ place, state: failedBy(error) })
         },
       )
-      .finally(() => setAsking(null))
+      .finally(() => setAsking((now) => (now === controller ? null : now)))
   }
   return {
-    state: asked?.key === key ? { kind: 'ready', value: asked.page } : state,
+    state:
+      asked?.key === key
+        ? { kind: 'ready', value: asked.page }
+        : // A figure of another moment or place must not stand below this one's name.
+          found.place === place
+          ? found.state
+          : { kind: 'loading' },
     asking: asking !== null,
     retry: () => setShown((before) => ({ ...before, attempt: before.attempt + 1 })),
     more: () => setShown((before) => ({ ...before, limit: before.limit + PAGE * 5 })),
     ask,
   }
+}
+
+/** An answer, and of which moment and place it is. */
+interface Found {
+  readonly place: string
+  readonly state: Fetched<MomentPage>
 }
 
 /** The host gives at most a thousand rows at a time. */
@@ -104,6 +120,10 @@ async function readPages(
   return { ...first, rows }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof IpcError ? error.message : t('notices.unexpected')
+function failedBy(error: unknown): Fetched<MomentPage> {
+  return {
+    kind: 'failed',
+    message: error instanceof IpcError ? error.message : t('notices.unexpected'),
+    error,
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { momentInputOf } from '../../../renderer/features/time/moment-input.ts'
+import { momentFieldsOf, momentInputOf } from '../../../renderer/features/time/moment-input.ts'
 import {
   firstPeriod,
   statementName,
@@ -16,6 +16,27 @@ const fields = {
 } as const
 
 describe('a moment as it is typed', () => {
+  it('begins with the moment that is shown, to the second, in its own zone', () => {
+    const time = Date.UTC(2024, 2, 9, 22, 59, 5)
+    const shown = momentFieldsOf({ height: 834_000, time, zone: 'Europe/Berlin' }, NOW, 'UTC')
+    expect(shown).toMatchObject({ by: 'date', date: '2024-03-09', time: '23:59:05', zone: 'Europe/Berlin' })
+    expect(momentInputOf(shown, NOW)).toEqual({ kind: 'time', time, zone: 'Europe/Berlin' })
+    expect(momentFieldsOf({ height: 834_000, time: null, zone: 'UTC' }, NOW, 'UTC')).toMatchObject({
+      by: 'height',
+      height: '834000',
+    })
+  })
+
+  it('begins with the end of last year where now is shown', () => {
+    expect(momentFieldsOf(null, NOW, 'Asia/Tokyo')).toEqual({
+      by: 'date',
+      date: '2025-12-31',
+      time: '23:59:59',
+      zone: 'Asia/Tokyo',
+      height: '',
+    })
+  })
+
   it('is the instant that clocks in the zone show', () => {
     const time = Date.UTC(2025, 11, 31, 22, 59, 59)
     expect(momentInputOf(fields, NOW)).toEqual({ kind: 'time', time, zone: 'Europe/Berlin' })
