@@ -114,7 +114,8 @@ function Preview({ name, preview, made, patch }: PreviewPartProps) {
         <ColumnChoice
           table={table}
           columns={made.columns ?? table.columns}
-          onChange={(columns) => patch({ columns })}
+          // Entries go by their place: with other columns, or without a heading row, another one stands there.
+          onChange={(columns) => patch({ columns, kinds: new Map(), without: new Set() })}
         />
       )}
       <EntryList
