@@ -1,6 +1,6 @@
 /** A figure: grouped digits to look at, and a spoken form for those who listen. */
 import { usePrefs } from '../app-context.ts'
-import { amountParts, spokenAmount } from '../format/amount.ts'
+import { amountParts, spokenAmount, UNIT_SIGNS } from '../format/amount.ts'
 import { t } from '../i18n/index.ts'
 import { spokenText } from '../texts/amount-text.ts'
 
@@ -8,9 +8,12 @@ import { spokenText } from '../texts/amount-text.ts'
 export function Amount({
   sats,
   signed = false,
+  withUnit = false,
 }: {
   readonly sats: number | null
   readonly signed?: boolean
+  /** The unit stands behind the figure: for figures that stand by themselves, without a head that names it. */
+  readonly withUnit?: boolean
 }) {
   const unit = usePrefs((prefs) => prefs.unit)
   const hidden = usePrefs((prefs) => prefs.hideAmounts)
@@ -27,6 +30,7 @@ export function Amount({
           // oxlint-disable-next-line react/no-array-index-key
           <i key={index}>{group}</i>
         ))}
+        {withUnit && <small> {UNIT_SIGNS[unit]}</small>}
       </span>
       <span className="sr-only">{spokenText(spokenAmount(sats, unit, signed))}</span>
     </span>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Scope } from '../../../shared/ipc/time.ts'
 import { JOURNAL_FILTERS, type JournalFilter } from '../../../shared/journal-filter.ts'
-import { AsyncList } from '../../components/async-list.tsx'
+import { AsyncList, type Fetched } from '../../components/async-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { t } from '../../i18n/index.ts'
 import { blockText } from '../../texts/words.ts'
@@ -12,6 +12,8 @@ import { JournalTable } from './journal-table.tsx'
 const PAGE = 100
 /** Entries that one filter stands for. */
 const MOST_ENTRIES = 1_000
+/** Longer than any name or address. */
+const MOST_TEXT = 500
 
 interface Filter {
   readonly only: JournalFilter | ''
@@ -30,8 +32,9 @@ type Places = readonly string[]
 export function JournalPart() {
   const [filter, setFilter] = useState(EVERYTHING)
   const [places, setPlaces] = useState<Places>([])
-  const scope = useScope(filter.text)
-  const { state, retry } = useFetched('journal.list', scope && questionOf(filter, scope, places))
+  const named = useNamed(filter.text)
+  const asked = useFetched('journal.list', named.of && questionOf(filter, named.of, places))
+  const { state, retry } = named.failed ?? asked
   const change = (part: Partial<Filter>): void => {
     setFilter((before) => ({ ...before, ...part }))
     setPlaces([])
@@ -39,6 +42,7 @@ export function JournalPart() {
   return (
     <>
       <Filters filter={filter} onChange={change} />
+      {named.more && <p className="form-note">{t('activity.tooMany', { most: MOST_ENTRIES })}</p>}
       <AsyncList
         state={state}
         retry={retry}
@@ -51,13 +55,38 @@ export function JournalPart() {
   )
 }
 
-/** All, or the entries whose name, address or portfolio holds the text; null while they are looked up. */
-function useScope(text: string): Scope | null {
-  const wanted = text.trim()
-  const of = { group: null, archived: false, text: wanted, sort: null }
-  const { state } = useFetched('portfolio.ids', wanted === '' ? null : { of, from: 0, limit: MOST_ENTRIES })
-  if (wanted === '') return { kind: 'all' }
-  return state.kind === 'ready' ? { kind: 'watches', watchIds: state.value.watchIds } : null
+/** What the text stands for. */
+interface Named {
+  /** Null while it is looked up. */
+  readonly of: Scope | null
+  /** More entries than one filter stands for hold the text. */
+  readonly more: boolean
+  /** The looking up, where it failed. */
+  readonly failed: {
+    readonly state: Extract<Fetched<never>, { kind: 'failed' }>
+    readonly retry: () => void
+  } | null
+}
+
+/** All, or the entries, archived ones too, whose name, address or portfolio holds the text. */
+function useNamed(text: string): Named {
+  const wanted = text.trim().slice(0, MOST_TEXT)
+  const limit = MOST_ENTRIES + 1
+  const listOf = (archived: boolean): RequestInput<'portfolio.ids'> | null =>
+    wanted === '' ? null : { of: { group: null, archived, text: wanted, sort: null }, from: 0, limit }
+  const inSight = useFetched('portfolio.ids', listOf(false))
+  const archived = useFetched('portfolio.ids', listOf(true))
+  if (wanted === '') return { of: { kind: 'all' }, more: false, failed: null }
+  for (const { state, retry } of [inSight, archived])
+    if (state.kind === 'failed') return { of: null, more: false, failed: { state, retry } }
+  if (inSight.state.kind !== 'ready' || archived.state.kind !== 'ready' || !inSight.own || !archived.own)
+    return { of: null, more: false, failed: null }
+  const watchIds = [...inSight.state.value.watchIds, ...archived.state.value.watchIds]
+  return {
+    of: { kind: 'watches', watchIds: watchIds.slice(0, MOST_ENTRIES) },
+    more: watchIds.length > MOST_ENTRIES,
+    failed: null,
+  }
 }
 
 function questionOf({ only, from, to }: Filter, of: Scope, places: Places): RequestInput<'journal.list'> {

@@ -2,10 +2,12 @@
 import { useState } from 'react'
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import type { JournalEntry } from '../../../shared/ipc/time.ts'
+import { usePrefs } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { dateTime } from '../../format/age.ts'
+import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
 import { blockText, listText } from '../../texts/words.ts'
 import { EntryLink } from './entry-link.tsx'
@@ -20,6 +22,7 @@ const COLUMNS = 5
 export function JournalTable({ entries }: { readonly entries: readonly JournalEntry[] }) {
   const [open, setOpen] = useState<string | null>(null)
   const rows = useEntries(entries)
+  const unit = usePrefs((prefs) => prefs.unit)
   return (
     <table className="plain journal">
       <thead>
@@ -29,7 +32,7 @@ export function JournalTable({ entries }: { readonly entries: readonly JournalEn
           <th scope="col">{t('activity.entries')}</th>
           <th scope="col">{t('activity.transaction')}</th>
           <th scope="col" className="r">
-            {t('activity.amount')}
+            {t('activity.amount', { unit: UNIT_SIGNS[unit] })}
           </th>
         </tr>
       </thead>
