@@ -90,7 +90,7 @@ function ScopeSelect({
       onChange={({ target }) => onChange(scopeOf(target.value))}
     >
       <option value="all">{t('nav.everything')}</option>
-      {places.map(({ name }) => (
+      {namesWith(places, of).map((name) => (
         <option key={name} value={`group:${name}`}>
           {name === '' ? t('nav.none') : name}
         </option>
@@ -100,6 +100,11 @@ function ScopeSelect({
       ))}
     </select>
   )
+}
+
+/** A portfolio that is no more is named all the same: the rule is not about everything because of that. */
+function namesWith(places: readonly { readonly name: string }[], of: NoticeScope): readonly string[] {
+  return [...new Set([...places.map(({ name }) => name), ...(of.kind === 'group' ? [of.group] : [])])]
 }
 
 function EntryOption({ watchId }: { readonly watchId: number }) {

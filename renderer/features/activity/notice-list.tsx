@@ -80,8 +80,8 @@ function Line({ notice: { at, body, post }, isNew }: { readonly notice: Notice; 
         <span className="dim push">{dateTime(at)}</span>
       </div>
       <p>
-        {text} {'sats' in body && <Amount sats={body.sats} signed={false} />}
-        {body.kind === 'balance' && <Amount sats={body.found} />}
+        {text} {'sats' in body && <Amount sats={body.sats} withUnit />}
+        {body.kind === 'balance' && <Amount sats={body.found} withUnit />}
       </p>
       <p className="notice-links">
         {entries.map(({ watchId, label, text: address }) => (

@@ -32,7 +32,7 @@ function Facts({ txid, detail }: { readonly txid: string; readonly detail: Detai
         facts={[
           [t('activity.transaction'), <CopyableTxid key="txid" txid={txid} />],
           [t('activity.state'), stateText(detail)],
-          [t('activity.fee'), <Amount key="fee" sats={row.fee} />],
+          [t('activity.fee'), <Amount key="fee" sats={row.fee} withUnit />],
           ...(rivals.length === 0
             ? []
             : [[t('activity.rivals'), listText(rivals.map((rival) => shortTxid(rival.txid)))] as const]),

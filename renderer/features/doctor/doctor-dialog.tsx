@@ -11,6 +11,7 @@ import { useApp, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useRow } from '../../components/use-row.ts'
+import { formatNumber } from '../../format/digits.ts'
 import { t } from '../../i18n/index.ts'
 import { blockText, listText } from '../../texts/words.ts'
 import { type DoctorState, useDoctor } from './use-doctor.ts'
@@ -50,7 +51,7 @@ function Content({ watch, onClose }: ContentProps) {
         <select value={range} onChange={(event) => setRange(Number(event.target.value))}>
           {RANGES.map((each) => (
             <option key={each} value={each}>
-              {each.toLocaleString()}
+              {formatNumber(each)}
             </option>
           ))}
         </select>
@@ -105,7 +106,7 @@ function Finding({ finding }: { readonly finding: DoctorFinding }) {
     <li>
       <span className="output-line">
         <span>{t('doctor.coins', { count: coins })}</span>
-        <Amount sats={sats} />
+        <Amount sats={sats} withUnit />
       </span>
       <span className="output-note">
         {listText([

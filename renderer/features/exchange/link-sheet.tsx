@@ -9,6 +9,7 @@ import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
+import { openPage } from '../../stores/navigate.ts'
 import { listText } from '../../texts/words.ts'
 
 /** The sheet. */
@@ -60,7 +61,7 @@ function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: (
       const { added, already, refused } = await actions.add(request, signal)
       const first = added[0] ?? already[0]
       if (first === undefined) throw new Refusal(refused[0]?.message ?? t('link.refused'))
-      view.setState({ selected: first.id, text: '', archived: false, page: 'portfolio' })
+      openPage(view, 'portfolio', { selected: first.id, text: '', archived: false, reveal: first.id })
       notices.done(t('imports.done', { added: added.length, already: already.length }))
       onClose()
     })
@@ -100,7 +101,7 @@ function factsOf({ addresses, amount, label, message, others }: Valid) {
   const all = addresses.map((address) => <FullAddress key={address} address={address} />)
   return [
     [addresses.length === 1 ? t('link.address') : t('link.addresses'), all] as const,
-    ...(amount === null ? [] : [[t('link.amount'), <Amount key="amount" sats={amount} />] as const]),
+    ...(amount === null ? [] : [[t('link.amount'), <Amount key="amount" sats={amount} withUnit />] as const]),
     ...(label === null ? [] : [[t('link.label'), label] as const]),
     ...(message === null ? [] : [[t('link.message'), message] as const]),
     ...(others.length === 0 ? [] : [[t('link.others'), listText(others)] as const]),

@@ -20,9 +20,9 @@ export function StatementPreview({ statement }: { readonly statement: Statement 
       <FactList
         facts={[
           [t('statement.opening'), <Balance key="opening" of={opening} />],
-          [t('statement.received'), <Amount key="received" sats={totals.received} signed />],
-          [t('statement.spent'), <Amount key="spent" sats={-totals.spent} signed />],
-          [t('statement.fees'), <Amount key="fees" sats={totals.fees} />],
+          [t('statement.received'), <Amount key="received" sats={totals.received} signed withUnit />],
+          [t('statement.spent'), <Amount key="spent" sats={-totals.spent} signed withUnit />],
+          [t('statement.fees'), <Amount key="fees" sats={totals.fees} withUnit />],
           [t('statement.closing'), <Balance key="closing" of={closing} />],
           [t('statement.transactions'), formatNumber(totals.transactions)],
         ]}
@@ -40,7 +40,7 @@ export function StatementPreview({ statement }: { readonly statement: Statement 
 function Balance({ of: { balance, height } }: { readonly of: StatementBalance }) {
   return (
     <>
-      <Amount sats={balance} /> <span className="dim">{t('statement.atHeight', { height })}</span>
+      <Amount sats={balance} withUnit /> <span className="dim">{t('statement.atHeight', { height })}</span>
     </>
   )
 }

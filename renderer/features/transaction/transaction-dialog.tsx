@@ -78,8 +78,8 @@ function Details({ txid, detail }: DetailsProps) {
         facts={[
           [t('transaction.state'), stateText(row, rivals)],
           [kindText(row), listText([whenText(row), remarksText(row)])],
-          [t('transaction.amount'), <Amount key="net" sats={row.net} signed />],
-          [t('transaction.fee'), <Amount key="fee" sats={row.fee} />],
+          [t('transaction.amount'), <Amount key="net" sats={row.net} signed withUnit />],
+          [t('transaction.fee'), <Amount key="fee" sats={row.fee} withUnit />],
           [
             t('transaction.size'),
             totals === null

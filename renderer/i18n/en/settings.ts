@@ -188,11 +188,11 @@ export const explorer = {
   open: 'Opens {{host}}',
 } as const
 
-/** What amounts are worth in another currency. */
+/** Prices in another currency. */
 export const prices = {
   title: 'Prices',
-  text: 'Off until you switch them on. A source learns your IP address (not behind Tor), the currency and the days you ask for, and no address.',
-  enabled: 'Show what amounts are worth',
+  text: 'Off until you switch them on. The price of now is shown here; the command line shows what amounts are worth. A source learns your IP address (not behind Tor), the currency and the days you ask for, and no address.',
+  enabled: 'Use prices',
   currency: 'Currency',
   badCurrency: 'Type a currency by its three letters, such as EUR.',
   source: 'Source',

@@ -186,8 +186,8 @@ export const explorer: Translation['explorer'] = {
 
 export const prices: Translation['prices'] = {
   title: '价格',
-  text: '默认关闭。价格来源会得知你的 IP 地址（经由 Tor 时除外）、货币和所问的日期，但不会得知任何地址。',
-  enabled: '显示金额的价值',
+  text: '默认关闭。当前价格显示在此处；命令行会显示金额的价值。价格来源会得知你的 IP 地址（经由 Tor 时除外）、货币和所问的日期，但不会得知任何地址。',
+  enabled: '使用价格',
   currency: '货币',
   badCurrency: '请输入三个字母的货币代码，例如 CNY。',
   source: '来源',
