@@ -40,7 +40,7 @@ async function shoot(
   })
   page.on('pageerror', (error) => failures.push(`${what}: ${error.message}`))
   await page.goto(preview.url)
-  await page.locator(".window").waitFor()
+  await page.locator('.window').waitFor()
   await screen.act(page, host)
   await page.waitForTimeout(300) // what is fetched is there, transitions are over
   await keep(page, what)
