@@ -30,6 +30,7 @@ export interface NoticeStore {
   record(update: NoticeUpdate): Promise<readonly Notice[]>
   /** All up to this id. */
   markSeen(upTo: number): Promise<void>
+  /** Nothing for one that no longer waits: posting was stopped while it was under way. */
   posted(tried: PostTry): Promise<void>
   /** Nothing waits to be posted any more. */
   stopPosting(): Promise<void>
@@ -165,7 +166,7 @@ function prepareNotices(db: Database) {
       ]
     >(
       `UPDATE notice SET post_tries = post_tries + 1, post_next = @next, post_end = @end, post_error = @error
-       WHERE id = @id`,
+       WHERE id = @id AND post_next IS NOT NULL`,
     ),
     stop: db.prepare<[]>(
       "UPDATE notice SET post_next = NULL, post_end = 'given_up', post_error = 'the webhook was changed' WHERE post_next IS NOT NULL",

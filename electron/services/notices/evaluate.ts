@@ -15,7 +15,15 @@ import type { ReadModels } from '../../store/read-models.ts'
 import type { BalanceService } from '../balance-service.ts'
 import type { PortfolioService } from '../portfolio-service.ts'
 import type { CallLog } from './call-log.ts'
-import { balanceState, entryOf, figureMoves, type Row, type SeenFigure, unverified } from './figures.ts'
+import {
+  balanceState,
+  entryOf,
+  figureMoves,
+  type Row,
+  type SeenFigure,
+  unverified,
+  unwatched,
+} from './figures.ts'
 import { keysOf, movedNotices, NAMED } from './moved.ts'
 
 /** What the rules are judged by. */
@@ -87,11 +95,10 @@ function seenFigures(store: Evidence['store']): ReadonlyMap<number, SeenFigure> 
 
 /** What the figures say: beside what moved according to providers, which rules are broken and which hold again. */
 export function lookAtFigures(evidence: Evidence, rules: NoticeRules, now: number, ripe: boolean): Change {
-  const needsAll =
-    rules.unverifiedHours !== null || ((rules.payments || rules.spends) && hasProviders(evidence))
-  const rows = needsAll ? rowsOf(evidence) : []
-  const moves =
-    (rules.payments || rules.spends) && hasProviders(evidence) ? movesOf(evidence, rules, rows) : NOTHING
+  const follows = rules.payments || rules.spends
+  const comparesFigures = follows && hasProviders(evidence)
+  const rows = rules.unverifiedHours !== null || comparesFigures ? rowsOf(evidence) : []
+  const moves = comparesFigures ? movesOf(evidence, rules, rows) : NOTHING
   const raised = evidence.store.states(RAISED)
   const judged = [
     ...rules.balances.map((rule) => judgeBalance(evidence, rule, raised)),
@@ -106,7 +113,7 @@ export function lookAtFigures(evidence: Evidence, rules: NoticeRules, now: numbe
     ...NOTHING,
     bodies: [...moves.bodies, ...judged.flatMap(({ body }) => body ?? [])],
     state: {
-      ...moves.state,
+      ...(follows ? moves.state : stateOf(unwatched(seenFigures(evidence.store)))),
       ...Object.fromEntries(gone.map((key) => [key, null])),
       ...Object.assign({}, ...judged.map(({ key, to }) => (to === undefined ? {} : { [key]: to }))),
     },
@@ -127,12 +134,19 @@ function rowsOf({ portfolio, balances }: Evidence): readonly Row[] {
 }
 
 function movesOf({ store }: Evidence, { payments, spends }: NoticeRules, rows: readonly Row[]): Change {
-  const { received, spent, seen } = figureMoves(rows, seenFigures(store))
+  const before = seenFigures(store)
+  const { received, spent, seen } = figureMoves(rows, before)
   const told: readonly (MovedNotice | null)[] = [payments ? received : null, spends ? spent : null]
-  const state = Object.fromEntries(
+  const inSight = new Set(rows.map(({ watch }) => watch.id))
+  const out = new Map([...before].filter(([watchId]) => !inSight.has(watchId))) // archived, or gone
+  const state = stateOf(new Map([...seen, ...unwatched(out)]))
+  return { ...NOTHING, bodies: told.filter((body) => body !== null), state }
+}
+
+function stateOf(seen: ReadonlyMap<number, SeenFigure>): Change['state'] {
+  return Object.fromEntries(
     [...seen].map(([watchId, figure]) => [`${SEEN}${watchId}`, JSON.stringify(figure)]),
   )
-  return { ...NOTHING, bodies: told.filter((body) => body !== null), state }
 }
 
 /** How a rule was judged: `to` is what its state becomes where it is another now. */

@@ -6,7 +6,8 @@ import { NAMED } from './moved.ts'
 
 /** The figure that was seen last of an entry, and the block up to which a provider's figure told what moved. */
 export interface SeenFigure {
-  readonly sats: number
+  /** Null where it was not looked at since: the next figure is the first again. */
+  readonly sats: number | null
   readonly height: number
   readonly told: number | null
 }
@@ -37,10 +38,11 @@ export function figureMoves(rows: readonly Row[], before: ReadonlyMap<number, Se
     const last = before.get(row.watch.id)
     const figure = figureOf(row.reading)
     if (figure === null || (last !== undefined && figure.height < last.height)) continue
-    const net = last === undefined ? 0 : figure.sats - last.sats
+    const isFirst = last === undefined || last.sats === null
+    const net = isFirst ? 0 : figure.sats - last.sats
     const isNews = row.reading.source !== 'ledger' && net !== 0
     if (isNews) moves.push({ row, net })
-    if (last === undefined || net !== 0)
+    if (isFirst || net !== 0)
       seen.set(row.watch.id, { ...figure, told: isNews ? figure.height : (last?.told ?? null) })
   }
   const of = (kind: MovedNotice['kind']) =>
@@ -51,7 +53,13 @@ export function figureMoves(rows: readonly Row[], before: ReadonlyMap<number, Se
   return { received: of('received'), spent: of('spent'), seen }
 }
 
-function figureOf({ kind, confirmed, immature, asOf, parts }: Reading): Omit<SeenFigure, 'told'> | null {
+function figureOf({
+  kind,
+  confirmed,
+  immature,
+  asOf,
+  parts,
+}: Reading): { readonly sats: number; readonly height: number } | null {
   if (kind !== 'known' || confirmed === null || asOf === null || (parts?.unknown ?? 0) > 0) return null
   return { sats: confirmed + (immature ?? 0), height: asOf.height }
 }
@@ -72,6 +80,12 @@ function movedBy(
     confirmed: true,
     block: blocks.toSorted((a, b) => b.height - a.height)[0] ?? null,
   }
+}
+
+/** What is to be remembered where nobody looks: what moves meanwhile is not told later. */
+export function unwatched(seen: ReadonlyMap<number, SeenFigure>): ReadonlyMap<number, SeenFigure> {
+  const open = [...seen].filter(([, { sats }]) => sats !== null)
+  return new Map(open.map(([watchId, figure]) => [watchId, { ...figure, sats: null }]))
 }
 
 /** A rule that is broken now, one that holds, or one that cannot be judged: an unknown part is never 0. */

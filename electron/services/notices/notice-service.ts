@@ -68,6 +68,7 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
   const webhook: Webhook = createWebhook(clock, () => settings().proxy)
   const startedAt = clock.now()
   let figuresAt = Number.NEGATIVE_INFINITY
+  let looking: Promise<unknown> = Promise.resolve()
 
   async function write(change: Pick<NoticeUpdate, 'bodies' | 'told' | 'untold' | 'state'>) {
     const { bodies, told, untold, state } = change
@@ -78,7 +79,14 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
     return raised
   }
 
-  async function look(what: 'journal' | 'all'): Promise<readonly Notice[]> {
+  /** One after the other: two at once would both tell what neither had written down yet. */
+  function look(what: 'journal' | 'all'): Promise<readonly Notice[]> {
+    const run = looking.then(() => lookNow(what))
+    looking = run.catch(() => undefined) // its caller hears of it; the next look must still run
+    return run
+  }
+
+  async function lookNow(what: 'journal' | 'all'): Promise<readonly Notice[]> {
     const raised: Notice[] = []
     for (let more = true; more; ) {
       const found = lookAtJournal(evidence, file.rules())
@@ -91,9 +99,11 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
   }
 
   async function round(signal: AbortSignal): Promise<void> {
-    const isDue = clock.now() - figuresAt >= FIGURES_MS
-    if (isDue) figuresAt = clock.now()
-    if (isDue || !options.isCatchingUp()) await look(isDue && !options.isCatchingUp() ? 'all' : 'journal')
+    if (!options.isCatchingUp()) {
+      const isDue = clock.now() - figuresAt >= FIGURES_MS
+      if (isDue) figuresAt = clock.now()
+      await look(isDue ? 'all' : 'journal')
+    }
     await postDue(signal)
   }
 
@@ -139,7 +149,10 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
     const { language, hideAmounts } = await options.view()
     const { proxy, privacy } = settings()
     const tier = webhookTier(rule, proxy)
-    const groups = new Map(options.evidence.portfolio.entries().map(({ watch }) => [watch.id, watch.group]))
+    const ids = 'entries' in notice.body ? notice.body.entries.map(({ watchId }) => watchId) : []
+    const entries = options.evidence.portfolio.entries(ids)
+    const groups = new Map(entries.map(({ watch }) => [watch.id, watch.group]))
+    const mayNameGroup = (group: string): boolean => mayAsk({ tier, consent: rule.consent }, group, privacy)
     const { body, addresses } = postOf(notice, {
       network,
       language: language === 'zh-CN' ? 'zh-CN' : 'en',
@@ -147,8 +160,9 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
       hidden: hideAmounts,
       mayName: ({ watchId }) => {
         const group = groups.get(watchId)
-        return group !== undefined && mayAsk({ tier, consent: rule.consent }, group, privacy)
+        return group !== undefined && mayNameGroup(group)
       },
+      mayNameGroup,
     })
     if (addresses.length > 0) await options.record(checkedWebhookUrl(rule.url).name, addresses)
     return webhook.post(rule, body, key, signal)

@@ -12,6 +12,8 @@ export interface PostOptions {
   readonly hidden: boolean
   /** Whether this entry may be named to the webhook at all. */
   readonly mayName: (entry: NoticeEntry) => boolean
+  /** Whether a portfolio may. */
+  readonly mayNameGroup: (group: string) => boolean
 }
 
 /** A post, and the addresses that whoever reads it learns. */
@@ -26,7 +28,8 @@ export function postOf({ id, at, body }: Notice, options: PostOptions): Post {
   const amounts = rule.amounts && !hidden
   const entries = rule.entries && 'entries' in body ? body.entries : []
   const named = entries.filter(options.mayName)
-  const all = named.length === entries.length
+  const group = 'of' in body && body.of.kind === 'group' ? body.of.group : null
+  const all = named.length === entries.length && (group === null || options.mayNameGroup(group))
   const addresses = named.filter(({ kind }) => kind === 'address').map(({ text }) => text)
   const onlyAddresses = all && 'entryCount' in body && addresses.length === body.entryCount
   const text = noticeText(body, { language, amounts, names: rule.entries && all })

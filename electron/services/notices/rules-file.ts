@@ -28,10 +28,15 @@ export async function openRulesFile(dataDir: string, secrets: SecretStore | unde
   const file = join(dataDir, 'notices.json')
   const read = await load(file)
   let rules = read?.rules ?? DEFAULT_NOTICE_RULES
-  let key = (await secrets?.load(KEY_NAME)) ?? read?.key ?? null
+  let kept = (await secrets?.load(KEY_NAME)) ?? null
+  let key = kept ?? read?.key ?? null
   let last: Promise<void> = Promise.resolve()
 
   async function write(next: NoticeRules, nextKey: string | null): Promise<void> {
+    if (secrets !== undefined && nextKey !== kept) {
+      await secrets.save(KEY_NAME, nextKey) // also one that was made where there was no keeper
+      kept = nextKey
+    }
     const inFile = secrets === undefined ? nextKey : null
     await writeFileAtomically(file, `${JSON.stringify({ version: 1, rules: next, key: inFile }, null, 2)}\n`)
     rules = next
@@ -50,10 +55,7 @@ export async function openRulesFile(dataDir: string, secrets: SecretStore | unde
     save: (next) => inTurn(() => write(next, key)),
     async newKey() {
       const made = randomBytes(KEY_BYTES).toString('hex')
-      await inTurn(async () => {
-        await secrets?.save(KEY_NAME, made)
-        await write(rules, made)
-      })
+      await inTurn(() => write(rules, made))
       return made
     },
   }

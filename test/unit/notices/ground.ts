@@ -28,10 +28,13 @@ export async function noticesOn(world: World, options: { readonly network?: Netw
     offline: false,
     limit: null as 'own-node' | null,
     hidden: false,
+    groups: {} as Readonly<Record<string, 'own-node'>>,
+    catchingUp: false,
   }
   const recorded: (readonly [string, readonly string[]])[] = []
   let providers: readonly { readonly id: string }[] = []
   let tip: BestTip | null = null
+  let rounds = 0
   const readingOf = (text: string): Reading =>
     sampleReading({
       address: text,
@@ -62,11 +65,14 @@ export async function noticesOn(world: World, options: { readonly network?: Netw
       providers: () => providers,
     },
     file: await openRulesFile(world.dataDir, undefined),
-    settings: () => ({ ...way, privacy: { limit: way.limit, groups: {} } }),
+    settings: () => ({ ...way, privacy: { limit: way.limit, groups: way.groups } }),
     writable: true,
     view: async () => ({ ...DEFAULT_VIEW, hideAmounts: way.hidden }),
     record: async (webhook, addresses) => void recorded.push([webhook, addresses]),
-    isCatchingUp: () => false,
+    isCatchingUp: () => {
+      rounds++
+      return way.catchingUp
+    },
     onChange: (_, more) => raised.push(...more),
     onFault: (error) => {
       throw error
@@ -83,6 +89,8 @@ export async function noticesOn(world: World, options: { readonly network?: Netw
     /** Titles are the doors' matter: what matters is told in a line. */
     told: () => raised.map(lineOf),
     raised,
+    /** How often it was about to look. */
+    rounds: () => rounds,
     setProviders: (ids: readonly string[]) => void (providers = ids.map((id) => ({ id }))),
     setTip: (time: number) =>
       void (tip = { ...sampleBlock(100), time: time / 1000, source: 'node', estimated: false }),

@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openRulesFile } from '../../../electron/services/notices/rules-file.ts'
 import { noticeText } from '../../../shared/notice-text.ts'
+import { DEFAULT_NOTICE_RULES } from '../../../shared/notices.ts'
 import { coin, out, testChain, tx } from '../store/world.ts'
 import { HOUR, noticesOn, openWorld } from './ground.ts'
 
@@ -110,6 +112,52 @@ describe('notices about payments and spends', () => {
     })
     await service.look('journal')
     expect(told().slice(1)).toEqual(['received 3 in 1 of 1 102'])
+  })
+
+  it('are told once, even where two looks come at the same time', async () => {
+    const { world, chain, b, service, told } = await moving()
+    await world.connect(chain, 101, { 101: [tx('in', { pays: [[b, 9]] })] })
+    await Promise.all([service.look('journal'), service.look('all'), service.look('journal')])
+    expect(told()).toEqual(['received 9 in 1 of 1 101'])
+  })
+
+  it('wait while blocks are caught up with, and then tell all of it together', async () => {
+    const { world, chain, b, service, told, way, rounds } = await moving()
+    way.catchingUp = true
+    await world.connect(chain, 101, { 101: [tx('in', { pays: [[b, 9]] })] })
+    const end = new AbortController()
+    const run = service.run(end.signal)
+    await expect.poll(rounds).toBeGreaterThan(0)
+    await world.connect(chain, 102, { 102: [tx('low', { pays: [[b, 3]] })] })
+    way.catchingUp = false
+    service.poke()
+    await expect.poll(() => told().length, { timeout: 10_000 }).toBeGreaterThan(0)
+    end.abort()
+    await run
+    expect(told()).toEqual(['received 12 in 2 of 1 102'])
+  }, 15_000)
+
+  it('say nothing of what a provider’s figure did while the rules were off, or an entry was archived', async () => {
+    const { world, chain, a, figures, service, told, setProviders, setRules } = await moving()
+    const says = async (confirmed: number, height: number): Promise<void> => {
+      figures.set('address 1', { confirmed, asOf: chain.ref(height), source: 'provider:p' })
+      await service.look('all')
+    }
+    setProviders(['p'])
+    await says(7, 100)
+    await setRules({})
+    await says(12, 101)
+    await setRules({ payments: true })
+    await says(12, 101)
+    expect(told()).toEqual([])
+    await says(13, 102)
+    expect(told()).toEqual(['received 1 in 1 of 1 102'])
+    const [{ watchId } = { watchId: 0 }] = world.portfolio.scriptsById(a)
+    await world.portfolio.archive([watchId], true)
+    await says(20, 103)
+    await world.portfolio.archive([watchId], false)
+    await says(20, 103)
+    expect(told().slice(1)).toEqual([])
   })
 
   it('say nothing of an unknown figure, which is not 0', async () => {
@@ -258,6 +306,20 @@ describe('the list of notices', () => {
       hasKey: true,
       rules: { unverifiedHours: 3 },
     })
+  })
+
+  it('keeps the key that was made without a keeper of secrets when there is one later', async () => {
+    const { dataDir } = openWorld()
+    const kept = new Map<string, string | null>()
+    const secrets = {
+      save: async (name: string, secret: string | null) => void kept.set(name, secret),
+      load: async (name: string) => kept.get(name) ?? null,
+    }
+    const key = await (await openRulesFile(dataDir, undefined)).newKey()
+    const moved = await openRulesFile(dataDir, secrets)
+    await moved.save(DEFAULT_NOTICE_RULES)
+    expect((await openRulesFile(dataDir, secrets)).key()).toBe(key)
+    expect(await readFile(join(dataDir, 'notices.json'), 'utf8')).not.toContain(key)
   })
 
   it('says no amount in its words unless it is wanted, and never an address', () => {

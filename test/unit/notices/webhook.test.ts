@@ -115,6 +115,43 @@ describe('the webhook', () => {
     expect(refusal?.message).not.toMatch(/example\.org\/x|ada|hunter2/)
   })
 
+  it('gets nothing that was meant for the one before it, even where a post was under way', async () => {
+    const { notices } = openWorld()
+    const body = { kind: 'test' } as const
+    const [notice] = await notices.record({
+      at: 1,
+      bodies: [body],
+      told: [],
+      untold: [],
+      state: {},
+      post: true,
+    })
+    await notices.stopPosting()
+    await notices.posted({ id: notice?.id ?? 0, error: 'late', nextAt: 2 })
+    expect(notices.nextPost()).toBe(null)
+    expect(notices.noticesBefore(null, 1)[0]?.post?.state).toBe('given_up')
+  })
+
+  it.each([
+    [{}, true],
+    [{ Safe: 'own-node' as const }, false],
+  ])('under the limits %j is told the name of a portfolio: %s', async (groups, named) => {
+    const { world, service, setRules, listener, way } = await posting({ entries: true })
+    const [{ watchId } = { watchId: 0 }] = world.portfolio.scriptsOf()
+    await world.notes.moveWatches([watchId], 'Safe')
+    way.groups = groups
+    const { webhook } = service.rules().rules
+    const rule = { id: 'r', of: { kind: 'group', group: 'Safe' }, check: 'unlike', sats: 1 } as const
+    await setRules({ webhook, balances: [rule] })
+    await service.look('all')
+    const end = new AbortController()
+    const run = service.run(end.signal)
+    await expect.poll(() => listener.arrived.length).toBe(1)
+    end.abort()
+    await run
+    expect(listener.arrived[0]?.body.includes('Safe')).toBe(named)
+  })
+
   it('says how a test went, and what does not take it', async () => {
     const { service, listener } = await posting()
     expect(await service.testWebhook(never)).toBe(null)
