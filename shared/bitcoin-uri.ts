@@ -35,6 +35,9 @@ export type LinkRefusal = (typeof LINK_REFUSALS)[number]
 /** Longer ones are refused unread. */
 export const MAX_LINK = 10_000
 const MAX_WORDS = 200
+/** Of the names of other instructions: how long, and how many. */
+const MAX_NAME = 40
+const MAX_NAMES = 20
 /** Keys whose values are addresses by themselves, one for each network's prefix. */
 const ADDRESS_KEYS: readonly string[] = ['bc', 'tb', 'bcrt']
 const ONCE: readonly string[] = ['amount', 'label', 'message']
@@ -49,8 +52,7 @@ export function isBitcoinLink(text: string): boolean {
 /** Reads a link; what is not valid as a whole is refused as a whole. */
 export function parseBitcoinLink(text: string): BitcoinLink {
   if (text.length > MAX_LINK) return refused('too_long')
-  const [, path = '', query = ''] =
-    /^\s*bitcoin:(?:\/\/)?([^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)?\s*$/i.exec(text) ?? []
+  const [path, query] = partsOf(text)
   if (!isBitcoinLink(text) || (path === '' && query === '')) return refused('not_bitcoin')
   const pairs = pairsOf(query)
   if (pairs === null) return refused('bad_encoding')
@@ -62,14 +64,37 @@ export function parseBitcoinLink(text: string): BitcoinLink {
   const addresses = [...new Set([path, ...named].filter(Boolean))]
   if (addresses.length === 0) return refused('no_address')
   const [label, message] = [wordsOf(valueOf(pairs, 'label')), wordsOf(valueOf(pairs, 'message'))]
-  const others = pairs.map(([key]) => key).filter((key) => ![...ADDRESS_KEYS, ...ONCE].includes(key))
-  return { kind: 'link', addresses, label, message, amount, others: [...new Set(others)].slice(0, 20) }
+  const others = pairs.map(([key]) => key).filter((key) => !isRepeated(key))
+  return { kind: 'link', addresses, label, message, amount, others: namesOf(others) }
+}
+
+/** What of a link may be repeated, as it was written and uncut, for whoever looks for secrets in it. */
+export function textsOfLink(text: string): readonly string[] {
+  const [path, query] = partsOf(text)
+  const pairs = decoded(query) ?? []
+  return [path, ...pairs.flatMap(([key, value]) => (isRepeated(key.toLowerCase()) ? [value] : [key]))]
+}
+
+function partsOf(text: string): readonly [path: string, query: string] {
+  const [, path = '', query = ''] =
+    /^\s*bitcoin:(?:\/\/)?([^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)?\s*$/i.exec(text) ?? []
+  return [path, query]
+}
+
+/** Of these keys the values are shown; of all others the keys alone. */
+function isRepeated(key: string): boolean {
+  return ADDRESS_KEYS.includes(key) || ONCE.includes(key)
 }
 
 type Pair = readonly [key: string, value: string]
 
-/** Keys are compared without case. `+` stands for itself: this is a URI, not a form. Null for a wrong encoding. */
+/** Keys are compared without case. Null for a wrong encoding. */
 function pairsOf(query: string): readonly Pair[] | null {
+  return decoded(query)?.map(([key, value]): Pair => [key.toLowerCase(), value]) ?? null
+}
+
+/** `+` stands for itself: this is a URI, not a form. Null for a wrong encoding. */
+function decoded(query: string): readonly Pair[] | null {
   try {
     return query
       .split('&')
@@ -77,7 +102,7 @@ function pairsOf(query: string): readonly Pair[] | null {
       .map((part): Pair => {
         const at = part.indexOf('=')
         const [key, value] = at === -1 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)]
-        return [decodeURIComponent(key).toLowerCase(), decodeURIComponent(value)]
+        return [decodeURIComponent(key), decodeURIComponent(value)]
       })
   } catch {
     return null
@@ -104,9 +129,13 @@ function amountOf(text: string | null): number | null | 'bad' {
 }
 
 /** Written by a stranger: on one line, without what could turn the rest of it around, and not endless. */
-function wordsOf(text: string | null): string | null {
+function wordsOf(text: string | null, most = MAX_WORDS): string | null {
   const plain = (text ?? '').replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  return plain === '' ? null : Array.from(plain).slice(0, MAX_WORDS).join('')
+  return plain === '' ? null : Array.from(plain).slice(0, most).join('')
+}
+
+function namesOf(keys: readonly string[]): readonly string[] {
+  return [...new Set(keys.flatMap((key) => wordsOf(key, MAX_NAME) ?? []))].slice(0, MAX_NAMES)
 }
 
 function refused(reason: LinkRefusal): BitcoinLink {

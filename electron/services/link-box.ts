@@ -1,5 +1,5 @@
 /** Holds the `bitcoin:` link that the system handed over until a window takes it: it may come before there is one. */
-import { type BitcoinLink, parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
+import { type BitcoinLink, parseBitcoinLink, textsOfLink } from '../../shared/bitcoin-uri.ts'
 import { secretKindOf } from '../engine/accounts/secrets.ts'
 import type { Hub } from './hub.ts'
 
@@ -15,7 +15,7 @@ export function createLinkBox(hub: Pick<Hub, 'emit'>): LinkBox {
   let waiting: BitcoinLink | null = null
   return {
     offer(text) {
-      waiting = withoutSecrets(parseBitcoinLink(text))
+      waiting = withoutSecrets(parseBitcoinLink(text), text)
       hub.emit('link.opened', {})
     },
     take() {
@@ -27,8 +27,8 @@ export function createLinkBox(hub: Pick<Hub, 'emit'>): LinkBox {
 }
 
 /** A private key or a seed phrase in a link is not repeated, not even to the window. */
-function withoutSecrets(link: BitcoinLink): BitcoinLink {
+function withoutSecrets(link: BitcoinLink, text: string): BitcoinLink {
   if (link.kind === 'refused') return link
-  const texts = [...link.addresses, link.label ?? '', link.message ?? '']
-  return texts.some((text) => secretKindOf(text) !== null) ? { kind: 'refused', reason: 'secret' } : link
+  const hasSecret = textsOfLink(text).some((part) => secretKindOf(part) !== null)
+  return hasSecret ? { kind: 'refused', reason: 'secret' } : link
 }

@@ -33,6 +33,11 @@ describe('a bitcoin link', () => {
     })
   })
 
+  it('names other instructions in plain words of a bounded length, whatever a stranger wrote', () => {
+    const { others } = link(`bitcoin:${ADDRESS}?%E2%80%AE%0Aevil%00=1&${'x'.repeat(500)}=1&pj=1`)
+    expect(others).toEqual(['evil', 'x'.repeat(40), 'pj'])
+  })
+
   it('may name addresses by the keys of their networks, each once', () => {
     expect(link(`bitcoin:?bc=${SEGWIT}&lightning=lnbc1x&bc=${SEGWIT}`)).toMatchObject({
       addresses: [SEGWIT],
