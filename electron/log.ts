@@ -109,22 +109,29 @@ function plainError(error: Error, depth: number): unknown {
   return { ...own, type: error.name ?? name, message: error.message ?? message, stack, ...chain }
 }
 
+/** Where a word begins. In a line of JSON a line feed is `\n`, whose letter is no part of the word behind it. */
+const START = String.raw`(?:\b|(?<=\\[bfnrt])|(?<=\\u[0-9a-f]{4}))`
+
+function wordsLike(pattern: string, flags = 'g'): RegExp {
+  return new RegExp(`${START}${pattern}`, flags)
+}
+
 const SECRET_PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/\b[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}\b/g, HIDDEN], // WIF
-  [/\b[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{20,}/g, HIDDEN],
-  [/\b6P[1-9A-HJ-NP-Za-km-z]{56}\b/g, HIDDEN], // BIP-38
+  [wordsLike(String.raw`[5KLc9][1-9A-HJ-NP-Za-km-z]{50,51}\b`), HIDDEN], // WIF
+  [wordsLike('[xyztuvYZUV]prv[1-9A-HJ-NP-Za-km-z]{20,}'), HIDDEN],
+  [wordsLike(String.raw`6P[1-9A-HJ-NP-Za-km-z]{56}\b`), HIDDEN], // BIP-38
   [/__cookie__:[0-9a-fA-F]+/g, HIDDEN],
-  [/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{6,}/g, `$1 ${HIDDEN}`],
+  [wordsLike(String.raw`(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{6,}`), `$1 ${HIDDEN}`],
   [/:\/\/[^\s/@"\\]+@/g, `://${HIDDEN}@`], // user and password of a URL
   [/(#code=)[A-Za-z0-9_-]+/g, `$1${HIDDEN}`],
 ]
 
 /** What tells who watches what. */
 const WATCHED_PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/\b[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{20,}/g, '[key]'],
-  [/\b0[23][0-9a-f]{64}\b/gi, '[key]'],
-  [/\b(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{8,87}\b/gi, '[address]'],
-  [/\b[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}\b/g, '[address]'],
+  [wordsLike('[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{20,}'), '[key]'],
+  [wordsLike(String.raw`0[23][0-9a-f]{64}\b`, 'gi'), '[key]'],
+  [wordsLike(String.raw`(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{8,87}\b`, 'gi'), '[address]'],
+  [wordsLike(String.raw`[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}\b`), '[address]'],
 ]
 
 function cleanLine(line: string): string {

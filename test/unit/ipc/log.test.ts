@@ -48,6 +48,18 @@ describe('the log', () => {
     expect(JSON.parse(text())).toMatchObject({ text: 'a [hidden] b', msg: 'c [hidden] d' })
   })
 
+  it.each(['\n', '\r', '\t', '\b', '\f', '\u0001'])(
+    'hides keys and addresses behind the character %j, too',
+    (character) => {
+      const { log, text } = capture('debug')
+      const said = [ADDRESS, LEGACY, XPUB, `02${'ab'.repeat(32)}`, WIF, XPRV].map(
+        (word) => `${character}${word}`,
+      )
+      log.warn({ err: new Error(said.join('')) }, said.join(' '))
+      for (const word of said) expect(text()).not.toContain(word.slice(-14))
+    },
+  )
+
   it.each(['info', 'warn', 'error'] as const)('writes no address at level %s', (level) => {
     const { log, text } = capture('debug')
     log[level]({ address: ADDRESS, list: [LEGACY] }, `for ${ADDRESS.toUpperCase()}`)
