@@ -15,6 +15,7 @@ export interface DiagnosticsParts {
   readonly dataDir: string
   readonly clock: Clock
   readonly version: string
+  readonly writable: boolean
   readonly logFile: LogToShow | null
 }
 
@@ -24,11 +25,13 @@ export function diagnosticsServices({
   dataDir,
   clock,
   version,
+  writable,
   logFile,
 }: DiagnosticsParts): DiagnosticsService {
   return createDiagnosticsService({
     network,
     log: logFile,
+    writable,
     versions: () => versionsOf(version, sqliteVersion()),
     wipe: {
       plan: () => wipePlan(dataDir),

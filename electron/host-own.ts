@@ -290,6 +290,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       dataDir,
       clock,
       version: options.version,
+      writable: options.settingsWritable,
       logFile: parts.logFile,
     }),
     links,

@@ -152,7 +152,14 @@ export async function readHost(parts: HostParts): Promise<Host> {
     }),
     view: { ...createViewService(dataDir), set: refuse },
     diagnostics: {
-      ...diagnosticsServices({ network, dataDir, clock, version: options.version, logFile: null }),
+      ...diagnosticsServices({
+        network,
+        dataDir,
+        clock,
+        version: options.version,
+        writable: false,
+        logFile: null,
+      }),
       setWipe: refuse,
     },
     links,

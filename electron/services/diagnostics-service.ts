@@ -14,6 +14,8 @@ export interface DiagnosticsOptions {
   /** Null where this door keeps none. */
   readonly log: LogToShow | null
   readonly versions: () => Versions
+  /** Whether this door may have anything removed. */
+  readonly writable: boolean
   readonly wipe: { readonly plan: () => WipePlan | null; readonly wish: (plan: WipePlan | null) => void }
 }
 
@@ -21,7 +23,7 @@ export interface DiagnosticsService {
   logTail(limit: number): LogTail
   versions(): Versions
   wipePlan(): WipePlan | null
-  /** Fails with `invalid_input` unless `confirm` is the network's name. */
+  /** Fails with `forbidden` where it may not, with `invalid_input` unless `confirm` is the network's name. */
   setWipe(plan: WipePlan | null, confirm: string): WipePlan | null
 }
 
@@ -30,6 +32,7 @@ export function createDiagnosticsService({
   network,
   log,
   versions,
+  writable,
   wipe,
 }: DiagnosticsOptions): DiagnosticsService {
   return {
@@ -37,6 +40,7 @@ export function createDiagnosticsService({
     versions,
     wipePlan: wipe.plan,
     setWipe(plan, confirm) {
+      if (!writable) throw new AppError('forbidden', 'Nothing can be removed through this door.')
       if (plan !== null && confirm !== network)
         throw new AppError('invalid_input', `Type ${network}, the name of the network, to confirm.`)
       wipe.wish(plan)

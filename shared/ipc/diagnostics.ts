@@ -9,7 +9,8 @@ export interface DiagnosticsRequests {
   'data.wipePlan': { in: Empty; out: WipePlan | null }
   /**
    * Has the next start remove what the plan says, before it opens anything; null takes that back. `confirm` is the
-   * network's name, typed by the person; another text fails with `invalid_input`.
+   * network's name, typed by the person; another text fails with `invalid_input`. Fails with `forbidden` at a door that
+   * may not change settings.
    */
   'data.wipe': { in: { readonly plan: WipePlan | null; readonly confirm: string }; out: WipePlan | null }
 }

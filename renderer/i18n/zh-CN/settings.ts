@@ -239,7 +239,7 @@ export const wipe: Translation['wipe'] = {
   text: '删除 Tidemark 保存的关于此网络的内容。若可能还需要，请先备份。',
   open: '会删除什么',
   always: '删除：所有条目、标签、备注、分组、余额、历史、价格、通知及其规则、日志，以及询问记录。',
-  never: '保留：你写的 config.yaml、存在别处的文件、其他网络和你的节点。',
+  never: '保留：你写的 config.yaml、存在别处的文件、系统密钥环中的密码、其他网络和你的节点。',
   settings: '同时删除设置（节点、服务器、限制、API 密钥、外观）',
   copies: '同时删除 Tidemark 自动保存的副本',
   confirm: '输入 {{network}} 以确认',

@@ -7,7 +7,9 @@ import { nextMessage, openSession, rendererFolder } from './running-server.ts'
 
 /** What changes who is asked, with which login, and what is made of it. */
 const WRITES: readonly RequestName[] = REQUEST_NAMES.filter((name) =>
-  /^settings\.set|^provider\.setKey$|^node\.login$|^prices\.(set|configure)/.test(name),
+  /^settings\.set|^provider\.setKey$|^node\.login$|^data\.wipe$|^notices\.(set|new|test)|^prices\.(set|configure)/.test(
+    name,
+  ),
 )
 
 describe('a served app whose start did not ask for settings to be changed', () => {
@@ -31,8 +33,10 @@ describe('a served app whose start did not ask for settings to be changed', () =
   })
 
   it('has all settings to try it on', () => {
-    expect(WRITES).toEqual(expect.arrayContaining(['settings.setNode', 'settings.setProxy', 'node.login']))
-    expect(WRITES.length).toBeGreaterThanOrEqual(9)
+    expect(WRITES).toEqual(
+      expect.arrayContaining(['settings.setNode', 'settings.setProxy', 'node.login', 'data.wipe']),
+    )
+    expect(WRITES.length).toBeGreaterThanOrEqual(13)
   })
 
   it('refuses every change of them as forbidden', async () => {
