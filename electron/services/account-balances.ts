@@ -93,7 +93,7 @@ export function totalOfEntries(
   readings: readonly Reading[],
   from: Pick<AccountReading, 'ledger' | 'context' | 'inputsOf' | 'inGap'>,
 ): Total {
-  const accounts = new Set(entries.filter(isAccount).map(({ accountId }) => accountId))
+  const accounts = accountReadings(entries, readings)
   const seen = new Set<ScriptId | string>()
   const counted = readings.filter((_, i) => {
     const entry = entries[i]
@@ -103,36 +103,62 @@ export function totalOfEntries(
     seen.add(key)
     return isAccount(entry) || !ownersAmong(from.ledger, entry.scriptId, accounts).length
   })
-  return withoutRepeated(totalOf(counted), repeatedReadings(accounts, from))
+  return withoutRepeated(totalOf(counted), repeatedScripts(accounts, from))
 }
 
-function ownersAmong({ shared }: AccountLedger, script: ScriptId, accounts: ReadonlySet<number>) {
+type AccountReadings = ReadonlyMap<number, Reading>
+
+function accountReadings(entries: readonly EntryToRead[], readings: readonly Reading[]): AccountReadings {
+  return new Map(
+    entries.flatMap((entry, i) => {
+      const reading = readings[i]
+      return isAccount(entry) && reading ? [[entry.accountId, reading] as const] : []
+    }),
+  )
+}
+
+function ownersAmong({ shared }: AccountLedger, script: ScriptId, accounts: AccountReadings) {
   return (shared.get(script) ?? []).filter((id) => accounts.has(id))
 }
 
-/** Readings of scripts that several of the accounts hold, once for each time too many. */
-function repeatedReadings(
-  accounts: ReadonlySet<number>,
-  { ledger, context, inputsOf, inGap }: Pick<AccountReading, 'ledger' | 'context' | 'inputsOf' | 'inGap'>,
-): readonly Reading[] {
-  const repeated = [...ledger.shared.keys()].filter((id) => ownersAmong(ledger, id, accounts).length > 1)
-  if (repeated.length === 0) return []
-  const times = new Map<ScriptId, { script: ScriptToRead; count: number }>()
-  for (const id of accounts)
-    for (const script of inGap(id))
-      times.set(script.scriptId, { script, count: (times.get(script.scriptId)?.count ?? 0) + 1 })
-  const twice = [...times.values()].filter(({ count }) => count > 1)
-  const readings = inputsOf(twice.map(({ script }) => script)).map((input) => chooseReading(input, context))
-  return readings.flatMap((reading, i) => Array<Reading>((twice[i]?.count ?? 1) - 1).fill(reading))
+/** A script that several of the accounts hold, with the readings of these accounts. */
+interface Repeated {
+  readonly reading: Reading
+  readonly owners: readonly Reading[]
 }
 
-function withoutRepeated(total: Total, repeated: readonly Reading[]): Total {
-  const less = (sum: number | null, figure: 'confirmed' | 'pending' | 'immature'): number | null =>
-    sum === null ? null : repeated.reduce((left, reading) => left - (reading[figure] ?? 0), sum)
+function repeatedScripts(
+  accounts: AccountReadings,
+  { ledger, context, inputsOf, inGap }: Pick<AccountReading, 'ledger' | 'context' | 'inputsOf' | 'inGap'>,
+): readonly Repeated[] {
+  const repeated = [...ledger.shared.keys()].filter((id) => ownersAmong(ledger, id, accounts).length > 1)
+  if (repeated.length === 0) return []
+  const held = new Map<ScriptId, { script: ScriptToRead; owners: Reading[] }>()
+  for (const [id, reading] of accounts)
+    for (const script of inGap(id)) {
+      const known = held.get(script.scriptId)
+      if (known) known.owners.push(reading)
+      else held.set(script.scriptId, { script, owners: [reading] })
+    }
+  const several = [...held.values()].filter(({ owners }) => owners.length > 1)
+  const readings = inputsOf(several.map(({ script }) => script)).map((input) => chooseReading(input, context))
+  return readings.map((reading, i) => ({ reading, owners: several[i]?.owners ?? [] }))
+}
+
+/** An account that knows nothing of a figure has not counted it. */
+function withoutRepeated(total: Total, repeated: readonly Repeated[]): Total {
+  const less = (figure: 'confirmed' | 'pending' | 'immature'): number | null => {
+    const sum = total[figure]
+    if (sum === null) return null
+    return repeated.reduce((left, { reading, owners }) => {
+      const times = owners.filter((owner) => owner[figure] !== null).length
+      return left - (reading[figure] ?? 0) * Math.max(0, times - 1)
+    }, sum)
+  }
   return {
     ...total,
-    confirmed: less(total.confirmed, 'confirmed'),
-    pending: less(total.pending, 'pending'),
-    immature: less(total.immature, 'immature'),
+    confirmed: less('confirmed'),
+    pending: less('pending'),
+    immature: less('immature'),
   }
 }
