@@ -10,7 +10,7 @@ export const REFUSALS = [
   'cosigner_key', // Ypub, Zpub, Upub, Vpub (SLIP-132): one of several keys of a multisig
   'hardened_path', // hardened steps below an extended public key
   'bad_descriptor',
-  'unsupported_descriptor', // combo(), rawtr(), bare multi(), musig(), scripts of no known type
+  'unsupported_descriptor', // rawtr(), bare multi(), musig(), scripts of no known type
   'wrong_network',
   'mixed_case', // bech32 in mixed case
   'not_standard', // a witness program whose script nobody can own or that everybody owns (P2A)

@@ -1,6 +1,5 @@
 /** What balances are worth, beside them: the price, who said it and when. Unknown stays unknown. */
 import { fiatFromSats, isCurrency, type Price, type PriceAnswer } from '../../shared/fiat.ts'
-import type { BalanceReport, Total } from '../../shared/reading.ts'
 import type { OptionValues } from './option-spec.ts'
 import { UsageError } from './usage-error.ts'
 import { age, UNKNOWN } from './words.ts'
@@ -8,23 +7,32 @@ import { age, UNKNOWN } from './words.ts'
 /** A currency that was asked for, and the price in it. */
 export interface Fiat {
   readonly currency: string
-  readonly answer: PriceAnswer
+  /** Null where nobody knows which day's price it would be. */
+  readonly answer: PriceAnswer | null
+}
+
+/** A report of now, or of a past block, which knows no pending amounts. */
+export interface WorthReport {
+  readonly readings: readonly (Sums & { readonly address: string })[]
+  readonly total: Sums & { readonly unknown: number }
 }
 
 /** The currency of `--fiat`, null without it. Throws UsageError. */
-export function fiatOption({ fiat, at }: OptionValues): string | null {
+export function fiatOption({ fiat }: OptionValues): string | null {
   if (fiat === undefined) return null
   const currency = fiat.toUpperCase()
   if (!isCurrency(currency)) throw new UsageError('--fiat must be a currency such as EUR.')
-  if (at !== undefined)
-    throw new UsageError('--fiat goes with the balance of now, not with --at: use "prices day".')
   return currency
 }
 
-type Sums = Pick<Total, 'confirmed' | 'pending' | 'immature'>
+interface Sums {
+  readonly confirmed: number | null
+  readonly pending?: number | null
+  readonly immature: number | null
+}
 
 /** The worth of what is known; null where amount or price is not. Amounts are decimal texts. */
-export function fiatJson({ readings, total }: BalanceReport, { currency, answer }: Fiat) {
+export function fiatJson({ readings, total }: WorthReport, { currency, answer }: Fiat) {
   const price = priceOf(answer)
   return {
     currency,
@@ -37,7 +45,7 @@ export function fiatJson({ readings, total }: BalanceReport, { currency, answer 
 function worths({ confirmed, pending, immature }: Sums, price: Price | null) {
   return {
     confirmed: worth(confirmed, price),
-    pending: worth(pending, price),
+    ...(pending !== undefined && { pending: worth(pending, price) }),
     immature: worth(immature, price),
   }
 }
@@ -47,13 +55,13 @@ function worth(sats: number | null, price: Price | null): string | null {
 }
 
 /** The price of an answer, also of a stale one. */
-export function priceOf(answer: PriceAnswer): Price | null {
-  return answer.kind === 'unknown' ? null : answer.price
+export function priceOf(answer: PriceAnswer | null): Price | null {
+  return answer === null || answer.kind === 'unknown' ? null : answer.price
 }
 
 /** The total's worth and the price behind it, as lines. `now` in ms. */
 export function fiatLines(
-  { total }: BalanceReport,
+  { total }: Pick<WorthReport, 'total'>,
   { currency, answer }: Fiat,
   now: number,
 ): readonly string[] {
@@ -63,7 +71,8 @@ export function fiatLines(
 }
 
 /** One line for a price: the figure, its source and its age; or why there is none. */
-export function priceLine(answer: PriceAnswer, now: number): string {
+export function priceLine(answer: PriceAnswer | null, now: number): string {
+  if (answer === null) return 'price: not known. It is not known when that block was.'
   if (answer.kind === 'unknown') return `price: not known. ${answer.message}`
   const { price, currency, source, day, at, observedAt } = answer.price
   const when = day === null ? age(at ?? observedAt, now) : `of ${day}`

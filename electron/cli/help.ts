@@ -30,7 +30,8 @@ Commands
       --at HEIGHT|DATE       as they were right after that block, or at that time (2020-12-31 is the end of that day)
       --zone ZONE            the time zone of dates (this machine's)
       --refresh              bring the ledger to the node's tip first; with --at, ask providers too
-      --fiat EUR             what they are worth, too, by the price known last (with --refresh: of now)
+      --fiat EUR             what they are worth, too, by the price known last (with --refresh: of now);
+                             with --at, by the price of that day (UTC)
   history [entry...]       what moved, newest first, and since when that is complete
       --group NAME           of a portfolio
       --limit N, --before P  how many (50), and where to go on

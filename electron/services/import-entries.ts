@@ -29,7 +29,7 @@ export function toNewWatch(entry: NewEntry): NewWatch {
   if (entry.kind === 'address') return { ...entry.address, ...names }
   return {
     account: entry.account,
-    gapLimit: DEFAULT_GAP_LIMIT,
+    gapLimit: entry.gapLimit ?? DEFAULT_GAP_LIMIT,
     gapSaid: false,
     lookahead: DEFAULT_LOOKAHEAD,
     ...names,

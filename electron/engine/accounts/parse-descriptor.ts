@@ -18,8 +18,8 @@ export type DescriptorEntry =
   | { readonly kind: 'address'; readonly address: ParsedAddress }
   | { readonly kind: 'refused'; readonly reason: Refusal }
 
-/** Valid descriptors that are refused by name: more than one script a key, or no key at all. */
-const UNSUPPORTED = /^(combo|rawtr|rawnode|multi|sortedmulti|unused|sp)\(|musig\(/
+/** Valid descriptors that are refused by name: no wallet's own, or of scripts that cannot be told yet. */
+const UNSUPPORTED = /^(rawtr|rawnode|multi|sortedmulti|unused|sp)\(|musig\(/
 
 /** Whether the text has the shape of a descriptor. */
 export function isDescriptor(text: string): boolean {
@@ -41,8 +41,8 @@ export function parseDescriptor(text: string, network: Network): DescriptorEntry
 }
 
 function accountOf(body: string, network: Network): ParsedAccount | Refusal {
-  const chains = expandPaths(body)
-  if (chains === null) return 'bad_descriptor'
+  const chains = expandPaths(body)?.flatMap(expandCombo)
+  if (chains === undefined || /combo\(/.test(chains.join())) return 'bad_descriptor'
   const [receive = ''] = chains // the others differ in numbers that have been checked, and are of the same type
   const scriptType = typeOf(receive, network)
   if (scriptType === undefined) return 'bad_descriptor'
@@ -55,6 +55,19 @@ function accountOf(body: string, network: Network): ParsedAccount | Refusal {
     origin: originOf(body),
     cosigners: cosignersOf(body),
   }
+}
+
+const COMBO = /^combo\(([^(),]*)\)$/
+/** BIP-384; those with addresses first, since a wallet is recognised by them. */
+const COMBO_FORMS = ['pkh(', 'wpkh(', 'sh(wpkh(', 'pk(']
+
+/** The descriptors that a single-path combo() stands for; segwit has no uncompressed keys. Any other stays as it is. */
+function expandCombo(body: string): readonly string[] {
+  const key = COMBO.exec(body)?.[1]
+  if (key === undefined) return [body]
+  const isUncompressed = /(^|\])04[0-9a-f]{128}$/.test(key)
+  const forms = COMBO_FORMS.filter((form) => !isUncompressed || !form.includes('w'))
+  return forms.map((form) => `${form}${key}${form.startsWith('sh(') ? '))' : ')'}`)
 }
 
 /** Undefined where the descriptor is wrong, null where its script is of no known type. */

@@ -3,7 +3,7 @@ import type { Network } from '../../../shared/chain.ts'
 import { parseExtendedKey } from '../accounts/extended-key.ts'
 import { parseAddress } from '../accounts/parse-address.ts'
 import { type Candidate, type FileReading, reading } from './file-types.ts'
-import { field, isObject, type JsonObject, textField } from './json-text.ts'
+import { field, gapLimitIn, isObject, type JsonObject, textField } from './json-text.ts'
 import { keyExpression, multisig, useOf } from './key-expression.ts'
 
 /** The whole of a wallet file. Its keys are asked for, never held: the caller has looked for secrets before. */
@@ -36,7 +36,9 @@ function candidatesOf(
       ? standardText(field(value, 'keystore'), network)
       : multisigText(value, Number(threshold), Number(keys), network)
   const first = firstAddress(field(value, 'addresses'))
-  return text === null ? [] : [{ line: null, text, ...(first === undefined ? {} : { first }) }]
+  if (text === null) return []
+  const gap = gapLimitIn(field(value, 'gap_limit'))
+  return [{ line: null, text, ...(first === undefined ? {} : { first }), ...gap }]
 }
 
 function importedAddresses(addresses: unknown, labels: JsonObject): readonly Candidate[] {

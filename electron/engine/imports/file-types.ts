@@ -11,6 +11,8 @@ export interface Candidate {
   readonly group?: string
   readonly note?: string
   readonly birthday?: ImportBirthday
+  /** Of an account with a range; within `GAP_LIMITS`. */
+  readonly gapLimit?: number
   /** The first receiving address as the file has it: the account must give the same. */
   readonly first?: string
 }

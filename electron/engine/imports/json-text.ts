@@ -1,4 +1,5 @@
 /** JSON of a file that somebody else wrote: bounded in depth before it is parsed, and looked into without trust. Pure. */
+import { GAP_LIMITS } from '../../../shared/ipc/accounts.ts'
 
 const MAX_DEPTH = 32
 
@@ -51,4 +52,10 @@ export function field(object: unknown, name: string): unknown {
 export function listField(object: unknown, name: string): readonly unknown[] {
   const value = field(object, name)
   return Array.isArray(value) ? (value as readonly unknown[]) : []
+}
+
+/** A gap limit that somebody else wrote, as what a candidate carries; nothing where it is none that can be. */
+export function gapLimitIn(value: unknown): { readonly gapLimit?: number } {
+  const isOne = typeof value === 'number' && Number.isInteger(value)
+  return isOne && value >= GAP_LIMITS.min && value <= GAP_LIMITS.max ? { gapLimit: value } : {}
 }

@@ -3,6 +3,7 @@ import type { ImportColumns } from '../../../shared/ipc/imports.ts'
 import type { CsvRow, CsvTable } from './csv.ts'
 import { birthdayIn } from './dates.ts'
 import { type Candidate, type FileReading, reading, type UnreadPart } from './file-types.ts'
+import { gapLimitIn } from './json-text.ts'
 import { looksLikeEntry } from './plain-lines.ts'
 
 const NAMES = {
@@ -13,6 +14,9 @@ const NAMES = {
   note: /^(notes?|comments?|memo|remarks?|备注)$/i,
   birthday: /^(birthday|birth ?date|created( at)?|creation date|since|start|birth ?height|height)$/i,
 } as const
+
+/** Only by its name: numbers alone may be anything. */
+const GAP = /^gap ?limit$/i
 
 const LOOKED_AT = 20
 const SAMPLE = 5
@@ -61,6 +65,7 @@ export function readTable(table: CsvTable, said: ImportColumns | undefined): Fil
   const columns = said ?? proposeColumns(table)
   const candidates: Candidate[] = []
   const unread: UnreadPart[] = []
+  const gap = columns.header ? (table.rows[0]?.cells.findIndex((name) => GAP.test(name.trim())) ?? -1) : -1
   for (const { line, cells } of table.rows.slice(columns.header ? 1 : 0)) {
     const cell = (index: number | null): string => (index === null ? '' : unguarded(cells[index] ?? ''))
     if ((cells[0] ?? '').startsWith('#') && cells.length === 1) continue
@@ -71,7 +76,13 @@ export function readTable(table: CsvTable, said: ImportColumns | undefined): Fil
     else if (born !== '' && birthday === null)
       unread.push({ line, problem: 'bad_birthday', text: born.slice(0, 40) })
     else
-      candidates.push({ line, text, ...namesOf(cell, columns), ...(birthday === null ? {} : { birthday }) })
+      candidates.push({
+        line,
+        text,
+        ...namesOf(cell, columns),
+        ...(birthday === null ? {} : { birthday }),
+        ...gapLimitIn(gap < 0 || cell(gap) === '' ? null : Number(cell(gap))),
+      })
   }
   const sample = table.rows.slice(0, SAMPLE).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))
   return reading('csv', { candidates, unread, table: { delimiter: table.delimiter, columns, sample } })

@@ -1,5 +1,6 @@
 /** The addresses of an account, chain by chain, a page at a time. */
 import { useState } from 'react'
+import { shortDescriptor } from '../../../shared/account-text.ts'
 import type { AccountAddress, AccountInfo } from '../../../shared/ipc/accounts.ts'
 import type { Watch } from '../../../shared/ipc/contract.ts'
 import { ShortAddress } from '../../components/address.tsx'
@@ -24,7 +25,9 @@ export function AccountPart({ watch, account }: { readonly watch: Watch; readonl
           {account.chains.map(({ descriptor }, index) => (
             <label key={descriptor}>
               <input type="radio" name="chain" checked={chain === index} onChange={() => setChain(index)} />
-              {t(index === 0 ? 'account.receive' : 'account.change')}
+              {watch.text.startsWith('combo(')
+                ? shortDescriptor(descriptor)
+                : t(index === 0 ? 'account.receive' : 'account.change')}
             </label>
           ))}
         </fieldset>

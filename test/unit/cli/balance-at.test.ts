@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { HEIGHT_REASON_WORDS } from '../../../electron/cli/height-words.ts'
+import type { Handlers } from '../../../electron/ipc/router-types.ts'
 import { blockHash } from '../../../shared/chain.ts'
 import { AppError } from '../../../shared/errors.ts'
-import type { BalanceAtRequest } from '../../../shared/ipc/contract.ts'
+import type { BalanceAtRequest, RequestInput } from '../../../shared/ipc/contract.ts'
 import { HEIGHT_REASONS, type HeightReading, type HeightReport } from '../../../shared/reading.ts'
 import { run } from './run.ts'
 
@@ -69,6 +70,36 @@ describe('balance --at', () => {
       'entries: 2 known, 1 unknown (the total leaves the unknown ones out)',
       `as of block 100 (${asOf.hash}), according to own node, example.org`,
     ])
+  })
+
+  it.each([
+    ['of the day of the block', REPORT, ['--at', '100'], '2023-11-14'],
+    ['of the day that was asked for', REPORT, ['--at', '2020-12-31', '--zone', 'UTC'], '2020-12-31'],
+    ['unknown where nobody knows when the block was', { ...REPORT, blockTime: null }, ['--at', '100'], null],
+  ] as const)('says what it was worth by the price %s', async (_, report, argv, day) => {
+    const asked: RequestInput<'prices.on'>[] = []
+    const handlers: Partial<Handlers> = {
+      ...answering(report),
+      'time.block': () => Promise.resolve({ kind: 'block', block: asOf, final: true }),
+      'prices.on': (input) => {
+        asked.push(input)
+        const price = { price: '20000', currency: 'EUR', source: 'mine', day, at: null, observedAt: 0 }
+        return Promise.resolve([{ day: day ?? '', answer: { kind: 'known', price } }])
+      },
+    }
+    const { stdout } = await run(['balance', '--fiat', 'EUR', ...argv], handlers)
+    const { stdout: json } = await run(['balance', '--fiat', 'EUR', '--json', ...argv], handlers)
+    const once = day === null ? [] : [{ currency: 'EUR', days: [day], ask: false }]
+    expect(asked).toEqual([...once, ...once])
+    expect(stdout).toContain(
+      day === null
+        ? 'worth: –\nprice: not known. It is not known when that block was.'
+        : `worth: 60000.00 EUR (the unknown ones are left out)\nprice: 20000 EUR, mine, of ${day}`,
+    )
+    expect(JSON.parse(json).fiat.total).toEqual({
+      confirmed: day === null ? null : '60000.00',
+      immature: null,
+    })
   })
 
   it('says that nothing is known rather than 0', async () => {

@@ -104,7 +104,7 @@ it.each([
   [['prices', 'use', 'coinbase']],
   [['prices', 'day', '31.12.2020']],
   [['balance', '--fiat', 'euro']],
-  [['balance', '--fiat', 'EUR', '--at', '5']],
+  [['balance', '--fiat', 'euro', '--at', '5']],
 ])('refuses %j before anything is opened', async (argv) => {
   const { code, host } = await run(argv)
   expect([code, host.options]).toEqual([2, null])

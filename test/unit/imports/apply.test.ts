@@ -5,7 +5,7 @@ import { csvText } from '../../../electron/engine/imports/csv-text.ts'
 import { callOf } from '../../ground/host-ground.ts'
 import { openHost } from '../prices/ground.ts'
 import { importGround } from './ground.ts'
-import { FIRST_44, FIRST_84, FIRST_86, WPKH, XPUB_84 } from './wallets.ts'
+import { FIRST_44, FIRST_84, FIRST_86, WPKH, XPUB_84, ZPUB_84 } from './wallets.ts'
 
 const CSV = `address,label,group,note\n${FIRST_44},one,cold,first\n${FIRST_84},two,,\n`
 
@@ -23,6 +23,38 @@ describe('an import', () => {
     ])
     expect(await request('note.list', {})).toMatchObject([{ kind: 'entry', ref: FIRST_44, text: 'first' }])
     expect((await preview(CSV)).counts).toMatchObject({ new: 0, already: 2, changed: 0 })
+  })
+
+  it('takes over the gap limit that a file names, and narrows none that is set here', async () => {
+    const electrum = {
+      wallet_type: 'standard',
+      gap_limit: 45,
+      keystore: { type: 'bip32', xprv: null, xpub: ZPUB_84, derivation: "m/84'/0'/0'" },
+    }
+    const { request } = await importGround()
+    const gaps = async () => (await request('portfolio.list', {})).map(({ account }) => account?.gapLimit)
+    const apply = (text: string) => request('imports.apply', { name: 'x', text })
+    const wipe = async () =>
+      request('portfolio.remove', { watchIds: [(await request('portfolio.list', {}))[0]?.id ?? 0] })
+    await apply(JSON.stringify(electrum))
+    expect(await gaps()).toEqual([45])
+    const files = await Promise.all(
+      (['csv', 'json'] as const).map(
+        async (form) => (await request('exports.make', { form, archived: false })).text,
+      ),
+    )
+    for (const text of files) {
+      await wipe()
+      await apply(text)
+      expect(await gaps()).toEqual([45])
+    }
+    await apply(JSON.stringify({ ...electrum, gap_limit: 5 }))
+    expect(await gaps()).toEqual([45])
+    for (const wrong of [0, 100_001, 2.5, '30']) {
+      await wipe()
+      await apply(JSON.stringify({ ...electrum, gap_limit: wrong }))
+      expect(await gaps()).toEqual([20])
+    }
   })
 
   it('shows what it would change, overwrites nothing by what it leaves out, and moves nothing to another portfolio', async () => {

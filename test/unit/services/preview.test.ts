@@ -41,7 +41,7 @@ describe('a preview', () => {
     const secret = await preview({ line: `wpkh(${key})` }, signal)
     expect(secret).toMatchObject({ options: [], refused: { reason: 'private_key', text: null } })
     expect(JSON.stringify(secret)).not.toContain(key.slice(0, 8))
-    expect(await preview({ line: `combo(${XPUB}/*)` }, signal)).toMatchObject({
+    expect(await preview({ line: `rawtr(${XPUB}/*)` }, signal)).toMatchObject({
       options: [],
       refused: { reason: 'unsupported_descriptor' },
     })

@@ -105,7 +105,6 @@ const refused: readonly [string, string, Network, string][] = [
   ['an extended key with a mistyped character', XPUB.replace('ABqq', 'ABqr'), 'main', 'bad_checksum'],
   ['the key of a cosigner (Zpub)', respelled(XPUB, 0x02aa7ed3), 'main', 'cosigner_key'],
   ['hardened steps below a public key', `wpkh(${XPUB}/0h/*)`, 'main', 'hardened_path'],
-  ['several scripts for one key', `combo(${POINT})`, 'main', 'unsupported_descriptor'],
   ['a threshold above the keys', `wsh(multi(3,${POINT},${XPUB}))`, 'main', 'bad_descriptor'],
   [
     'paths of different lengths',

@@ -108,6 +108,48 @@ describe('the scripts of a published descriptor', () => {
   })
 })
 
+const P2PKH = '76a9149a1c78a507689f6f54b847ad1cef1e614ee23f1e88ac'
+const combos: readonly [string, readonly string[]][] = [
+  [
+    `combo(${KEYS.a})`,
+    [
+      `21${KEYS.a}ac`,
+      P2PKH,
+      '00149a1c78a507689f6f54b847ad1cef1e614ee23f1e',
+      'a91484ab21b1b2fd065d4504ff693d832434b6108d7b87',
+    ],
+  ],
+  [`combo(${KEYS.long})`, [`41${KEYS.long}ac`, '76a914b5bd079c4d57cc7fc28ecf8213a6b791625b818388ac']],
+]
+
+describe('the scripts of BIP-384', () => {
+  it.each(combos)('are all that the key may stand for: %s', (line, expected) => {
+    expect(scripts(line, 1).flat().toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('follow from an extended key by index and by path, as those of its single forms do', () => {
+    const forms = ['pk(@)', 'pkh(@)', 'wpkh(@)', 'sh(wpkh(@))']
+    const key = `${KEYS.eight}/<0;1>/*`
+    const single = forms.flatMap((form) => scripts(form.replace('@', key), 3)).map((each) => each.join())
+    expect(
+      scripts(`combo(${key})`, 3)
+        .map((each) => each.join())
+        .toSorted(),
+    ).toEqual(single.toSorted())
+  })
+})
+
+describe('the scripts of BIP-385', () => {
+  it('are those that raw() and addr() hold, where a wallet may have them', () => {
+    expect(scripts('raw(a9149a4d9901d6af519b2a23d4a2f51650fcba87ce7b87)', 1)).toEqual([
+      ['a9149a4d9901d6af519b2a23d4a2f51650fcba87ce7b87'],
+    ])
+    const entry = parseEntry('addr(3PUNyaW7M55oKWJ3kDukwk9bsKvryra15j)', 'main')
+    if (entry.kind !== 'address') throw new Error(entry.kind)
+    expect(hex(entry.address.scriptPubKey)).toBe('a914eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee87')
+  })
+})
+
 const paths: readonly [string, readonly string[]][] = [
   [`pk(${KEYS.eight}/<0;1>)`, [`pk(${KEYS.eight}/0)`, `pk(${KEYS.eight}/1)`]],
   [
@@ -155,6 +197,12 @@ const wrong: readonly [string, string, string][] = [
   ['BIP-383: a threshold of letters', `wsh(multi(a,${KEYS.a},${KEYS.six}))`, 'bad_descriptor'],
   ['BIP-383: a threshold of 0', `wsh(multi(0,${KEYS.a},${KEYS.six}))`, 'bad_descriptor'],
   ['BIP-383: a multisig in the open', `multi(1,${KEYS.a},${KEYS.long})`, 'unsupported_descriptor'],
+  ['BIP-384: combo() below the top', `sh(combo(${KEYS.a}))`, 'bad_descriptor'],
+  ['BIP-384: a script for a key', `combo(pkh(${KEYS.a}))`, 'bad_descriptor'],
+  ['BIP-385: a script of no known type', 'raw(deadbeef)', 'unsupported_descriptor'],
+  ['BIP-385: raw() below the top', 'sh(raw(deadbeef))', 'bad_descriptor'],
+  ['BIP-385: raw() below the top', 'wsh(raw(deadbeef))', 'bad_descriptor'],
+  ['BIP-385: what is no script', 'raw(asdf)', 'bad_descriptor'],
   ['BIP-386: an uncompressed key', `tr(${KEYS.long})`, 'bad_descriptor'],
   ['BIP-386: tr() below the top', `sh(tr(${KEYS.a}))`, 'bad_descriptor'],
   ['BIP-389: steps in the origin', `pkh([deadbeef/<0;1>]${KEYS.master}/0)`, 'bad_descriptor'],
