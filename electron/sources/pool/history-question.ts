@@ -1,4 +1,5 @@
 /** An address's whole confirmed history, as a question to one source after the other; parts of two are never joined. */
+import { isSats } from '../../../shared/amounts.ts'
 import type { BalanceSource, ProviderHistory } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { balanceAtHeight } from '../history-balance.ts'
@@ -46,10 +47,12 @@ export async function askHistory(
     : { kind: 'failed', failures: answer.failures }
 }
 
-/** Throws `bad_answer` where its sums cannot be, a transaction comes twice, or it goes beyond its own tip. */
+/** Throws `bad_answer` where its amounts or sums cannot be, a transaction comes twice, or it goes beyond its own tip. */
 function possible(history: ProviderHistory): ProviderHistory {
   const { rows, tip } = history
   balanceAtHeight(rows, tip.height)
+  if (!rows.every(({ delta }) => isSats(Math.abs(delta))))
+    throw new ProviderError('bad_answer', 'its history moves an amount that cannot be')
   if (new Set(rows.map(({ txid }) => txid)).size !== rows.length)
     throw new ProviderError('bad_answer', 'its history lists a transaction twice')
   if (rows.some(({ height }) => height > tip.height))
