@@ -3,6 +3,7 @@
  * that catches up writes its journal without being slowed down by it.
  */
 import type { Txid } from '../../shared/chain.ts'
+import type { ScriptId } from '../engine/ports.ts'
 import { toTxid } from './bytes.ts'
 
 /** What happened to a transaction. The place in the list is what is stored: only ever add at the end. */
@@ -102,4 +103,26 @@ export function decodeChanges(bytes: Buffer): readonly JournalChange[] {
     changes.push({ kind, txid, by, scripts })
   }
   return changes
+}
+
+/** Calls `visit` for each script that the changes name, however often; nothing else of them is read. See `decodeChanges`. */
+export function touchedScripts(bytes: Buffer, visit: (script: ScriptId) => void): void {
+  let at = 0
+  const take = (): number => {
+    let value = 0
+    for (let unit = 1; ; unit *= 0x80) {
+      const next = bytes[at++]
+      if (next === undefined) throw new RangeError('the journal is cut short')
+      value += (next % 0x80) * unit
+      if (next < 0x80) return value
+    }
+  }
+  while (at < bytes.length) {
+    const isReplaced = bytes[at++] === REPLACED
+    at += isReplaced ? 2 * TXID_BYTES : TXID_BYTES
+    for (let left = take(); left > 0; left--) {
+      visit(take())
+      take() // its change
+    }
+  }
 }

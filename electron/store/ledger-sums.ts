@@ -1,6 +1,7 @@
 /** Totals by script, each in one statement: what is unspent at the cursor, at other blocks, and what is pending. */
 import { COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
+import { type HeldRow, keepSums } from './kept-sums.ts'
 import type { Database } from './sqlite.ts'
 
 export interface UnspentSum {
@@ -10,6 +11,7 @@ export interface UnspentSum {
 }
 
 export interface LedgerSums {
+  /** On a connection that only reads, inside a transaction: sums that nothing has changed are kept between two calls. */
   atCursor(scripts: readonly ScriptId[] | 'all', height: number): ReadonlyMap<ScriptId, UnspentSum>
   /** Each script at its own block. */
   at(points: readonly (readonly [script: ScriptId, height: number])[]): ReadonlyMap<ScriptId, UnspentSum>
@@ -69,14 +71,17 @@ const PENDING = `SELECT script, sum(value) AS pending FROM (
 /** The statements, prepared once. */
 export function createLedgerSums(db: Database): LedgerSums {
   const all = db.prepare<[], ValueRow>(HELD_BY_ALL).raw()
-  const some = db.prepare<[{ ids: string }], ValueRow>(HELD_BY_SOME).raw()
+  const someHeld = db.prepare<[{ ids: string }], ValueRow>(HELD_BY_SOME).raw()
+  const ask = (scripts: readonly ScriptId[]): readonly ValueRow[] =>
+    someHeld.all({ ids: JSON.stringify(scripts) })
+  const some = db.readonly ? keepSums(db, ask) : (scripts: readonly ScriptId[]) => ask(inOrder(scripts))
   const above = db.prepare<[{ height: number }], SumRow>(HELD_ABOVE_CURSOR).raw()
   const immature = db.prepare<[{ height: number }], SumRow>(IMMATURE_AT_CURSOR).raw()
   const at = db.prepare<[{ points: string }], UnspentSum>(SUMS_AT)
   const pending = db.prepare<[{ height: number }], { script: ScriptId; pending: number }>(PENDING)
   return {
     atCursor: (scripts, height) => {
-      const rows = scripts === 'all' ? all.all() : some.all({ ids: inOrder(scripts) })
+      const rows = scripts === 'all' ? all.all() : some(scripts)
       return toSums(rows, new Map(above.all({ height })), new Map(immature.all({ height })))
     },
     at: (points) => (points.length === 0 ? new Map() : byScript(at.all({ points: JSON.stringify(points) }))),
@@ -87,12 +92,12 @@ export function createLedgerSums(db: Database): LedgerSums {
 type SumRow = [script: ScriptId, value: number]
 type ValueRow = [script: ScriptId, value: number | null]
 
-function inOrder(scripts: readonly ScriptId[]): string {
-  return JSON.stringify([...Float64Array.from(scripts).sort()])
+function inOrder(scripts: readonly ScriptId[]): readonly ScriptId[] {
+  return [...Float64Array.from(scripts).sort()]
 }
 
 function toSums(
-  rows: readonly ValueRow[],
+  rows: readonly HeldRow[],
   above: ReadonlyMap<ScriptId, number>,
   immature: ReadonlyMap<ScriptId, number>,
 ): ReadonlyMap<ScriptId, UnspentSum> {

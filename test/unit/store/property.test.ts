@@ -3,11 +3,13 @@
  * below the cursor, joins, holes, mempool passes, removals. After each step the ledger says exactly what the
  * model says at the block of each reading, or says nothing.
  */
+import { basename } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ScriptId } from '../../../electron/engine/ports.ts'
 import { StoreConflict } from '../../../electron/engine/ports.ts'
 import { openDatabase } from '../../../electron/store/open-database.ts'
+import { openStoreBeside, type Store } from '../../../electron/store/open-store.ts'
 import type { BlockHeader } from '../../../shared/chain.ts'
 import { COINBASE_CONFIRMATIONS, NO_HASH } from '../../../shared/chain.ts'
 import {
@@ -262,9 +264,11 @@ function checkPast(world: World, node: Node, ids: readonly ScriptId[], seen: Rec
     }
 }
 
-function check(world: World, node: Node, ids: readonly ScriptId[]): void {
+/** `beside` has been reading since before the first step, and keeps what it has summed up. */
+function check(world: World, beside: Store, node: Node, ids: readonly ScriptId[]): void {
   const readings = world.models.ledgerReadings('all')
   expect(readings).toEqual(world.models.ledgerReadings(ids))
+  expect(beside.models.ledgerReadings(ids)).toEqual(readings)
   for (const [script, reading] of readings) {
     const chain = node.chains.get(reading.at.hash) ?? []
     expect(chain.length - 1).toBe(reading.at.height)
@@ -317,6 +321,7 @@ function checkSums(world: World, ids: readonly ScriptId[]): void {
 
 async function run(steps: readonly Step[], seen: Record<string, number>): Promise<void> {
   const world = openWorld(tempDir(), false)
+  const beside = openStoreBeside(world.dataDir, basename(world.file), world.clock)
   try {
     const node = new Node()
     const ids = await world.watch(...SCRIPTS)
@@ -331,13 +336,14 @@ async function run(steps: readonly Step[], seen: Record<string, number>): Promis
       if (next.kind === 'snapshot') await snapshot(world, node, ids, next.back, next.which)
       if (next.kind === 'abandon') await world.apply({ kind: 'abandon' })
       if (next.kind === 'mempool') await mempool(world, node, ids, next.seed)
-      check(world, node, ids)
+      check(world, beside, node, ids)
       checkSums(world, ids)
       await count(world, seen)
     }
     checkPast(world, node, ids, seen)
     checkJournal(world)
   } finally {
+    beside.close()
     world.close()
   }
 }
