@@ -53,6 +53,7 @@ import { makeReadOnlyLogin } from './sources/bitcoind/read-only-login.ts'
 import { testNode } from './sources/bitcoind/test-node.ts'
 import { createPriceSource } from './sources/price-source.ts'
 import type { Store } from './store/open-store.ts'
+import { wipeCredentials } from './store/wipe.ts'
 
 const NO_LOGIN_HERE = 'Settings cannot be changed here, so no login is made: it would be a secret.'
 
@@ -78,6 +79,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   const onFault = (error: unknown): void => log.error({ err: error }, 'a background task failed')
   const hub = createEventHub({ onFault })
   const links = createLinkBox(hub)
+  await wipeCredentials(dataDir, options.secrets)
   const settings = await openSettings(dataDir, options)
   const keys = await openProviderKeys(urlsOf(settings), {
     given: options.providerKeys ?? new Map(),

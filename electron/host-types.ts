@@ -63,6 +63,8 @@ export interface HostOptions {
 export interface SecretStore {
   save(name: string, secret: string | null): Promise<void>
   load(name: string): Promise<string | null>
+  /** Forgets all of them, of every network. */
+  clear(): Promise<void>
 }
 
 /** The whole app behind a door. */

@@ -1,5 +1,5 @@
 /** Small secrets, encrypted by the operating system. Where it cannot, nothing is stored: the host keeps them in memory. */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { safeStorage } from 'electron'
 import { z } from 'zod'
@@ -23,6 +23,7 @@ export async function openSecretStore(file: string, platform: NodeJS.Platform): 
       const stored = (await readAll(file))[name]
       return stored === undefined ? null : decrypt(stored)
     },
+    clear: () => rm(file, { force: true }),
   }
 }
 

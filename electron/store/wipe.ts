@@ -9,6 +9,8 @@ import type { WipePlan } from '../../shared/ipc/diagnostics.ts'
 import { guarded } from './storage-error.ts'
 
 const WISH = 'wipe.json'
+/** Says that logins which the operating system's keeper holds are still to be removed. */
+const CREDENTIALS_DUE = 'wipe-credentials'
 const wishSchema = z.strictObject({
   plan: z.strictObject({ settings: z.boolean(), copies: z.boolean() }),
   /** ms since 1970. */
@@ -49,8 +51,23 @@ export function carryOutWipe(dataDir: string, startedAt = Date.now() - process.u
   guarded(() => {
     for (const name of readdirSync(dataDir))
       if (isPartOf(wish.plan, name)) rmSync(join(dataDir, name), { recursive: true, force: true })
+    if (wish.plan.settings) writeFileSync(join(dataDir, CREDENTIALS_DUE), '', { mode: 0o600 })
     rmSync(join(dataDir, WISH), { force: true })
   })
+}
+
+/**
+ * Removes the logins that lie outside of the network's folder, after a wipe that took the settings: by the first door that
+ * can reach them, and again until it was done.
+ */
+export async function wipeCredentials(
+  dataDir: string,
+  secrets: { clear(): Promise<void> } | undefined,
+): Promise<void> {
+  const due = join(dataDir, CREDENTIALS_DUE)
+  if (secrets === undefined || !existsSync(due)) return
+  await secrets.clear()
+  guarded(() => rmSync(due, { force: true }))
 }
 
 function isPartOf({ settings, copies }: WipePlan, name: string): boolean {

@@ -46,10 +46,10 @@ export interface Versions {
 /**
  * Always: the ledger with all entries, labels, notes, portfolios, history, prices, notices with their rules, and the
  * record of who was asked.
- * Never: `config.yaml`, which the person wrote, and anything outside of the network's folder.
+ * Never: `config.yaml`, which the person wrote, and anything outside of the network's folder but logins.
  */
 export interface WipePlan {
-  /** Node, servers, limits, keys of the interface for programs, and how things are shown. */
+  /** Node, servers, limits, keys of the interface for programs, how things are shown, and logins that the system's keeper holds. */
   readonly settings: boolean
   /** The copies that Tidemark keeps by itself: of one's own data, and of the ledger. */
   readonly copies: boolean

@@ -241,6 +241,25 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
     expect(stored ?? '').not.toContain('hunter2')
   })
 
+  it('removes the logins that the keyring keeps, too, at the start after everything was to be removed', async () => {
+    const { app, windowId, dataDir } = await open()
+    const auth = { kind: 'password', user: 'u', password: 'hunter2' }
+    const calls = [
+      ['settings.setNode', { url: 'http://127.0.0.1:1', auth }],
+      ['data.wipe', { plan: { settings: true, copies: true }, confirm: 'regtest' }],
+    ]
+    for (const [name, input] of calls)
+      expect(await app.ask('invoke', windowId, OWN_FRAME, 'rpc:call', ['w', name, input])).toMatchObject({
+        ok: true,
+      })
+    const file = join(dataDir, 'electron', 'secrets.json')
+    expect(await readFile(file, 'utf8')).toContain('node-password')
+    await app.close()
+    const { app: next } = await start({ args: ['--data-dir', dataDir] })
+    await next.openPage(browser)
+    await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+
   /** A node that takes the connection and never answers. */
   async function silentServer() {
     const asked = Promise.withResolvers<void>()

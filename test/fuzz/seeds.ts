@@ -27,6 +27,18 @@ export const ENTRIES: readonly string[] = [
   'pk(0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798)',
 ]
 
+/** Links by BIP-321, right ones and such as must be refused. */
+export const LINKS: readonly string[] = [
+  `bitcoin:${ADDRESS}`,
+  `BITCOIN:${ADDRESS.toUpperCase()}?AMOUNT=0.00000001&Label=a%20b&message=%E4%BD%A0%E5%A5%BD`,
+  `bitcoin:?bc=${ADDRESS}&lightning=lnbc1&pj=https://example.org/x%3Fy`,
+  `bitcoin://${ADDRESS}?req-pop=x%3a&tb=tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx#part`,
+  `bitcoin:${ADDRESS}?amount=20999999.99999999&amount=1`,
+  `bitcoin:${ADDRESS}?req-unknown=1`,
+  `bitcoin:${ADDRESS}?label=%E0%A4%A&message=%`,
+  `bitcoin:${ADDRESS}?label=%E2%80%AEabc%00`,
+]
+
 /** Basic filters (BIP-158): of genesis and of a block with several elements. */
 export const FILTERS: readonly string[] = [
   '019dfca8',

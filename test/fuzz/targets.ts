@@ -34,6 +34,8 @@ import {
 } from '../../electron/sources/esplora-transactions.ts'
 import { newestFromBlocks } from '../../electron/sources/provider-replies.ts'
 import { readUniform, readUniformTip } from '../../electron/sources/uniform-reply.ts'
+import { MAX_SATS } from '../../shared/amounts.ts'
+import { parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
 import { blockHash } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { SAMPLE_INPUTS } from '../fakes/contract-samples.ts'
@@ -136,6 +138,25 @@ const lines: Target = {
   expects: never,
 }
 
+/** A link that is taken names something, asks for what there can be, and shows a stranger's words on one short line. */
+const links: Target = {
+  name: 'bitcoin: links',
+  seeds: seeds.LINKS.map((link) => Buffer.from(link)),
+  read: (input) => {
+    const link = parseBitcoinLink(text(input))
+    if (link.kind === 'refused') throw new AppError('invalid_input', link.reason)
+    const words = [link.label, link.message].filter((each) => each !== null)
+    const sound =
+      link.addresses.length > 0 &&
+      link.others.length <= 20 &&
+      (link.amount === null || (Number.isSafeInteger(link.amount) && link.amount <= MAX_SATS)) &&
+      words.every((each) => Array.from(each).length <= 200 && !/[\p{Cc}\p{Cf}\n]/u.test(each))
+    if (!sound) throw new Error(`a link was read wrongly: ${JSON.stringify(link)}`)
+    return link
+  },
+  expects: (error) => error instanceof AppError,
+}
+
 const config: Target = {
   name: 'config.yaml',
   seeds: seeds.CONFIGS.map((yaml) => Buffer.from(yaml)),
@@ -214,6 +235,7 @@ export const TARGETS: readonly Target[] = [
   filters,
   entries,
   lines,
+  links,
   config,
   ipc,
   electrumLines,

@@ -248,9 +248,8 @@ export const wipe = {
   open: 'What is removed',
   always:
     'Removed: all entries, labels, notes, groups, balances, history, prices, notices with their rules, the log, and the record of who was asked.',
-  never:
-    'Kept: a config.yaml you wrote, files you saved elsewhere, passwords in the system’s keyring, other networks, and your node.',
-  settings: 'Remove the settings, too (node, servers, limits, API keys, look)',
+  never: 'Kept: a config.yaml you wrote, files you saved elsewhere, other networks, and your node.',
+  settings: 'Remove the settings, too (node, servers, limits, look, and all stored logins and keys)',
   copies: 'Remove the copies that Tidemark keeps by itself, too',
   confirm: 'Type {{network}} to confirm',
   submit: 'Remove at the next start',

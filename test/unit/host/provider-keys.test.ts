@@ -27,6 +27,7 @@ function keeper(): SecretStore & { readonly kept: Map<string, string> } {
   return {
     kept,
     save: async (name, secret) => void (secret === null ? kept.delete(name) : kept.set(name, secret)),
+    clear: async () => kept.clear(),
     load: async (name) => kept.get(name) ?? null,
   }
 }

@@ -5,14 +5,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { projectRoot } from '../../../electron/launch/project-root.ts'
+import { DEFAULT_NOTICE_RULES } from '../../../shared/notices.ts'
 import { type FakeBitcoind, http, startFakeBitcoind } from '../../fakes/bitcoind-server.ts'
 import { postCode } from '../serve/running-server.ts'
 
@@ -21,7 +22,22 @@ const TPUB =
   'tpubD6NzVbkrYhZ4XgiXtGrdW5XDAPFCL9h7we1vwNCpn8tGbBcgfVYjXyhWo4E1xkh56hjod1RhGjxbaTLV3X4FyWuejifB9jusQ46QzG87VKp'
 
 const word = (): string => `x${randomBytes(16).toString('hex')}`
-const SECRETS = { password: word(), apiKey: word(), cookie: word(), typedKey: word(), typedPassword: word() }
+const SECRETS = {
+  password: word(),
+  apiKey: word(),
+  cookie: word(),
+  typedKey: word(),
+  typedPassword: word(),
+  proxyLogin: word(),
+  webhookToken: word(),
+  /** Made by the run, which tells it once. */
+  webhookKey: '',
+}
+/** Kept on purpose, where the system has no keyring: in one file that its owner alone can read. */
+const KEPT: Partial<Record<keyof typeof SECRETS, string>> = {
+  webhookToken: 'notices.json',
+  webhookKey: 'notices.json',
+}
 const LOGIN = Buffer.from(`watcher:${SECRETS.password}`).toString('base64')
 
 /** What a process shows of itself to everybody on the machine, and what it wrote. */
@@ -107,24 +123,36 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
       if (text.includes('"reply"')) results.push(text)
     })
     const { url } = node
+    const { port: echoPort } = echo.address() as AddressInfo // it listens on TCP
+    const hook = `http://127.0.0.1:${echoPort}/hook/${SECRETS.webhookToken}?token=${SECRETS.webhookToken}`
+    const webhook = { url: hook, amounts: false, entries: false }
     const calls: readonly (readonly [string, unknown])[] = [
       ['portfolio.add', { lines: [ADDRESS, `wpkh(${TPUB}/<0;1>/*)`], atomic: false }],
       ['node.test', { url, auth: { kind: 'password', user: 'watcher', password: SECRETS.typedPassword } }],
       ['node.test', { url, auth: { kind: 'cookie', file: join(root, 'cookie') } }],
       ['provider.setKey', { id: `127.0.0.1:${(echo.address() as AddressInfo).port}`, key: SECRETS.typedKey }],
       ['balance.read', { refresh: true }],
+      ['settings.setProxy', { url: `socks5://watcher:${SECRETS.proxyLogin}@127.0.0.1:9050` }],
+      ['notices.setRules', { ...DEFAULT_NOTICE_RULES, webhook: { ...webhook, consent: true } }],
+      ['notices.newWebhookKey', {}],
+      ['notices.testWebhook', {}],
     ]
     for (const [at, [name, input]] of calls.entries()) {
       socket.send(JSON.stringify({ kind: 'call', id: String(at), name, input }))
       await vi.waitFor(() => expect(results).toHaveLength(at + 1), { timeout: 20_000 })
     }
-    for (const secret of Object.values(SECRETS)) expect(results.join('\n')).not.toContain(secret)
+    SECRETS.webhookKey = /"key":"([0-9a-f]{64})"/.exec(results.join())?.[1] ?? ''
+    expect(SECRETS.webhookKey).not.toBe('')
+    const told = ['notices.setRules', 'notices.newWebhookKey'] // what was typed, and the key this once
+    const others = results.filter((_, at) => !told.includes(calls[at]?.[0] ?? ''))
+    for (const secret of Object.values(SECRETS)) expect(others.join('\n')).not.toContain(secret)
     socket.terminate()
   }
 
   it('really used them: the node let the password in, and asked for it', () => {
     expect(node.asked).toContain('getblockchaininfo')
     expect(heard.length).toBeGreaterThan(0)
+    expect(heard.join()).toContain(SECRETS.webhookToken)
     expect(remains.words).toMatch(/"level":\d+/)
     expect(remains.files.size).toBeGreaterThan(0)
   })
@@ -141,10 +169,16 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
         expect(remains.words).not.toContain(text)
         expect(remains.shown).not.toContain(text)
         const holding = [...remains.files].filter(([, bytes]) => bytes.includes(text)).map(([file]) => file)
-        expect(holding).toEqual([])
+        expect(holding.filter((file) => basename(file) !== KEPT[name])).toEqual([])
       }
     },
   )
+
+  it.each(Object.entries(KEPT))('keeps its %s in %s, which nobody else can read', async (name, file) => {
+    const path = join(root, 'data', 'regtest', file)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(remains.files.get(path)?.toString()).toContain(SECRETS[name as keyof typeof SECRETS]) // its own keys
+  })
 
   it('leaves the login of the node nowhere in the form it was sent', () => {
     expect(remains.words).not.toContain(LOGIN)

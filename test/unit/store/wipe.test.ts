@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { carryOutWipe, wipePlan, wishWipe } from '../../../electron/store/wipe.ts'
+import { carryOutWipe, wipeCredentials, wipePlan, wishWipe } from '../../../electron/store/wipe.ts'
 import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 
 const OWN = ['config.yaml', 'lock.sqlite', 'notes-of-mine.txt']
@@ -29,9 +29,9 @@ async function filled(): Promise<string> {
 
 describe('a wish to remove everything', () => {
   it.each([
-    [{ settings: true, copies: true }, []],
+    [{ settings: true, copies: true }, ['wipe-credentials']],
     [{ settings: false, copies: true }, SETTINGS],
-    [{ settings: true, copies: false }, [...COPIES, 'backups', 'damaged-1700000000000']],
+    [{ settings: true, copies: false }, [...COPIES, 'backups', 'damaged-1700000000000', 'wipe-credentials']],
   ])('%j is done by the next start, which keeps what it says', async (plan, kept) => {
     const dir = await filled()
     wishWipe(dir, plan, 1_000)
@@ -48,6 +48,29 @@ describe('a wish to remove everything', () => {
     wishWipe(dir, null, Date.now())
     carryOutWipe(dir, Date.now() + 10_000)
     expect(readdirSync(dir)).toEqual(before)
+  })
+
+  it('leaves logins that are kept elsewhere to the next door that can reach them, until they are gone', async () => {
+    const dir = await filled()
+    wishWipe(dir, { settings: true, copies: true }, 1_000)
+    carryOutWipe(dir, 2_000)
+    let cleared = 0
+    await wipeCredentials(dir, undefined)
+    const broken = wipeCredentials(dir, { clear: () => Promise.reject(new Error('no keeper')) })
+    await expect(broken).rejects.toThrow('no keeper')
+    const clear = (): Promise<void> => Promise.resolve(void (cleared += 1))
+    await wipeCredentials(dir, { clear })
+    await wipeCredentials(dir, { clear })
+    expect(cleared).toBe(1)
+    expect(readdirSync(dir).sort()).toEqual([...OWN].sort())
+  })
+
+  it('that keeps the settings keeps the logins', async () => {
+    const dir = await filled()
+    wishWipe(dir, { settings: false, copies: true }, 1_000)
+    carryOutWipe(dir, 2_000)
+    await wipeCredentials(dir, { clear: () => Promise.reject(new Error('they were touched')) })
+    expect(readdirSync(dir)).toContain('settings.json')
   })
 
   it('that cannot be read removes nothing', async () => {
