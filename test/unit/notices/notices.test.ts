@@ -314,6 +314,7 @@ describe('the list of notices', () => {
     const secrets = {
       save: async (name: string, secret: string | null) => void kept.set(name, secret),
       load: async (name: string) => kept.get(name) ?? null,
+      clear: async () => kept.clear(),
     }
     const key = await (await openRulesFile(dataDir, undefined)).newKey()
     const moved = await openRulesFile(dataDir, secrets)
