@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import { AppError } from '../shared/errors.ts'
+import type { MenuTarget } from '../shared/ipc/contract.ts'
 import { EXIT } from './cli/exit-code.ts'
 import type { NamedOptions } from './cli/host-options.ts'
 import { UsageError } from './cli/usage-error.ts'
@@ -17,28 +18,35 @@ import { createLog } from './log.ts'
 import { loadStaticFiles } from './serve/static-files.ts'
 import { appOptions } from './shell/app-options.ts'
 import { registerAppScheme, serveAppProtocol } from './shell/app-protocol.ts'
+import { openExplorerLink } from './shell/explorer.ts'
 import { failToStart } from './shell/fatal.ts'
 import { lockContents, lockSession } from './shell/lock-down.ts'
 import { createMainWindow } from './shell/main-window.ts'
-import { setMenu } from './shell/menu.ts'
+import { showMenu } from './shell/menu.ts'
 import { showNotifications } from './shell/notifications.ts'
 import { stopBeforeQuit } from './shell/quit.ts'
 import { openSecretStore } from './shell/secrets.ts'
+import { catchLinks, type SystemLinks } from './shell/system-links.ts'
 
 const log = createLog({ level: process.env['TIDEMARK_LOG'] })
 const DIST = join(import.meta.dirname, '..') // main/, preload/ and renderer/ lie beside each other
 
-function prepare(): NamedOptions | null {
+interface Prepared {
+  readonly options: NamedOptions
+  readonly links: SystemLinks
+}
+
+function prepare(): Prepared | null {
   const options = appOptions(process.argv.slice(1), (message) => log.warn({}, message))
   if (options.dataDir !== undefined) keepFilesIn(join(options.dataDir, 'electron'))
   app.enableSandbox()
   if (!app.requestSingleInstanceLock()) return null // the first instance shows its window
   registerAppScheme()
-  app.on('web-contents-created', (_event, contents) => lockContents(contents))
+  const links = catchLinks(process.argv.slice(1))
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  return options
+  return { options, links }
 }
 
 /** With its own data folder an app is its own instance: the single-instance lock lies in this folder too. */
@@ -47,34 +55,45 @@ function keepFilesIn(folder: string): void {
   app.setPath('userData', folder)
 }
 
-async function start(options: NamedOptions): Promise<void> {
+async function start({ options, links }: Prepared): Promise<void> {
   await app.whenReady()
   lockSession(session.defaultSession)
   serveAppProtocol(await loadStaticFiles(join(DIST, 'renderer')))
   const host = await openHost(options)
+  app.on('web-contents-created', (_event, contents) => {
+    lockContents(contents, (url) => {
+      openExplorerLink(url, host).catch((error: unknown) =>
+        log.error({ err: error }, 'a link could not be opened'),
+      )
+    })
+  })
   const window = createMainWindow(
     { preload: join(DIST, 'preload', 'preload.cjs'), devTools: !app.isPackaged },
     (fresh) => bridge.watch(fresh),
     log,
   )
   const bridge = attachBridge({ router: host.router, events: host.events, window: () => window.current() })
+  const preferred = (): readonly string[] => app.getPreferredSystemLanguages()
+  const choose = (target: MenuTarget): void => {
+    window.show()
+    host.events.emit('menu.chosen', { target })
+  }
   const hideNotifications = showNotifications({
     host,
-    locale: () => app.getLocale(),
-    onClick: () => {
-      window.show()
-      host.events.emit('menu.chosen', { target: 'notices' })
-    },
+    preferred,
+    onClick: () => choose('notices'),
     onFault: (error) => log.error({ err: error }, 'a notification could not be shown'),
   })
+  const leaveMenu = await showMenu({ host, platform: process.platform, preferred, open: choose })
   stopBeforeQuit(async () => {
     bridge.detach()
     hideNotifications()
+    leaveMenu()
     await host.stop()
   })
-  setMenu(process.platform, (target) => {
+  links.deliverTo((link) => {
+    host.links.offer(link)
     window.show()
-    host.events.emit('menu.chosen', { target })
   })
   host.start()
   window.show()
@@ -102,9 +121,9 @@ function fail(error: unknown): void {
 }
 
 try {
-  const options = prepare()
-  if (options === null) app.quit()
-  else start(options).catch(fail) // never awaited here: ready comes only after this module has run
+  const prepared = prepare()
+  if (prepared === null) app.quit()
+  else start(prepared).catch(fail) // never awaited here: ready comes only after this module has run
 } catch (error) {
   fail(error)
 }

@@ -2,6 +2,7 @@
 import { assertNever } from '../shared/assert-never.ts'
 import { useApp, useHost, useSnapshot, useView } from './app-context.ts'
 import { Toasts } from './components/toasts.tsx'
+import { PriceOfNow } from './components/worth.tsx'
 import { ActivityPage } from './features/activity/activity-page.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
 import { DoctorDialog } from './features/doctor/doctor-dialog.tsx'
@@ -23,8 +24,7 @@ import { ConnectionBanner } from './features/status/connection-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
 import { MomentBanner } from './features/time/moment-banner.tsx'
 import { MomentDialog } from './features/time/moment-dialog.tsx'
-import { PastDetails } from './features/time/past-details.tsx'
-import { PastPane } from './features/time/past-pane.tsx'
+import { PastPage } from './features/time/past-page.tsx'
 import { StatementDialog } from './features/time/statement-dialog.tsx'
 import { TransactionDialog } from './features/transaction/transaction-dialog.tsx'
 import { CommandPalette } from './frame/command-palette.tsx'
@@ -115,19 +115,13 @@ function PortfolioPage() {
     ({ entries, archived, settings }) =>
       entries + archived === 0 && settings.node === null && settings.providers.length === 0,
   )
-  if (moment)
-    return (
-      <>
-        <PastPane moment={moment} />
-        <PastDetails moment={moment} />
-      </>
-    )
+  if (moment) return <PastPage moment={moment} />
   if (nothing) return <FirstRun />
   return (
-    <>
+    <PriceOfNow>
       <PortfolioPane />
       <AddressPane />
-    </>
+    </PriceOfNow>
   )
 }
 

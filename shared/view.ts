@@ -8,6 +8,17 @@ export type Language = (typeof LANGUAGES)[number]
 export const LANGUAGE_CHOICES = ['system', ...LANGUAGES] as const
 export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number]
 
+/** The first of the preferred languages that there is; English without one. Any Chinese is served in simplified. */
+export function languageOf(choice: LanguageChoice, preferred: readonly string[]): Language {
+  if (choice !== 'system') return choice
+  for (const tag of preferred) {
+    const [base] = tag.toLowerCase().split('-')
+    if (base === 'zh') return 'zh-CN'
+    if (base === 'en') return 'en'
+  }
+  return 'en'
+}
+
 /** `system` follows the system as it changes. */
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]

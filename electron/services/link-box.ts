@@ -15,7 +15,7 @@ export function createLinkBox(hub: Pick<Hub, 'emit'>): LinkBox {
   let waiting: BitcoinLink | null = null
   return {
     offer(text) {
-      waiting = withoutSecrets(parseBitcoinLink(text), text)
+      waiting = readLink(text)
       hub.emit('link.opened', {})
     },
     take() {
@@ -24,6 +24,11 @@ export function createLinkBox(hub: Pick<Hub, 'emit'>): LinkBox {
       return link
     },
   }
+}
+
+/** What a link says; one with a secret in it says nothing else. */
+export function readLink(text: string): BitcoinLink {
+  return withoutSecrets(parseBitcoinLink(text), text)
 }
 
 /** A private key or a seed phrase in a link is not repeated, not even to the window. */

@@ -11,3 +11,9 @@ export function isOwnUrl(text: string): boolean {
   const plain = url.username === '' && url.password === '' && url.port === ''
   return plain && url.protocol === `${APP_SCHEME}:` && url.hostname === APP_HOST
 }
+
+/** True for what a page of our own bundle made itself: a `blob:` URL of its origin. */
+export function isOwnBlob(text: string): boolean {
+  const url = URL.parse(text)
+  return url?.protocol === 'blob:' && isOwnUrl(url.pathname)
+}

@@ -3,13 +3,14 @@ import { Notification } from 'electron'
 import type { RequestOutput } from '../../shared/ipc/contract.ts'
 import { noticeText } from '../../shared/notice-text.ts'
 import type { Notice } from '../../shared/notices.ts'
-import type { Language, LanguageChoice } from '../../shared/view.ts'
+import { languageOf } from '../../shared/view.ts'
 import type { Host } from '../host-types.ts'
+import { currentView } from './current-view.ts'
 
 export interface NotificationsOptions {
   readonly host: Pick<Host, 'router' | 'events'>
-  /** The system's preferred language, as a tag. */
-  readonly locale: () => string
+  /** The languages that the system prefers, as tags, the best first. */
+  readonly preferred: () => readonly string[]
   /** A notification was clicked. */
   readonly onClick: () => void
   readonly onFault: (error: unknown) => void
@@ -19,24 +20,24 @@ export interface NotificationsOptions {
 const SHOWN_EACH = 3
 
 /** Listens until the returned function is called. */
-export function showNotifications({ host, locale, onClick, onFault }: NotificationsOptions): () => void {
+export function showNotifications({ host, preferred, onClick, onFault }: NotificationsOptions): () => void {
   return host.events.subscribe((name, payload) => {
     if (name !== 'notices.changed' || !('raised' in payload) || payload.raised.length === 0) return
     show(payload.raised).catch(onFault)
   })
 
-  async function ask<K extends 'notices.rules' | 'view.get'>(name: K): Promise<RequestOutput<K>> {
-    const result = await host.router.call(name, {}, NEVER)
+  async function rulesNow(): Promise<RequestOutput<'notices.rules'>> {
+    const result = await host.router.call('notices.rules', {}, NEVER)
     if (!result.ok) throw new Error(result.error.message)
-    return result.value as RequestOutput<K> // the router answers a name with its own output
+    return result.value as RequestOutput<'notices.rules'> // the router answers a name with its own output
   }
 
   async function show(raised: readonly Notice[]): Promise<void> {
     if (!Notification.isSupported()) return
-    const [{ rules }, view] = await Promise.all([ask('notices.rules'), ask('view.get')])
+    const [{ rules }, view] = await Promise.all([rulesNow(), currentView(host)])
     if (!rules.local) return
     const words = {
-      language: languageFor(view.language, locale()),
+      language: languageOf(view.language, preferred()),
       amounts: rules.amounts && !view.hideAmounts,
       names: true,
     }
@@ -49,11 +50,6 @@ export function showNotifications({ host, locale, onClick, onFault }: Notificati
 }
 
 const NEVER = new AbortController().signal
-
-function languageFor(choice: LanguageChoice, locale: string): Language {
-  if (choice !== 'system') return choice
-  return locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
-}
 
 interface Shown {
   readonly title: string

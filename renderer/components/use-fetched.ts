@@ -14,7 +14,7 @@ import { type Answered, afterFailure, NOTHING_YET } from './fetched.ts'
 export function useFetched<K extends RequestName>(
   name: K,
   input: RequestInput<K> | null,
-  version = 0,
+  version: number | string = 0,
 ): { readonly state: Fetched<RequestOutput<K>>; readonly own: boolean; readonly retry: () => void } {
   const { bridge } = useApp()
   const connected = useHost(({ connection }) => connection === 'connected')

@@ -1,4 +1,5 @@
 /** What the scripted host says about past moments, files, its log and itself. Made up, of the shape of the real answers. */
+import { parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
 import { txid } from '../../shared/chain.ts'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
 import type { ImportPreview } from '../../shared/ipc/imports.ts'
@@ -25,6 +26,7 @@ const ANSWERS: Readonly<Record<string, (input: unknown, state: DemoState) => unk
   'backup.kept': () => [],
   'backup.preview': () => DEMO_RESTORE,
   'backup.restore': () => ({ ...DEMO_RESTORE, applied: true }),
+  'link.read': (input) => parseBitcoinLink((input as { text: string }).text),
   'link.take': () => null,
   'log.tail': () => DEMO_LOG,
   'about.versions': () => DEMO_VERSIONS,

@@ -1,7 +1,6 @@
 /** Makes the page look as the choices say, and follow the system where they leave it to it. */
-import type { ViewSettings } from '../../shared/view.ts'
+import { languageOf, type ViewSettings } from '../../shared/view.ts'
 import { showLanguage } from '../i18n/index.ts'
-import { languageOf } from '../i18n/language.ts'
 import type { PrefsStore } from './prefs-store.ts'
 
 /** Shows them now and at every change. Resolves once the first language is there; English where one cannot be fetched. */

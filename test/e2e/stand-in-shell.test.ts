@@ -12,8 +12,9 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { CONTENT_SECURITY_POLICY } from '../../electron/serve/security-headers.ts'
 import type { PreloadApi } from '../../renderer/bridge/preload-bridge.ts'
 import { REQUEST_NAMES } from '../fakes/contract-samples.ts'
-import { type StandInOptions, startStandIn } from '../fakes/electron-stand-in/start-stand-in.ts'
+import { startStandIn } from '../fakes/electron-stand-in/start-stand-in.ts'
 import { launchBrowser } from '../ground/e2e-ground.ts'
+import { openShell, type ShellOptions, startShell } from '../ground/shell-ground.ts'
 
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
 const OWN_FRAME = { url: 'app://bundle/index.html', main: true }
@@ -30,25 +31,8 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
 
   afterAll(() => browser.close())
 
-  /** Starts main on a data folder of its own, offline unless a test needs a connection. */
-  async function start({ args = [], env = {}, online = false }: StandInOptions & { online?: boolean } = {}) {
-    const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-shell-'))
-    const own = ['--data-dir', dataDir, '--network', 'regtest', ...(online ? [] : ['--offline'])]
-    const app = await startStandIn({ args: [...own, ...args], env })
-    onTestFinished(async () => {
-      await app.close()
-      await rm(dataDir, { recursive: true, force: true })
-    })
-    return { app, dataDir }
-  }
-
-  /** The same with its window open in Chromium. */
-  async function open(options: Parameters<typeof start>[0] = {}) {
-    const { app, dataDir } = await start(options)
-    const opened = await app.openPage(browser)
-    onTestFinished(() => opened.page.close())
-    return { app, dataDir, ...opened }
-  }
+  const open = (options?: ShellOptions) => openShell(browser, options)
+  const start = startShell
 
   it('makes an isolated, sandboxed window without Node, web views or insecure content', async () => {
     const { app } = await open()
@@ -192,7 +176,9 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
   it('has a menu without reload, whose entries reach the page', async () => {
     const { app, page } = await open()
     const labels = (await app.ask('menuLabels')).flat()
-    expect(labels).toEqual(expect.arrayContaining(['Add addresses…', 'Settings…', 'quit', 'copy', 'zoomIn']))
+    expect(labels).toEqual(
+      expect.arrayContaining(['Add addresses…', 'Settings…', 'Quit Tidemark', 'Copy', 'Zoom In']),
+    )
     expect(labels.filter((label) => /reload|devtools/i.test(label))).toEqual([])
     await app.ask('clickMenu', 'Settings…')
     await page.getByRole('main', { name: 'Settings' }).waitFor()

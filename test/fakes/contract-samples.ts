@@ -26,6 +26,7 @@ export const SAMPLE_INPUTS: { readonly [K in RequestName]: RequestInput<K> } = {
   'about.versions': {},
   'data.wipePlan': {},
   'data.wipe': { plan: { settings: true, copies: false }, confirm: 'main' },
+  'link.read': { text: 'bitcoin:one' },
   'link.take': {},
   'backup.preview': { text: '{}', consent: true },
   'backup.restore': { text: '{}', consent: true, edited: true },

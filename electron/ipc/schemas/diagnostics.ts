@@ -6,6 +6,8 @@ import type { LinkRequests } from '../../../shared/ipc/links.ts'
 
 const MAX_LINES = 5_000
 const MAX_NAME = 200
+/** Longer than any link that is read, so that the answer can say why it is not. */
+const MAX_LINK_TEXT = 20_000
 const empty = z.strictObject({})
 
 /** A validator for each of these requests. */
@@ -17,5 +19,6 @@ export const diagnosticsSchemas = {
     plan: z.strictObject({ settings: z.boolean(), copies: z.boolean() }).nullable(),
     confirm: z.string().max(MAX_NAME),
   }),
+  'link.read': z.strictObject({ text: z.string().max(MAX_LINK_TEXT) }),
   'link.take': empty,
 } satisfies { readonly [K in keyof (DiagnosticsRequests & LinkRequests)]: z.ZodType<RequestInput<K>> }

@@ -2,6 +2,7 @@
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
+import { ExplorerLink } from '../../components/explorer-link.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
 import { LabelEdit } from '../../components/label-edit.tsx'
 import { useRow } from '../../components/use-row.ts'
@@ -43,7 +44,9 @@ function AddressDetails({ row }: { readonly row: PortfolioRow }) {
         <EntryName watch={row.watch} />
         <FreshnessText reading={row.reading} sentence />
         {row.watch.kind === 'address' ? (
-          <FullAddress address={row.watch.text} />
+          <ExplorerLink thing="address" id={row.watch.text}>
+            <FullAddress address={row.watch.text} />
+          </ExplorerLink>
         ) : (
           <p className="mono descriptor">{row.watch.text}</p>
         )}

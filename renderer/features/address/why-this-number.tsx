@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { AddressDetail, PortfolioRow } from '../../../shared/ipc/contract.ts'
 import type { Reading } from '../../../shared/reading.ts'
 import { Amount } from '../../components/amount.tsx'
+import { WorthFact } from '../../components/worth.tsx'
 import { shortHash } from '../../format/address.ts'
 import { dateTime } from '../../format/age.ts'
 import { t } from '../../i18n/index.ts'
@@ -25,6 +26,7 @@ export function WhyThisNumber({ row: { watch, reading }, detail }: WhyProps) {
         <Fact name={t('pane.confirmed')}>
           <Amount sats={reading.confirmed} />
         </Fact>
+        <WorthFact sats={reading.confirmed} />
         <Fact name={t('pane.pending')}>
           {reading.pending === null ? t('pane.pendingUnseen') : <Amount sats={reading.pending} signed />}
         </Fact>

@@ -21,7 +21,7 @@ export function AddDialog() {
 
 function AddForm({ onClose }: { readonly onClose: () => void }) {
   const group = useView((state) => state.group)
-  const { form, patch, submit, choose } = useAddForm(group ?? '', onClose)
+  const { form, patch, submit, choose, paste } = useAddForm(group ?? '', onClose)
   return (
     <form className="form" onSubmit={submit}>
       <label className="field">
@@ -31,6 +31,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
           className="mono"
           value={form.lines}
           onChange={(event) => patch({ lines: event.target.value, widens: false })}
+          onPaste={paste}
           spellCheck={false}
           autoComplete="off"
         />

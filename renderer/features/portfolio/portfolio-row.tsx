@@ -4,6 +4,7 @@ import { useApp } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
+import { useWorthHint } from '../../components/worth.tsx'
 import { t, useLanguage } from '../../i18n/index.ts'
 import { sourceText } from '../../texts/words.ts'
 import { LabelCell } from './label-cell.tsx'
@@ -46,6 +47,7 @@ export const Row = memo(function Row({
     if (takesFocus) element.current?.focus({ preventScroll: true })
   }, [takesFocus])
   const { watch, reading } = row
+  const worth = useWorthHint(reading.confirmed)
   return (
     <tr
       ref={element}
@@ -64,7 +66,7 @@ export const Row = memo(function Row({
       <td>
         <EntryText watch={watch} />
       </td>
-      <td className="r">
+      <td className="r" title={worth}>
         <Amount sats={reading.confirmed} />
       </td>
       <td className={`r ${pendingClass(reading.pending)}`}>

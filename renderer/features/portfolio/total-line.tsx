@@ -4,6 +4,7 @@ import type { Total } from '../../../shared/reading.ts'
 import { UNITS } from '../../../shared/view.ts'
 import { useApp, useFresh, usePrefs, useRows } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
+import { WorthLine } from '../../components/worth.tsx'
 import { ageOf } from '../../format/age.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
@@ -24,6 +25,7 @@ export function TotalLine() {
   return (
     <section className="total" aria-label={t('total.label', { name })}>
       <Figure total={place.total} />
+      <WorthLine sats={place.total.confirmed} />
       <Extras total={place.total} />
       <Provenance place={place} />
     </section>

@@ -1,5 +1,6 @@
 /** The state of the add form: what is typed, what is under way, what came of it. */
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type FormEvent, useEffect, useRef, useState } from 'react'
+import { isBitcoinLink } from '../../../shared/bitcoin-uri.ts'
 import type { AccountScriptType, AddResult, EntryChoice } from '../../../shared/ipc/contract.ts'
 import { useApp } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
@@ -30,7 +31,7 @@ const EMPTY: AddForm = {
 
 /** `onAllAdded` is called when no line was refused. */
 export function useAddForm(group: string, onAllAdded: () => void) {
-  const { actions, notices, view } = useApp()
+  const { actions, bridge, notices, view } = useApp()
   const [form, setForm] = useState<AddForm>({ ...EMPTY, group })
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
@@ -46,8 +47,18 @@ export function useAddForm(group: string, onAllAdded: () => void) {
     notices.done(addedText(result))
     onAllAdded()
   }
+  /** A link says more than an address: its own sheet shows it, in the place of this form. */
+  const openLink = (text: string): void => {
+    bridge.call('link.read', { text }).then(
+      (link) => view.setState({ dialog: 'link', link }),
+      (error: unknown) =>
+        patch({ error: error instanceof IpcError ? error.message : t('notices.unexpected') }),
+    )
+  }
   const send = async (): Promise<void> => {
     const sent = linesOf(form.lines)
+    const link = onlyLink(form.lines)
+    if (link !== null) return openLink(link)
     if (sent.length === 0) return patch({ error: t('add.nothing') })
     const controller = new AbortController()
     running.current = controller
@@ -76,7 +87,20 @@ export function useAddForm(group: string, onAllAdded: () => void) {
     event.preventDefault()
     if (!form.busy) void send()
   }
-  return { form, patch, submit, choose }
+  /** A link that is pasted into an empty form is looked at right away. */
+  const paste = (event: ClipboardEvent): void => {
+    const link = form.lines.trim() === '' ? onlyLink(event.clipboardData.getData('text')) : null
+    if (link === null) return
+    event.preventDefault()
+    openLink(link)
+  }
+  return { form, patch, submit, choose, paste }
+}
+
+/** The link that a text is, by itself. */
+function onlyLink(text: string): string | null {
+  const [line, more] = linesOf(text)
+  return line !== undefined && more === undefined && isBitcoinLink(line.text) ? line.text : null
 }
 
 function faultOf(error: unknown): Pick<AddForm, 'error' | 'widens'> {

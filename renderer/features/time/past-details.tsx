@@ -7,6 +7,7 @@ import { FullAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
+import { WorthFact } from '../../components/worth.tsx'
 import { shortHash, shortOutpoint } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 import type { Moment } from '../../stores/view-store.ts'
@@ -67,6 +68,7 @@ function Why({ row: { reading }, height }: { readonly row: MomentRow; readonly h
         <Fact name={t('pane.confirmed')}>
           <Amount sats={reading.confirmed} />
         </Fact>
+        <WorthFact sats={reading.confirmed} />
         {(reading.immature ?? 0) !== 0 && (
           <Fact name={t('pane.immature')}>
             <Amount sats={reading.immature} />

@@ -4,6 +4,7 @@ import type { MomentPage, MomentRow } from '../../../shared/ipc/moment.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
+import { useWorthHint } from '../../components/worth.tsx'
 import { t } from '../../i18n/index.ts'
 import { sourceText } from '../../texts/words.ts'
 
@@ -96,7 +97,7 @@ function PastRow({ row: { watch, reading }, index, selected, focusable, onSelect
       <td>
         <ShortAddress address={watch.text} />
       </td>
-      <td className="r">
+      <td className="r" title={useWorthHint(reading.confirmed)}>
         <Amount sats={reading.confirmed} />
       </td>
       <td>

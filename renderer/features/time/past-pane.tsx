@@ -4,17 +4,16 @@ import type { HeightTotal } from '../../../shared/reading.ts'
 import { useApp, usePrefs, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { WorthLine } from '../../components/worth.tsx'
 import { shortHash } from '../../format/address.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
-import type { Moment } from '../../stores/view-store.ts'
 import { PastGrid } from './past-grid.tsx'
-import { type MomentPages, useMomentPage } from './use-moment-page.ts'
+import type { MomentPages } from './use-moment-page.ts'
 
 /** What the portfolio was at the moment. */
-export function PastPane({ moment }: { readonly moment: Moment }) {
+export function PastPane({ pages }: { readonly pages: MomentPages }) {
   const name = usePlace()
-  const pages = useMomentPage(moment.height)
   return (
     <main className="center past" aria-label={name} data-pane="main" tabIndex={-1}>
       <AsyncList state={pages.state} retry={pages.retry} isEmpty={() => false} empty="">
@@ -70,6 +69,7 @@ function PastTotal({ page: { total, height }, name, pages }: ContentProps) {
           <Amount sats={total.confirmed} /> <small>{UNIT_SIGNS[unit]}</small>
         </p>
       )}
+      <WorthLine sats={total.confirmed} />
       {(total.immature ?? 0) !== 0 && (
         <p className="extras">
           <span>

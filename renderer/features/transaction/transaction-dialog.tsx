@@ -3,6 +3,7 @@ import type { Rival, TransactionDetail } from '../../../shared/ipc/time.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { ExplorerLink } from '../../components/explorer-link.tsx'
 import { FactList } from '../../components/fact-list.tsx'
 import { LabelEdit } from '../../components/label-edit.tsx'
 import { Modal } from '../../components/modal.tsx'
@@ -40,7 +41,11 @@ function Content({ txid, onClose }: ContentProps) {
   }
   return (
     <>
-      <p className="mono txid">{txid}</p>
+      <p className="mono txid">
+        <ExplorerLink thing="tx" id={txid}>
+          {txid}
+        </ExplorerLink>
+      </p>
       <AsyncList
         state={state}
         retry={retry}

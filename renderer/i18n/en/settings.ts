@@ -259,3 +259,13 @@ export const wipe = {
 
 /** What Tidemark is made of. */
 export const about = { platform: 'Runs on', licences: 'Licences of what it is made of' } as const
+
+/** What amounts are worth, beside them. */
+export const worth = {
+  name: 'Worth',
+  about: '≈ {{amount}}',
+  unknown: 'Worth not known',
+  price: '1 BTC = {{price}}',
+  imported: 'own file',
+  stale: '{{said}}. Not newer: {{why}}',
+} as const

@@ -249,3 +249,13 @@ export const wipe: Translation['wipe'] = {
 }
 
 export const about: Translation['about'] = { platform: '运行于', licences: '所用组件的许可证' }
+
+/** What amounts are worth, beside them. */
+export const worth: Translation['worth'] = {
+  name: '价值',
+  about: '≈ {{amount}}',
+  unknown: '价值未知',
+  price: '1 BTC = {{price}}',
+  imported: '自己的文件',
+  stale: '{{said}}。没有更新的：{{why}}',
+}

@@ -5,7 +5,9 @@ import type {
   MenuItemConstructorOptions,
   NotificationConstructorOptions,
   SafeStorage,
+  SaveDialogOptions,
   Session,
+  Shell,
 } from 'electron'
 import { state, toTest } from './state.ts'
 import { strict } from './strict.ts'
@@ -73,12 +75,12 @@ type AppMembers =
   | 'getPath'
   | 'setPath'
   | 'isPackaged'
-  | 'getLocale'
+  | 'getPreferredSystemLanguages'
   | 'on'
 
 const appMembers: Pick<App, AppMembers> = {
   isPackaged: false,
-  getLocale: () => 'en-US',
+  getPreferredSystemLanguages: () => [process.env['STAND_IN_LANGUAGE'] ?? 'en-US'],
   enableSandbox() {
     beforeReady('app.enableSandbox')
     state.sandboxed = true
@@ -149,6 +151,14 @@ const storageMembers: Pick<
 }
 export const safeStorage = strict('safeStorage', storageMembers)
 
+const shellMembers: Pick<Shell, 'openExternal'> = {
+  openExternal(url) {
+    state.opened.push(url)
+    return Promise.resolve()
+  },
+}
+export const shell = strict('shell', shellMembers)
+
 type SessionMembers =
   | 'setPermissionRequestHandler'
   | 'setPermissionCheckHandler'
@@ -190,6 +200,24 @@ const webRequest = strict('session.webRequest', {
   },
 })
 
+type WillDownload = (event: object, item: object) => void
+
+/** Of `session.on`, downloads alone. */
+function onDownload(event: string, listener: WillDownload): void {
+  if (event !== 'will-download') throw new Error(`the stand-in has no session event ${event}`)
+  state.download = (url, name) => {
+    const told = preventable()
+    let dialog: SaveDialogOptions | null = null
+    const members = {
+      getURL: () => url,
+      getFilename: () => name,
+      setSaveDialogOptions: (options: SaveDialogOptions) => void (dialog = options),
+    }
+    listener(told, strict('DownloadItem', members))
+    return told.defaultPrevented ? null : { dialog }
+  }
+}
+
 export const session = strict('session', {
-  defaultSession: strict('session.defaultSession', { ...sessionMembers, webRequest }),
+  defaultSession: strict('session.defaultSession', { ...sessionMembers, webRequest, on: onDownload }),
 })

@@ -10,7 +10,7 @@ import { offers } from './offers.ts'
 import { connectToTest, type InvokeHandler, state } from './state.ts'
 import { strict } from './strict.ts'
 
-export { app, dialog, Menu, Notification, safeStorage, session } from './electron-app.ts'
+export { app, dialog, Menu, Notification, safeStorage, session, shell } from './electron-app.ts'
 export { BrowserWindow } from './electron-window.ts'
 
 const ipcMembers: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeAllListeners'> = {

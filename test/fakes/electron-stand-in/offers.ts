@@ -1,7 +1,7 @@
 /** What the test can do to the running main bundle: everything a page, a person or the system would. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { app, closeWindow, preventable } from './electron-app.ts'
-import { cloned, type StandInWindowState, state } from './state.ts'
+import { cloned, type DownloadFate, type StandInWindowState, state } from './state.ts'
 
 /** The frame that speaks: its address, and whether it is the window's main frame. */
 export interface FrameOfPage {
@@ -35,7 +35,9 @@ export interface StandInFacts {
   readonly schemes: readonly string[]
   readonly deviceHandlers: number
   readonly userData: string
-  readonly windows: readonly { readonly id: number; readonly shown: boolean }[]
+  readonly windows: readonly { readonly id: number; readonly shown: boolean; readonly focused: number }[]
+  /** URLs that were handed to the system. */
+  readonly opened: readonly string[]
 }
 
 export const offers = {
@@ -82,14 +84,24 @@ export const offers = {
     closeWindow(windowId)
     if (state.windows.size === 0) state.appEvents.emit('window-all-closed')
   },
-  secondInstance: (): void => void state.appEvents.emit('second-instance'),
+  /** A second start, with its arguments. */
+  secondInstance: (...argv: string[]): void => void state.appEvents.emit('second-instance', {}, argv, '/'),
+  /** macOS hands a link over; true when the app took it. */
+  openUrl(url: string): boolean {
+    const event = preventable()
+    state.appEvents.emit('open-url', event, url)
+    return event.defaultPrevented
+  },
+  /** A download begins; null where it is prevented or nobody decides. */
+  download: (url: string, name: string): DownloadFate | null => state.download?.(url, name) ?? null,
   quit: (): void => app.quit(),
   facts: (): StandInFacts => ({
     sandboxed: state.sandboxed,
     schemes: state.schemes,
     deviceHandlers: state.deviceHandlers,
     userData: app.getPath('userData'),
-    windows: [...state.windows.values()].map(({ id, shown }) => ({ id, shown })),
+    windows: [...state.windows.values()].map(({ id, shown, focused }) => ({ id, shown, focused })),
+    opened: state.opened,
   }),
 }
 

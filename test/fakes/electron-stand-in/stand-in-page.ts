@@ -1,9 +1,10 @@
 /** A real page of the test's Chromium in the place of a window of Electron. */
 import { readFile } from 'node:fs/promises'
-import type { Browser, Frame, Page, Route } from 'playwright'
+import type { Browser, Download, Frame, Page, Route } from 'playwright'
 import type { FrameOfPage, Offers, PageReply } from './offers.ts'
 import { BINDING, preloadScript } from './page-side.ts'
 import type { PeerCall } from './peer.ts'
+import type { DownloadFate } from './state.ts'
 
 /** Chromium knows no app:// here: its pages stand under this origin instead. */
 const PAGE_ORIGIN = 'https://bundle.test'
@@ -20,6 +21,8 @@ export interface StandInPage {
   readonly page: Page
   /** Requests that main did not let through, by their URL as the page meant it. */
   readonly blocked: readonly string[]
+  /** Downloads that the page began, with what main made of each. */
+  readonly downloads: readonly { readonly name: string; readonly fate: DownloadFate | null }[]
 }
 
 /** Opens the window's page: its preload first, its requests answered by main's protocol handler. */
@@ -34,11 +37,24 @@ export async function openStandInPage(
     carry(main, window.id, frameOf(page, frame), kind, channel, args),
   )
   await page.addInitScript({ content: preloadScript(await readFile(window.preload, 'utf8')) })
+  const downloads: { name: string; fate: DownloadFate | null }[] = []
+  page.on('download', (download) => void decide(download, main, downloads))
   let loaded = false
   await page.route('**/*', (route) => answer(route, window.id, main, blocked, loaded))
   await page.goto(toPage(window.url))
   loaded = true
-  return { page, blocked }
+  return { page, blocked, downloads }
+}
+
+async function decide(
+  download: Download,
+  main: PeerCall,
+  downloads: { name: string; fate: DownloadFate | null }[],
+): Promise<void> {
+  const name = download.suggestedFilename()
+  const fate = (await main('download', toApp(download.url()), name)) as DownloadFate | null // what this offer gives
+  if (fate === null) await download.cancel()
+  downloads.push({ name, fate })
 }
 
 function frameOf(page: Page, frame: Frame): FrameOfPage {
@@ -81,6 +97,7 @@ async function answer(
 }
 
 function toApp(url: string): string {
+  if (url.startsWith('blob:')) return `blob:${toApp(url.slice('blob:'.length))}`
   return url === PAGE_ORIGIN || url.startsWith(`${PAGE_ORIGIN}/`)
     ? APP_ORIGIN + url.slice(PAGE_ORIGIN.length)
     : url

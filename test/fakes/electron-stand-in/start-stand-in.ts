@@ -15,7 +15,7 @@ import { type LoadedWindow, openStandInPage, type StandInPage } from './stand-in
 export interface StandInOptions {
   /** The app's own options, as on a command line. */
   readonly args?: readonly string[]
-  /** Added to the environment. STAND_IN_KEYRING=basic_text is a Linux without a keyring, STAND_IN_SECOND=1 a second start. */
+  /** Added to the environment. STAND_IN_KEYRING=basic_text is a Linux without a keyring, STAND_IN_SECOND=1 a second start, STAND_IN_LANGUAGE=zh-CN the system's language. */
   readonly env?: Readonly<Record<string, string>>
   /** The folder of the build; `dist` by default. */
   readonly dist?: string
@@ -123,7 +123,6 @@ function createWindows() {
     lastPreferences: () => preferences,
     handlers: {
       load,
-      focused: () => undefined,
       async send(id: number, channel: string, args: unknown[]) {
         await pages
           .get(id)

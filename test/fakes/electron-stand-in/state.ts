@@ -1,6 +1,6 @@
 /** What the running main bundle has told the stand-in: handlers, windows, settings. One process, one app. */
 import { EventEmitter } from 'node:events'
-import type { MenuItemConstructorOptions, WebPreferences } from 'electron'
+import type { MenuItemConstructorOptions, SaveDialogOptions, WebPreferences } from 'electron'
 import { createPeer, type PeerCall, type PeerHandlers } from './peer.ts'
 
 export type InvokeHandler = (event: unknown, ...args: unknown[]) => unknown
@@ -19,8 +19,17 @@ export const state = {
   deviceHandlers: 0,
   notifications: [] as { readonly title: string; readonly body: string; readonly click: () => void }[],
   notificationsShown: 0,
+  /** URLs that were handed to the system. */
+  opened: [] as string[],
+  /** What becomes of a download: null where it is prevented. */
+  download: null as ((url: string, name: string) => DownloadFate | null) | null,
   menu: [] as readonly MenuItemConstructorOptions[],
   windows: new Map<number, StandInWindowState>(),
+}
+
+/** `dialog`: what the system's dialog for saving was told, null for nothing. */
+export interface DownloadFate {
+  readonly dialog: SaveDialogOptions | null
 }
 
 export interface StandInWindowState {
@@ -33,6 +42,8 @@ export interface StandInWindowState {
   openHandler: ((url: string) => string) | null
   destroyed: boolean
   shown: boolean
+  /** How often it was brought to the front. */
+  focused: number
 }
 
 /** Calls the test; set by `connectToTest`. */

@@ -6,9 +6,9 @@ import { dateTime } from '../../../renderer/format/age.ts'
 import { formatNumber } from '../../../renderer/format/digits.ts'
 import { en } from '../../../renderer/i18n/en/index.ts'
 import { showLanguage, t } from '../../../renderer/i18n/index.ts'
-import { languageOf } from '../../../renderer/i18n/language.ts'
 import { zhCN } from '../../../renderer/i18n/zh-CN/index.ts'
 import { agoText } from '../../../renderer/texts/words.ts'
+import { languageOf } from '../../../shared/view.ts'
 
 const renderer = fileURLToPath(new URL('../../../renderer', import.meta.url))
 

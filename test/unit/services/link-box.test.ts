@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLinkBox } from '../../../electron/services/link-box.ts'
+import { createLinkBox, readLink } from '../../../electron/services/link-box.ts'
 
 const ADDRESS = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 const PHRASE = Array.from({ length: 23 }, () => 'abandon').join(' ')
@@ -36,6 +36,7 @@ describe('a link that the system hands over', () => {
   ])('is not repeated where a secret is in it: %s', (_where, text) => {
     const { link } = taken(text)
     expect(link?.kind).toBe('refused')
+    expect(readLink(text)).toEqual(link)
     expect(JSON.stringify(link)).not.toMatch(/abandon|absolute|5hue|aaaa/i)
   })
 
@@ -43,5 +44,15 @@ describe('a link that the system hands over', () => {
     const { link } = taken(`bitcoin:${ADDRESS}?x=${WIF}`)
     expect(link).toMatchObject({ kind: 'link', others: ['x'] })
     expect(JSON.stringify(link)).not.toContain('5Hue')
+  })
+
+  it('is the newest of those that nobody took, and each is told of', () => {
+    const told: string[] = []
+    const box = createLinkBox({ emit: (name) => void told.push(name) })
+    expect(box.take()).toBeNull()
+    box.offer('bitcoin:')
+    box.offer(`bitcoin:${ADDRESS}`)
+    expect(box.take()).toMatchObject({ addresses: [ADDRESS] })
+    expect(told).toEqual(['link.opened', 'link.opened'])
   })
 })

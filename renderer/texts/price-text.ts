@@ -1,0 +1,27 @@
+/** A price in words: who said it, of when, and why it is old or not known. */
+import { IMPORTED, type PriceAnswer } from '../../shared/fiat.ts'
+import { dateTime } from '../format/age.ts'
+import { fiatText } from '../format/fiat.ts'
+import { t } from '../i18n/index.ts'
+import { listText } from './words.ts'
+
+/** "≈ $1,234.50", or that it is not known; null where the amount itself is not. */
+export function worthText(sats: number | null, answer: PriceAnswer): string | null {
+  if (sats === null) return null
+  if (answer.kind === 'unknown') return t('worth.unknown')
+  return t('worth.about', { amount: fiatText(sats, answer.price) })
+}
+
+/** "1 BTC = $57,812.34, coinbase, Nov 22, 2026, 15:04"; of a day its date; why it is old, or that there is none. */
+export function priceSourceText(answer: PriceAnswer): string {
+  if (answer.kind === 'unknown') return t(`prices.reasons.${answer.reason}`)
+  const { price } = answer
+  const when = price.day ?? dateTime(price.at ?? price.observedAt)
+  const source = price.source === IMPORTED ? t('worth.imported') : price.source
+  const said = listText([t('worth.price', { price: fiatText(SATS_PER_BTC, price) }), source, when])
+  return answer.kind === 'stale'
+    ? t('worth.stale', { said, why: t(`prices.reasons.${answer.reason}`) })
+    : said
+}
+
+const SATS_PER_BTC = 100_000_000
