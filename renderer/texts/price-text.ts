@@ -9,7 +9,7 @@ import { listText } from './words.ts'
 export function worthText(sats: number | null, answer: PriceAnswer): string | null {
   if (sats === null) return null
   if (answer.kind === 'unknown') return t('worth.unknown')
-  return t('worth.about', { amount: fiatText(sats, answer.price) })
+  return `≈ ${fiatText(sats, answer.price)}`
 }
 
 /** "1 BTC = $57,812.34, coinbase, Nov 22, 2026, 15:04"; of a day its date; why it is old, or that there is none. */

@@ -263,7 +263,6 @@ export const about = { platform: 'Runs on', licences: 'Licences of what it is ma
 /** What amounts are worth, beside them. */
 export const worth = {
   name: 'Worth',
-  about: '≈ {{amount}}',
   unknown: 'Worth not known',
   price: '1 BTC = {{price}}',
   imported: 'own file',

@@ -253,9 +253,8 @@ export const about: Translation['about'] = { platform: '运行于', licences: '�
 /** What amounts are worth, beside them. */
 export const worth: Translation['worth'] = {
   name: '价值',
-  about: '≈ {{amount}}',
   unknown: '价值未知',
-  price: '1 BTC = {{price}}',
+  price: '1 枚比特币 = {{price}}',
   imported: '自己的文件',
   stale: '{{said}}。没有更新的：{{why}}',
 }
