@@ -56,9 +56,13 @@ describe('the posture of the app', () => {
     expect(said).toEqual(Object.fromEntries(shipped))
   })
 
-  it('opens nothing outside and loads no file', () => {
-    const risky =
-      /openExternal|openPath|loadFile\(|bypassCSP|allowRunningInsecureContent|rejectUnauthorized: false/
+  it('opens nothing outside but the links of the chosen explorer, and loads no file', () => {
+    const opening = mainSources().filter((file) => /openExternal/.test(read(join('electron', file))))
+    expect(opening).toEqual(['shell/explorer.ts'])
+    expect(read('electron/shell/explorer.ts')).toContain(
+      'if (isExplorerLink(explorer, url)) await shell.openExternal(url)',
+    )
+    const risky = /openPath|loadFile\(|bypassCSP|allowRunningInsecureContent|rejectUnauthorized: false/
     const found = mainSources().filter((file) => risky.test(read(join('electron', file))))
     expect(found).toEqual(['sources/electrum/link.ts']) // it pins certificates that nobody signed
   })
