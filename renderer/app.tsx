@@ -46,6 +46,7 @@ export function App() {
 }
 
 function Content() {
+  useShortcuts() // from the first drawing on: what is pressed while the host still counts opens with the window
   const connection = useHost((state) => state.connection)
   const loaded = useHost((state) => state.snapshot !== null)
   if (loaded) return <Window />
@@ -60,7 +61,6 @@ function Content() {
 }
 
 function Window() {
-  useShortcuts()
   const page = useView((state) => state.page)
   return (
     <div className="window" data-page={page}>

@@ -36,6 +36,7 @@ export function activityScenario(door: string, open: OpenDoor): void {
       app = await open(['--network', 'regtest', '--data-dir', folder, ...own], browser)
       page = app.page
       page.on('pageerror', (error) => pageErrors.push(error.message))
+      await page.locator('.window').waitFor(patient)
     })
     afterAll(async () => {
       await app.close()

@@ -16,10 +16,11 @@ describeEndToEnd('the window over a scripted host', () => {
   })
   afterAll(() => browser.close())
 
-  /** `before` comes before the host's own answer. */
+  /** `before` comes before the host's own answer, `opening` before there are rows. */
   async function open(
     options: DemoOptions = {},
     before: (name: string, input: unknown) => Promise<void> = async () => undefined,
+    opening: (page: Page) => Promise<void> = async () => undefined,
   ): Promise<{ readonly page: Page; readonly host: DemoHost; readonly inputs: Map<string, unknown> }> {
     const demo = createDemoHost({ ...options, view: { language: 'en', ...options.view } })
     const inputs = new Map<string, unknown>()
@@ -39,6 +40,7 @@ describeEndToEnd('the window over a scripted host', () => {
     })
     const page = await context.newPage()
     await page.goto(preview.url)
+    await opening(page)
     await page.locator('tr[data-watch]').first().waitFor()
     return { page, host, inputs }
   }
@@ -68,6 +70,21 @@ describeEndToEnd('the window over a scripted host', () => {
     await expect.poll(() => row(0).getAttribute('aria-selected')).toBe('true')
     await expect.poll(() => sums).toBe(2)
     expect(await page.locator('[data-sum]').count()).toBe(0)
+  })
+
+  it('opens with what was pressed while the host was still counting', async () => {
+    const { promise: counted, resolve: count } = Promise.withResolvers<void>()
+    const { page } = await open(
+      {},
+      async (name) => (name === 'app.snapshot' ? counted : undefined),
+      async (opening) => {
+        await opening.getByRole('status').first().waitFor()
+        await opening.keyboard.press('Control+n')
+        expect(await opening.locator('.window').count()).toBe(0)
+        count()
+      },
+    )
+    await page.getByRole('dialog').getByLabel('Addresses, keys, descriptors').waitFor()
   })
 
   it('leaves the focus where the person went while a label was edited, and gives it back after Enter', async () => {
