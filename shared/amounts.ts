@@ -3,6 +3,9 @@
 /** More satoshis than will ever exist; anything above is a lie or a bug. */
 export const MAX_SATS = 2_100_000_000_000_000
 
+/** Satoshis in one bitcoin. */
+export const SATS_PER_BTC = 100_000_000
+
 const DECIMAL_BTC = /^(-?)(\d{1,10})(?:\.(\d{1,8}))?$/
 const EXPONENT_BTC = /^(-?)(\d)(?:\.(\d+))?[eE](-?\d{1,2})$/
 
@@ -24,7 +27,7 @@ export function satsFromBtc(text: string): number {
   const plain = DECIMAL_BTC.exec(text) ?? DECIMAL_BTC.exec(expandExponent(text))
   if (!plain) throw new RangeError('not a BTC amount with at most 8 decimals')
   const [, sign, whole = '0', fraction = ''] = plain
-  const sats = Number(whole) * 100_000_000 + Number(fraction.padEnd(8, '0'))
+  const sats = Number(whole) * SATS_PER_BTC + Number(fraction.padEnd(8, '0'))
   if (sats > MAX_SATS) throw new RangeError('more bitcoin than can exist')
   return sign && sats !== 0 ? -sats : sats
 }

@@ -2,7 +2,7 @@
  * `bitcoin:` links by BIP-321 (which includes BIP-21): what they name and ask for. Pure. A watcher takes the addresses
  * out of them and does nothing else; a link is never followed.
  */
-import { MAX_SATS } from './amounts.ts'
+import { satsFromBtc } from './amounts.ts'
 
 /** What a link says. */
 export type BitcoinLink =
@@ -124,8 +124,11 @@ function amountOf(text: string | null): number | null | 'bad' {
   if (text === null) return null
   const [, whole = '', fraction = ''] = /^(\d{1,8})?(?:\.(\d{1,8}))?$/.exec(text) ?? []
   if (whole === '' && fraction === '') return 'bad'
-  const sats = Number(whole || '0') * 100_000_000 + Number(fraction.padEnd(8, '0'))
-  return sats <= MAX_SATS ? sats : 'bad'
+  try {
+    return satsFromBtc(fraction === '' ? whole : `${whole || '0'}.${fraction}`)
+  } catch {
+    return 'bad' // more bitcoin than can exist
+  }
 }
 
 /** Written by a stranger: on one line, without what could turn the rest of it around, and not endless. */

@@ -2,6 +2,7 @@
  * Prices and what they make of an amount. A price is a decimal text (never a float), an amount integer satoshis; the
  * product is exact, and rounded once, half to even, to the smallest unit of the currency.
  */
+import { SATS_PER_BTC } from './amounts.ts'
 
 /** A price of one bitcoin, with who said it and when. */
 export interface Price {
@@ -51,7 +52,6 @@ export const IMPORTED = 'imported'
 
 const CURRENCY = /^[A-Z]{3}$/
 const DECIMAL = /^(\d{1,15})(?:\.(\d{1,12}))?$/
-const SATS_PER_BTC = 100_000_000n
 
 /** Whether the text has the form of a currency (ISO 4217): three capital letters. */
 export function isCurrency(text: string): boolean {
@@ -81,7 +81,7 @@ export function fiatFromSats(sats: number, { price, currency }: Pick<Price, 'pri
   if (whole === '' || !isPrice(price)) throw new RangeError('not a price')
   const digits = minorDigits(currency)
   const exact = BigInt(Math.abs(sats)) * BigInt(whole + fraction) * 10n ** BigInt(digits)
-  const units = dividedHalfEven(exact, SATS_PER_BTC * 10n ** BigInt(fraction.length))
+  const units = dividedHalfEven(exact, BigInt(SATS_PER_BTC) * 10n ** BigInt(fraction.length))
   return `${sats < 0 && units > 0n ? '-' : ''}${withPoint(units, digits)}`
 }
 

@@ -3,9 +3,8 @@
  * them. The text goes nowhere but into the ledger's own reads.
  */
 import { setImmediate } from 'node:timers/promises'
-import { assertNever } from '../../shared/assert-never.ts'
 import type { Network, Txid } from '../../shared/chain.ts'
-import type { SearchHit, SearchRequests, SearchResult } from '../../shared/ipc/search.ts'
+import { keyOfHit, type SearchHit, type SearchRequests, type SearchResult } from '../../shared/ipc/search.ts'
 import type { Label } from '../../shared/labels.ts'
 import { parseAddress } from '../engine/accounts/parse-address.ts'
 import { refuseSecrets } from '../engine/labels/secret-text.ts'
@@ -52,7 +51,7 @@ export function createSearchService({ network, reads, labels, notes }: SearchSer
       findAmounts,
     ]) {
       for await (const hit of find(wanted, limit + 1, signal)) {
-        const key = keyOf(hit)
+        const key = keyOfHit(hit)
         if (!hits.has(key)) hits.set(key, hit)
         if (hits.size > limit) return { hits: [...hits.values()].slice(0, limit), more: true }
       }
@@ -223,21 +222,4 @@ function folded(text: string): string {
 /** Base58 and bech32 addresses begin with few letters: other words need no look at every script. */
 function mayBeAddress(prefix: string): boolean {
   return /^(?:[123mn]|bc1|tb1|bcrt1)/.test(prefix)
-}
-
-function keyOf(hit: SearchHit): string {
-  switch (hit.kind) {
-    case 'entry':
-      return `entry ${hit.watchId}`
-    case 'group':
-      return `group ${hit.group}`
-    case 'transaction':
-      return `transaction ${hit.txid}`
-    case 'output':
-      return `output ${hit.txid}:${hit.vout}`
-    case 'label':
-      return `label ${hit.type} ${hit.ref} ${hit.origin}`
-    default:
-      return assertNever(hit)
-  }
 }

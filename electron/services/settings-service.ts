@@ -11,10 +11,11 @@ import type {
   PrivacyInput,
   ProviderInput,
   ProviderSetting,
+  SettingsInForce,
   SettingsView,
 } from '../../shared/ipc/contract.ts'
 import type { PriceSettings } from '../../shared/price-sources.ts'
-import { isWithin, type Privacy, type Tier } from '../../shared/providers.ts'
+import { isWithin, type Tier } from '../../shared/providers.ts'
 import type { HostOptions, NodeOption } from '../host-types.ts'
 import { checkedPrices } from './price-settings.ts'
 import { keptWays, parseProxyUrl, toSetting, toStored } from './provider-settings.ts'
@@ -30,16 +31,8 @@ import { writeFileAtomically } from './write-file-atomically.ts'
 const NODE_PASSWORD = 'node-password'
 
 /** Settings in force: the command line wins over what is stored; of two limits the stricter one holds. */
-export interface Settings {
+export interface Settings extends SettingsInForce {
   readonly node: NodeOption | null
-  readonly providers: readonly ProviderSetting[]
-  readonly pool: PoolSettings
-  readonly privacy: Privacy
-  /** `socks5://host:port` */
-  readonly proxy: string | null
-  readonly prices: PriceSettings
-  readonly offline: boolean
-  readonly staleAfterBlocks: number
 }
 
 export interface SettingsService {

@@ -81,14 +81,8 @@ interface IdList {
   readonly ids: string
 }
 
-interface SumRow {
-  readonly confirmed: number | null
-  readonly pending: number | null
-  readonly immature: number | null
-  readonly known: number
-  readonly stale: number
-  readonly unknown: number
-  readonly partial: number
+interface SumRow extends Required<Omit<Total, 'oldestAsOf'>> {
+  /** Scripts with an immature reward. */
   readonly rewards: number
 }
 

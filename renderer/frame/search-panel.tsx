@@ -1,7 +1,7 @@
 /** What the search finds beside the rows of the table: transactions, outputs, labels, groups, and entries elsewhere. */
 import type { KeyboardEvent } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import type { SearchHit } from '../../shared/ipc/search.ts'
+import { keyOfHit, type SearchHit } from '../../shared/ipc/search.ts'
 import { type AppServices, useApp } from '../app-context.ts'
 import { Amount } from '../components/amount.tsx'
 import { useFetched } from '../components/use-fetched.ts'
@@ -43,7 +43,7 @@ function Hits({ hits, more, onDone }: HitsProps) {
     <>
       <ul onKeyDown={moveFocus}>
         {hits.map((hit) => (
-          <li key={keyOf(hit)}>
+          <li key={keyOfHit(hit)}>
             <button
               type="button"
               className="line-button"
@@ -66,23 +66,6 @@ function Hits({ hits, more, onDone }: HitsProps) {
       {more && <p className="dim">{t('search.more')}</p>}
     </>
   )
-}
-
-function keyOf(hit: SearchHit): string {
-  switch (hit.kind) {
-    case 'entry':
-      return `entry ${hit.watchId}`
-    case 'group':
-      return `group ${hit.group}`
-    case 'transaction':
-      return hit.txid
-    case 'output':
-      return `${hit.txid}:${hit.vout}`
-    case 'label':
-      return `${hit.type} ${hit.ref} ${hit.origin ?? ''}`
-    default:
-      return assertNever(hit)
-  }
 }
 
 function nameOf(hit: SearchHit): string {

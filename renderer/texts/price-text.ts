@@ -1,4 +1,5 @@
 /** A price in words: who said it, of when, and why it is old or not known. */
+import { SATS_PER_BTC } from '../../shared/amounts.ts'
 import { IMPORTED, type PriceAnswer } from '../../shared/fiat.ts'
 import { dateTime } from '../format/age.ts'
 import { fiatText } from '../format/fiat.ts'
@@ -23,5 +24,3 @@ export function priceSourceText(answer: PriceAnswer): string {
     ? t('worth.stale', { said, why: t(`prices.reasons.${answer.reason}`) })
     : said
 }
-
-const SATS_PER_BTC = 100_000_000

@@ -1,4 +1,5 @@
 /** The one search over everything of one's own. */
+import { assertNever } from '../assert-never.ts'
 import type { Outpoint, Txid } from '../chain.ts'
 import type { LabelKey } from '../labels.ts'
 
@@ -42,3 +43,21 @@ export type SearchHit =
     })
   /** A label of something that the ledger does not hold. */
   | (LabelKey & { readonly kind: 'label'; readonly label: string })
+
+/** The same for two hits that name the same thing, and for no others. */
+export function keyOfHit(hit: SearchHit): string {
+  switch (hit.kind) {
+    case 'entry':
+      return `entry ${hit.watchId}`
+    case 'group':
+      return `group ${hit.group}`
+    case 'transaction':
+      return `transaction ${hit.txid}`
+    case 'output':
+      return `output ${hit.txid}:${hit.vout}`
+    case 'label':
+      return `label ${hit.type} ${hit.ref} ${hit.origin}`
+    default:
+      return assertNever(hit)
+  }
+}

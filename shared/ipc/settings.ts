@@ -78,20 +78,25 @@ export interface PrivacyInput {
   readonly sampleConsented?: boolean
 }
 
-export interface SettingsView {
+/** What is in force, in the words of a view and of the services alike. */
+export interface SettingsInForce {
+  readonly providers: readonly ProviderSetting[]
+  readonly pool: PoolSettings
+  readonly privacy: Privacy
+  /** `socks5://host:port` */
+  readonly proxy: string | null
+  readonly prices: PriceSettings
+  readonly offline: boolean
+  readonly staleAfterBlocks: number
+}
+
+export interface SettingsView extends SettingsInForce {
   readonly node: {
     readonly url: string
     readonly auth:
       | { readonly kind: 'cookie'; readonly file: string }
       | { readonly kind: 'password'; readonly user: string }
   } | null
-  readonly providers: readonly ProviderSetting[]
-  readonly pool: PoolSettings
-  readonly privacy: Privacy
-  readonly proxy: string | null
-  readonly prices: PriceSettings
-  readonly offline: boolean
-  readonly staleAfterBlocks: number
   /** Settings given on the command line or in a config file hold for this run and cannot be changed from a door. */
   readonly fixedByCommandLine: readonly FixedSetting[]
   /** False where this door may not change settings (a served loopback host that was not asked to). */

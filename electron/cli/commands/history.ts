@@ -4,9 +4,10 @@ import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
 import { completenessLines } from '../completeness-text.ts'
 import { EXIT } from '../exit-code.ts'
-import { limitOption } from '../limit-option.ts'
+import { limitOption, pageOptions } from '../limit-option.ts'
 import { zoneOption } from '../past-option.ts'
 import { withProgress } from '../progress.ts'
+import { refreshFirst } from '../refresh-first.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { type Column, tableLines } from '../table.ts'
 import { amount, change, REASON_WORDS, UNKNOWN } from '../words.ts'
@@ -26,15 +27,14 @@ export const historyCommand: Command = {
   async run(context) {
     const { values, request, output, host } = context
     const of = await scopeNamed(context)
-    if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    await refreshFirst(context)
     if (values.ask === true) {
       const asked = await withProgress(host.events, output, () => request('history.ask', { of }))
       for (const line of unansweredLines(asked)) output.say(line)
     }
     const page = await request('transactions.list', {
       of,
-      limit: limitOption(values),
-      ...(values.before !== undefined && { before: values.before }),
+      ...pageOptions(values),
       ...(values.gone === true && { gone: true }),
     })
     if (values.json) output.json(page)

@@ -3,9 +3,9 @@ import type { JournalCause, JournalEntry, JournalKind } from '../../../shared/ip
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
-import { limitOption } from '../limit-option.ts'
+import { limitOption, pageOptions } from '../limit-option.ts'
 import { zoneOption } from '../past-option.ts'
-import { withProgress } from '../progress.ts'
+import { refreshFirst } from '../refresh-first.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { type Column, tableLines } from '../table.ts'
 import { change, UNKNOWN } from '../words.ts'
@@ -22,13 +22,12 @@ export const journalCommand: Command = {
     limitOption(values)
   },
   async run(context) {
-    const { values, request, output, host } = context
+    const { values, request, output } = context
     const of = await scopeNamed(context)
-    if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    await refreshFirst(context)
     const page = await request('journal.list', {
       of,
-      limit: limitOption(values),
-      ...(values.before !== undefined && { before: values.before }),
+      ...pageOptions(values),
     })
     if (values.json) output.json(page)
     else for (const line of journalLines(page, zoneOption(values))) output.out(line)

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { pastOption, zoneOption } from '../past-option.ts'
-import { withProgress } from '../progress.ts'
+import { refreshFirst } from '../refresh-first.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -19,11 +19,11 @@ export const statementCommand: Command = {
     zoneOption(values)
   },
   async run(context) {
-    const { values, request, output, host } = context
+    const { values, request, output } = context
     const [from, to] = [pastOption('from', values, 'first'), pastOption('to', values)]
     if (from === null || to === null) throw new UsageError('A statement needs --from and --to.')
     const of = await scopeNamed(context)
-    if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    await refreshFirst(context)
     const format = formatOf(values.format, values.json)
     const { statement, text } = await request('statement.make', {
       of,

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-code.ts'
 import { limitOption } from '../limit-option.ts'
 import { pastOption, TIME_REASON_WORDS } from '../past-option.ts'
 import { heightOfPoint, type PointFound, pointLines } from '../past-point.ts'
-import { withProgress } from '../progress.ts'
+import { refreshFirst } from '../refresh-first.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { type Column, tableLines } from '../table.ts'
 import { amount, REASON_WORDS } from '../words.ts'
@@ -22,10 +22,10 @@ export const utxosCommand: Command = {
     limitOption(values)
   },
   async run(context) {
-    const { values, request, output, host } = context
+    const { values, request, output } = context
     const of = await scopeNamed(context)
     const at = pastOption('at', values)
-    if (values.refresh === true) await withProgress(host.events, output, () => request('scan.sync', {}))
+    await refreshFirst(context)
     const point = at === null ? null : await heightOfPoint(context, at)
     if (point !== null && point.height === null) {
       if (values.json) output.json({ dated: point.dated })

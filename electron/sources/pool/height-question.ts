@@ -3,7 +3,7 @@ import type { BlockHash } from '../../../shared/chain.ts'
 import type { BalanceSource, ProviderBalance } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import type { PoolFailure } from './job.ts'
-import type { SingleQuestion, SingleQuestions } from './single-question.ts'
+import { PAGE_BY_PAGE, type SingleQuestion, type SingleQuestions } from './single-question.ts'
 
 /** What is asked. */
 export interface HeightQuestion {
@@ -25,12 +25,6 @@ export interface HeightFailure {
 export type HeightAnswer =
   | { readonly kind: 'answer'; readonly source: BalanceSource; readonly balance: ProviderBalance }
   | { readonly kind: 'failed'; readonly failures: readonly HeightFailure[] }
-
-/** A history is read page by page, and checked. */
-const PER_CALL_MS = 60_000
-const DEADLINE_MS = 120_000
-/** The bracket of the date and a few pages. */
-const EXTRA_REQUESTS = 4
 
 /** Asks one source after the other. Rejects as `SingleQuestions.ask`. */
 export async function askAtHeight(
@@ -65,8 +59,6 @@ function heightQuestion(
       others.add(id)
       return new ProviderError('cannot_know', 'its figure is of another block than the one known there')
     },
-    extraRequests: EXTRA_REQUESTS,
-    perCallTimeoutMs: PER_CALL_MS,
-    deadlineMs: DEADLINE_MS,
+    ...PAGE_BY_PAGE,
   }
 }

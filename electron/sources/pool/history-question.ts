@@ -4,7 +4,7 @@ import type { BalanceSource, ProviderHistory } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { balanceAtHeight } from '../history-balance.ts'
 import type { PoolFailure } from './job.ts'
-import type { SingleQuestions } from './single-question.ts'
+import { PAGE_BY_PAGE, type SingleQuestions } from './single-question.ts'
 
 /** What is asked. */
 export interface HistoryQuestion {
@@ -16,12 +16,6 @@ export interface HistoryQuestion {
 export type HistoryAnswer =
   | { readonly kind: 'answer'; readonly source: BalanceSource; readonly history: ProviderHistory }
   | { readonly kind: 'failed'; readonly failures: readonly PoolFailure[] }
-
-/** It is read page by page, and proven. */
-const PER_CALL_MS = 60_000
-const DEADLINE_MS = 120_000
-/** The bracket of the date and a few pages. */
-const EXTRA_REQUESTS = 4
 
 /** Asks one source after the other. Rejects as `SingleQuestions.ask`. */
 export async function askHistory(
@@ -36,9 +30,7 @@ export async function askHistory(
       able: ({ history }) => history,
       ask: async (source, inner) => possible(await source.history(address, inner)),
       refuse: () => null,
-      extraRequests: EXTRA_REQUESTS,
-      perCallTimeoutMs: PER_CALL_MS,
-      deadlineMs: DEADLINE_MS,
+      ...PAGE_BY_PAGE,
     },
     signal,
   )

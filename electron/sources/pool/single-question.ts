@@ -32,6 +32,9 @@ export interface SingleQuestion<T> {
   readonly deadlineMs: number
 }
 
+/** Bounds of an answer that is read page by page and proven: the bracket of the date and a few pages more than a balance. */
+export const PAGE_BY_PAGE = { extraRequests: 4, perCallTimeoutMs: 60_000, deadlineMs: 120_000 } as const
+
 /** What does not depend on the answer. */
 type Bounds = Omit<SingleQuestion<unknown>, 'ask' | 'refuse'>
 

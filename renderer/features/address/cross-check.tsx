@@ -2,7 +2,7 @@
 import type { CrossCheck, CrossCheckDifference, OutputsOnly } from '../../../shared/cross-check.ts'
 import type { ReadingSource } from '../../../shared/reading.ts'
 import { Amount } from '../../components/amount.tsx'
-import { shortOutpoint } from '../../format/address.ts'
+import { OutputItem } from '../../components/output-item.tsx'
 import { t } from '../../i18n/index.ts'
 import { crossCheckLine, saidText, voiceText } from '../../texts/cross-check-text.ts'
 import { useCrossCheck } from './use-cross-check.ts'
@@ -78,17 +78,13 @@ function Only({ has, lacks, only: { outputs, count } }: OnlyProps) {
   return (
     <>
       {outputs.map(({ txid, vout, value }) => (
-        <li key={`${txid}:${vout}`}>
-          <span className="output-line">
-            <span className="mono dim" title={`${txid}:${vout}`}>
-              {shortOutpoint(txid, vout)}
-            </span>
-            <Amount sats={value} />
-          </span>
-          <span className="output-note">
-            {t('crossCheck.only', { has: voiceText(has), lacks: voiceText(lacks) })}
-          </span>
-        </li>
+        <OutputItem
+          key={`${txid}:${vout}`}
+          txid={txid}
+          vout={vout}
+          value={value}
+          note={t('crossCheck.only', { has: voiceText(has), lacks: voiceText(lacks) })}
+        />
       ))}
       {count > outputs.length && (
         <li className="output-note">{t('crossCheck.more', { count: count - outputs.length })}</li>

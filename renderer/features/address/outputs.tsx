@@ -4,6 +4,7 @@ import type { AddressDetail, HoleChange, UnspentOutput } from '../../../shared/i
 import { useApp } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { LabelEdit } from '../../components/label-edit.tsx'
+import { OutputItem } from '../../components/output-item.tsx'
 import { useLabels } from '../../components/use-labels.ts'
 import { shortOutpoint } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
@@ -106,35 +107,20 @@ export function HoleChanges({ holes }: { readonly holes: readonly HoleChange[] }
           <p>{t('pane.changedBetween', { from: hole.from.height, to: hole.to.height })}</p>
           <ul className="outputs">
             {hole.received.map((each) => (
-              <Movement key={`+${each.txid}:${each.vout}`} {...each} word={t('pane.received')} />
+              <OutputItem signed key={`+${each.txid}:${each.vout}`} {...each} note={t('pane.received')} />
             ))}
             {hole.spent.map((each) => (
-              <Movement
+              <OutputItem
+                signed
                 key={`-${each.txid}:${each.vout}`}
                 {...each}
                 value={-each.value}
-                word={t('pane.spent')}
+                note={t('pane.spent')}
               />
             ))}
           </ul>
         </div>
       ))}
     </section>
-  )
-}
-
-type MovementProps = HoleChange['received'][number] & { readonly word: string }
-
-function Movement({ txid, vout, value, word }: MovementProps) {
-  return (
-    <li>
-      <span className="output-line">
-        <span className="mono dim" title={`${txid}:${vout}`}>
-          {shortOutpoint(txid, vout)}
-        </span>
-        <Amount sats={value} signed />
-      </span>
-      <span className="output-note">{word}</span>
-    </li>
   )
 }

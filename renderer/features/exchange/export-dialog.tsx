@@ -1,7 +1,10 @@
 /** Saving what one watches as a file: the portfolio in four forms, the labels, or a backup of everything. */
+
 import { useState } from 'react'
 import { EXPORT_FORMS, type ExportForm } from '../../../shared/ipc/imports.ts'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { DialogActions } from '../../components/forms/dialog-actions.tsx'
+import { Form } from '../../components/forms/form.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
@@ -62,13 +65,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }) {
     })
   const isPart = wanted.form !== 'labels' && wanted.form !== 'backup'
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
+    <Form onSubmit={save}>
       <fieldset className="choices">
         <legend>{t('exports.what')}</legend>
         {FORMS.map((form) => (
@@ -95,15 +92,12 @@ function ExportForm({ onClose }: { readonly onClose: () => void }) {
           </ul>
         </div>
       )}
-      <div className="modal-actions">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('settings.close')}
-        </button>
+      <DialogActions onClose={onClose}>
         <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>
           {t('exports.save')}
         </button>
-      </div>
-    </form>
+      </DialogActions>
+    </Form>
   )
 }
 

@@ -1,7 +1,10 @@
 /** The way in: a place to drop a file, a button to choose one, a field to paste into. */
+
 import { type DragEvent, useId, useRef, useState } from 'react'
 import { useApp } from '../../app-context.ts'
 import { AsyncList } from '../../components/async-list.tsx'
+import { DialogActions } from '../../components/forms/dialog-actions.tsx'
+import { Form } from '../../components/forms/form.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { dateTime } from '../../format/age.ts'
 import { t } from '../../i18n/index.ts'
@@ -26,13 +29,7 @@ export function FilePick({ problem, onFile, onGiven, onClose }: FilePickProps) {
   }
   if (kept !== null) return <KeptPart name={kept} onAgain={() => setKept(null)} onClose={onClose} />
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        paste()
-      }}
-    >
+    <Form onSubmit={paste}>
       <DropPlace onFile={onFile} />
       <label className="field">
         <span>{t('imports.paste')}</span>
@@ -49,15 +46,12 @@ export function FilePick({ problem, onFile, onGiven, onClose }: FilePickProps) {
         {problem ?? wrong}
       </p>
       <KeptCopies onLook={setKept} />
-      <div className="modal-actions sticky">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('settings.close')}
-        </button>
+      <DialogActions onClose={onClose} sticky>
         <button type="submit" className="btn main">
           {t('imports.look')}
         </button>
-      </div>
-    </form>
+      </DialogActions>
+    </Form>
   )
 }
 

@@ -1,10 +1,13 @@
 /** A `bitcoin:` link that was opened: what it says, and the offer to watch its address. Nothing follows from it by itself. */
+
 import { useState } from 'react'
 import type { BitcoinLink } from '../../../shared/bitcoin-uri.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FactList } from '../../components/fact-list.tsx'
+import { DialogActions } from '../../components/forms/dialog-actions.tsx'
+import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
 import { Modal } from '../../components/modal.tsx'
@@ -35,11 +38,7 @@ function RefusedLink({ reason, onClose }: Pick<Refused, 'reason'> & { readonly o
       <p className="form-error" role="alert">
         {t('link.refused')} {t(`link.reasons.${reason}`)}
       </p>
-      <div className="modal-actions">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('settings.close')}
-        </button>
-      </div>
+      <DialogActions onClose={onClose} />
     </>
   )
 }
@@ -66,13 +65,7 @@ function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: (
       onClose()
     })
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        watch()
-      }}
-    >
+    <Form onSubmit={watch}>
       <FactList facts={factsOf(link)} />
       {(link.label !== null || link.message !== null) && <p className="hint">{t('link.stranger')}</p>}
       <label className="field">
@@ -85,15 +78,12 @@ function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: (
         />
       </label>
       <SaveNote state={state} done="" />
-      <div className="modal-actions">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('settings.close')}
-        </button>
+      <DialogActions onClose={onClose}>
         <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>
           {t('link.watch')}
         </button>
-      </div>
-    </form>
+      </DialogActions>
+    </Form>
   )
 }
 

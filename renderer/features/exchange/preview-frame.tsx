@@ -1,7 +1,9 @@
 /** What every preview has: what the file is, its states, and the way on or back. */
+
 import type { ReactNode } from 'react'
 import type { Fetched } from '../../components/async-list.tsx'
 import { ErrorDetail } from '../../components/error-detail.tsx'
+import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import type { SaveState } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
@@ -34,10 +36,8 @@ export function PreviewFrame<T>({
   children,
 }: FrameProps<T>) {
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         if (canApply && saving.kind !== 'busy') onApply()
       }}
     >
@@ -63,7 +63,7 @@ export function PreviewFrame<T>({
           </button>
         )}
       </div>
-    </form>
+    </Form>
   )
 }
 

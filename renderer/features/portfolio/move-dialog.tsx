@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
+import { DialogActions } from '../../components/forms/dialog-actions.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useRow } from '../../components/use-row.ts'
@@ -56,14 +57,11 @@ function MoveForm({ watchIds, onDone }: MoveFormProps) {
         ))}
       </datalist>
       <div aria-live="polite">{refusal !== null && <p className="form-error">{refusal.message}</p>}</div>
-      <div className="modal-actions">
-        <button type="button" className="btn" onClick={onDone}>
-          {t('settings.close')}
-        </button>
+      <DialogActions onClose={onDone}>
         <button type="submit" className={refusal?.code === 'forbidden' ? 'btn danger' : 'btn main'}>
           {refusal?.code === 'forbidden' ? t('picked.widen') : t('picked.move')}
         </button>
-      </div>
+      </DialogActions>
     </Form>
   )
 }

@@ -1,6 +1,8 @@
 /** Picking the moment that everything is shown at: a day and a time in a zone, or the height of a block. */
+
 import { useState } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { DialogActions } from '../../components/forms/dialog-actions.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
@@ -58,14 +60,11 @@ function MomentForm({ onClose }: { readonly onClose: () => void }) {
         <HeightField fields={fields} patch={patch} />
       )}
       <SaveNote state={state} done="" />
-      <div className="modal-actions">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('settings.close')}
-        </button>
+      <DialogActions onClose={onClose}>
         <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>
           {t('moment.go')}
         </button>
-      </div>
+      </DialogActions>
     </Form>
   )
 }

@@ -6,9 +6,10 @@ import { useView } from '../../app-context.ts'
 import { FullAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { OutputItem } from '../../components/output-item.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { WorthFact } from '../../components/worth.tsx'
-import { shortHash, shortOutpoint } from '../../format/address.ts'
+import { shortHash } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 import type { Moment } from '../../stores/view-store.ts'
 import { blockText, listText, sourceText } from '../../texts/words.ts'
@@ -133,21 +134,17 @@ function Outputs({ watchId, height }: Place) {
           <>
             <ul className="outputs">
               {outputs.map(({ txid, vout, value, block, confirmations, coinbase }) => (
-                <li key={`${txid}:${vout}`}>
-                  <span className="output-line">
-                    <span className="mono dim" title={`${txid}:${vout}`}>
-                      {shortOutpoint(txid, vout)}
-                    </span>
-                    <Amount sats={value} />
-                  </span>
-                  <span className="output-note">
-                    {listText([
-                      block === null ? '' : blockText(block.height),
-                      t('pane.confirmations', { count: confirmations }),
-                      coinbase ? t('pane.coinbase') : '',
-                    ])}
-                  </span>
-                </li>
+                <OutputItem
+                  key={`${txid}:${vout}`}
+                  txid={txid}
+                  vout={vout}
+                  value={value}
+                  note={listText([
+                    block === null ? '' : blockText(block.height),
+                    t('pane.confirmations', { count: confirmations }),
+                    coinbase ? t('pane.coinbase') : '',
+                  ])}
+                />
               ))}
             </ul>
             {next !== null && <p className="dim">{t('moment.moreOutputs', { count: outputs.length })}</p>}

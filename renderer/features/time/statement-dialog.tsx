@@ -1,8 +1,10 @@
 /** Making a statement of a period: what it is about, a preview, the file. */
+
 import { useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Scope } from '../../../shared/ipc/time.ts'
 import { useApp, useView } from '../../app-context.ts'
+import { DialogActions } from '../../components/forms/dialog-actions.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
@@ -60,17 +62,14 @@ function StatementForm({ onClose }: { readonly onClose: () => void }) {
       <Period fields={fields} patch={patch} />
       <SaveNote state={state} done="" />
       {made && <StatementPreview statement={made.statement} />}
-      <div className="modal-actions sticky">
-        <button type="button" className="btn" onClick={onClose}>
-          {t('settings.close')}
-        </button>
+      <DialogActions onClose={onClose} sticky>
         <button type="submit" className="btn" aria-disabled={state.kind === 'busy'}>
           {t('statement.preview')}
         </button>
         <button type="button" className="btn main" aria-disabled={state.kind === 'busy'} onClick={save}>
           {t('statement.save')}
         </button>
-      </div>
+      </DialogActions>
     </Form>
   )
 }
