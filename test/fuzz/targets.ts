@@ -2,7 +2,6 @@
 
 import { parseConfig } from '../../electron/config-file/parse-config.ts'
 import { ConfigFileError } from '../../electron/config-file/problem.ts'
-import { parseAddresses } from '../../electron/engine/accounts/parse-address.ts'
 import { parseEntry } from '../../electron/engine/accounts/parse-entry.ts'
 import { BlockFormatError } from '../../electron/engine/block/byte-reader.ts'
 import { blockHashOf, sha256d } from '../../electron/engine/block/hash.ts'
@@ -15,6 +14,7 @@ import { readImportText } from '../../electron/engine/imports/read-file.ts'
 import { parseRecord } from '../../electron/engine/labels/label-record.ts'
 import { ProviderError } from '../../electron/engine/provider-error.ts'
 import { inputSchemas } from '../../electron/ipc/schemas.ts'
+import { sortLines } from '../../electron/services/add-lines.ts'
 import { readBackup } from '../../electron/services/backup-reader.ts'
 import { multiFromReply, tipFromLatest } from '../../electron/sources/blockchain-info-replies.ts'
 import { addressFromItem, itemsByAddress, tipFromChain } from '../../electron/sources/blockcypher-replies.ts'
@@ -134,7 +134,7 @@ const entries: Target = {
 const lines: Target = {
   name: 'pasted lines',
   seeds: [Buffer.from(seeds.ENTRIES.join('\n'))],
-  read: (input) => parseAddresses(text(input).split('\n').slice(0, 50), 'main'),
+  read: (input) => sortLines({ lines: text(input).split('\n').slice(0, 50) }, 'main'),
   expects: never,
 }
 

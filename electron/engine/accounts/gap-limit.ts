@@ -2,7 +2,6 @@
  * How wide a chain of scripts is watched. Wider than the gap limit asks for: a snapshot of unspent outputs does not show
  * that an address was used and emptied, and a script that is watched costs next to nothing. Pure.
  */
-import { DEFAULT_GAP_LIMIT } from '../../../shared/ipc/accounts.ts'
 
 /** Non-hardened indices end here (BIP-32). */
 export const MAX_INDEX = 0x7fff_ffff
@@ -22,13 +21,6 @@ export interface Width {
 export interface ChainEnds {
   readonly usedTo: number
   readonly derivedTo: number
-}
-
-/** The width of an account where nothing is said. */
-export const DEFAULT_WIDTH: Width = {
-  ranged: true,
-  gapLimit: DEFAULT_GAP_LIMIT,
-  lookahead: DEFAULT_LOOKAHEAD,
 }
 
 /** Right above the last index that counts: behind it a whole gap is unused. What lies above is watched all the same. */

@@ -8,7 +8,7 @@ import { isBitcoinLink, parseBitcoinLink } from '../../../shared/bitcoin-uri.ts'
 import type { Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
 import { decodeBase58, HRP, P2PKH, P2SH } from './address-forms.ts'
-import { phraseAcrossLines, secretKindOf } from './secrets.ts'
+import { secretKindOf } from './secrets.ts'
 
 /** An address that can be watched. `text` is its canonical spelling (bech32 in lower case). */
 export interface ParsedAddress {
@@ -72,22 +72,6 @@ function parseBare(bare: string, network: Network): ParsedEntry {
   if (/^[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{20,}$/.test(bare)) return refused('extended_key')
   if (/^[a-z0-9_]+\(.*\)(#[a-z0-9]{8})?$/s.test(bare)) return refused('descriptor')
   return /^(bc|tb|bcrt)1/i.test(bare) ? parseSegwit(bare, network) : parseBase58(bare, network)
-}
-
-/** Parses lines in order. A seed phrase written one word a line is recognised too, and refused as a whole. */
-export function parseAddresses(
-  lines: readonly string[],
-  network: Network,
-): { readonly addresses: readonly ParsedAddress[]; readonly refused: readonly RefusedEntry[] } {
-  const addresses: ParsedAddress[] = []
-  const refusals: RefusedEntry[] = []
-  const phrase = phraseAcrossLines(lines)
-  lines.forEach((line, index) => {
-    const entry = phrase.has(index) ? refused('seed_phrase') : parseAddress(line, network)
-    if (entry.kind === 'address') addresses.push(entry.address)
-    else if (entry.reason !== 'empty') refusals.push(refusal(index + 1, line.trim(), entry.reason))
-  })
-  return { addresses, refused: refusals }
 }
 
 /** The refusal of one line, with the text left out when it may be a secret. */

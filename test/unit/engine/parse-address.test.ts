@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseAddress, parseAddresses } from '../../../electron/engine/accounts/parse-address.ts'
+import { parseAddress } from '../../../electron/engine/accounts/parse-address.ts'
+import { sortLines } from '../../../electron/services/add-lines.ts'
 import type { Network } from '../../../shared/chain.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -150,11 +151,11 @@ describe('an address', () => {
 
 describe('many lines', () => {
   it('are refused one by one, with the line number', () => {
-    const { addresses, refused: refusals } = parseAddresses(
-      ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', '', 'hello'],
+    const { entries, refused: refusals } = sortLines(
+      { lines: ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', '', 'hello'] },
       'main',
     )
-    expect(addresses).toHaveLength(1)
+    expect(entries).toHaveLength(1)
     expect(refusals).toMatchObject([{ line: 3, text: 'hello', reason: 'not_an_address' }])
   })
 
@@ -163,7 +164,7 @@ describe('many lines', () => {
       '5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ',
       'legal winner thank year wave sausage worth useful legal winner thank yellow',
     ]
-    const { refused: refusals } = parseAddresses(secrets, 'main')
+    const { refused: refusals } = sortLines({ lines: secrets }, 'main')
     const shown = JSON.stringify(refusals)
     for (const word of ['5Hue', 'legal', 'sausage']) expect(shown).not.toContain(word)
     expect(refusals).toHaveLength(2)
@@ -171,10 +172,7 @@ describe('many lines', () => {
 
   it('are recognised as one seed phrase when each holds a word', () => {
     const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'.split(' ')
-    const { refused: refusals } = parseAddresses(
-      words.map((word, i) => `${i + 1}. ${word}`),
-      'main',
-    )
+    const { refused: refusals } = sortLines({ lines: words.map((word, i) => `${i + 1}. ${word}`) }, 'main')
     expect(new Set(refusals.map(({ reason, text }) => `${reason} ${String(text)}`))).toEqual(
       new Set(['seed_phrase null']),
     )

@@ -1,26 +1,29 @@
 import { assert, constant, integer, oneof, property, record } from 'fast-check'
 import { expect, it } from 'vitest'
 import {
-  DEFAULT_WIDTH,
+  DEFAULT_LOOKAHEAD,
   gapEnd,
   growTo,
   isShort,
   MAX_INDEX,
 } from '../../../../electron/engine/accounts/gap-limit.ts'
+import { DEFAULT_GAP_LIMIT } from '../../../../shared/ipc/accounts.ts'
+
+const WHERE_NOTHING_IS_SAID = { ranged: true, gapLimit: DEFAULT_GAP_LIMIT, lookahead: DEFAULT_LOOKAHEAD }
 
 it('watches a thousand scripts of a chain before any is used, and the gap limit where that is wider', () => {
-  expect(growTo({ usedTo: 0, derivedTo: 0 }, DEFAULT_WIDTH)).toBe(1_000)
-  expect(growTo({ usedTo: 0, derivedTo: 1_000 }, DEFAULT_WIDTH)).toBeNull()
-  expect(growTo({ usedTo: 0, derivedTo: 1_000 }, { ...DEFAULT_WIDTH, gapLimit: 5_000 })).toBe(5_000)
+  expect(growTo({ usedTo: 0, derivedTo: 0 }, WHERE_NOTHING_IS_SAID)).toBe(1_000)
+  expect(growTo({ usedTo: 0, derivedTo: 1_000 }, WHERE_NOTHING_IS_SAID)).toBeNull()
+  expect(growTo({ usedTo: 0, derivedTo: 1_000 }, { ...WHERE_NOTHING_IS_SAID, gapLimit: 5_000 })).toBe(5_000)
 })
 
 it('grows by a whole lookahead while half of one is still ahead of the gap', () => {
-  expect(growTo({ usedTo: 480, derivedTo: 1_000 }, DEFAULT_WIDTH)).toBeNull()
-  expect(growTo({ usedTo: 481, derivedTo: 1_000 }, DEFAULT_WIDTH)).toBe(1_501)
+  expect(growTo({ usedTo: 480, derivedTo: 1_000 }, WHERE_NOTHING_IS_SAID)).toBeNull()
+  expect(growTo({ usedTo: 481, derivedTo: 1_000 }, WHERE_NOTHING_IS_SAID)).toBe(1_501)
 })
 
 it('watches one script of a chain without a range, whatever is used', () => {
-  const width = { ...DEFAULT_WIDTH, ranged: false }
+  const width = { ...WHERE_NOTHING_IS_SAID, ranged: false }
   expect(growTo({ usedTo: 0, derivedTo: 0 }, width)).toBe(1)
   expect(growTo({ usedTo: 1, derivedTo: 1 }, width)).toBeNull()
 })

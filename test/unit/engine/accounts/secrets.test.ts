@@ -12,8 +12,8 @@ import { wordlist as spanish } from '@scure/bip39/wordlists/spanish.js'
 import { wordlist as traditional } from '@scure/bip39/wordlists/traditional-chinese.js'
 import { describe, expect, it } from 'vitest'
 import { base58check } from '../../../../electron/engine/accounts/address-forms.ts'
-import { parseAddresses } from '../../../../electron/engine/accounts/parse-address.ts'
 import { parseEntry } from '../../../../electron/engine/accounts/parse-entry.ts'
+import { sortLines } from '../../../../electron/services/add-lines.ts'
 import { createRandom } from '../../../bench/random.ts'
 
 const LISTS = {
@@ -64,7 +64,7 @@ describe('a seed phrase', () => {
     const words = PHRASE.split(' ')
     const byThree = [0, 3, 6, 9].map((at) => words.slice(at, at + 3).join(' '))
     for (const lines of [words, byThree, words.map((word, at) => `${at + 1}) ${word}`)]) {
-      const { refused } = parseAddresses(['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', ...lines], 'main')
+      const { refused } = sortLines({ lines: ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', ...lines] }, 'main')
       expect(refused).toHaveLength(lines.length)
       for (const { reason, text } of refused) expect([reason, text]).toEqual(['seed_phrase', null])
     }
