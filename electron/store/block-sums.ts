@@ -1,17 +1,14 @@
-/** Sums by block over all scripts: the writer keeps them, and whoever reads works out what is not kept yet. */
+/**
+ * Sums by block over all scripts, in the blocks' own rows. Blocks that are connected say themselves what they change;
+ * whatever else touches the facts takes back the sums that it concerns, and they are worked out anew later. Whoever reads
+ * before that works out what is missing.
+ */
 import type { ScopeParams } from './scope.ts'
-import type { Database, Statement } from './sqlite.ts'
-
-/** `moved`: how many movements there are at all; a block without any has no sum. */
-interface SumRow {
-  readonly height: number
-  readonly change: number
-  readonly moved: number
-}
+import type { Database } from './sqlite.ts'
 
 /** What a block changed, from the facts; a coin that a hole has swallowed goes where the hole ends. */
 const SUM_AT = (height: string): string => `
-  SELECT coalesce(sum(value), 0) AS change, count(*) AS moved FROM (
+  SELECT coalesce(sum(value), 0) FROM (
     SELECT o.value FROM tx t JOIN output o ON o.tx = t.id WHERE t.height = ${height} AND o.height IS NOT NULL
     UNION ALL
     SELECT -o.value FROM tx t JOIN spend s ON s.tx = t.id JOIN output o ON o.id = s.output
@@ -19,75 +16,88 @@ const SUM_AT = (height: string): string => `
     UNION ALL
     SELECT -o.value FROM output o WHERE o.gone = ${height} AND o.spent IS NULL AND o.height IS NOT NULL)`
 
-/** With more sums than these owed, one pass over all outputs takes less time than looking at each (measured). */
-const MANY = 2_000
+/** Where the triggers of the writing connection keep quiet: the statements say themselves what they change. */
+export const LOUD = '(SELECT quiet FROM temp.write_mode) = 0'
+
+/** Turns the triggers of the writing connection off and on; see `watchSums`. */
+export const SET_QUIET = 'UPDATE temp.write_mode SET quiet = ?'
+
+const takeBack = (height: string): string =>
+  `UPDATE block SET change = NULL WHERE height = ${height} AND change IS NOT NULL;`
+
+const spentAt = (row: 'old' | 'new'): string => `(SELECT t.height FROM tx t WHERE t.id = ${row}.spent)`
+
+/** Where an output counts: in its block, where it is spent, where it was found gone. */
+const TRIGGERS = `
+CREATE TEMP TABLE write_mode (quiet INTEGER NOT NULL);
+INSERT INTO temp.write_mode VALUES (0);
+CREATE TEMP TRIGGER block_sum_paid AFTER INSERT ON main.output WHEN ${LOUD}
+BEGIN ${takeBack('new.height')} ${takeBack('new.gone')} ${takeBack(spentAt('new'))} END;
+CREATE TEMP TRIGGER block_sum_moved AFTER UPDATE OF height, spent, gone, value ON main.output WHEN ${LOUD}
+BEGIN ${takeBack('old.height')} ${takeBack('new.height')} ${takeBack('old.gone')} ${takeBack('new.gone')}
+  ${takeBack(spentAt('old'))} ${takeBack(spentAt('new'))} END;
+CREATE TEMP TRIGGER block_sum_removed AFTER DELETE ON main.output
+BEGIN ${takeBack('old.height')} ${takeBack('old.gone')} ${takeBack(spentAt('old'))} END;
+CREATE TEMP TRIGGER block_sum_anchor AFTER UPDATE OF height ON main.tx WHEN new.height IS NOT old.height
+BEGIN ${takeBack('old.height')} ${takeBack('new.height')} END;
+CREATE TEMP TRIGGER block_sum_unanchored AFTER DELETE ON main.tx WHEN old.height IS NOT NULL
+BEGIN ${takeBack('old.height')} END;
+`
+
+/** Makes the triggers of a connection that is about to write. They are its own, and go with it. */
+export function watchSums(db: Database): void {
+  db.exec(TRIGGERS)
+}
 
 export interface BlockSumWriter {
-  /** Works out at most so many of the sums that do not hold. Inside the caller's transaction. */
-  keep(limit: number): void
-  /** Whether at least so many do not hold. */
-  owes(count: number): boolean
+  /** Works out sums that are missing, for about so long, at least one. Inside the caller's transaction. */
+  workOff(ms: number): void
+  /** Whether any is missing. */
+  owes(): boolean
 }
+
+const LOOKED_UP = 500
 
 /** On the writing connection. */
 export function createBlockSumWriter(db: Database): BlockSumWriter {
-  const stale = db.prepare<[number], number>('SELECT height FROM block_sum_stale LIMIT ?').pluck()
-  const owed = prepareOwed(db)
-  const sum = db.prepare<[{ readonly height: number }], Omit<SumRow, 'height'>>(SUM_AT('@height'))
-  const put = db.prepare<[number, number]>(
-    'INSERT INTO block_sum (height, change) VALUES (?, ?) ON CONFLICT (height) DO UPDATE SET change = excluded.change',
+  const owing = db.prepare<[number], number>('SELECT height FROM block WHERE change IS NULL LIMIT ?').pluck()
+  const put = db.prepare<[{ readonly height: number }]>(
+    `UPDATE block SET change = (${SUM_AT('@height')}) WHERE height = @height`,
   )
-  const drop = db.prepare<[number]>('DELETE FROM block_sum WHERE height = ?')
-  const done = db.prepare<[number]>('DELETE FROM block_sum_stale WHERE height = ?')
   return {
-    keep: (limit) => {
-      for (const height of stale.all(limit)) {
-        const { change, moved } = sum.get({ height }) ?? { change: 0, moved: 0 }
-        if (moved > 0) put.run(height, change)
-        else drop.run(height)
-        done.run(height)
+    workOff: (ms) => {
+      const end = performance.now() + ms
+      for (const height of owing.all(LOOKED_UP)) {
+        put.run({ height })
+        if (performance.now() >= end) return
       }
     },
-    owes: (count) => owed.get(count - 1) !== undefined,
+    owes: () => owing.get(1) !== undefined,
   }
 }
 
-/** Bound to a number: a row where more than that are owed. */
-function prepareOwed(db: Database): Statement<[number]> {
-  return db.prepare<[number]>('SELECT 1 FROM block_sum_stale LIMIT 1 OFFSET ?')
-}
-
-/** `[height, time in seconds, whether that is its median time past, change]`, in no order. */
+/** `[height, time in seconds, whether that is its median time past, change]`. */
 export type ChangeRow = [height: number, time: number, isMedian: number, change: number]
 
-/** All blocks in which something moved; on any connection. */
+/** With more sums than these missing, one pass over all outputs takes less time than looking at each (measured). */
+const MANY = 2_000
+
+/** All blocks that changed the whole, ascending; on any connection. */
 export function createBlockSumReads(db: Database): () => readonly ChangeRow[] {
-  const kept = db
+  const isMany = db.prepare('SELECT 1 FROM block WHERE change IS NULL LIMIT 1 OFFSET ?')
+  const inOnePass = prepareSums(db, null)
+  const told = db
     .prepare<[], ChangeRow>(
-      `SELECT b.height, coalesce(b.median, b.time), b.median IS NOT NULL, s.change
-       FROM block_sum s JOIN block b ON b.height = s.height
-       WHERE NOT EXISTS (SELECT 1 FROM block_sum_stale d WHERE d.height = s.height) ORDER BY s.height`,
+      `SELECT height, coalesce(median, time), median IS NOT NULL, sum FROM (
+         SELECT height, median, time, CASE WHEN change IS NULL THEN (${SUM_AT('block.height')}) ELSE change END AS sum
+         FROM block WHERE change IS NOT 0)
+       WHERE sum <> 0 ORDER BY height`,
     )
     .raw()
-  const stale = db.prepare<[], SumRow & { readonly time: number; readonly isMedian: number }>(
-    `SELECT d.height, coalesce(b.median, b.time) AS time, b.median IS NOT NULL AS isMedian
-     FROM block_sum_stale d JOIN block b ON b.height = d.height`,
-  )
-  const sum = db.prepare<[{ readonly height: number }], Omit<SumRow, 'height'>>(SUM_AT('@height'))
-  const owed = prepareOwed(db)
-  const inOnePass = prepareSums(db, null)
-  return () => {
-    if (owed.get(MANY) !== undefined) return inOnePass.all({ group: '', watches: '[]' })
-    const rest = stale.all().flatMap(({ height, time, isMedian }): ChangeRow[] => {
-      const { change, moved } = sum.get({ height }) ?? { change: 0, moved: 0 }
-      return moved > 0 ? [[height, time, isMedian, change]] : []
-    })
-    const rows = kept.all()
-    return rest.length === 0 ? rows : [...rows, ...rest].toSorted((a, b) => a[0] - b[0])
-  }
+  return () => (isMany.get(MANY) === undefined ? told.all() : inOnePass.all({ group: '', watches: '[]' }))
 }
 
-/** The same worked out in one pass for the scripts of a query (null: all); a coin that a hole has swallowed goes where it ends. */
+/** The same in one pass for the scripts of a query (null: all); a coin that a hole has swallowed goes where it ends. */
 export function prepareSums(db: Database, scripts: string | null) {
   const ours = `o.height IS NOT NULL${scripts === null ? '' : ` AND o.script IN (${scripts})`}`
   return db
@@ -99,7 +109,7 @@ export function prepareSums(db: Database, scripts: string | null) {
            SELECT t.height, -o.value FROM output o JOIN tx t ON t.id = o.spent WHERE ${ours}
            UNION ALL
            SELECT o.gone, -o.value FROM output o WHERE o.gone IS NOT NULL AND o.spent IS NULL AND ${ours})
-         GROUP BY height) c
+         GROUP BY height HAVING sum(value) <> 0) c
        JOIN block b ON b.height = c.height ORDER BY b.height`,
     )
     .raw()

@@ -4,6 +4,7 @@
  * to be reported by hand, so nothing can be forgotten.
  */
 import type { Clock } from '../engine/ports.ts'
+import { LOUD, SET_QUIET } from './block-sums.ts'
 import { encodeChanges, type JournalKind, type StoredChange } from './journal-codec.ts'
 import type { Database, Statement } from './sqlite.ts'
 
@@ -139,7 +140,9 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
 
   /** False again where the transaction in which it was begun was rolled back: it took the triggers back, too. */
   function isListening(): boolean {
-    heard ??= db.prepare<[], number>("SELECT 1 FROM temp.sqlite_master WHERE name = 'journal_mode'").pluck()
+    heard ??= db
+      .prepare<[], number>("SELECT 1 FROM temp.sqlite_master WHERE name = 'journal_output_new'")
+      .pluck()
     return heard.get() === 1
   }
 
@@ -175,7 +178,7 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     })
     db.function('journal_block_gone', (height: number, hash: Buffer) => void blocks.set(height, hash))
     db.exec(TRIGGERS)
-    mode = db.prepare<[number]>('UPDATE temp.journal_mode SET quiet = ?')
+    mode = db.prepare<[number]>(SET_QUIET)
     return createJournalWriter(db)
   }
 
@@ -203,12 +206,8 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
 const COUNTS = (row: string): string =>
   `(${row}.height IS NOT NULL AND ${row}.spent IS NULL AND ${row}.gone IS NULL)`
 
-const LOUD = '(SELECT quiet FROM temp.journal_mode) = 0'
-
 /** A change of `gone` alone names no transaction that did it. */
 const TRIGGERS = `
-CREATE TEMP TABLE journal_mode (quiet INTEGER NOT NULL);
-INSERT INTO temp.journal_mode VALUES (0);
 CREATE TEMP TRIGGER journal_output_new AFTER INSERT ON main.output WHEN ${COUNTS('new')} AND ${LOUD}
 BEGIN SELECT journal_output(new.tx, new.script, new.value, 0); END;
 CREATE TEMP TRIGGER journal_output_goes AFTER DELETE ON main.output WHEN ${COUNTS('old')} AND ${LOUD}

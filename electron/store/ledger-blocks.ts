@@ -10,6 +10,8 @@ export interface BlockRows {
   hashAt(height: number): BlockHash | null
   /** Stores the header. Throws `StoreConflict` (branch) when another hash is stored at its height. */
   put(header: BlockHeader): void
+  /** What the facts hanging on the block change together has become so much more. Nothing where it is to be worked out. */
+  addChange(height: number, change: number): void
   /** The same headers, which stand on one another, with their median times past as far as the ones below are stored. */
   withMedianTimes(headers: readonly BlockHeader[]): readonly BlockHeader[]
   /** The same check without storing. */
@@ -34,6 +36,7 @@ export function createBlockRows(db: Database): BlockRows {
   const insert = db.prepare<[number, Buffer, Buffer, number, number | null]>(
     'INSERT INTO block (height, hash, prev_hash, time, median) VALUES (?, ?, ?, ?, ?)',
   )
+  const addChange = db.prepare<[number, number]>('UPDATE block SET change = change + ? WHERE height = ?')
   const times = db
     .prepare<[number, number], number>(
       'SELECT time FROM block WHERE height > ? AND height <= ? ORDER BY height',
@@ -71,6 +74,7 @@ export function createBlockRows(db: Database): BlockRows {
       const { height, hash, prevHash, time, medianTime } = header
       insert.run(height, toBytes(hash), toBytes(prevHash), time, medianTime ?? null)
     },
+    addChange: (height, change) => void (change !== 0 && addChange.run(change, height)),
     withMedianTimes: (headers) => {
       const first = headers[0]?.height ?? 0
       return medianTimes(headers, times.all(first - MEDIAN_OF, first - 1))

@@ -17,8 +17,10 @@ export function connectBlocks(ledger: Ledger, update: BlocksUpdate<'connect'>): 
   const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
   for (const header of headers) ledger.blocks.put(header)
   const known = ledger.facts.knownFor(update.blocks)
+  ledger.facts.takeChange() // of an update that failed
   for (const { header, txs } of update.blocks) {
     for (const tx of txs) changed = ledger.facts.anchor(tx, header.height, known) || changed
+    ledger.blocks.addChange(header.height, ledger.facts.takeChange())
   }
   const top = update.blocks.at(-1)?.header.height ?? cursor.height
   ledger.write.setCursor(top, ledger.clock.now())
@@ -37,10 +39,12 @@ export function joinBlocks(ledger: Ledger, update: BlocksUpdate<'join'>): Effect
   if (update.blocks.length === 0) return { changed: false, voidedSnapshots: 0 }
   const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
   const known = ledger.facts.knownFor(update.blocks)
+  ledger.facts.takeChange() // of an update that failed
   for (const [at, { header, txs }] of update.blocks.entries()) {
     ledger.blocks.check(header) // below the dense part a block without facts is not kept
     if (txs.length > 0) ledger.blocks.put(headers[at] ?? header)
     for (const tx of txs) ledger.facts.anchor(tx, header.height, known)
+    ledger.blocks.addChange(header.height, ledger.facts.takeChange())
   }
   const met = ledger.coverage.advance(update.on, last, ledger.clock.now())
   const followed = sameBlock(state.cursor, last) ? ledger.coverage.followAt(last, state.mempoolPass) : 0

@@ -10,6 +10,8 @@ import type { Database } from './sqlite.ts'
 export interface FactWriter {
   /** Facts of a transaction in the stored block at `height`. False when nothing of it is ours. */
   anchor(tx: MatchedTx, height: number, known: KnownBefore): boolean
+  /** What the transactions anchored since the last call changed, without what the triggers have told of. */
+  takeChange(): number
   /** What holds for all of these blocks, to be asked right before the first is anchored. */
   knownFor(blocks: readonly ConnectedBlock[]): KnownBefore
   /** The same for mempool transactions, in any order. */
@@ -42,6 +44,7 @@ export interface SnapshotOutputRow extends Outpoint {
 export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentCoins): FactWriter {
   const sql = prepareFacts(db)
   const repeated = createRepeatedCoinbases(db)
+  let change = 0
 
   /** Two plain look-ups: as one statement the join alone takes several times as long (measured). */
   function coinAt({ txid, vout }: Outpoint): SpentCoin | undefined {
@@ -93,6 +96,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
       const output = sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
       coins.add(txid, vout, { id: Number(output.lastInsertRowid), script, value })
       notes.changed(tx, script, value)
+      change += value
     }
     return tx
   }
@@ -135,6 +139,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     if (!counts) return void notes.watched(() => sql.setSpent.run(tx, id))
     sql.setSpent.run(tx, id)
     notes.changed(tx, script, -value)
+    change -= value
   }
 
   /** Their coin is spent: they cannot confirm. */
@@ -167,9 +172,16 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     )
   }
 
+  function takeChange(): number {
+    const taken = change
+    change = 0
+    return taken
+  }
+
   return {
     knownFor,
     anchor,
+    takeChange,
     see,
     putUnspent,
     isLive,

@@ -43,24 +43,22 @@ export function createScanStore(
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
   const sums = createBlockSumWriter(db)
-  let since = 0
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     if (isOfBlocks(update)) ledger.coins.begin()
     const effect = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
-    if (!isCatchingUp(update) && ++since % SUMS_EVERY === 0) sums.keep(SUMS_AT_ONCE)
     return { revision: ledger.write.nextRevision(), ...effect }
   })
-  const keepSums = db.transaction(() => sums.keep(SUMS_AT_ONCE))
+  const someSums = db.transaction(() => sums.workOff(PIECE_MS))
   let isWorkingOff = false
 
-  /** Sums that blocks which came many at a time have left: a piece a turn, behind whatever else waits. */
+  /** Sums by block that something else than a new block has changed: a piece a turn, behind whatever else waits. */
   async function workOff(): Promise<void> {
     if (isWorkingOff) return
     isWorkingOff = true
     const piece = (): boolean => {
-      if (!db.open || !sums.owes(SUMS_AT_ONCE)) return false
-      keepSums.immediate()
+      if (!db.open || !sums.owes()) return false
+      someSums.immediate()
       return true
     }
     try {
@@ -89,7 +87,7 @@ export function createScanStore(
     apply: async (update) => {
       const applied = await queue.run(() => timed(update), 'batch')
       // What fails here fails the next update, too, whose caller hears of it.
-      if (!isCatchingUp(update)) workOff().catch(() => undefined)
+      if (!isCatchingUp(update) && sums.owes()) workOff().catch(() => undefined)
       return applied
     },
     ...createSelfCheckStore(db, ledger, clock, queue, journal),
@@ -108,14 +106,13 @@ function isOfBlocks({ kind }: ScanUpdate): boolean {
   return kind === 'connect' || kind === 'join'
 }
 
-/** While many blocks come at a time, sums by block wait, and are worked off after it: who reads meanwhile does without. */
+/** While many blocks come at a time, sums by block that are owed wait: who reads meanwhile works them out. */
 function isCatchingUp(update: ScanUpdate): boolean {
   return (update.kind === 'connect' || update.kind === 'join') && update.blocks.length > 1
 }
 
-/** Every so many updates, so many at most: some ten milliseconds' worth. A commit at the tip is not to be dearer for it. */
-const SUMS_EVERY = 64
-const SUMS_AT_ONCE = 500
+/** What one turn takes of the work that is left for later. */
+const PIECE_MS = 10
 
 function causeOf({ kind }: ScanUpdate): JournalCause {
   switch (kind) {

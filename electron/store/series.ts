@@ -53,13 +53,26 @@ function rowsOf(sql: Prepared, params: ScopeParams, all: () => readonly ChangeRo
   return outside.length === 0 ? all() : without(all(), outside)
 }
 
-/** Both ascending. A block in which something moved outside, and nothing is left over, changed nothing inside. */
+/** Both ascending, and so is what is left: a block that is only in `less` changed nothing in all. */
 function without(rows: readonly ChangeRow[], less: readonly ChangeRow[]): readonly ChangeRow[] {
-  const byHeight = new Map(less.map(([height, , , change]) => [height, change]))
-  return rows.flatMap(([height, time, isMedian, change]): ChangeRow[] => {
-    const rest = change - (byHeight.get(height) ?? 0)
-    return rest === 0 && byHeight.has(height) ? [] : [[height, time, isMedian, rest]]
-  })
+  const left: ChangeRow[] = []
+  let at = 0
+  const take = (upTo: number): void => {
+    for (let row = less[at]; row !== undefined && row[0] < upTo; row = less[++at])
+      left.push([row[0], row[1], row[2], -row[3]])
+  }
+  for (const row of rows) {
+    const [height, time, isMedian, change] = row
+    take(height)
+    const outside = less[at]
+    if (outside?.[0] !== height) left.push(row)
+    else {
+      at += 1
+      if (change !== outside[3]) left.push([height, time, isMedian, change - outside[3]])
+    }
+  }
+  take(Infinity)
+  return left
 }
 
 /** Null for everything, which has sums of its own. */

@@ -50,6 +50,7 @@ function columnsOf(db: Database, table: string): readonly string[] {
 
 /** Inserts the rows, `group` blocks a transaction, and moves the cursor with each. */
 export function insertBare(db: Database, blocks: readonly BareBlock[], group: number): void {
+  dropTemporaryTriggers(db)
   const into = (table: string) =>
     db.prepare(
       `INSERT INTO ${table} VALUES (${columnsOf(db, table)
@@ -77,4 +78,10 @@ export function insertBare(db: Database, blocks: readonly BareBlock[], group: nu
     sql.cursor.run(some.at(-1)?.block[0] ?? null)
   })
   for (let at = 0; at < blocks.length; at += group) write.immediate(blocks.slice(at, at + group))
+}
+
+/** What only a connection of the app's has. */
+function dropTemporaryTriggers(db: Database): void {
+  const names = db.prepare<[], string>("SELECT name FROM temp.sqlite_master WHERE type = 'trigger'").pluck()
+  for (const name of names.all()) db.exec(`DROP TRIGGER temp.${name}`)
 }

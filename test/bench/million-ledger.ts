@@ -31,7 +31,7 @@ export async function openMillion(log: (line: string) => void): Promise<Database
     const db = openDatabase(made, { readOnly: false })
     db.transaction(() => {
       fill(db)
-      createBlockSumWriter(db).keep(TRANSACTIONS)
+      for (const sums = createBlockSumWriter(db); sums.owes(); ) sums.workOff(1_000)
     })()
     db.exec('ANALYZE')
     db.close()

@@ -286,7 +286,11 @@ function dump(db: Database): string {
   ].join('\n')
 }
 
+/** Filled by triggers with most of its rows already. */
+const FILLED_BY_TRIGGERS = 'block_sum_stale'
+
 function rowsOf(db: Database, table: string): readonly string[] {
+  const insert = table === FILLED_BY_TRIGGERS ? 'INSERT OR IGNORE' : 'INSERT'
   const columns = db.prepare<[], string>(`SELECT name FROM pragma_table_info('${table}') ORDER BY cid`)
   const names = columns.pluck().all()
   const quoted = names.map((name) => `quote("${name}")`).join(` || ', ' || `)
@@ -294,5 +298,5 @@ function rowsOf(db: Database, table: string): readonly string[] {
     .prepare<[], string>(`SELECT ${quoted} FROM "${table}"`)
     .pluck()
     .all()
-    .map((values) => `INSERT INTO "${table}" (${names.join(', ')}) VALUES (${values});`)
+    .map((values) => `${insert} INTO "${table}" (${names.join(', ')}) VALUES (${values});`)
 }

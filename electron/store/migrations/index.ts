@@ -15,6 +15,7 @@ import { arrivingInPieces } from './0013-arriving-in-pieces.ts'
 import { toldHistory } from './0014-told-history.ts'
 import { notices } from './0015-notices.ts'
 import { blockSums } from './0016-block-sums.ts'
+import { sumsInBlocks } from './0017-sums-in-blocks.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   toldHistory,
   notices,
   blockSums,
+  sumsInBlocks,
 ]
 
 /** The version this build writes. */
