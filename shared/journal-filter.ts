@@ -27,7 +27,7 @@ export function isOfFilter(
     case 'confirmations':
       return kind === 'confirmed'
     case 'replacements':
-      return kind === 'replaced'
+      return kind === 'replaced' || kind === 'fallen'
     case 'evictions':
       return kind === 'evicted'
     case 'reorganisations':

@@ -1,7 +1,7 @@
 /** Notices in words, for every door and in every language: pure, and without amounts unless they are wanted. */
 import { btcFromSats } from './amounts.ts'
 import { assertNever } from './assert-never.ts'
-import type { NoticeBody, NoticeEntry } from './notices.ts'
+import type { NoticeBody, NoticeEntry, UndoneNotice } from './notices.ts'
 import type { Language } from './view.ts'
 
 /** What a text may say. */
@@ -81,8 +81,8 @@ interface Phrases {
   readonly noGroup: string
   readonly pending: string
   readonly inBlock: string
-  readonly undone: Readonly<Record<'replaced' | 'evicted' | 'reorged', string>>
-  readonly undoneText: Readonly<Record<'replaced' | 'evicted' | 'reorged', string>>
+  readonly undone: Readonly<Record<UndoneNotice['what'], string>>
+  readonly undoneText: Readonly<Record<UndoneNotice['what'], string>>
   readonly balance: Readonly<Record<'below' | 'unlike', string>>
   readonly unverifiedText: string
   readonly verified: string
@@ -108,11 +108,13 @@ const ENGLISH: Phrases = {
   inBlock: 'confirmed',
   undone: {
     replaced: 'A payment was replaced',
+    fallen: 'A payment fell with another',
     evicted: 'A payment left the mempool',
     reorged: 'A payment left the chain',
   },
   undoneText: {
     replaced: 'another transaction took its place',
+    fallen: 'the unconfirmed transaction that it builds on was replaced',
     evicted: 'it is in no block, and the node no longer holds it',
     reorged: 'its block was reorganised away; it may come back in another',
   },
@@ -146,9 +148,15 @@ const CHINESE: Phrases = {
   noGroup: '未分组的条目',
   pending: '尚未进入区块',
   inBlock: '已确认',
-  undone: { replaced: '一笔付款被替换', evicted: '一笔付款离开了内存池', reorged: '一笔付款离开了链' },
+  undone: {
+    replaced: '一笔付款被替换',
+    fallen: '一笔付款随另一笔失效',
+    evicted: '一笔付款离开了内存池',
+    reorged: '一笔付款离开了链',
+  },
   undoneText: {
     replaced: '另一笔交易取代了它',
+    fallen: '它所依赖的未确认交易被替换了',
     evicted: '它不在任何区块中，节点也不再保留它',
     reorged: '它的区块被重组掉了；它可能进入另一个区块',
   },

@@ -96,12 +96,12 @@ export interface MovedNotice {
 /** Something that was told is no longer so. */
 export interface UndoneNotice {
   readonly kind: 'undone'
-  readonly what: 'replaced' | 'evicted' | 'reorged'
+  readonly what: 'replaced' | 'fallen' | 'evicted' | 'reorged'
   readonly entries: readonly NoticeEntry[]
   readonly entryCount: number
   readonly txids: readonly Txid[]
   readonly count: number
-  /** By which it was replaced. */
+  /** By which it was replaced, or the one it builds on. */
   readonly by: Txid | null
 }
 

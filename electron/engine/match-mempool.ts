@@ -3,6 +3,7 @@ import { sameBlock, type Txid } from '../../shared/chain.ts'
 import { BlockFormatError, ByteReader } from './block/byte-reader.ts'
 import { matchTransaction } from './block/match-transaction.ts'
 import type { WatchTable } from './block/watch-table.ts'
+import { claimsOf } from './mempool-claims.ts'
 import { MempoolKeys } from './mempool-keys.ts'
 import type { ChainSource, Clock, MatchedTx, MempoolUpdate, ScanPosition } from './ports.ts'
 
@@ -27,7 +28,7 @@ export interface MempoolReader {
    * Lists the mempool between two equal looks at the tip (which must be the cursor), fetches what is not known, and
    * what is known and may concern what has come to be watched since. Null when the tip moved meanwhile: the round is
    * skipped, and what it found is looked up again. Evictions are believed only here, at the tip: below it, "gone" may
-   * mean "confirmed in a block not read yet".
+   * mean "confirmed in a block not read yet"; and only once everything was read: what took their place may be in the rest.
    */
   look(
     position: AtCursor,
@@ -73,7 +74,7 @@ export function createMempoolReader(chain: ChainSource, clock: Clock): MempoolRe
 
     function updateOf(seen: readonly MatchedTx[], left: number): MempoolUpdate {
       const { height, hash } = position.cursor
-      const evicted = pending.filter((id) => !listed.has(id))
+      const evicted = left > 0 ? [] : pending.filter((id) => !listed.has(id))
       const update = { tip: { height, hash }, watchVersion: table.version, seen, evicted }
       const partial = left > 0 ? ({ partial: true } as const) : {}
       return { kind: 'mempool', ...update, ...partial, observedAt: clock.now() }
@@ -104,19 +105,36 @@ export function createMempoolReader(chain: ChainSource, clock: Clock): MempoolRe
       asked += fresh.length
       fetched += wanted.length
       for (const id of wanted) due.delete(id) // one that has left is unknown when it comes back
-      match(raw, found, table)
+      for (const hit of match(raw, found, table)) {
+        const bytes = raw.get(hit.txid)
+        if (bytes) await claim(hit, bytes)
+      }
     }
     return unknown.length - asked + due.size
+
+    async function claim(hit: MatchedTx, bytes: Uint8Array): Promise<void> {
+      const fetchRaw: ChainSource['mempoolTransactions'] = (...args) => chain.mempoolTransactions(...args)
+      const claims = await claimsOf(hit.txid, bytes, listed, fetchRaw, signal)
+      table.addClaims(claims)
+      found.set(hit.txid, { ...hit, claims })
+    }
   }
 
-  /** Who spends what was just found, and was read before it, is due. */
-  function match(raw: ReadonlyMap<Txid, Uint8Array>, found: Map<Txid, MatchedTx>, table: WatchTable): void {
+  /** Who spends what was just found, and was read before it, is due. Returns those that touch what is watched. */
+  function match(
+    raw: ReadonlyMap<Txid, Uint8Array>,
+    found: Map<Txid, MatchedTx>,
+    table: WatchTable,
+  ): readonly MatchedTx[] {
     const hits = matchAll([...raw.values()], table)
     const paying = hits.filter(({ txid, outputs }) => outputs.length > 0 && !found.has(txid))
     if (paying.length > 0)
       for (const id of keys.spending(new Set(paying.map(({ txid }) => txid)))) if (!raw.has(id)) due.add(id)
     for (const hit of hits) found.set(hit.txid, hit)
     for (const [id, bytes] of raw) keys.add(id, bytes)
+    return hits.filter(
+      ({ outputs, spends }) => outputs.length > 0 || spends.some((spend) => !table.isForeign(spend)),
+    )
   }
 
   return { known: () => keys.size, look }

@@ -16,6 +16,7 @@ export const JOURNAL_KINDS = [
   'found', // a block that was read later shows it; the balance knew already
   'lost', // its output was gone at a look-up, and nobody knows which transaction took it
   'corrected', // the check against the node repaired it
+  'fallen', // another transaction took the coins of one that it builds on
 ] as const
 export type JournalKind = (typeof JOURNAL_KINDS)[number]
 
@@ -26,7 +27,7 @@ export const COUNTED: ReadonlySet<JournalKind> = new Set(['confirmed', 'reorged'
 export interface JournalChange {
   readonly kind: JournalKind
   readonly txid: Txid
-  /** The one that replaced it. */
+  /** The one that replaced it, or the one it builds on. */
   readonly by: Txid | null
   readonly scripts: readonly (readonly [script: number, change: number])[]
 }
@@ -38,7 +39,9 @@ export interface StoredChange extends Omit<JournalChange, 'txid' | 'by'> {
 }
 
 const TXID_BYTES = 32
-const REPLACED = JOURNAL_KINDS.indexOf('replaced')
+/** They name the transaction that took the coins. */
+const TAKEN: ReadonlySet<JournalKind> = new Set(['replaced', 'fallen'])
+const TAKEN_CODES = new Set([...TAKEN].map((kind) => JOURNAL_KINDS.indexOf(kind)))
 /** Room for two numbers of at most eight bytes. */
 const SCRIPT_ROOM = 18
 
@@ -62,7 +65,7 @@ export function encodeChanges(changes: readonly StoredChange[]): Buffer {
     const code = JOURNAL_KINDS.indexOf(kind)
     bytes[at++] = code
     at += txid.copy(bytes, at)
-    if (code === REPLACED && by !== null) at += by.copy(bytes, at)
+    if (TAKEN.has(kind) && by !== null) at += by.copy(bytes, at)
     put(scripts.length)
     for (const [script, change] of scripts) {
       put(script)
@@ -94,7 +97,7 @@ export function decodeChanges(bytes: Buffer): readonly JournalChange[] {
     const kind = JOURNAL_KINDS[byte()]
     if (kind === undefined) throw new RangeError('the journal names a kind that is not known')
     const txid = id()
-    const by = kind === 'replaced' ? id() : null
+    const by = TAKEN.has(kind) ? id() : null
     const scripts = Array.from({ length: take() }, () => {
       const script = take()
       const change = take()
@@ -118,8 +121,8 @@ export function touchedScripts(bytes: Buffer, visit: (script: ScriptId) => void)
     }
   }
   while (at < bytes.length) {
-    const isReplaced = bytes[at++] === REPLACED
-    at += isReplaced ? 2 * TXID_BYTES : TXID_BYTES
+    const isTaken = TAKEN_CODES.has(bytes[at++] ?? -1)
+    at += isTaken ? 2 * TXID_BYTES : TXID_BYTES
     for (let left = take(); left > 0; left--) {
       visit(take())
       take() // its change

@@ -37,6 +37,8 @@ export interface BlockNotes {
   anchored(tx: number, txid: Buffer, height: number): void
   /** What counts as unspent of the script changed by the transaction. */
   changed(tx: number, script: number, change: number): void
+  /** A transaction cannot be any more since `by` took its coins, or (`fallen`) those of one that it builds on. */
+  replaced(tx: number, by: Buffer, fallen: boolean): void
   /** Runs writes that do not say what they change: the triggers do. */
   watched<T>(writes: () => T): T
 }
@@ -45,6 +47,7 @@ export interface BlockNotes {
 export const NO_NOTES: BlockNotes = {
   anchored: () => undefined,
   changed: () => undefined,
+  replaced: () => undefined,
   watched: (writes) => writes(),
 }
 
@@ -64,6 +67,8 @@ interface TxNotes {
   lost: ScriptSums | null
   /** Of one that is new in a block: its row, without looking it up. */
   row: TxRow | null
+  /** Who took its coins, or those of one that it builds on. */
+  taken: { readonly by: Buffer; readonly fallen: boolean } | null
 }
 
 /** Most transactions touch one or two scripts: pairs of a script and its change, one after the other. */
@@ -106,7 +111,7 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
   function of(tx: number): TxNotes {
     const known = notes.get(tx)
     if (known) return known
-    const made = { before: null, after: null, txid: null, counted: null, lost: null, row: null }
+    const made = { before: null, after: null, txid: null, counted: null, lost: null, row: null, taken: null }
     notes.set(tx, made)
     return made
   }
@@ -197,6 +202,7 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     notes: {
       anchored: (tx, txid, height) => void (of(tx).row = { txid, seenAt: null, height }),
       changed,
+      replaced: (tx, by, fallen) => void (of(tx).taken = { by, fallen }),
       watched,
     },
   }
@@ -268,13 +274,17 @@ function createJournalWriter(db: Database): Writer {
     const kind = kindOf(cause, note, now, counted.length > 0)
     if (kind === null) return null
     const height = kind === 'reorged' ? (note.before?.height ?? null) : (now?.height ?? null)
-    if (kind === 'evicted') {
-      const by = sql.rival.get({ tx })
-      const change = { txid, scripts: said(tx), by: by ?? null }
-      return { height, change: { ...change, kind: by ? 'replaced' : 'evicted' } }
-    }
+    if (kind === 'evicted') return { height, change: { txid, scripts: said(tx), ...takenBy(tx, note) } }
     const isSaid = kind === 'pending' || kind === 'found'
     return { height, change: { kind, txid, by: null, scripts: isSaid ? said(tx) : counted } }
+  }
+
+  /** What became of one that left the mempool. */
+  function takenBy(tx: number, { taken }: TxNotes): Pick<StoredChange, 'kind' | 'by'> {
+    const rival = sql.rival.get({ tx })
+    if (rival !== undefined) return { kind: 'replaced', by: rival }
+    if (taken === null) return { kind: 'evicted', by: null }
+    return { kind: taken.fallen ? 'fallen' : 'replaced', by: taken.by }
   }
 
   function lossOf(cause: JournalCause, tx: number, note: TxNotes): StoredChange | null {
@@ -314,10 +324,11 @@ function nonZero(sums: ScriptSums | null): StoredChange['scripts'] {
 /** Null where nothing worth telling happened. */
 function kindOf(
   cause: JournalCause,
-  { before, after }: TxNotes,
+  { before, after, taken }: TxNotes,
   now: Standing | null,
   changed: boolean,
 ): JournalKind | null {
+  if (taken !== null && now?.height === null && now.seenAt === null) return 'evicted'
   const noted = before !== null || after !== null
   if (cause === 'self_check') return changed ? 'corrected' : null
   if (!noted) return changed ? 'confirmed' : null

@@ -2,6 +2,7 @@
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { ConnectedBlock, MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
+import { type ClaimRows, createClaimRows } from './claims.ts'
 import type { BlockNotes } from './journal-recorder.ts'
 import type { CoinRow, RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases } from './repeated-coinbases.ts'
@@ -23,12 +24,15 @@ export interface FactWriter {
   /** An unspent output of a snapshot at `at`; returns its row. */
   putUnspent(output: SnapshotOutputRow, at: number): number
   isLive(script: ScriptId): boolean
+  readonly claims: ClaimRows
 }
 
 /** What holds for a whole update, so that it need not be looked up for every row. */
 export interface KnownBefore {
   /** Nothing that a spend could rival with. */
   readonly nonePending: boolean
+  /** Nor takes anybody's coins, whoever's they are. */
+  readonly noneClaimed: boolean
   /** Scripts that they pay and that are not stored any more. */
   readonly removed: ReadonlySet<ScriptId>
 }
@@ -45,6 +49,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
   const sql = prepareFacts(db)
   const repeated = createRepeatedCoinbases(db)
   let change = 0
+  const claims = createClaimRows(db, notes)
 
   /** Two plain look-ups: as one statement the join alone takes several times as long (measured). */
   function coinAt({ txid, vout }: Outpoint): SpentCoin | undefined {
@@ -56,7 +61,9 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
 
   function putTx(tx: MatchedTx | SnapshotOutputRow, seenAt: number | null): number {
     const { inputs, outputs, value } = ('totals' in tx && tx.totals) || NO_TOTALS
-    return required(sql.tx.get(toBytes(tx.txid), Number(tx.coinbase), seenAt, inputs, outputs, value))
+    const id = required(sql.tx.get(toBytes(tx.txid), Number(tx.coinbase), seenAt, inputs, outputs, value))
+    claims.isBack(id)
+    return id
   }
 
   /** A repeated coinbase (BIP30) is one coin: it hangs on the later block, and the earlier one is remembered. */
@@ -114,10 +121,19 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     for (const { txs } of blocks)
       for (const { outputs } of txs) for (const { script } of outputs) paid.add(script)
     const removed = paid.size === 0 ? [] : sql.removedAmong.all(JSON.stringify([...paid]))
-    return { nonePending: sql.anyPending.get() === undefined, removed: new Set(removed) }
+    return {
+      nonePending: sql.anyPending.get() === undefined,
+      noneClaimed: !claims.any(),
+      removed: new Set(removed),
+    }
   }
 
   function anchor(found: MatchedTx, height: number, known: KnownBefore): boolean {
+    const isOurs = anchorOurs(found, height, known)
+    return (!known.noneClaimed && claims.take(found, true)) || isOurs
+  }
+
+  function anchorOurs(found: MatchedTx, height: number, known: KnownBefore): boolean {
     const spends = spendsOf(found)
     const outputs =
       known.removed.size === 0
@@ -160,7 +176,15 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
       for (const { coin, vin } of spends) if (coin) sql.spend.run(coin.id, tx, vin)
       any = true
     }
+    for (const found of txs) keepClaims(found)
+    for (const found of txs) any = claims.take(found, false) || any
     return any
+  }
+
+  /** Nothing is kept of what is not ours. */
+  function keepClaims(found: MatchedTx): void {
+    const tx = found.claims && sql.txId.get(toBytes(found.txid))
+    if (tx !== undefined && found.claims) claims.keep(tx, found.claims)
   }
 
   function putUnspent(output: SnapshotOutputRow, at: number): number {
@@ -185,6 +209,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     see,
     putUnspent,
     isLive,
+    claims,
     evict: (txids) => txids.map((id) => sql.evict.run(toBytes(id)).changes).some((changes) => changes > 0),
     releaseAbove: (height, at) => {
       sql.dropCoinbases.run(height)

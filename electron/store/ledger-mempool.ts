@@ -14,6 +14,7 @@ export function applyMempool(ledger: Ledger, update: MempoolUpdate): Effect {
   const evicted = ledger.facts.evict(update.evicted)
   const seen = ledger.facts.see(update.seen, update.observedAt)
   if (update.partial) return { changed: evicted || seen, voidedSnapshots: 0 }
+  ledger.facts.claims.trim(update.tip.height)
   ledger.write.passMempool(update.tip, update.observedAt)
   return { changed: evicted || seen || first, voidedSnapshots: 0 }
 }

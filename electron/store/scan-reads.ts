@@ -2,6 +2,8 @@
 import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { JoinGroup, ScanPosition, WatchedOutpoint, WatchedScript, WatchSet } from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
+import { createClaimRows } from './claims.ts'
+import { NO_NOTES } from './journal-recorder.ts'
 import { createStateReader } from './ledger-state.ts'
 import { createScriptPacker, packScripts, type ScriptColumns } from './packed-scripts.ts'
 import type { Database } from './sqlite.ts'
@@ -46,6 +48,7 @@ interface RefRow {
 export function createScanReads(db: Database): ScanReads {
   const sql = prepareReads(db)
   const state = createStateReader(db)
+  const claims = createClaimRows(db, NO_NOTES)
 
   function joinGroup(): JoinGroup | null {
     const row = sql.lowestJoin.get()
@@ -79,7 +82,7 @@ export function createScanReads(db: Database): ScanReads {
       const rows = sql.followingScripts.all(above, SCRIPTS_A_PIECE)
       scripts.add(rows.map(([, ...script]) => script))
       const last = rows.at(-1)?.[0]
-      if (last === undefined) return { version, scripts: scripts.done(), outpoints }
+      if (last === undefined) return { version, scripts: scripts.done(), outpoints, claims: claims.all() }
       for (const row of sql.followingOutpoints.iterate(above, last)) outpoints.push(toOutpoint(row))
       above = last
       yield

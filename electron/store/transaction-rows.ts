@@ -1,7 +1,7 @@
 /** The figures of one transaction for a scope: what it paid and took, its fee, and how far it is. */
 import { type BlockRef, COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
-import type { TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
-import { toRef } from './bytes.ts'
+import type { Replacement, TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
+import { toRef, toTxid } from './bytes.ts'
 import { EVERYTHING, type ScopeParams, type ScopeSql } from './scope.ts'
 import type { Database } from './sqlite.ts'
 import type { PlacedTransaction } from './transaction-places.ts'
@@ -35,6 +35,14 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
     'SELECT hash, time FROM block WHERE height = ?',
   )
   const totalsOf = createTransactionTotals(db)
+  const replacement = db.prepare<[number], { by: Buffer; fallen: number }>(
+    'SELECT "by", fallen FROM replacement WHERE tx = ?',
+  )
+
+  function replacementOf(tx: number): Replacement | null {
+    const row = replacement.get(tx)
+    return row ? { by: toTxid(row.by), fallen: row.fallen === 1 } : null
+  }
 
   function blockAt(height: number): (BlockRef & { readonly time: number }) | null {
     const row = block.get(height)
@@ -49,6 +57,7 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
     const totals = totalsOf(id)
     const confirmations = inBlock ? Math.max(1, tip.height - place.height + 1) : 0
     const at = inBlock ? place.height : tip.height
+    const replaced = place.kind === 'gone' ? replacementOf(id) : null
     return {
       txid,
       state: inBlock ? 'confirmed' : place.kind,
@@ -62,6 +71,7 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
       coinbase,
       immature: coinbase && confirmations < COINBASE_CONFIRMATIONS,
       complete: coverage.isWhole(at),
+      ...(replaced && { replacement: replaced }),
     }
   }
 }

@@ -1,5 +1,6 @@
 /** A transaction in words: what it was, and where it stands. */
 import type { Rival, TransactionRow } from '../../shared/ipc/time.ts'
+import { shortTxid } from '../format/address.ts'
 import { dateTime } from '../format/age.ts'
 import { t } from '../i18n/index.ts'
 import { blockText, listText } from './words.ts'
@@ -12,7 +13,7 @@ export function kindText({ coinbase, ownTransfer, net }: TransactionRow): string
 
 /** Where it stands, with its block, or since when it waits. */
 export function stateText(
-  { state, block, told, confirmations, seenAt }: TransactionRow,
+  { state, block, told, confirmations, seenAt, replacement }: TransactionRow,
   rivals: readonly Rival[] = [],
 ): string {
   if (state === 'confirmed') {
@@ -26,6 +27,10 @@ export function stateText(
     return seenAt === null
       ? t('transaction.pending')
       : t('transaction.pendingSince', { time: dateTime(seenAt) })
+  if (replacement) {
+    const by = shortTxid(replacement.by)
+    return replacement.fallen ? t('transaction.fellBy', { by }) : t('transaction.replacedBy', { by })
+  }
   return rivals.some((rival) => rival.state !== 'gone') ? t('transaction.replaced') : t('transaction.gone')
 }
 

@@ -92,6 +92,14 @@ export interface TransactionRow {
   readonly immature: boolean
   /** Every script of the scope was read at its block, or told by a provider (`told`): the amounts are all there is. */
   readonly complete: boolean
+  /** Set of one that is gone, where it is known which other one made it impossible. */
+  readonly replacement?: Replacement
+}
+
+/** A transaction that took the coins of one that is gone; `fallen`: those of an unconfirmed one that it builds on. */
+export interface Replacement {
+  readonly by: Txid
+  readonly fallen: boolean
 }
 
 /** A stretch that scripts of the scope have in common. */
@@ -259,7 +267,8 @@ export type JournalCause =
 
 /**
  * What happened to a transaction. `found`: a block read later shows it, the balance knew already. `lost`: a look-up no
- * longer found its output. `corrected`: the check against the node repaired it.
+ * longer found its output. `corrected`: the check against the node repaired it. `fallen`: the unconfirmed transaction that
+ * it builds on was replaced.
  */
 export type JournalKind =
   | 'confirmed'
@@ -270,6 +279,7 @@ export type JournalKind =
   | 'found'
   | 'lost'
   | 'corrected'
+  | 'fallen'
 
 /** An entry of the journal. */
 export interface JournalEntry {
@@ -279,7 +289,7 @@ export interface JournalEntry {
   /** Null for a reorganisation or a hole that touched no transaction. */
   readonly kind: JournalKind | null
   readonly txid: Txid | null
-  /** The transaction that replaced it. */
+  /** The transaction that replaced it, or the one that it builds on. */
   readonly by: Txid | null
   /** The block it is about, which may have left the chain since. */
   readonly block: BlockRef | null

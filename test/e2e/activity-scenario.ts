@@ -79,13 +79,13 @@ export function activityScenario(door: string, open: OpenDoor): void {
       await page.locator('li[data-notice="received"]').getByText('Vault').waitFor(patient)
     })
 
-    it('sees that a payment of others was replaced: it left the mempool, and another one came', async () => {
+    it('sees by which other a payment of others was replaced', async () => {
       const { txid } = await wallet.rpc<{ txid: string }>('bumpfee', [paid])
       await tab('Journal').click()
-      await lines('evicted').first().waitFor(patient)
+      await lines('replaced').getByText(txid.slice(0, 8)).waitFor(patient)
       await lines('pending').getByText(txid.slice(0, 8)).waitFor(patient)
       await tab(/Notices/).click()
-      await page.locator('li[data-notice="undone"]').getByText('A payment left the mempool').waitFor(patient)
+      await page.locator('li[data-notice="undone"]').getByText('A payment was replaced').waitFor(patient)
     })
 
     it('is told of a block that left the chain with the payment', async () => {

@@ -1,4 +1,4 @@
-import type { TransactionPage, TransactionRow } from '../../../shared/ipc/time.ts'
+import type { Replacement, TransactionPage, TransactionRow } from '../../../shared/ipc/time.ts'
 import type { HistoryAsked } from '../../../shared/ipc/told-history.ts'
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
@@ -105,14 +105,20 @@ export function whatText({
   ownTransfer,
   complete,
   told,
+  replacement,
 }: TransactionRow): string {
   const kind = coinbase ? 'mined' : ownTransfer === true ? 'own transfer' : net < 0 ? 'sent' : 'received'
   const more = [
     state === 'pending' ? 'pending' : '',
-    state === 'gone' ? 'in no block' : '',
+    state === 'gone' ? goneText(replacement) : '',
     immature ? 'immature' : '',
     complete ? '' : 'incomplete',
     told ? `according to ${told.sources.join(' and ')}` : '',
   ]
   return [kind, ...more].filter((word) => word !== '').join(', ')
+}
+
+function goneText(replacement: Replacement | undefined): string {
+  if (replacement === undefined) return 'in no block'
+  return `${replacement.fallen ? 'fell with one it builds on, replaced' : 'replaced'} by ${replacement.by}`
 }

@@ -79,6 +79,7 @@ const KIND_WORDS: Readonly<Record<JournalKind, string>> = {
   found: 'found later, already counted',
   lost: 'no longer found',
   corrected: 'corrected',
+  fallen: 'fell with one it builds on, replaced',
 }
 
 const CAUSE_WORDS: Readonly<Record<JournalCause, string>> = {

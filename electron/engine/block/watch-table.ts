@@ -2,6 +2,7 @@
  * Watched scripts and outpoints, looked up by bytes in place: no object and no string per output of a block, none per
  * script either. Found outputs become watched outpoints at once. Nothing is ever removed: a new table is loaded.
  */
+import type { Outpoint } from '../../../shared/chain.ts'
 import type { ScriptList, WatchedOutpoint, WatchedScript, WatchSet } from '../ports.ts'
 import { type Filter, Filters } from './filter.ts'
 import { fromDisplayHex } from './hash.ts'
@@ -31,6 +32,7 @@ export class WatchTable {
     this.#version = set.version
     this.addScripts(set.scripts, set.version)
     for (const outpoint of set.outpoints) this.addOutpoint(outpoint)
+    this.addClaims(set.claims ?? [])
   }
 
   /** The same, a piece at a time: `pause` is waited for between two of them. */
@@ -44,6 +46,7 @@ export class WatchTable {
     await walk(set.scripts, add, pause)
     table.#scripts.addTo(table.#filters, 0)
     await walk(set.outpoints, (outpoint) => table.addOutpoint(outpoint), pause)
+    table.addClaims(set.claims ?? [])
     return table
   }
 
@@ -108,6 +111,19 @@ export class WatchTable {
     if (!this.#filterIsFull()) this.#outpoints.addTo(this.#filters, first)
   }
 
+  /** Outpoints whose spender is wanted, at any height; one that is watched already stays as it is. */
+  addClaims(claims: readonly Outpoint[]): void {
+    for (const { txid, vout } of claims) this.addOutpoint({ txid, vout, activeAbove: CLAIMED })
+  }
+
+  /** Whether an outpoint is only claimed, or not in the table at all. */
+  isForeign({ txid, vout }: Outpoint): boolean {
+    this.#key.set(fromDisplayHex(txid))
+    this.#keyView.setUint32(32, vout, true)
+    const above = this.#outpoints.activeAbove(this.#key, 0)
+    return above === CLAIMED || above === Number.POSITIVE_INFINITY
+  }
+
   /** Makes larger filters with all keys in them, where the old ones would let too much pass. */
   #filterIsFull(): boolean {
     const keys = this.#scripts.count + this.#outpoints.count
@@ -118,6 +134,9 @@ export class WatchTable {
     return true
   }
 }
+
+/** Where claimed outpoints take part from; no coverage begins as low. */
+const CLAIMED = -1
 
 /** What a table has room for before it grows. */
 interface TableRoom {

@@ -29,6 +29,8 @@ export interface WatchSet {
   readonly version: number
   readonly scripts: ScriptList
   readonly outpoints: readonly WatchedOutpoint[]
+  /** What pending transactions stand on: who spends one of these takes their place. */
+  readonly claims?: readonly Outpoint[]
 }
 
 /** Scripts whose snapshot lies below the cursor: blocks above `to` must be read for them alone. */
@@ -37,7 +39,15 @@ export interface JoinGroup {
   readonly watchSet: WatchSet
 }
 
-/** A transaction that pays a watched script or spends a watched outpoint. */
+/**
+ * An outpoint that a pending transaction stands on, whoever's it is: spent by another than `via`, the transaction cannot
+ * be any more. `via` is the transaction itself, or an unconfirmed one that it builds on.
+ */
+export interface Claim extends Outpoint {
+  readonly via: Txid
+}
+
+/** A transaction that pays a watched script or spends a watched outpoint or a claimed one. */
 export interface MatchedTx {
   readonly txid: Txid
   /** Its place in the block; 0 for a mempool transaction. */
@@ -47,6 +57,8 @@ export interface MatchedTx {
   readonly spends: readonly (Outpoint & { readonly vin: number })[]
   /** Of the whole transaction, watched or not. Absent where only a part of it is known. */
   readonly totals?: TransactionTotals
+  /** Of the mempool: what it stands on, as far as that is kept (`MAX_CLAIMS`). */
+  readonly claims?: readonly Claim[]
 }
 
 /** A block that was read, with all of it that matters to us. */

@@ -85,7 +85,7 @@ function newMove(key: string, txid: Txid, watchId: number): Move {
 
 /** The last word on it counts. */
 function take(move: Move, { block }: JournalStep, { kind, by }: JournalStepChange, net: number): void {
-  if (kind === 'replaced' || kind === 'evicted' || kind === 'reorged') {
+  if (kind === 'replaced' || kind === 'fallen' || kind === 'evicted' || kind === 'reorged') {
     Object.assign(move, { undone: kind, by })
     return
   }

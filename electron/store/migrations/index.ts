@@ -16,6 +16,7 @@ import { toldHistory } from './0014-told-history.ts'
 import { notices } from './0015-notices.ts'
 import { blockSums } from './0016-block-sums.ts'
 import { sumsInBlocks } from './0017-sums-in-blocks.ts'
+import { claims } from './0018-claims.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   notices,
   blockSums,
   sumsInBlocks,
+  claims,
 ]
 
 /** The version this build writes. */

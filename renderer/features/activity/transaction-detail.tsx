@@ -6,6 +6,7 @@ import { AsyncList } from '../../components/async-list.tsx'
 import { FactList } from '../../components/fact-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { t } from '../../i18n/index.ts'
+import { stateText as goneText } from '../../texts/transaction-text.ts'
 import { blockText, listText } from '../../texts/words.ts'
 import { shortTxid } from './short-txid.ts'
 
@@ -54,7 +55,9 @@ function CopyableTxid({ txid }: { readonly txid: string }) {
   return <span className="mono whole">{txid}</span>
 }
 
-function stateText({ row: { state, block, confirmations, immature } }: Detail): string {
+function stateText({ row, rivals }: Detail): string {
+  const { state, block, confirmations, immature } = row
+  if (state === 'gone') return goneText(row, rivals)
   return listText([
     t(`activity.states.${state}`),
     block === null ? '' : blockText(block.height),

@@ -50,6 +50,7 @@ export const activity = {
     reorged: 'Left the chain with its block',
     evicted: 'Left the mempool',
     replaced: 'Replaced',
+    fallen: 'Fell with one it builds on, replaced',
     found: 'Read later, was counted already',
     lost: 'Spent unseen, in a hole',
     corrected: 'Set right by a check',

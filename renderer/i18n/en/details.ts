@@ -13,6 +13,8 @@ export const transaction = {
   pending: 'pending',
   gone: 'gone: in no block and not in the mempool',
   replaced: 'replaced by another that spends the same',
+  replacedBy: 'replaced by {{by}}, which spends the same',
+  fellBy: 'fell with one that it builds on, which {{by}} replaced',
   rivals: 'Spends the same',
   rivalStates: { confirmed: 'in a block: it took its place', pending: 'pending', gone: 'gone' },
   amount: 'Net, of yours',

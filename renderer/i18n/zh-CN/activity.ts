@@ -45,6 +45,7 @@ export const activity: Translation['activity'] = {
     reorged: '随其区块离开了链',
     evicted: '离开了内存池',
     replaced: '被替换',
+    fallen: '随其所依赖的交易失效，后者被替换',
     found: '后来读到，此前已计入',
     lost: '在空缺中被花费，未见到',
     corrected: '由检查修正',

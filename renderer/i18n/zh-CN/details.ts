@@ -16,6 +16,8 @@ export const transaction: Translation['transaction'] = {
   pending: '待确认',
   gone: '已消失：不在任何区块中，也不在内存池中',
   replaced: '已被花费相同输出的另一笔交易取代',
+  replacedBy: '已被花费相同输出的 {{by}} 取代',
+  fellBy: '随其所依赖的交易失效，后者已被 {{by}} 取代',
   rivals: '花费相同输出的交易',
   rivalStates: { confirmed: '已进入区块：取代了它', pending: '待确认', gone: '已消失' },
   amount: '您的净额',

@@ -184,6 +184,41 @@ describe('one look at the mempool', () => {
     expect(new Set(seenIn(await look()))).toEqual(new Set([parent.txid, child.txid, grandchild.txid]))
   })
 
+  it('says what a payment of ours stands on, through those that it builds on, and finds who takes it', async () => {
+    const { look, put, chain, listing } = looking()
+    const from = payTx([{ script: THEIRS, value: 5_000 }])
+    const parent = spends(from)
+    const paid = spends(parent, OURS)
+    put(paid, parent)
+    const seen = (await look())?.update.seen ?? []
+    expect(seen.find((tx) => tx.txid === paid.txid)?.claims).toEqual([
+      { txid: parent.txid, vout: 0, via: paid.txid },
+      { txid: from.txid, vout: 0, via: parent.txid },
+    ])
+    chain.mempool.clear()
+    const rival = payTx([{ script: THEIRS, value: 4_000 }], [{ txid: from.txid, vout: 0 }])
+    put(rival, pays(THEIRS))
+    const after = await look([paid.txid], listing(rival))
+    expect(after?.update).toMatchObject({
+      evicted: [paid.txid],
+      seen: [{ txid: rival.txid, outputs: [], spends: [{ txid: from.txid, vout: 0 }] }],
+    })
+  })
+
+  it('says of no payment that it left before everything was read: what took its place may be in the rest', async () => {
+    const { look, put } = looking()
+    const { raw } = pays(THEIRS)
+    const strangers = Array.from({ length: FETCHED_PER_LOOK + 1 }, (_, n) => ({
+      txid: txid(n.toString(16).padStart(64, '8')),
+      raw,
+      parts: pays(THEIRS).parts,
+    }))
+    put(...strangers)
+    const gone = pays()
+    expect((await look([gone.txid]))?.update).toMatchObject({ partial: true, evicted: [] })
+    expect((await look([gone.txid]))?.update.evicted).toEqual([gone.txid])
+  })
+
   it('never takes a coinbase for pending, whoever lists it', async () => {
     const { look, put } = looking()
     const [coinbase, paid] = [coinbaseTx([{ script: OURS, value: 5_000 }]), pays()]

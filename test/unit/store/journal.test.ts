@@ -14,7 +14,22 @@ import { coin, openWorld, out, tempDir, testChain, tx, type World } from './worl
 
 const ALL: Scope = { kind: 'all' }
 const name = new Map<string, string>()
-for (const each of ['old', 'in', 'low', 'high', 'reward', 'lost', 'found', 'early', 'mid', 'kept'])
+for (const each of [
+  'old',
+  'in',
+  'low',
+  'high',
+  'reward',
+  'lost',
+  'found',
+  'early',
+  'mid',
+  'kept',
+  'theirs',
+  'child',
+  'back',
+  'other',
+])
   name.set(out(each).txid, each)
 
 const told = ({ cause, kind, txid: id, by, change, block }: JournalEntry) =>
@@ -124,6 +139,62 @@ describe('the journal', () => {
     expect(added(world)).toEqual(heldByScript(world))
   })
 
+  it('names who took the coins of others, and forgets it when the transaction is back', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 100, [a], [coin('old', a, 7, 90)])
+    const claim = (of: string, via: string) => ({ ...out(of), via: out(via).txid })
+    const theirs = { ...tx('theirs', { pays: [[a, 6]] }), claims: [claim('coin', 'theirs')] }
+    const child = {
+      ...tx('child', { pays: [[a, 5]] }),
+      claims: [claim('theirs', 'child'), claim('coin', 'theirs')],
+    }
+    const back = { ...tx('back', { spends: [out('coin')] }), claims: [claim('coin', 'back')] }
+    await world.mempool(chain.ref(100), [theirs, child])
+    await world.mempool(chain.ref(100), [], ['theirs', 'child']) // who did it is still to be read
+    await world.mempool(chain.ref(100), [back])
+    await world.mempool(chain.ref(100), [back])
+    await world.mempool(chain.ref(100), [theirs])
+    await world.connect(chain, 101, { 101: [theirs] })
+    await world.connect(chain, 102, { 102: [tx('other', { spends: [out('coin')] })] }) // no chain has both
+    expect(story(world)).toEqual([
+      'snapshot confirmed old 7  90',
+      'mempool pending theirs 6  ',
+      'mempool pending child 5  ',
+      'mempool evicted theirs 6  ',
+      'mempool evicted child 5  ',
+      'mempool replaced theirs 6 back ',
+      'mempool fallen child 5 back ',
+      'mempool pending theirs 6  ',
+      'connect confirmed theirs 6  101',
+      'connect fallen child 5 other ',
+    ])
+    expect(added(world)).toEqual(heldByScript(world))
+  })
+
+  it('keeps what a payment stood on for a hundred blocks after it, and not for longer', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 100, [a], [])
+    const theirs = {
+      ...tx('theirs', { pays: [[a, 6]] }),
+      claims: [{ ...out('coin'), via: out('theirs').txid }],
+    }
+    await world.mempool(chain.ref(100), [theirs])
+    await world.connect(chain, 101, { 101: [theirs] })
+    const kept = async (): Promise<number> => (await world.scan.watchSet()).claims?.length ?? 0
+    for (const [top, expected] of [
+      [200, 1],
+      [201, 0],
+    ] as const) {
+      await world.connect(chain, top)
+      await world.mempool(chain.ref(top))
+      expect(await kept()).toBe(expected)
+    }
+  })
+
   it('is told of the scripts asked about alone', async () => {
     const world = openWorld()
     const chain = testChain()
@@ -176,7 +247,10 @@ describe('a change as bytes', () => {
         by: id,
         scripts: fc.array(script, { maxLength: 9 }),
       })
-      .map(({ by, ...rest }) => ({ ...rest, by: rest.kind === 'replaced' ? by : null }))
+      .map(({ by, ...rest }) => ({
+        ...rest,
+        by: rest.kind === 'replaced' || rest.kind === 'fallen' ? by : null,
+      }))
     fc.assert(
       fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
         expect(decodeChanges(encodeChanges(changes.map(stored)))).toEqual(changes)
