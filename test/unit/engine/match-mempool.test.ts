@@ -209,7 +209,7 @@ describe('one look at the mempool', () => {
     const { look, put } = looking()
     const { raw } = pays(THEIRS)
     const strangers = Array.from({ length: FETCHED_PER_LOOK + 1 }, (_, n) => ({
-      txid: txid(n.toString(16).padStart(64, '8')),
+      txid: txid((0x10_0000 + n).toString(16).padStart(64, '8')),
       raw,
       parts: pays(THEIRS).parts,
     }))
