@@ -30,6 +30,12 @@ export const WASM_MODULES: readonly WasmModule[] = [
     name: 'MERKLE_WASM',
     what: 'The compiled hasher',
   },
+  {
+    source: 'block/scan-block.as',
+    generated: 'block/scan-wasm.ts',
+    name: 'SCAN_WASM',
+    what: 'The compiled walk',
+  },
 ]
 
 /** AssemblyScript takes its own files by `.ts`; ours are called `.as`, so that TypeScript leaves them alone. */

@@ -2,7 +2,7 @@
 import type { BlockHash, BlockHeader, BlockRef } from '../../../shared/chain.ts'
 import type { ConnectedBlock, MatchedTx } from '../ports.ts'
 import { mapBlock } from './block-map.ts'
-import { BlockFormatError, ByteReader } from './byte-reader.ts'
+import { BlockFormatError, ByteReader, MAX_BLOCK_BYTES } from './byte-reader.ts'
 import { Filter } from './filter.ts'
 import { blockHashOf, sha256d } from './hash.ts'
 import { matchTransaction, readTransactionHits, type TxPlace } from './match-transaction.ts'
@@ -34,7 +34,7 @@ export function matchBlock(
   const header = readHeader(raw, at)
   if (at.prevHash !== undefined && at.prevHash !== header.prevHash)
     throw new BlockFormatError('another previous block', 4, 'previous')
-  if (!scanBlock(raw, table.filter, table.candidates)) return refuse(raw)
+  if (!scanBlock(raw, table.filters, table.candidates)) return refuse(raw)
   requireCoinbase(raw)
   if (at.height === 0) return { header, txs: [] } // nobody can spend the coinbase of genesis: no node has it as a coin
   return { header, txs: matchCandidates(raw, table, at.height, check) }
@@ -51,6 +51,8 @@ export function readHeader(raw: Uint8Array, at: BlockRef): BlockHeader {
 
 /** Throws what is wrong with a block that the kernel refused. */
 function refuse(raw: Uint8Array): never {
+  if (raw.length > MAX_BLOCK_BYTES)
+    throw new BlockFormatError('more than a block can hold', MAX_BLOCK_BYTES, 'left_over')
   mapBlock(raw)
   throw new BlockFormatError('not a block', 80)
 }
@@ -90,8 +92,8 @@ function spendersWithin(
   made.addTo(perhaps, 0)
   const [first = 0] = positions // they are in the order of the block
   const found = new Candidates()
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  scanTransactions(view, txStart[first] ?? 0, txCount - first, perhaps, found)
+  const range = { at: txStart[first] ?? 0, txs: txCount - first }
+  scanTransactions(raw, range, { first: perhaps, second: null }, found)
   const isSpend = (at: number): boolean => at >= 0 && made.activeAbove(raw, at) < height
   return Array.from(found.places.subarray(0, found.count).filter(isSpend), (at) => first + found.txAt(at))
 }

@@ -17,7 +17,7 @@ export class WatchTable {
   readonly #scripts: WatchedScripts
   readonly #outpoints: WatchedOutpoints
   #filters: Filters
-  /** What of the last block passed the filter: the array is used again for every block. */
+  /** What of the last block passed the filters: the array is used again for every block. */
   readonly candidates = new Candidates()
   readonly #key = new Uint8Array(OUTPOINT)
   readonly #keyView = new DataView(this.#key.buffer)
@@ -50,12 +50,12 @@ export class WatchTable {
     return table
   }
 
-  /** Knows everything that is watched: for the walk. */
-  get filter(): Filter {
-    return this.#filters.first
+  /** Know everything that is watched: for the walk. */
+  get filters(): Filters {
+    return this.#filters
   }
 
-  /** Knows it too, more sharply: for what passed the first. */
+  /** The sharper one of them. */
   get secondFilter(): Filter {
     return this.#filters.second
   }

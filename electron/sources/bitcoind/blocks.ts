@@ -1,5 +1,7 @@
 /** One block as raw bytes in a lent buffer: by REST where the node has it, else by `getblock` in hex. */
 import type { BlockHash } from '../../../shared/chain.ts'
+import { createBlockMemory } from '../../engine/block/block-memory.ts'
+import { MAX_BLOCK_BYTES } from '../../engine/block/byte-reader.ts'
 import { blockHashOf, sha256d } from '../../engine/block/hash.ts'
 import { type BytePool, createBytePool, type LentBytes } from './byte-pool.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -9,8 +11,6 @@ import { fetchRestBlock, probeRest } from './rest.ts'
 import type { Rpc } from './rpc.ts'
 import type { Transport } from './transport.ts'
 
-/** A block weighs at most 4,000,000, hence has no more bytes; a little more is room, much more is a fault. */
-export const MAX_BLOCK_BYTES = 4_001_000
 /** Hex of the largest block, with the reply around it. */
 const MAX_HEX_BYTES = 2 * MAX_BLOCK_BYTES + 1_000
 /** As many as are read ahead by one reader. */
@@ -19,9 +19,9 @@ const KEPT_BUFFERS = 8
 /** A block in a buffer that is given back by whoever asked. */
 export type ReadBlock = (hash: BlockHash, signal: AbortSignal) => Promise<LentBytes>
 
-/** Buffers of which each holds any block. */
+/** Buffers of which each holds any block; as many as are kept are in memory of the kernel, made when one is wanted first. */
 export function createBlockPool(): BytePool {
-  return createBytePool(MAX_BLOCK_BYTES, KEPT_BUFFERS)
+  return createBytePool(MAX_BLOCK_BYTES, () => createBlockMemory(KEPT_BUFFERS).rooms)
 }
 
 /** Reads blocks whose header hashes to what was asked for; anything else is a `fault`, a lost one `pruned`. */

@@ -22,12 +22,23 @@ export interface BytePool {
   lentOut(): number
 }
 
-/** Keeps at most `keep` buffers that are not in use. Their memory is taken only as far as it was ever written. */
-export function createBytePool(bytes: number, keep: number): BytePool {
+/** The buffers that a pool keeps, in memory of their own. Taken from the system only as far as they were ever written. */
+export function plainBuffers(bytes: number, count: number): readonly Buffer[] {
+  return Array.from({ length: count }, () => Buffer.allocUnsafeSlow(bytes))
+}
+
+/** Keeps the buffers that `make` makes, of so many bytes, once the first is wanted. When all are out, others are made for a time. */
+export function createBytePool(bytes: number, make: () => readonly Buffer[]): BytePool {
+  let kept: ReadonlySet<Buffer> | null = null
   const free: Buffer[] = []
   let out = 0
+  const open = (): void => {
+    kept = new Set(make())
+    free.push(...kept)
+  }
   return {
     lend() {
+      if (kept === null) open()
       const buffer = free.pop() ?? Buffer.allocUnsafeSlow(bytes) // the last one back: it may still be in a cache
       let lent = true
       out += 1
@@ -35,7 +46,7 @@ export function createBytePool(bytes: number, keep: number): BytePool {
         if (!lent) return
         lent = false
         out -= 1
-        if (free.length < keep) free.push(buffer)
+        if (kept?.has(buffer)) free.push(buffer)
       }
       return { buffer, giveBack, first: (length) => ({ bytes: buffer.subarray(0, length), giveBack }) }
     },

@@ -4,7 +4,7 @@ import { blockHashOf } from '../../engine/block/hash.ts'
 import { type FilterHeader, filterHeaderOf } from '../../engine/filters/filter-header.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { HttpReply } from '../http.ts'
-import { type BytePool, createBytePool, type LentBytes } from './byte-pool.ts'
+import { type BytePool, createBytePool, type LentBytes, plainBuffers } from './byte-pool.ts'
 import { bodyText, fromStatus } from './failures.ts'
 import { brokenReply } from './fields.ts'
 import { filterProblem } from './filter-problem.ts'
@@ -27,7 +27,7 @@ export class RestIsOff extends NodeError {
 
 /** Buffers of which each holds any filter. */
 export function createFilterPool(): BytePool {
-  return createBytePool(MAX_FILTER_BYTES, KEPT_BUFFERS)
+  return createBytePool(MAX_FILTER_BYTES, () => plainBuffers(MAX_FILTER_BYTES, KEPT_BUFFERS))
 }
 
 /** The filter in a buffer of `pool`, checked to be this block's. */

@@ -1,4 +1,5 @@
 /** What the kernel rows have in common: rounds over many blocks, in microseconds a block. */
+import { createBlockMemory } from '../../../electron/engine/block/block-memory.ts'
 import { matchBlock } from '../../../electron/engine/block/match-block.ts'
 import { WatchTable } from '../../../electron/engine/block/watch-table.ts'
 import type { WatchSet } from '../../../electron/engine/ports.ts'
@@ -15,17 +16,28 @@ const SUBSTITUTES = 24
 const DRAWN_EVERY = 25
 const SEED = 11
 
-/** Many different blocks in rotation, the real ones among them. */
+/** Many different blocks in rotation, the real ones among them, where the transport puts them. */
 export function coldBlocks(ground: BenchGround): readonly BenchBlock[] {
-  return [...realBlocks(ground.blocksDir), ...syntheticBlocks(COLD_BLOCKS)]
+  return received([...realBlocks(ground.blocksDir), ...syntheticBlocks(COLD_BLOCKS)])
 }
 
 /** The real blocks; made ones where there are none, and then it says so. */
 export function realOrMade(ground: BenchGround): readonly BenchBlock[] {
   const real = realBlocks(ground.blocksDir)
-  if (real.length > 0) return real
+  if (real.length > 0) return received(real)
   ground.log('  no real blocks (--blocks DIR): blocks of our own making instead')
-  return syntheticBlocks(SUBSTITUTES)
+  return received(syntheticBlocks(SUBSTITUTES))
+}
+
+/** The blocks in the memory that blocks are received in: both sides of a row read them there. */
+function received(blocks: readonly BenchBlock[]): readonly BenchBlock[] {
+  const { rooms } = createBlockMemory(blocks.length)
+  return blocks.map((block, index) => {
+    const room = rooms[index]
+    if (room === undefined) throw new RangeError('fewer rooms than blocks')
+    room.set(block.raw)
+    return { ...block, raw: room.subarray(0, block.raw.length) }
+  })
 }
 
 /** A thousand scripts and as many outpoints, a few of them from the blocks. */

@@ -85,8 +85,8 @@ describe.each([...real, ...made.slice(0, 1)])(
       const at = { height: 1, hash: blockHashOf(sha256d(raw.subarray(0, 80))) }
       const table = new WatchTable(set)
       const ours = outcome(() => matchBlock(raw, at, table, withoutMerkle))
-      const { filter, candidates } = new WatchTable(set)
-      expect(scanBlock(raw, filter, candidates)).toBe(outcome(() => mapBlock(raw)) !== null)
+      const { filters, candidates } = new WatchTable(set)
+      expect(scanBlock(raw, filters, candidates)).toBe(outcome(() => mapBlock(raw)) !== null)
       if (ours === null) return false
       // As strings: comparing a thousand lists object by object takes longer than all the rest.
       expect(JSON.stringify(asLibrarySays(ours))).toBe(JSON.stringify(matchByLibrary(raw, libraryWatch(set))))

@@ -89,10 +89,10 @@ it('The filter lets everything pass that is watched, under every seed, before an
     { a: -1, b: -1 },
   ]) {
     const table = new WatchTable({ version: 1, scripts: watched.slice(0, 10), outpoints: [] }, seed)
-    const before = table.filter
+    const before = table.filters
     table.addScripts(watched.slice(10), 2)
-    expect(table.filter).not.toBe(before)
-    expect(scanBlock(raw, table.filter, table.candidates)).toBe(true)
+    expect(table.filters).not.toBe(before)
+    expect(scanBlock(raw, table.filters, table.candidates)).toBe(true)
     const outputs = table.candidates.places.subarray(0, table.candidates.count).filter((place) => place < 0)
     expect(outputs).toHaveLength(scripts.length)
   }
