@@ -35,6 +35,7 @@ import { createLinkBox } from './services/link-box.ts'
 import { createMetrics } from './services/metrics.ts'
 import { nodeReasons } from './services/node-reasons.ts'
 import { createCallLog } from './services/notices/call-log.ts'
+import { createFailoverMemory } from './services/notices/failover-memory.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPortfolioTable } from './services/portfolio-table.ts'
 import { createPriceLinks } from './services/price-links.ts'
@@ -89,7 +90,8 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   // What the services announce goes to the state, which is built on top of them.
   const news: News = { readings: () => state.readingsChanged(), status: () => state.statusChanged(), onFault }
   const metrics = createMetrics({ version: options.version, network, clock })
-  const calls = createCallLog(clock)
+  const failovers = createFailoverMemory(sources, onFault)
+  const calls = createCallLog(clock, failovers)
   const rules = createAskRules({
     entries: () => store.portfolio.scriptsInGap(),
     entriesAmong: (scripts) => store.portfolio.scriptsInGapAmong(scripts),
@@ -341,7 +343,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     events: hub,
     links,
     metrics,
-    notices: [...parts.notices, ...(await lostCopyNotice(store))],
+    notices: [...parts.notices, ...notices.startNotices, ...(await lostCopyNotice(store))],
     start: () => {
       if (!options.follow) return
       copy.changed()
@@ -357,6 +359,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       await table.close()
       await memory.close() // while the providers are still known
       await providers.close()
+      await failovers.close() // after the last of them
       await notices.close()
       await priceLinks.close()
       await copy.close() // while the ledger is still open

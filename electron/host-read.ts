@@ -20,6 +20,7 @@ import { createDoctorServices } from './services/doctor-services.ts'
 import { createHistoryService } from './services/history-service.ts'
 import { createEventHub } from './services/hub.ts'
 import { createLinkBox } from './services/link-box.ts'
+import { rememberedFailovers } from './services/notices/failover-memory.ts'
 import { createPortfolioService } from './services/portfolio-service.ts'
 import { createPortfolioTable } from './services/portfolio-table.ts'
 import { createPriceLinks } from './services/price-links.ts'
@@ -165,7 +166,11 @@ export async function readHost(parts: HostParts): Promise<Host> {
     links,
     words,
     notices: { ...told, markSeen: refuse },
-    activity: () => ({ since: clock.now(), providers: [], failovers: [] }),
+    activity: () => ({
+      since: clock.now(),
+      providers: [],
+      failovers: rememberedFailovers(sources).toReversed(),
+    }),
     doctor: createDoctorServices({ network, portfolio, models, scan: refuse }),
     findNodes: refuse,
     makeNodeLogin: refuse,

@@ -123,6 +123,7 @@ const SECRET_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/__cookie__:[0-9a-fA-F]+/g, HIDDEN],
   [wordsLike(String.raw`(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{6,}`), `$1 ${HIDDEN}`],
   [/:\/\/[^\s/@"\\]+@/g, `://${HIDDEN}@`], // user and password of a URL
+  [wordsLike(String.raw`[0-9a-f]{32}(?![0-9a-zA-Z])`), HIDDEN], // a login at a proxy; no other figure here has 32 digits
   [/(#code=)[A-Za-z0-9_-]+/g, `$1${HIDDEN}`],
 ]
 

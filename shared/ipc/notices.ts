@@ -24,6 +24,7 @@ export interface NoticePage {
 }
 
 export interface NoticeRulesView {
+  /** Where they are not `writable`, the webhook's URL is cut to its server: the rest may hold a token. */
   readonly rules: NoticeRules
   /** Posts are signed. */
   readonly hasKey: boolean

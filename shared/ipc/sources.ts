@@ -1,8 +1,8 @@
-/** Requests about what the providers did since the start. */
+/** Requests about what the providers did lately. */
 import type { Empty } from './contract.ts'
 
 export interface SourcesRequests {
-  /** Kept in memory: empty where this door asks nobody. No address is in it. */
+  /** Calls are kept in memory, none where this door asks nobody; failovers over restarts. No address is in it. */
   'sources.activity': { in: Empty; out: SourceActivity }
 }
 
@@ -43,10 +43,10 @@ export interface Failover {
 }
 
 export interface SourceActivity {
-  /** Since when it is kept. */
+  /** Since when calls are kept. */
   readonly since: number
   /** Calls oldest first. */
   readonly providers: readonly { readonly id: string; readonly calls: readonly ProviderCall[] }[]
-  /** Newest first. */
+  /** Newest first, those of earlier runs too. */
   readonly failovers: readonly Failover[]
 }

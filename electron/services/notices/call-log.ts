@@ -1,6 +1,10 @@
-/** The last calls to each provider, and who answered in whose place. No address is in it; kept in memory alone. */
+/**
+ * The last calls to each provider, and who answered in whose place. No address is in it. Calls are kept in memory alone,
+ * failovers where a memory is given.
+ */
 import type { Failover, ProviderCall, SourceActivity } from '../../../shared/ipc/sources.ts'
 import type { Clock, ProviderProblem } from '../../engine/ports.ts'
+import type { FailoverMemory } from './failover-memory.ts'
 
 export interface CallLog {
   /** `ms`: how long an answer took; null beside a problem. */
@@ -16,11 +20,11 @@ const KEPT = 200
 /** What happened again within it is counted, not told once more. */
 const SAME_MS = 600_000
 
-/** A log without calls. */
-export function createCallLog(clock: Clock): CallLog {
+/** A log without calls, and with the failovers that are remembered. */
+export function createCallLog(clock: Clock, memory?: Pick<FailoverMemory, 'load' | 'changed'>): CallLog {
   const since = clock.now()
   const byProvider = new Map<string, ProviderCall[]>()
-  const failovers: Failover[] = []
+  const failovers: Failover[] = [...(memory?.load() ?? [])]
 
   const callsOf = (provider: string): readonly ProviderCall[] => byProvider.get(provider) ?? []
   return {
@@ -37,6 +41,7 @@ export function createCallLog(clock: Clock): CallLog {
       const [again] = index === -1 ? [] : failovers.splice(index, 1)
       failovers.push({ at, from, to, count: (again?.count ?? 0) + 1 })
       if (failovers.length > KEPT) failovers.shift()
+      memory?.changed(failovers)
     },
     calls: callsOf,
     activity: (providers) => ({

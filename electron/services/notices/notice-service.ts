@@ -16,7 +16,14 @@ import type { Settings } from '../settings-service.ts'
 import { type Evidence, lookAtFigures, lookAtJournal } from './evaluate.ts'
 import { postOf } from './post-body.ts'
 import type { RulesFile } from './rules-file.ts'
-import { checkedWebhookUrl, createWebhook, heldBack, type Webhook, webhookTier } from './webhook.ts'
+import {
+  checkedWebhookUrl,
+  createWebhook,
+  heldBack,
+  type Webhook,
+  webhookTier,
+  withoutToken,
+} from './webhook.ts'
 
 export interface NoticeServiceOptions {
   readonly network: Network
@@ -36,6 +43,8 @@ export interface NoticeServiceOptions {
 }
 
 export interface NoticeService {
+  /** What the person should know about the rules at the start, a line each. */
+  readonly startNotices: readonly string[]
   list(request: RequestInput<'notices.list'>): RequestOutput<'notices.list'>
   markSeen(upTo: number): Promise<number>
   rules(): NoticeRulesView
@@ -168,9 +177,16 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
     return webhook.post(rule, body, key, signal)
   }
 
+  /** Whoever may not change the rules need not know the whole URL, which may hold a token. */
+  function shownRules(): NoticeRules {
+    const rules = file.rules()
+    const { webhook: rule } = rules
+    return options.writable || rule === null ? rules : { ...rules, webhook: withoutToken(rule) }
+  }
+
   function view(): NoticeRulesView {
     return {
-      rules: file.rules(),
+      rules: shownRules(),
       hasKey: file.key() !== null,
       held: held(),
       waiting: store.waitingPosts(),
@@ -189,13 +205,17 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
     const moved = before !== null && (rules.webhook?.url !== before.url || !rules.webhook.consent)
     await look('journal') // what happened until now goes by the rules as they were
     await file.save(rules)
-    if (moved) await store.stopPosting()
+    if (moved) {
+      await store.stopPosting()
+      await webhook.close() // nobody is kept connected who is not posted to any more
+    }
     figuresAt = Number.NEGATIVE_INFINITY
     bell.ring()
     return view()
   }
 
   return {
+    startNotices: file.problem === null ? [] : [file.problem],
     list: ({ before, limit }) => {
       const notices = store.noticesBefore(before ?? null, limit)
       const next = notices.length === limit ? (notices.at(-1)?.id ?? null) : null

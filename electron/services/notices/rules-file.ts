@@ -8,6 +8,7 @@ import { DEFAULT_NOTICE_RULES, type NoticeRules } from '../../../shared/notices.
 import type { SecretStore } from '../../host-types.ts'
 import { writeFileAtomically } from '../write-file-atomically.ts'
 import { noticeRules } from './rules-schema.ts'
+import { isWebhookUrl } from './webhook.ts'
 
 const KEY_NAME = 'webhook-key'
 const KEY_BYTES = 32
@@ -16,6 +17,8 @@ const stored = z.object({ version: z.literal(1), rules: noticeRules, key: z.stri
 
 export interface RulesFile {
   rules(): NoticeRules
+  /** What the person should know of the file at the start; null where all of it is in force. */
+  readonly problem: string | null
   /** What posts are signed with, as hex; null before one was made. */
   key(): string | null
   save(rules: NoticeRules): Promise<void>
@@ -23,11 +26,19 @@ export interface RulesFile {
   newKey(): Promise<string>
 }
 
-/** Reads `notices.json` of the data folder. One that cannot be read fails: it is never overwritten with defaults. */
+const NO_WEBHOOK =
+  'The URL of the webhook in notices.json is none that may be posted to, so that nothing is posted. Set it anew in the rules.'
+
+/**
+ * Reads `notices.json` of the data folder. One that cannot be read fails: it is never overwritten with defaults. A URL that
+ * may not be posted to, which only a hand can have written there, is left out and said.
+ */
 export async function openRulesFile(dataDir: string, secrets: SecretStore | undefined): Promise<RulesFile> {
   const file = join(dataDir, 'notices.json')
   const read = await load(file)
-  let rules = read?.rules ?? DEFAULT_NOTICE_RULES
+  const given = read?.rules ?? DEFAULT_NOTICE_RULES
+  const isSound = given.webhook === null || isWebhookUrl(given.webhook.url)
+  let rules = isSound ? given : { ...given, webhook: null }
   let kept = (await secrets?.load(KEY_NAME)) ?? null
   let key = kept ?? read?.key ?? null
   let last: Promise<void> = Promise.resolve()
@@ -51,6 +62,7 @@ export async function openRulesFile(dataDir: string, secrets: SecretStore | unde
 
   return {
     rules: () => rules,
+    problem: isSound ? null : NO_WEBHOOK,
     key: () => key,
     save: (next) => inTurn(() => write(next, key)),
     async newKey() {

@@ -30,6 +30,7 @@ export interface WebhookWay {
 export interface Webhook {
   /** Null where it was taken; else what went wrong, without the URL. Rejects when `signal` aborts. */
   post(rule: WebhookRule, body: string, key: string, signal: AbortSignal): Promise<string | null>
+  /** Ends its connections, and what is under way on them. A later post opens others. */
   close(): Promise<void>
 }
 
@@ -42,6 +43,21 @@ export function checkedWebhookUrl(text: string): { readonly url: string; readonl
   const url = new URL(text.trim())
   if (url.hash !== '') throw new AppError('invalid_input', 'The URL of a webhook has no "#" part.')
   return { url: `${baseOf(server)}${url.pathname}${url.search}`, name: providerIdOf(server) }
+}
+
+/** Whether a webhook may stand at this URL. */
+export function isWebhookUrl(text: string): boolean {
+  try {
+    checkedWebhookUrl(text)
+    return true
+  } catch {
+    return false // what is wrong with it is told to whoever types it
+  }
+}
+
+/** The server of a webhook's URL alone: path and query may hold a token. */
+export function withoutToken(rule: WebhookRule): WebhookRule {
+  return { ...rule, url: new URL(rule.url).origin }
 }
 
 /** How far away it is, as for providers. */
@@ -75,13 +91,15 @@ export function createWebhook(clock: Clock, proxy: () => string | null): Webhook
     const through = own ? null : proxy()
     const way = JSON.stringify([new URL(url).origin, through])
     if (open?.way === way) return open.connections
-    await open?.connections.close()
+    const before = open?.connections
     const dial =
       through === null
         ? dialDirectly({ allowOwnNetwork: own })
         : dialThroughProxy(socksOf(through), { user: randomHex(), password: randomHex() })
-    open = { way, connections: connectionsOver(dial, { connections: 1, openMs: OPEN_MS }) }
-    return open.connections
+    const connections = connectionsOver(dial, { connections: 1, openMs: OPEN_MS })
+    open = { way, connections } // before the wait: whoever comes meanwhile shares them
+    await before?.close()
+    return connections
   }
 
   return {
@@ -102,8 +120,9 @@ export function createWebhook(clock: Clock, proxy: () => string | null): Webhook
       }
     },
     close: async () => {
-      await open?.connections.close()
+      const before = open?.connections
       open = null
+      await before?.close()
     },
   }
 }

@@ -41,6 +41,7 @@ describe('the log', () => {
     ['a WIF key', WIF],
     ['an extended private key', XPRV],
     ['the content of a cookie file', '__cookie__:0123456789abcdef'],
+    ['a login of one group of addresses at a proxy', 'c0ffee'.repeat(5).padEnd(32, '0')],
   ])('hides %s in a message, in a field and in a stack', (_what, secret) => {
     const { log, text } = capture('debug')
     log.debug({ text: `a ${secret} b`, err: new Error(secret) }, `c ${secret} d`)

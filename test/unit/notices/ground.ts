@@ -1,6 +1,6 @@
 /** The notices of a real store, with figures that a test says and a webhook that listens on this machine. */
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { createCallLog } from '../../../electron/services/notices/call-log.ts'
 import { createNoticeService } from '../../../electron/services/notices/notice-service.ts'
@@ -18,7 +18,10 @@ export const HOUR = 3_600_000
 export interface NoticeGround extends Awaited<ReturnType<typeof noticesOn>> {}
 
 /** The service on a world; several on one world are several runs of the app. */
-export async function noticesOn(world: World, options: { readonly network?: Network } = {}) {
+export async function noticesOn(
+  world: World,
+  options: { readonly network?: Network; readonly writable?: boolean } = {},
+) {
   const figures = new Map<string, Partial<Reading>>()
   const { clock } = world
   const calls = createCallLog(clock)
@@ -66,7 +69,7 @@ export async function noticesOn(world: World, options: { readonly network?: Netw
     },
     file: await openRulesFile(world.dataDir, undefined),
     settings: () => ({ ...way, privacy: { limit: way.limit, groups: way.groups } }),
-    writable: true,
+    writable: options.writable ?? true,
     view: async () => ({ ...DEFAULT_VIEW, hideAmounts: way.hidden }),
     record: async (webhook, addresses) => void recorded.push([webhook, addresses]),
     isCatchingUp: () => {
@@ -131,6 +134,7 @@ export interface Arrived {
 export async function listenForPosts() {
   const arrived: Arrived[] = []
   const reply = { status: 200 }
+  const open = new Set<Socket>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -139,13 +143,17 @@ export async function listenForPosts() {
       response.writeHead(reply.status).end()
     })
   })
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
   const { port } = server.address() as AddressInfo // it listens on a port
-  return { url: `http://127.0.0.1:${port}/hook`, arrived, reply }
+  return { url: `http://127.0.0.1:${port}/hook`, arrived, reply, open }
 }
 
 export { openWorld }

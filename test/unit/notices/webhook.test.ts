@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_NOTICE_RULES } from '../../../shared/notices.ts'
 import { startSocksServer } from '../../fakes/socks5-server.ts'
 import { testChain, tx } from '../store/world.ts'
 import { listenForPosts, noticesOn, openWorld } from './ground.ts'
@@ -131,6 +134,52 @@ describe('the webhook', () => {
     expect(notices.nextPost()).toBe(null)
     expect(notices.noticesBefore(null, 1)[0]?.post?.state).toBe('given_up')
   })
+
+  it('keeps no connection to where nothing is posted any more, whether another place is named or none', async () => {
+    const { service, listener, setRules } = await posting()
+    const other = await listenForPosts()
+    const rule = { url: other.url, consent: true, amounts: false, entries: false }
+    await service.testWebhook(never)
+    expect(listener.open.size).toBe(1)
+    await setRules({ webhook: rule })
+    await expect.poll(() => listener.open.size).toBe(0)
+    await Promise.all([service.testWebhook(never), service.testWebhook(never)])
+    expect(other.open.size).toBe(1)
+    await setRules({ webhook: null })
+    await expect.poll(() => other.open.size).toBe(0)
+  })
+
+  it('is shown by its server alone to whoever may not change the rules', async () => {
+    const world = openWorld()
+    const url = 'https://hooks.example.org/T0KEN?key=T0KEN'
+    const webhook = { url, consent: true, amounts: false, entries: false }
+    const owner = await noticesOn(world)
+    await owner.setRules({ webhook })
+    expect(owner.service.rules().rules.webhook).toEqual(webhook)
+    const { service } = await noticesOn(world, { writable: false })
+    expect(service.rules().rules.webhook).toEqual({ ...webhook, url: 'https://hooks.example.org' })
+    expect(JSON.stringify(service.rules())).not.toContain('T0KEN')
+  })
+
+  it.each(['nonsense', 'http://hooks.example.org/x', 'https://ada:hunter2@example.org/x'])(
+    'that somebody wrote into the file as %s counts as none, and that is said once, at the start',
+    async (url) => {
+      const world = openWorld()
+      const webhook = { url, consent: true, amounts: false, entries: false }
+      const rules = { ...DEFAULT_NOTICE_RULES, payments: true, webhook }
+      const text = JSON.stringify({ version: 1, rules, key: 'ab'.repeat(32) })
+      writeFileSync(join(world.dataDir, 'notices.json'), text)
+      const { service, rounds } = await noticesOn(world) // its onFault would fail the test
+      expect(service.startNotices).toEqual([expect.stringContaining('notices.json')])
+      expect(service.startNotices.join()).not.toContain(url)
+      expect(service.rules()).toMatchObject({ rules: { payments: true, webhook: null }, held: null })
+      const end = new AbortController()
+      const run = service.run(end.signal)
+      await expect.poll(rounds).toBe(1)
+      end.abort()
+      await run
+    },
+  )
 
   it.each([
     [{}, true],

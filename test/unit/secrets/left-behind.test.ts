@@ -15,6 +15,7 @@ import { WebSocket } from 'ws'
 import { projectRoot } from '../../../electron/launch/project-root.ts'
 import { DEFAULT_NOTICE_RULES } from '../../../shared/notices.ts'
 import { type FakeBitcoind, http, startFakeBitcoind } from '../../fakes/bitcoind-server.ts'
+import { type SocksServer, startSocksServer } from '../../fakes/socks5-server.ts'
 import { postCode } from '../serve/running-server.ts'
 
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
@@ -50,6 +51,8 @@ interface Remains {
 describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
   let root: string
   let node: FakeBitcoind
+  /** Leads to the server that fails, and is told a login of its own for each use. */
+  let proxy: SocksServer
   let remains: Remains
   const heard: string[] = []
   /** Fails, and repeats everything that it was sent. */
@@ -65,9 +68,11 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     node.credentials = `watcher:${SECRETS.password}`
     node.on('scantxoutset', () => http(500, `failed for Basic ${LOGIN} ${SECRETS.password}`))
     await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve))
+    proxy = await startSocksServer(() => (echo.address() as AddressInfo).port) // it listens on TCP
     remains = await runWithSecrets()
   }, 60_000)
   afterAll(async () => {
+    await proxy.close()
     echo.close()
     await rm(root, { recursive: true, force: true })
   })
@@ -123,8 +128,7 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
       if (text.includes('"reply"')) results.push(text)
     })
     const { url } = node
-    const { port: echoPort } = echo.address() as AddressInfo // it listens on TCP
-    const hook = `http://127.0.0.1:${echoPort}/hook/${SECRETS.webhookToken}?token=${SECRETS.webhookToken}`
+    const hook = `http://hook.onion/hook/${SECRETS.webhookToken}?token=${SECRETS.webhookToken}`
     const webhook = { url: hook, amounts: false, entries: false }
     const calls: readonly (readonly [string, unknown])[] = [
       ['portfolio.add', { lines: [ADDRESS, `wpkh(${TPUB}/<0;1>/*)`], atomic: false }],
@@ -133,6 +137,8 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
       ['provider.setKey', { id: `127.0.0.1:${(echo.address() as AddressInfo).port}`, key: SECRETS.typedKey }],
       ['balance.read', { refresh: true }],
       ['settings.setProxy', { url: `socks5://watcher:${SECRETS.proxyLogin}@127.0.0.1:9050` }],
+      ['settings.setProxy', { url: `socks5://127.0.0.1:${proxy.port}` }],
+      ['provider.test', { url: 'http://server.onion/api', proxy: true }],
       ['notices.setRules', { ...DEFAULT_NOTICE_RULES, webhook: { ...webhook, consent: true } }],
       ['notices.newWebhookKey', {}],
       ['notices.testWebhook', {}],
@@ -178,6 +184,18 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     const path = join(root, 'data', 'regtest', file)
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(remains.files.get(path)?.toString()).toContain(SECRETS[name as keyof typeof SECRETS]) // its own keys
+  })
+
+  it('leaves no login at the proxy in any log, file or argument', () => {
+    const logins = new Set(proxy.targets.flatMap(({ user, password }) => [user, password]))
+    expect(new Set(proxy.targets.map(({ host }) => host))).toEqual(new Set(['server.onion', 'hook.onion']))
+    for (const login of logins)
+      for (const text of [login, Buffer.from(login).toString('base64')]) {
+        expect(login).toMatch(/^[0-9a-f]{32}$/) // the form that logs hide
+        expect(remains.words).not.toContain(text)
+        expect(remains.shown).not.toContain(text)
+        for (const bytes of remains.files.values()) expect(bytes.includes(text)).toBe(false)
+      }
   })
 
   it('leaves the login of the node nowhere in the form it was sent', () => {
