@@ -48,12 +48,17 @@ export class HttpError extends Error {
 
 /** Performs the request. Any HTTP status is a reply; everything below it is an `HttpError`. */
 export async function httpRequest(options: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
-  const deadline = options.timeoutMs > 0 ? AbortSignal.timeout(options.timeoutMs) : null
-  const both = deadline ? AbortSignal.any([signal, deadline]) : signal
+  const { timeoutMs } = options
+  const late = new AbortController()
+  // A timer of its own, which ends with the request: a signal's own timeout holds on to the request for all of its time.
+  const timer = timeoutMs > 0 ? setTimeout(() => late.abort(), timeoutMs).unref() : undefined
+  const both = timer ? AbortSignal.any([signal, late.signal]) : signal
   try {
     return await orAborted(perform(options, both), both)
   } catch (error) {
-    throw toHttpError(error, signal, deadline)
+    throw toHttpError(error, signal, late.signal)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

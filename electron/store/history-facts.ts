@@ -111,7 +111,7 @@ function prepareHistoryFacts(db: Database) {
     spenderOf: db
       .prepare<[{ id: number; height: number; gone: number }], number>(
         `SELECT b.id FROM spend s JOIN tx b ON b.id = s.tx
-         WHERE s.output = @id AND b.height BETWEEN @height AND @gone`,
+         WHERE s.output = @id AND b.height BETWEEN @height AND @gone ORDER BY b.height LIMIT 1`,
       )
       .pluck(),
     nextSnapshot: db.prepare<[number, number], { height: number; hash: Buffer }>(
@@ -121,9 +121,11 @@ function prepareHistoryFacts(db: Database) {
     spend: db.prepare<[number, number, number]>(
       'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     ),
+    // Not by a spend below the output's block: it took an earlier coinbase of the same txid (BIP-30).
     setSpent: db.prepare<[{ output: number; tx: number; height: number }]>(
       `UPDATE output SET spent = @tx
-       WHERE id = @output AND spent IS NULL AND gone IS NOT NULL AND gone >= @height`,
+       WHERE id = @output AND spent IS NULL AND gone IS NOT NULL AND gone >= @height
+         AND (height IS NULL OR height <= @height)`,
     ),
   }
 }

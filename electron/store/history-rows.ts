@@ -162,7 +162,7 @@ const compareWhere = (where: string): string => `SELECT * FROM (
     sum(${HELD} AND o.height > h.from_height AND o.shown = 0) AS missing,
     sum(o.height > h.from_height AND o.spent IS NULL AND o.gone IS NOT NULL AND o.gone <= h.target_height) AS unexplained,
     sum(${HELD} AND EXISTS (SELECT 1 FROM spend s JOIN tx k ON k.id = s.tx
-      WHERE s.output = o.id AND k.height <= h.target_height)) AS contradicted,
+      WHERE s.output = o.id AND k.height BETWEEN o.height AND h.target_height)) AS contradicted,
     sum(${HELD} AND o.height <= h.from_height) AS older
   FROM history h JOIN output o ON o.script = h.script LEFT JOIN tx b ON b.id = o.spent
   WHERE ${where} AND o.height IS NOT NULL

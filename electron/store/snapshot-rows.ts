@@ -27,9 +27,11 @@ export function createSnapshotRows(db: Database): SnapshotRows {
          AND (gone IS NULL OR gone > @height)`,
     )
     .pluck()
+  // Not one below the output's block: it took an earlier coinbase of the same txid (BIP-30).
   const spender = db
     .prepare<[number, number], number>(
-      'SELECT b.id FROM spend s JOIN tx b ON b.id = s.tx WHERE s.output = ? AND b.height <= ?',
+      `SELECT b.id FROM output o JOIN spend s ON s.output = o.id JOIN tx b ON b.id = s.tx
+       WHERE o.id = ? AND b.height BETWEEN o.height AND ? ORDER BY b.height LIMIT 1`,
     )
     .pluck()
   const setSpent = db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?')

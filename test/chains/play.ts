@@ -5,15 +5,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHistoryFiller } from '../../electron/engine/backfill/history-filler.ts'
-import type { FilterSource } from '../../electron/engine/filters/filter-source.ts'
 import { NodeError } from '../../electron/engine/node-error.ts'
 import { createScanner, type Scanner } from '../../electron/engine/scanner.ts'
 import { takeSnapshot } from '../../electron/engine/snapshot-job.ts'
 import { ledgerFile } from '../../electron/host.ts'
-import { openDatabase } from '../../electron/store/open-database.ts'
 import { openStore, type Store } from '../../electron/store/open-store.ts'
 import { handSource, type Meanwhile } from '../fakes/hand-chain-source.ts'
+import { fillWholeHistory, toldHistory } from '../ground/ledger-history.ts'
 import { type Chance, createChance } from '../ground/provider-ground.ts'
 import { ChainStory, drawScripts, type Tally } from './story.ts'
 
@@ -205,21 +203,11 @@ class Player {
   }
 
   async #compareHistory(): Promise<number> {
-    const { chain } = this.#source
     const { store } = this
-    const filters = noFilters()
-    const filler = createHistoryFiller({ chain, filters, store: store.scan, clock, sliceMs: 50 })
-    const scripts = store.portfolio.scriptsOf().map(({ scriptId }) => scriptId)
     const { height, hash } = this.#story.chain.at(0)
-    await store.scan.apply({ kind: 'history_start', scripts, base: { height, hash } })
-    for (let tries = 0; ; tries++) {
-      const step = await filler.step(NEVER)
-      if (step.kind === 'idle') break
-      if (tries > 500) throw this.#differs('the history', ['never ends'], [])
-    }
-    await filler.close()
+    await fillWholeHistory(store, this.#source.chain, { height, hash })
     const theirs = this.#story.history(this.#watched)
-    this.#same('the history', historyOf(store.dataDir), theirs)
+    this.#same('the history', toldHistory(store.dataDir), theirs)
     await this.#compare()
     return theirs.length
   }
@@ -239,32 +227,3 @@ class Player {
     )
   }
 }
-
-/** As on a node without the index. */
-function noFilters(): FilterSource {
-  const none = (): never => {
-    throw new Error('there are no filters')
-  }
-  return { index: async () => ({ kind: 'absent' }), headerOf: none, filters: none }
-}
-
-/** Everything the ledger holds of confirmed outputs, as the story tells it. */
-function historyOf(dataDir: string): readonly string[] {
-  const db = openDatabase(ledgerFile(dataDir), { readOnly: true })
-  try {
-    return db
-      .prepare<[], { line: string }>(
-        `SELECT s.address || ' ' || lower(hex(t.txid)) || ':' || o.vout || ' ' || o.value || ' ' || o.height || ' ' ||
-           CASE WHEN p.txid IS NULL THEN '-' ELSE lower(hex(p.txid)) END || ' ' || coalesce(p.height, '-') AS line
-         FROM output o JOIN script s ON s.id = o.script JOIN tx t ON t.id = o.tx LEFT JOIN tx p ON p.id = o.spent
-         WHERE o.height IS NOT NULL`,
-      )
-      .all()
-      .map(({ line }) => line.replaceAll(TXID, (hex) => Buffer.from(hex, 'hex').reverse().toString('hex')))
-  } finally {
-    db.close()
-  }
-}
-
-/** A txid, and no script: behind a space. */
-const TXID = /(?<= )[0-9a-f]{64}(?=[: ])/g

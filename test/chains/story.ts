@@ -208,15 +208,9 @@ export class ChainStory {
     this.#settle()
   }
 
-  /**
-   * One that pays somebody or nobody; now and then the very one of an earlier block, as before BIP-34. Only one that nobody
-   * has spent: of an outpoint that is spent twice the ledger tells the first spender, and no chain has such a one.
-   */
+  /** One that pays somebody or nobody; now and then the very one of an earlier block, spent or not, as before BIP-34. */
   #coinbase(): HandTx {
-    const spent = new Set(
-      this.#blocks.flatMap(({ txs }) => txs.flatMap(({ parts }) => parts.inputs.map(({ txid }) => txid))),
-    )
-    const old = this.#blocks.slice(0, -DEEPEST).filter(({ coinbase }) => !spent.has(coinbase.txid))
+    const old = this.#blocks.slice(0, -DEEPEST)
     if (old.length > 0 && this.#chance.once(60)) {
       this.tally.repeated += 1
       return this.#chance.pick(old).coinbase

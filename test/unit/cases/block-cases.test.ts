@@ -125,6 +125,39 @@ describe('case 6: BIP-30 duplicates keep one coin each, at the later height', { 
     expect(engine.reading(A)?.immature).toBe(5_000_000_000)
   })
 
+  it.each(['followed from before it came', 'looked up after it came again'])(
+    '%s: of one that was spent, came again and was spent again, the history names the later spender',
+    async (how) => {
+      const { chain, engine: early, first } = await openPairs([A, B])
+      const spendOf = (value: number) => payTx([{ value, script: '6a00' }], [{ txid: first.txid, vout: 0 }])
+      chain.mine([], first)
+      chain.mine([spendOf(1)])
+      const again = chain.mine([], first)
+      const engine = how.startsWith('followed') ? early : openHandEngine(chain)
+      await engine.watch(A)
+      await engine.same()
+      await engine.store.scan.apply({ kind: 'abandon' }) // so that the later spend is found gone, and then looked for
+      const last = spendOf(2)
+      const spent = chain.mine([last])
+      await engine.same()
+      expect(await engine.history(91_721)).toEqual([
+        `raw ${A} ${first.txid}:0 5000000000 ${again.height} ${last.txid} ${spent.height}`,
+      ])
+    },
+  )
+
+  it('one that was spent before it came again does not contradict its history', async () => {
+    const { chain, first } = await openPairs([A, B])
+    chain.mine([], first)
+    chain.mine([payTx([{ value: 1, script: '6a00' }], [{ txid: first.txid, vout: 0 }])])
+    chain.mine([], first)
+    const engine = openHandEngine(chain)
+    await engine.watch(A)
+    await engine.same()
+    await engine.history(91_721)
+    expect([...engine.store.models.histories('all').values()]).toMatchObject([{ verdict: 'complete' }])
+  })
+
   it('a reorganisation that takes the later one brings the earlier one back', async () => {
     const { chain, engine, first, second } = await openPairs([A, B])
     chain.mine([], first)

@@ -7,6 +7,7 @@ import { openStore, type Store } from '../../../electron/store/open-store.ts'
 import type { LedgerReading } from '../../../electron/store/read-models.ts'
 import type { HandChain } from '../../fakes/hand-chain.ts'
 import { handSource, type Meanwhile } from '../../fakes/hand-chain-source.ts'
+import { fillWholeHistory, toldHistory } from '../../ground/ledger-history.ts'
 import { tempDir } from '../store/world.ts'
 
 export interface HandEngine {
@@ -22,6 +23,8 @@ export interface HandEngine {
   /** At the tip, and demands that the unspent outputs are the chain's, as a set. */
   same(): Promise<void>
   reading(script: string): LedgerReading | undefined
+  /** Reads the whole history of everything watched from that block (genesis) on, and tells it as `toldHistory` does. */
+  history(base?: number): Promise<readonly string[]>
   /** "txid:vout value height" of every unspent output. */
   coins(): readonly string[]
 }
@@ -86,6 +89,11 @@ export function openHandEngine(
         truth.map(({ txid, vout, value, height }) => `${txid}:${vout} ${value} ${height}`).sort(),
       )
       expect(store.models.cursor()?.hash).toBe(chain.tip.hash)
+    },
+    history: async (base = 0) => {
+      const { height, hash } = chain.at(base)
+      await fillWholeHistory(store, source.chain, { height, hash })
+      return toldHistory(store.dataDir)
     },
     reading: (script) => {
       const row = store.portfolio.scriptsOf().find(({ address }) => address === `raw ${script}`)
