@@ -47,6 +47,7 @@ import { createProviderMemory } from './services/provider-memory.ts'
 import { createStatusMemory } from './services/provider-status-memory.ts'
 import { openSettings, type SettingsService } from './services/settings-service.ts'
 import { createTimeServices } from './services/time-services.ts'
+import { openUpdates } from './services/update-service.ts'
 import { createViewService } from './services/view-service.ts'
 import { createWideningCheck } from './services/widening.ts'
 import { findNodes } from './sources/bitcoind/find-node.ts'
@@ -257,6 +258,15 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     },
     onGroups: () => onPortfolio(),
   })
+  const updates = await openUpdates({
+    dataDir,
+    clock,
+    current: options.version,
+    updater: options.updater,
+    writable: options.settingsWritable,
+    settings: () => settings.current(),
+    onFault,
+  })
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
     time: createTimeServices({
@@ -298,6 +308,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       logFile: parts.logFile,
     }),
     links,
+    updates,
     findNodes: (signal) =>
       findNodes(network, { platform: process.platform, home: homedir(), env: process.env }, signal),
     makeNodeLogin: (user) => {
@@ -348,10 +359,11 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       if (!options.follow) return
       copy.changed()
       const tasks = { scan, node, providers, balances, portfolio, crossChecks, sources, state, onFault }
-      background = Promise.all([runBackground(tasks, stopping.signal), notices.run(stopping.signal)]).then(
-        () => undefined,
-        onFault,
-      )
+      background = Promise.all([
+        runBackground(tasks, stopping.signal),
+        notices.run(stopping.signal),
+        updates.run(stopping.signal),
+      ]).then(() => undefined, onFault)
     },
     stop: async () => {
       stopping.abort()

@@ -34,6 +34,7 @@ import {
 import { IDLE_SCAN } from './services/scan-progress.ts'
 import { openSettings, type Settings } from './services/settings-service.ts'
 import { createTimeServices } from './services/time-services.ts'
+import { openUpdates } from './services/update-service.ts'
 import { createViewService } from './services/view-service.ts'
 import { createWideningCheck } from './services/widening.ts'
 
@@ -164,6 +165,15 @@ export async function readHost(parts: HostParts): Promise<Host> {
       setWipe: refuse,
     },
     links,
+    updates: await openUpdates({
+      dataDir,
+      clock,
+      current: options.version,
+      updater: undefined,
+      writable: false,
+      settings: () => settings.current(),
+      onFault: () => undefined,
+    }),
     words,
     notices: { ...told, markSeen: refuse },
     activity: () => ({

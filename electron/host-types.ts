@@ -1,5 +1,6 @@
 /** What the composition root is given and what it hands to a door. */
 import type { Network } from '../shared/chain.ts'
+import type { UpdateObstacle } from '../shared/ipc/updates.ts'
 import type { Rotation, Tier } from '../shared/providers.ts'
 import type { Secret } from './config-file/secret.ts'
 import type { Clock } from './engine/ports.ts'
@@ -56,6 +57,8 @@ export interface HostOptions {
   readonly purpose: string
   /** Where a node password is kept between runs; without one it is kept in memory only. */
   readonly secrets?: SecretStore
+  /** Replaces the app by a newer version; absent where a door cannot. */
+  readonly updater?: Updater
   readonly version: string
 }
 
@@ -65,6 +68,18 @@ export interface SecretStore {
   load(name: string): Promise<string | null>
   /** Forgets all of them, of every network. */
   clear(): Promise<void>
+}
+
+/** Replaces the app by a newer version. `proxy` is the way of everything that leaves: `socks5://host:port`, or none. */
+export interface Updater {
+  /** Why this copy cannot be replaced; null where it can. */
+  readonly unavailable: UpdateObstacle | null
+  /** The newest version where it is newer than the one that runs, else null. Fails with UpdateError. */
+  check(proxy: string | null, signal: AbortSignal): Promise<string | null>
+  /** Fetches what the last check found, and checks that it is genuine. Fails with UpdateError. */
+  download(proxy: string | null, onPercent: (percent: number) => void, signal: AbortSignal): Promise<void>
+  /** Begins to close the app, puts what was fetched in its place and starts it; returns at once. */
+  install(): void
 }
 
 /** The whole app behind a door. */

@@ -27,6 +27,7 @@ import { showNotifications } from './shell/notifications.ts'
 import { stopBeforeQuit } from './shell/quit.ts'
 import { openSecretStore } from './shell/secrets.ts'
 import { catchLinks, type SystemLinks } from './shell/system-links.ts'
+import { createUpdater } from './shell/updater.ts'
 
 const log = createLog({ level: process.env['TIDEMARK_LOG'] })
 const DIST = join(import.meta.dirname, '..') // main/, preload/ and renderer/ lie beside each other
@@ -59,7 +60,7 @@ async function start({ options, links }: Prepared): Promise<void> {
   await app.whenReady()
   lockSession(session.defaultSession)
   serveAppProtocol(await loadStaticFiles(join(DIST, 'renderer')))
-  const host = await openHost(options)
+  const host = await openHost(options, () => stop())
   app.on('web-contents-created', (_event, contents) => {
     lockContents(contents, (url) => {
       openExplorerLink(url, host).catch((error: unknown) =>
@@ -85,12 +86,17 @@ async function start({ options, links }: Prepared): Promise<void> {
     onFault: (error) => log.error({ err: error }, 'a notification could not be shown'),
   })
   const leaveMenu = await showMenu({ host, platform: process.platform, preferred, open: choose })
-  stopBeforeQuit(async () => {
-    bridge.detach()
-    hideNotifications()
-    leaveMenu()
-    await host.stop()
-  })
+  let stopped: Promise<void> | null = null
+  const stop = (): Promise<void> => {
+    if (stopped === null) {
+      bridge.detach()
+      hideNotifications()
+      leaveMenu()
+      stopped = host.stop()
+    }
+    return stopped
+  }
+  stopBeforeQuit(stop)
   links.deliverTo((link) => {
     host.links.offer(link)
     window.show()
@@ -99,7 +105,8 @@ async function start({ options, links }: Prepared): Promise<void> {
   window.show()
 }
 
-async function openHost(options: NamedOptions): Promise<Host> {
+/** `stop` is called for an update alone, when everything stands. */
+async function openHost(options: NamedOptions, stop: () => Promise<void>): Promise<Host> {
   const secretsFile = join(app.getPath('userData'), 'secrets.json')
   const secrets = await openSecretStore(secretsFile, process.platform)
   return createHost({
@@ -109,6 +116,12 @@ async function openHost(options: NamedOptions): Promise<Host> {
     settingsWritable: true,
     purpose: 'the app',
     ...(secrets && { secrets }),
+    updater: createUpdater({
+      platform: process.platform,
+      env: process.env,
+      stop,
+      onFault: (error) => log.error({ err: error }, 'an update failed'),
+    }),
     version: VERSION,
   })
 }

@@ -16,6 +16,7 @@ import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PortfolioTable } from '../services/portfolio-table.ts'
 import type { PriceService } from '../services/price-service.ts'
 import type { SettingsService } from '../services/settings-service.ts'
+import type { UpdateService } from '../services/update-service.ts'
 import type { ViewService } from '../services/view-service.ts'
 import { accountHandlers } from './handlers/accounts.ts'
 import { diagnosticsHandlers } from './handlers/diagnostics.ts'
@@ -31,6 +32,7 @@ import { rowsHandlers } from './handlers/rows.ts'
 import { scanningHandlers } from './handlers/scanning.ts'
 import { sourcesHandlers } from './handlers/sources.ts'
 import { createTimeHandlers, type TimeServices } from './handlers/time.ts'
+import { updateHandlers } from './handlers/updates.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Handlers } from './router-types.ts'
 
@@ -58,6 +60,7 @@ export interface HandlerServices {
   readonly activity: () => RequestOutput<'sources.activity'>
   readonly diagnostics: DiagnosticsService
   readonly links: Pick<LinkBox, 'take'>
+  readonly updates: UpdateService
   /** To the node's tip; fails where this door may only read. */
   readonly sync: (signal: AbortSignal) => Promise<RequestOutput<'scan.sync'>>
   readonly testProvider: (
@@ -100,6 +103,7 @@ export function createHandlers({
   activity,
   diagnostics,
   links,
+  updates,
   sync,
   testNode,
   testProvider,
@@ -122,6 +126,7 @@ export function createHandlers({
     ...sourcesHandlers(activity),
     ...momentHandlers({ portfolio, balancesAt }, sync),
     ...diagnosticsHandlers(diagnostics, links),
+    ...updateHandlers(updates),
     'app.snapshot': async () => state.snapshot(),
     'portfolio.add': async (input) => {
       words.labels.refuseSecrets([input.label, input.group])

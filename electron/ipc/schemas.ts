@@ -18,6 +18,7 @@ import { manyIds, rowsSchemas } from './schemas/rows.ts'
 import { scanningSchemas } from './schemas/scanning.ts'
 import { sourcesSchemas } from './schemas/sources.ts'
 import { timeSchemas } from './schemas/time.ts'
+import { updateSchemas } from './schemas/updates.ts'
 import { viewSchemas } from './schemas/view.ts'
 
 const MAX_LINES = 10_000
@@ -74,6 +75,7 @@ export const inputSchemas = {
   ...sourcesSchemas,
   ...momentSchemas,
   ...diagnosticsSchemas,
+  ...updateSchemas,
   'app.snapshot': empty,
   'portfolio.add': z.strictObject({
     lines: z.array(line).max(MAX_LINES),

@@ -31,6 +31,7 @@ import type { SettingsRequests, SettingsView } from './settings.ts'
 import type { SourcesRequests } from './sources.ts'
 import type { TimeRequests } from './time.ts'
 import type { ToldHistoryRequests } from './told-history.ts'
+import type { UpdateRequests } from './updates.ts'
 import type { ViewRequests } from './view.ts'
 
 export type * from './history.ts'
@@ -57,6 +58,7 @@ export interface Requests
     MomentRequests,
     DiagnosticsRequests,
     LinkRequests,
+    UpdateRequests,
     SearchRequests,
     HistoryRequests,
     SettingsRequests {

@@ -8,6 +8,7 @@ import { Licences, Versions } from './licences.tsx'
 import { LogView } from './log-view.tsx'
 import { PriceForm } from './price-form.tsx'
 import { StaleForm } from './stale-form.tsx'
+import { UpdateForm } from './update-form.tsx'
 import { WipeForm } from './wipe-form.tsx'
 
 /** Each section saves by itself; looks take effect at once. */
@@ -26,6 +27,9 @@ export function SettingsPage() {
       </Section>
       <Section title={t('explorer.title')} text={t('explorer.text')}>
         <ExplorerForm />
+      </Section>
+      <Section title={t('updates.title')} text={t('updates.text')}>
+        <UpdateForm />
       </Section>
       <Section title={t('log.title')} text={t('log.text')}>
         <LogView />

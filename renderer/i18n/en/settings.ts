@@ -257,6 +257,41 @@ export const wipe = {
   takeBack: 'Do not remove it',
 } as const
 
+/** Newer versions of Tidemark. */
+export const updates = {
+  title: 'Newer versions',
+  text: 'Nobody is asked before you agree to it, and nothing is fetched or installed before you press for it.',
+  consent: 'The place that this Tidemark came from may be asked for newer versions',
+  consentHint:
+    'Once a day and when you press. It learns your IP address (not through a proxy you set) and that you use Tidemark, and no address.',
+  current: 'This is version {{version}}.',
+  check: 'Look for a newer version',
+  download: 'Fetch it',
+  install: 'Close, install and start again',
+  again: 'Fetch it again',
+  unavailable: {
+    door: 'Not here: the window of the app does that.',
+    not_packed: 'Not here: this Tidemark runs from its sources.',
+    no_place: 'Not here: this build names no place that releases come from.',
+    package: 'Not here: this copy was not installed by a package that can replace itself.',
+  },
+  progress: {
+    idle: '',
+    checking: 'Asking…',
+    newest: 'There is none newer ({{when}}).',
+    found: 'Version {{version}} is there. Nothing was fetched yet.',
+    downloading: 'Fetching version {{version}}…',
+    downloadingPart: 'Fetching version {{version}}: {{percent, number}} %',
+    ready: 'Version {{version}} was fetched and checked. It is installed when you press.',
+    installing: 'Closing, to install version {{version}}…',
+  },
+  failures: {
+    unreachable: 'Nobody answered. Tidemark runs on as it is; try again later.',
+    not_genuine: 'What came is not what was released: it was thrown away. Tidemark runs on as it is.',
+    unknown: 'That did not work. Tidemark runs on as it is; the log has the details.',
+  },
+} as const
+
 /** What Tidemark is made of. */
 export const about = { platform: 'Runs on', licences: 'Licences of what it is made of' } as const
 

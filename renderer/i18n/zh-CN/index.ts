@@ -20,7 +20,7 @@ import { demo, firstRun } from './first-run.ts'
 import { app, connection, header, network, notices } from './frame.ts'
 import { account, commands, pages, scan, sources, states } from './pages.ts'
 import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
-import { about, explorer, log, prices, settings, wipe, worth } from './settings.ts'
+import { about, explorer, log, prices, settings, updates, wipe, worth } from './settings.ts'
 import { status } from './status.ts'
 import { moment, statement } from './time.ts'
 import { amount, freshness, words } from './words.ts'
@@ -50,6 +50,7 @@ export const zhCN: Translation = {
   explorer,
   prices,
   log,
+  updates,
   wipe,
   worth,
   about,

@@ -248,6 +248,40 @@ export const wipe: Translation['wipe'] = {
   takeBack: '不要删除',
 }
 
+export const updates: Translation['updates'] = {
+  title: '新版本',
+  text: '在你同意之前不会询问任何人；在你点按之前不会下载或安装任何内容。',
+  consent: '可以向此 Tidemark 的来源处询问新版本',
+  consentHint:
+    '每天一次，以及在你点按时。对方会知道你的 IP 地址（通过你设置的代理时除外）和你在使用 Tidemark，但不会知道任何地址。',
+  current: '当前版本为 {{version}}。',
+  check: '查找新版本',
+  download: '下载',
+  install: '关闭、安装并重新启动',
+  again: '重新下载',
+  unavailable: {
+    door: '此处不可用：请在应用窗口中进行。',
+    not_packed: '此处不可用：此 Tidemark 从源代码运行。',
+    no_place: '此处不可用：此构建没有注明发布来源。',
+    package: '此处不可用：此副本不是由能够自我替换的安装包安装的。',
+  },
+  progress: {
+    idle: '',
+    checking: '正在询问…',
+    newest: '没有更新的版本（{{when}}）。',
+    found: '有版本 {{version}}。尚未下载任何内容。',
+    downloading: '正在下载版本 {{version}}…',
+    downloadingPart: '正在下载版本 {{version}}：{{percent, number}}%',
+    ready: '版本 {{version}} 已下载并核对。点按后才会安装。',
+    installing: '正在关闭，以安装版本 {{version}}…',
+  },
+  failures: {
+    unreachable: '无人应答。Tidemark 照常运行；请稍后再试。',
+    not_genuine: '收到的内容与发布的不符，已丢弃。Tidemark 照常运行。',
+    unknown: '未能完成。Tidemark 照常运行；详情见日志。',
+  },
+}
+
 export const about: Translation['about'] = { platform: '运行于', licences: '所用组件的许可证' }
 
 /** What amounts are worth, beside them. */

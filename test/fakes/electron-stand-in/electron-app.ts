@@ -76,11 +76,21 @@ type AppMembers =
   | 'setPath'
   | 'isPackaged'
   | 'getPreferredSystemLanguages'
+  | 'getVersion'
+  | 'getName'
+  | 'releaseSingleInstanceLock'
   | 'on'
 
+/** The resources of a packed app, where a test plays one. */
+const PACKED = process.env['STAND_IN_RESOURCES']
+if (PACKED !== undefined) Object.assign(process, { resourcesPath: PACKED })
+
 const appMembers: Pick<App, AppMembers> = {
-  isPackaged: false,
+  isPackaged: PACKED !== undefined,
   getPreferredSystemLanguages: () => [process.env['STAND_IN_LANGUAGE'] ?? 'en-US'],
+  getVersion: () => '0.1.0',
+  getName: () => 'Tidemark',
+  releaseSingleInstanceLock: () => undefined,
   enableSandbox() {
     beforeReady('app.enableSandbox')
     state.sandboxed = true
@@ -219,5 +229,10 @@ function onDownload(event: string, listener: WillDownload): void {
 }
 
 export const session = strict('session', {
+  /** Of one beside the default, only the way out can be set. */
+  fromPartition: (name: string) =>
+    strict(`session of ${name}`, {
+      setProxy: () => Promise.resolve(),
+    }),
   defaultSession: strict('session.defaultSession', { ...sessionMembers, webRequest, on: onDownload }),
 })

@@ -3,6 +3,8 @@
  * Electron: no isolated worlds, no sandbox, no real menus. What it does keep: order around `ready`, arguments
  * that are copied, and an error for every member it does not have.
  */
+import { EventEmitter } from 'node:events'
+import { request } from 'node:http'
 import type { IpcMain, Protocol } from 'electron'
 import { beforeReady, entryHasRun } from './electron-app.ts'
 import { ENTRY_HAS_RUN } from './entry-mark.ts'
@@ -41,6 +43,12 @@ const protocolMembers: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'> 
   handle: (scheme, handler) => void state.protocols.set(scheme, handler),
 }
 export const protocol = strict('protocol', protocolMembers)
+
+/** Requests of main by Node: the library that uses them knows both, and redirects are none of the tests' business. */
+export const net = strict('net', { request })
+
+/** The system's own updater, of which Linux has none: it only hears what is about to happen. */
+export const autoUpdater = new EventEmitter()
 
 connectToTest(offers)
 Reflect.set(globalThis, ENTRY_HAS_RUN, entryHasRun)

@@ -1,0 +1,108 @@
+/** Newer versions: agreed to first, then looked for, fetched and installed, each by a press of its own. */
+import { useEffect, useState } from 'react'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { UpdateRequests, UpdateStatus } from '../../../shared/ipc/updates.ts'
+import { useApp } from '../../app-context.ts'
+import { OptionLine } from '../../components/forms/option-line.tsx'
+import { SaveNote } from '../../components/forms/save-note.tsx'
+import { useSave } from '../../components/forms/use-save.ts'
+import { useFetched } from '../../components/use-fetched.ts'
+import { dateTime } from '../../format/age.ts'
+import { t } from '../../i18n/index.ts'
+
+type Step = Exclude<keyof UpdateRequests, 'update.get' | 'update.setConsent'>
+
+const LOOK_MS = 1_000
+
+/** Where it stands, and the steps that are possible from there. */
+export function UpdateForm() {
+  const { bridge } = useApp()
+  const [looks, setLooks] = useState(0)
+  const [answered, setAnswered] = useState<UpdateStatus | null>(null)
+  const { state: fetched } = useFetched('update.get', {}, looks)
+  const { state, run } = useSave()
+  const busy = state.kind === 'busy'
+  const told = fetched.kind === 'ready' ? fetched.value : null
+  const status = busy ? told : (answered ?? told)
+  // Progress is looked at while a step is under way: only then, so that an idle page asks nothing.
+  useEffect(() => {
+    if (!busy) return undefined
+    const timer = setInterval(() => setLooks((count) => count + 1), LOOK_MS)
+    return () => clearInterval(timer)
+  }, [busy])
+  if (status === null) return <p role="status">{t('states.loading')}</p>
+  if (status.unavailable !== null) return <p>{t(`updates.unavailable.${status.unavailable}`)}</p>
+  const setConsent = (consent: boolean): void =>
+    run(async () => setAnswered(await bridge.call('update.setConsent', { consent })))
+  const take = (step: Step): void =>
+    run(async (signal) => setAnswered(await bridge.call(step, {}, { signal })))
+  return (
+    <div className="form">
+      <p>{t('updates.current', { version: status.current })}</p>
+      <OptionLine
+        type="checkbox"
+        label={t('updates.consent')}
+        hint={t('updates.consentHint')}
+        checked={status.consent}
+        onChange={setConsent}
+      />
+      <p role="status">{progressText(status)}</p>
+      <div className="form-actions">
+        {status.consent &&
+          stepsFrom(status).map(({ step, text }) => (
+            <button key={step} type="button" className="btn" aria-disabled={busy} onClick={() => take(step)}>
+              {text}
+            </button>
+          ))}
+        <SaveNote state={state} done="" />
+      </div>
+    </div>
+  )
+}
+
+function stepsFrom({ progress }: UpdateStatus): readonly { readonly step: Step; readonly text: string }[] {
+  const check = { step: 'update.check', text: t('updates.check') } as const
+  switch (progress.kind) {
+    case 'found':
+      return [{ step: 'update.download', text: t('updates.download') }, check]
+    case 'failed':
+      return progress.version === null
+        ? [check]
+        : [{ step: 'update.download', text: t('updates.again') }, check]
+    case 'ready':
+      return [{ step: 'update.install', text: t('updates.install') }]
+    case 'idle':
+    case 'newest':
+      return [check]
+    case 'checking':
+    case 'downloading':
+    case 'installing':
+      return []
+    default:
+      return assertNever(progress)
+  }
+}
+
+function progressText({ progress }: UpdateStatus): string {
+  switch (progress.kind) {
+    case 'newest':
+      return t('updates.progress.newest', { when: dateTime(progress.at) })
+    case 'failed':
+      return t(`updates.failures.${progress.failure}`)
+    case 'downloading': {
+      const { version, percent } = progress
+      return percent === null
+        ? t('updates.progress.downloading', { version })
+        : t('updates.progress.downloadingPart', { version, percent })
+    }
+    case 'found':
+    case 'ready':
+    case 'installing':
+      return t(`updates.progress.${progress.kind}`, { version: progress.version })
+    case 'idle':
+    case 'checking':
+      return t(`updates.progress.${progress.kind}`)
+    default:
+      return assertNever(progress)
+  }
+}
