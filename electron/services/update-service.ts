@@ -161,6 +161,7 @@ const OBSTACLES: Readonly<Record<UpdateObstacle, string>> = {
   door: 'Tidemark is not updated through this door: use the window of the app.',
   not_packed: 'This Tidemark runs from its sources, which it does not replace.',
   no_place: 'This build names no place that releases come from.',
+  unsigned: 'This copy is not signed, so that a newer one could not be checked.',
   package: 'This copy was not installed by a package that can replace itself.',
 }
 

@@ -24,7 +24,7 @@ const wishSchema = z.strictObject({
 const ALWAYS =
   /^(ledger\.sqlite(-wal|-shm|-journal|\.damaged)?|log\.jsonl(\.1)?|notices\.json(\.[\w-]+\.draft)?)$/
 const COPIES = /^(own-data[\w.-]*\.json(\.[\w-]+\.draft)?|backups|damaged-\d+)$/
-const SETTINGS = /^(settings|view|api-keys)\.json(\.[\w-]+\.draft)?$/
+const SETTINGS = /^(settings|view|api-keys|updates)\.json(\.[\w-]+\.draft)?$/
 
 /** What the next start removes; null where nothing was asked for, or the wish cannot be read. */
 export function wipePlan(dataDir: string): WipePlan | null {

@@ -28,6 +28,7 @@ export const UPDATE_OBSTACLES = [
   'door', // a served page, a command line, or a window that may not change settings
   'not_packed', // run from its sources
   'no_place', // the build names no place that releases come from
+  'unsigned', // on Windows: nothing says who a newer one would have to come from
   'package', // an unpacked archive or a portable program: there is no installer that could replace it
 ] as const
 export type UpdateObstacle = (typeof UPDATE_OBSTACLES)[number]

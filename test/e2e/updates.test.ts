@@ -28,12 +28,21 @@ describeEndToEnd('a person who updates the packed app', () => {
     const mark = join(folder, 'started')
     const program = Buffer.from(`#!/bin/sh\necho "$0" > "${mark}"\n`)
     const sha512 = createHash('sha512').update(program).digest('base64')
-    const state = { program, asked: [] as { readonly url: string; readonly headers: IncomingHttpHeaders }[] }
+    const state = {
+      program,
+      kind: 'here' as 'here' | 'elsewhere' | 'silent',
+      closed: 0,
+      asked: [] as { readonly url: string; readonly headers: IncomingHttpHeaders }[],
+    }
     const size = program.length
     const notes = `version: 9.9.9\nfiles:\n  - url: ${FILE}\n    sha512: ${sha512}\n    size: ${size}\npath: ${FILE}\nsha512: ${sha512}\n`
     const server = createServer(({ url = '', headers }, response) => {
       state.asked.push({ url, headers })
       const path = url.split('?', 1)[0]
+      response.once('close', () => (state.closed += 1))
+      if (state.kind === 'silent') return
+      if (state.kind === 'elsewhere')
+        return void response.writeHead(302, { location: `http://127.0.0.2:9${path}` }).end()
       if (path === '/latest-linux.yml') response.end(notes)
       else if (path === `/${FILE}`) response.end(state.program)
       else response.writeHead(404).end()
@@ -43,7 +52,7 @@ describeEndToEnd('a person who updates the packed app', () => {
     return { state, mark, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } // it listens on TCP
   }
 
-  async function open() {
+  async function open(...options: readonly string[]) {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-updates-'))
     const place = await releases(folder)
     const installed = join(folder, 'tidemark-0.1.0-linux-x86_64.AppImage')
@@ -52,7 +61,7 @@ describeEndToEnd('a person who updates the packed app', () => {
     const feed = `provider: generic\nurl: ${place.url}\nupdaterCacheDirName: tidemark-updater\n`
     await writeFile(join(folder, 'resources', 'app-update.yml'), feed)
     const app = await startStandIn({
-      args: ['--data-dir', join(folder, 'data'), '--network', 'regtest'],
+      args: ['--data-dir', join(folder, 'data'), '--network', 'regtest', ...options],
       env: {
         STAND_IN_RESOURCES: join(folder, 'resources'),
         APPIMAGE: installed,
@@ -64,10 +73,17 @@ describeEndToEnd('a person who updates the packed app', () => {
       await rm(folder, { recursive: true, force: true })
     })
     const { page } = await app.openPage(browser)
+    await page.locator('main').waitFor(patient)
     await page.keyboard.press('Control+,')
     const section = page.getByRole('region', { name: 'Newer versions' })
     await section.getByText('This is version').waitFor(patient)
+    expect(await section.innerText()).not.toContain('updates.') // every text has its words
     return { app, section, folder, installed, ...place }
+  }
+
+  async function agree(section: Locator): Promise<void> {
+    await section.getByLabel('may be asked for newer versions').click() // it changes when the host has it, not before
+    await section.getByRole('button', { name: 'Look for a newer version' }).waitFor(patient)
   }
 
   async function press(section: Locator, name: string): Promise<void> {
@@ -80,7 +96,7 @@ describeEndToEnd('a person who updates the packed app', () => {
       const { app, section, state, folder, mark } = await open()
       expect(await section.getByRole('button').count()).toBe(0)
       expect(state.asked).toEqual([])
-      await section.getByLabel('may be asked for newer versions').check()
+      await agree(section)
       await press(section, 'Look for a newer version')
       await section.getByText('Version 9.9.9 is there. Nothing was fetched yet.').waitFor(patient)
       expect(state.asked.map(({ url }) => url.split('?', 1)[0])).toEqual(['/latest-linux.yml'])
@@ -98,8 +114,8 @@ describeEndToEnd('a person who updates the packed app', () => {
   it.skipIf(process.platform !== 'linux')(
     'gets nothing that is not what was released, and the app runs on',
     async () => {
-      const { section, state, installed } = await open()
-      await section.getByLabel('may be asked for newer versions').check()
+      const { app, section, state, installed } = await open('--proxy', 'socks5://127.0.0.1:9050')
+      await agree(section)
       await press(section, 'Look for a newer version')
       await section.getByText('Version 9.9.9 is there.').waitFor(patient)
       state.program = Buffer.from(state.program.toString().replace('echo', 'evil'))
@@ -107,6 +123,27 @@ describeEndToEnd('a person who updates the packed app', () => {
       await section.getByText('it was thrown away').waitFor(patient)
       expect(await section.getByRole('button', { name: /install/ }).count()).toBe(0)
       expect(await readFile(installed, 'utf8')).toBe('the old one')
+      const { proxies } = await app.ask('facts')
+      expect(new Set(proxies)).toEqual(new Set(['socks5://127.0.0.1:9050'])) // and no other way, at no time
+    },
+  )
+
+  it.skipIf(process.platform !== 'linux')(
+    'is not led to a place that nothing vouches for, and can end what takes too long',
+    async () => {
+      const { section, state } = await open()
+      await agree(section)
+      state.kind = 'elsewhere'
+      await press(section, 'Look for a newer version')
+      await section.getByText('Nobody answered.').waitFor(patient)
+      state.kind = 'silent'
+      const before = state.closed
+      await press(section, 'Look for a newer version')
+      await section.getByText('Asking…').waitFor(patient)
+      await section.getByLabel('may be asked for newer versions').click()
+      await expect.poll(() => state.closed).toBe(before + 1)
+      await section.getByText('Asking…').waitFor({ state: 'hidden', ...patient })
+      expect(await section.getByRole('button').count()).toBe(0)
     },
   )
 })

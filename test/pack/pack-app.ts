@@ -5,6 +5,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writ
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { releaseArgs } from '../../electron/launch/dist.ts'
 import { projectRoot } from '../../electron/launch/project-root.ts'
 import { makeFakeElectron } from './fake-electron.ts'
 
@@ -24,6 +25,9 @@ export function readConfig(): Readonly<Record<string, unknown>> {
 export function checkConfig(config: object): Promise<void> {
   return validateConfiguration(config, { isEnabled: false, add: () => undefined })
 }
+
+/** Where the packed app would ask for newer versions. Nobody is asked here. */
+export const RELEASES = 'https://127.0.0.1/tidemark/'
 
 /** The modules that stay outside the bundles, with what loads them. */
 const NATIVE = ['better-sqlite3', 'node-addon-api', 'zeromq', 'cmake-ts']
@@ -55,7 +59,12 @@ export async function packApp(folder: string, dist: string): Promise<string> {
 async function runBuilder(folder: string, electronVersion: string): Promise<void> {
   rmSync(join(folder, 'release'), { recursive: true, force: true })
   const cli = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js')
-  const set = [`-c.electronDist=${join(folder, 'electron-dist')}`, `-c.electronVersion=${electronVersion}`]
+  const place = releaseArgs(RELEASES)
+  const set = [
+    ...place,
+    `-c.electronDist=${join(folder, 'electron-dist')}`,
+    `-c.electronVersion=${electronVersion}`,
+  ]
   const args = [cli, '--linux', '--dir', '--x64', '--projectDir', folder, ...set]
   const env = { ...process.env, CI: '', NO_UPDATE_NOTIFIER: '1' }
   await promisify(execFile)(process.execPath, args, { cwd: folder, env, timeout: 200_000 }).catch(

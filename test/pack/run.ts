@@ -3,7 +3,7 @@
  * Electron (nothing is fetched), and checks what came out: config, files, native modules, fuses, same bytes twice.
  * Prints a line a check; exit code 1 when one failed.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listPackage } from '@electron/asar'
@@ -11,7 +11,7 @@ import { buildIfStale } from '../../electron/launch/build-if-stale.ts'
 import { projectRoot } from '../../electron/launch/project-root.ts'
 import { FUSE_WIRE } from '../../electron/packaging/fuses.ts'
 import { readFuseWire } from './fake-electron.ts'
-import { checkConfig, hashOfArchive, packApp, readConfig } from './pack-app.ts'
+import { checkConfig, hashOfArchive, packApp, RELEASES, readConfig } from './pack-app.ts'
 
 const NEEDED = [
   '/package.json',
@@ -51,6 +51,8 @@ try {
   check('nothing else is packed', unwanted.length === 0, unwanted.slice(0, 5).join(', ') || 'none')
   const wire = readFuseWire(join(app, 'tidemark'))
   check('the nine fuses are flipped', wire === FUSE_WIRE, wire)
+  const updates = readFileSync(join(app, 'resources', 'app-update.yml'), 'utf8')
+  check('newer versions come from where they should', updates.includes(`url: ${RELEASES}\n`), RELEASES)
   const hash = hashOfArchive(app)
   const again = hashOfArchive(await packed(folders))
   check('two packings are the same', hash === again, hash)

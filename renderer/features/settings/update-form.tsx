@@ -18,24 +18,32 @@ const LOOK_MS = 1_000
 export function UpdateForm() {
   const { bridge } = useApp()
   const [looks, setLooks] = useState(0)
-  const [answered, setAnswered] = useState<UpdateStatus | null>(null)
+  const [status, setStatus] = useState<UpdateStatus | null>(null)
   const { state: fetched } = useFetched('update.get', {}, looks)
-  const { state, run } = useSave()
-  const busy = state.kind === 'busy'
-  const told = fetched.kind === 'ready' ? fetched.value : null
-  const status = busy ? told : (answered ?? told)
+  const steps = useSave()
+  const consents = useSave() // apart from the steps: taking it back ends the one that is under way
+  const busy = steps.state.kind === 'busy'
+  const look = (): void => setLooks((count) => count + 1)
+  // What comes last is shown, whether it was asked for or the answer to a step.
+  useEffect(() => {
+    if (fetched.kind === 'ready') setStatus(fetched.value)
+  }, [fetched])
   // Progress is looked at while a step is under way: only then, so that an idle page asks nothing.
   useEffect(() => {
     if (!busy) return undefined
-    const timer = setInterval(() => setLooks((count) => count + 1), LOOK_MS)
+    const timer = setInterval(look, LOOK_MS)
     return () => clearInterval(timer)
   }, [busy])
   if (status === null) return <p role="status">{t('states.loading')}</p>
   if (status.unavailable !== null) return <p>{t(`updates.unavailable.${status.unavailable}`)}</p>
+  const show = (next: UpdateStatus): void => {
+    setStatus(next)
+    look() // a look from before the answer may come after it
+  }
   const setConsent = (consent: boolean): void =>
-    run(async () => setAnswered(await bridge.call('update.setConsent', { consent })))
+    consents.run(async () => show(await bridge.call('update.setConsent', { consent })))
   const take = (step: Step): void =>
-    run(async (signal) => setAnswered(await bridge.call(step, {}, { signal })))
+    steps.run(async (signal) => show(await bridge.call(step, {}, { signal })))
   return (
     <div className="form">
       <p>{t('updates.current', { version: status.current })}</p>
@@ -54,7 +62,7 @@ export function UpdateForm() {
               {text}
             </button>
           ))}
-        <SaveNote state={state} done="" />
+        <SaveNote state={consents.state.kind === 'failed' ? consents.state : steps.state} done="" />
       </div>
     </div>
   )
@@ -99,9 +107,10 @@ function progressText({ progress }: UpdateStatus): string {
     case 'ready':
     case 'installing':
       return t(`updates.progress.${progress.kind}`, { version: progress.version })
-    case 'idle':
     case 'checking':
-      return t(`updates.progress.${progress.kind}`)
+      return t('updates.progress.checking')
+    case 'idle':
+      return ''
     default:
       return assertNever(progress)
   }

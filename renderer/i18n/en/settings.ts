@@ -273,10 +273,10 @@ export const updates = {
     door: 'Not here: the window of the app does that.',
     not_packed: 'Not here: this Tidemark runs from its sources.',
     no_place: 'Not here: this build names no place that releases come from.',
+    unsigned: 'Not here: this copy is not signed, so that a newer one could not be checked.',
     package: 'Not here: this copy was not installed by a package that can replace itself.',
   },
   progress: {
-    idle: '',
     checking: 'Asking…',
     newest: 'There is none newer ({{when}}).',
     found: 'Version {{version}} is there. Nothing was fetched yet.',

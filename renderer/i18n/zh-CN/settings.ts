@@ -263,10 +263,10 @@ export const updates: Translation['updates'] = {
     door: '此处不可用：请在应用窗口中进行。',
     not_packed: '此处不可用：此 Tidemark 从源代码运行。',
     no_place: '此处不可用：此构建没有注明发布来源。',
+    unsigned: '此处不可用：此副本未签名，因此无法核对新版本。',
     package: '此处不可用：此副本不是由能够自我替换的安装包安装的。',
   },
   progress: {
-    idle: '',
     checking: '正在询问…',
     newest: '没有更新的版本（{{when}}）。',
     found: '有版本 {{version}}。尚未下载任何内容。',

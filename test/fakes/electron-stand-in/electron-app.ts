@@ -9,6 +9,7 @@ import type {
   Session,
   Shell,
 } from 'electron'
+import { netSession } from './net-session.ts'
 import { state, toTest } from './state.ts'
 import { strict } from './strict.ts'
 
@@ -229,10 +230,6 @@ function onDownload(event: string, listener: WillDownload): void {
 }
 
 export const session = strict('session', {
-  /** Of one beside the default, only the way out can be set. */
-  fromPartition: (name: string) =>
-    strict(`session of ${name}`, {
-      setProxy: () => Promise.resolve(),
-    }),
+  fromPartition: () => netSession,
   defaultSession: strict('session.defaultSession', { ...sessionMembers, webRequest, on: onDownload }),
 })

@@ -4,7 +4,6 @@
  * that are copied, and an error for every member it does not have.
  */
 import { EventEmitter } from 'node:events'
-import { request } from 'node:http'
 import type { IpcMain, Protocol } from 'electron'
 import { beforeReady, entryHasRun } from './electron-app.ts'
 import { ENTRY_HAS_RUN } from './entry-mark.ts'
@@ -14,6 +13,7 @@ import { strict } from './strict.ts'
 
 export { app, dialog, Menu, Notification, safeStorage, session, shell } from './electron-app.ts'
 export { BrowserWindow } from './electron-window.ts'
+export { net } from './net-session.ts'
 
 const ipcMembers: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeAllListeners'> = {
   handle(channel, handler) {
@@ -43,9 +43,6 @@ const protocolMembers: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'> 
   handle: (scheme, handler) => void state.protocols.set(scheme, handler),
 }
 export const protocol = strict('protocol', protocolMembers)
-
-/** Requests of main by Node: the library that uses them knows both, and redirects are none of the tests' business. */
-export const net = strict('net', { request })
 
 /** The system's own updater, of which Linux has none: it only hears what is about to happen. */
 export const autoUpdater = new EventEmitter()

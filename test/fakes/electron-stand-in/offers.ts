@@ -38,6 +38,8 @@ export interface StandInFacts {
   readonly windows: readonly { readonly id: number; readonly shown: boolean; readonly focused: number }[]
   /** URLs that were handed to the system. */
   readonly opened: readonly string[]
+  /** The ways out that the session of main's own requests was given: rules, or a mode. */
+  readonly proxies: readonly string[]
 }
 
 export const offers = {
@@ -102,6 +104,7 @@ export const offers = {
     userData: app.getPath('userData'),
     windows: [...state.windows.values()].map(({ id, shown, focused }) => ({ id, shown, focused })),
     opened: state.opened,
+    proxies: state.proxies,
   }),
 }
 

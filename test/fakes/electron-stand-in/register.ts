@@ -5,7 +5,9 @@ import { ENTRY_HAS_RUN } from './entry-mark.ts'
 const STAND_IN = new URL('./electron.ts', import.meta.url).href
 
 registerHooks({
-  resolve: (specifier, context, next) => next(specifier === 'electron' ? STAND_IN : specifier, context),
+  // By its URL at once: a bundled library requires it, and `require` resolves no URLs.
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: STAND_IN, shortCircuit: true } : next(specifier, context),
   load(url, context, next) {
     const loaded = next(url, context)
     if (!url.endsWith('/main/main.js')) return loaded

@@ -21,6 +21,8 @@ export const state = {
   notificationsShown: 0,
   /** URLs that were handed to the system. */
   opened: [] as string[],
+  /** The ways out that the session of main's own requests was given, newest last. */
+  proxies: [] as string[],
   /** What becomes of a download: null where it is prevented. */
   download: null as ((url: string, name: string) => DownloadFate | null) | null,
   menu: [] as readonly MenuItemConstructorOptions[],

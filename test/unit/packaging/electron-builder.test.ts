@@ -1,15 +1,16 @@
 /** The packaging config: against electron-builder's own schema, and by really packing, both without network. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { extractAll, listPackage } from '@electron/asar'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { releaseArgs } from '../../../electron/launch/dist.ts'
 import { FUSE_WIRE } from '../../../electron/packaging/fuses.ts'
 import { readFuseWire } from '../../pack/fake-electron.ts'
-import { checkConfig, hashOfArchive, packApp, readConfig } from '../../pack/pack-app.ts'
+import { checkConfig, hashOfArchive, packApp, RELEASES, readConfig } from '../../pack/pack-app.ts'
 
 vi.setConfig({ testTimeout: 30_000 }) // the schema alone takes seconds to load on a busy machine
 test('The config fits the schema of the electron-builder that is installed', async () => {
@@ -32,6 +33,19 @@ test('Nothing is rebuilt, nothing is published, and the native module lies besid
     asarUnpack: ['**/*.node'],
     protocols: [{ schemes: ['bitcoin'] }],
   })
+})
+
+test.each([
+  'http://releases.example/',
+  'https://me:secret@releases.example/',
+  'https://releases.example/?a',
+  'x',
+])('Nothing is packed that would ask %s for newer versions', (place) =>
+  expect(() => releaseArgs(place)).toThrow('must be an https URL'),
+)
+
+test('Without such a place the packed app asks nobody', () => {
+  expect(releaseArgs(undefined)).toEqual([])
 })
 
 if (process.platform === 'linux' && process.arch === 'x64')
@@ -117,6 +131,16 @@ if (process.platform === 'linux' && process.arch === 'x64')
       const again = mkdtempSync(join(tmpdir(), 'tidemark-pack-again-'))
       onTestFinished(() => rmSync(again, { recursive: true, force: true }))
       expect(hashOfArchive(await packApp(again, standInBuild(again)))).toBe(hashOfArchive(app))
+    })
+
+    test('The packed app knows the place that releases come from, and nobody is named in the config', () => {
+      const place = readFileSync(join(resources(), 'app-update.yml'), 'utf8')
+      expect(place.trim().split('\n')).toEqual([
+        'provider: generic',
+        `url: ${RELEASES}`,
+        'updaterCacheDirName: tidemark-updater',
+      ])
+      expect(listed().filter((file) => file.includes('electron-updater'))).toEqual([]) // it is in the bundles
     })
 
     test('Languages that the app does not speak are left out', () => {

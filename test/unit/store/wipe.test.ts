@@ -17,7 +17,7 @@ const LEDGER = [
   `notices.json.${DRAFT}`,
 ]
 const COPIES = ['own-data.json', 'own-data-2026-01-01.json', `own-data.json.${DRAFT}`]
-const SETTINGS = ['settings.json', 'view.json', 'api-keys.json', `settings.json.${DRAFT}`]
+const SETTINGS = ['settings.json', 'view.json', 'api-keys.json', 'updates.json', `settings.json.${DRAFT}`]
 
 async function filled(): Promise<string> {
   const dir = await temporaryFolder()
