@@ -14,6 +14,8 @@ import { startStandIn } from '../fakes/electron-stand-in/start-stand-in.ts'
 import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
 
 const patient = { timeout: 20_000 }
+/** 127.0.0.1 by a name that is not known to be of this machine. */
+const SAME_PLACE = '[::ffff:127.0.0.1]'
 const FILE = 'tidemark-9.9.9-linux-x86_64.AppImage'
 
 describeEndToEnd('a person who updates the packed app', () => {
@@ -37,12 +39,15 @@ describeEndToEnd('a person who updates the packed app', () => {
     const size = program.length
     const notes = `version: 9.9.9\nfiles:\n  - url: ${FILE}\n    sha512: ${sha512}\n    size: ${size}\npath: ${FILE}\nsha512: ${sha512}\n`
     const server = createServer(({ url = '', headers }, response) => {
+      const { host = '' } = headers
       state.asked.push({ url, headers })
       const path = url.split('?', 1)[0]
       response.once('close', () => (state.closed += 1))
       if (state.kind === 'silent') return
       if (state.kind === 'elsewhere')
-        return void response.writeHead(302, { location: `http://127.0.0.2:9${path}` }).end()
+        return void response
+          .writeHead(302, { location: `http://${SAME_PLACE}:${host.split(':')[1]}/led` })
+          .end()
       if (path === '/latest-linux.yml') response.end(notes)
       else if (path === `/${FILE}`) response.end(state.program)
       else response.writeHead(404).end()
@@ -136,6 +141,7 @@ describeEndToEnd('a person who updates the packed app', () => {
       state.kind = 'elsewhere'
       await press(section, 'Look for a newer version')
       await section.getByText('Nobody answered.').waitFor(patient)
+      expect(state.asked.map(({ url }) => url)).not.toContain('/led')
       state.kind = 'silent'
       const before = state.closed
       await press(section, 'Look for a newer version')

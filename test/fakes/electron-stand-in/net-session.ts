@@ -41,7 +41,8 @@ export const net = strict('net', {
   ) {
     if (session !== netSession) throw new Error('a request of main beside its session')
     const { protocol, hostname, port, path } = options
-    const made = request({ ...options, protocol: 'http:', agent: false }, told)
+    const bare = hostname?.replace(/^\[|\]$/g, '') // Node wants no brackets, Chromium does
+    const made = request({ ...options, hostname: bare, protocol: 'http:', agent: false }, told)
     open.add(made)
     made.once('close', () => open.delete(made))
     const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
