@@ -45,10 +45,8 @@ describeEndToEnd('a person who updates the packed app', () => {
       response.once('close', () => (state.closed += 1))
       if (state.kind === 'silent') return
       if (state.kind === 'elsewhere')
-        return void response
-          .writeHead(302, { location: `http://${SAME_PLACE}:${host.split(':')[1]}/led` })
-          .end()
-      if (path === '/latest-linux.yml') response.end(notes)
+        response.writeHead(302, { location: `http://${SAME_PLACE}:${host.split(':')[1]}/led` }).end()
+      else if (path === '/latest-linux.yml') response.end(notes)
       else if (path === `/${FILE}`) response.end(state.program)
       else response.writeHead(404).end()
     })

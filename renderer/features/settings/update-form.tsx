@@ -14,31 +14,34 @@ type Step = Exclude<keyof UpdateRequests, 'update.get' | 'update.setConsent'>
 
 const LOOK_MS = 1_000
 
+/** What a step ended with; shown until another look than the one before it is there. */
+interface Answer {
+  readonly status: UpdateStatus
+  readonly instead: UpdateStatus | null
+}
+
 /** Where it stands, and the steps that are possible from there. */
 export function UpdateForm() {
   const { bridge } = useApp()
   const [looks, setLooks] = useState(0)
-  const [status, setStatus] = useState<UpdateStatus | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
   const { state: fetched } = useFetched('update.get', {}, looks)
   const steps = useSave()
   const consents = useSave() // apart from the steps: taking it back ends the one that is under way
   const busy = steps.state.kind === 'busy'
-  const look = (): void => setLooks((count) => count + 1)
-  // What comes last is shown, whether it was asked for or the answer to a step.
-  useEffect(() => {
-    if (fetched.kind === 'ready') setStatus(fetched.value)
-  }, [fetched])
   // Progress is looked at while a step is under way: only then, so that an idle page asks nothing.
   useEffect(() => {
     if (!busy) return undefined
-    const timer = setInterval(look, LOOK_MS)
+    const timer = setInterval(() => setLooks((count) => count + 1), LOOK_MS)
     return () => clearInterval(timer)
   }, [busy])
+  const told = fetched.kind === 'ready' ? fetched.value : null
+  const status = answer?.instead === told ? answer.status : told
   if (status === null) return <p role="status">{t('states.loading')}</p>
   if (status.unavailable !== null) return <p>{t(`updates.unavailable.${status.unavailable}`)}</p>
   const show = (next: UpdateStatus): void => {
-    setStatus(next)
-    look() // a look from before the answer may come after it
+    setAnswer({ status: next, instead: told })
+    setLooks((count) => count + 1) // a look from before the answer may come after it
   }
   const setConsent = (consent: boolean): void =>
     consents.run(async () => show(await bridge.call('update.setConsent', { consent })))
