@@ -36,6 +36,7 @@ Commands
       --group NAME           of a portfolio
       --limit N, --before P  how many (50), and where to go on
       --gone                 those that left the mempool and are in no block
+      --at HEIGHT|DATE       those in blocks up to then, as they were then
       --ask                  ask the providers that may be asked for what own data does not reach
   journal [entry...]       what changed and why, newest first: paid, spent, replaced, reorganised away
       --group NAME, --limit N, --before P

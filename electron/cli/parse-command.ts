@@ -18,7 +18,7 @@ export const COMMANDS = {
   prices: ['refresh', 'currency'],
   import: ['apply', 'columns', 'group', 'script-type'],
   export: ['archived', 'group'],
-  history: ['archived', 'group', 'limit', 'before', 'gone', 'zone', 'refresh', 'ask'],
+  history: ['archived', 'group', 'limit', 'before', 'gone', 'at', 'zone', 'refresh', 'ask'],
   journal: ['archived', 'group', 'limit', 'before', 'zone', 'refresh'],
   statement: ['archived', 'group', 'from', 'to', 'zone', 'format', 'refresh'],
   utxos: ['archived', 'group', 'at', 'zone', 'limit', 'before', 'refresh'],

@@ -4,7 +4,14 @@
  */
 import type { BlockHash } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { BestTip, HeightReading, HeightReason, HeightReport, Reason } from '../../shared/reading.ts'
+import type {
+  BestTip,
+  HeightReading,
+  HeightReason,
+  HeightReport,
+  HeightTotal,
+  Reason,
+} from '../../shared/reading.ts'
 import { readingOfAccountAt } from '../engine/accounts/account-reading-at.ts'
 import type { BalanceSource, ScriptId } from '../engine/ports.ts'
 import {
@@ -45,6 +52,12 @@ export interface BalanceAtServiceOptions {
   readonly offline: () => boolean
 }
 
+/** A sum, and how many of its scripts count what providers said when they were asked. */
+export interface HeightSum {
+  readonly total: HeightTotal
+  readonly told: number
+}
+
 export interface BalanceAtService {
   /**
    * One reading an entry, as of one block. `ask`: providers may be asked for what the ledger does not cover. Fails with
@@ -56,6 +69,16 @@ export interface BalanceAtService {
     ask: boolean,
     signal: AbortSignal,
   ): Promise<HeightReport>
+  /** The same, with sums of some of the entries from the very same figures. */
+  readParts(
+    entries: readonly EntryToRead[],
+    height: number,
+    ask: boolean,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly report: HeightReport
+    readonly sumOf: (some: readonly EntryToRead[]) => HeightSum
+  }>
 }
 
 /** Histories that are read at a time. */
@@ -73,16 +96,16 @@ interface Gathering {
 export function createBalanceAtService(options: BalanceAtServiceOptions): BalanceAtService {
   const { models, providers } = options
 
-  async function read(
+  async function readParts(
     entries: readonly EntryToRead[],
     height: number,
     ask: boolean,
     signal: AbortSignal,
-  ): Promise<HeightReport> {
-    const scriptsOf = entries.map((entry) =>
-      isAccount(entry) ? options.inGapAt(entry.accountId, height) : [entry],
+  ): ReturnType<BalanceAtService['readParts']> {
+    const scriptsOf = new Map(
+      entries.map((entry) => [entry, isAccount(entry) ? options.inGapAt(entry.accountId, height) : [entry]]),
     )
-    const distinct = [...new Map(scriptsOf.flat().map((script) => [script.scriptId, script])).values()]
+    const distinct = distinctScripts([...scriptsOf.values()].flat())
     const ids = distinct.map(({ scriptId }) => scriptId)
     await refuseAboveTip(ids, height, ask, signal)
     const { ledger, stored } = readLedger(ids, height)
@@ -101,15 +124,31 @@ export function createBalanceAtService(options: BalanceAtServiceOptions): Balanc
       const providerReasons = gathering.reasons.get(scriptId) ?? []
       return chooseHeightReading({ address, ledger: of(ledger, scriptId), answer, providerReasons }, context)
     }
-    const readings = entries.map((entry, i) => {
-      if (!isAccount(entry)) return readingOf(entry)
-      return readingOfAccountAt(entry.address, height, (scriptsOf[i] ?? []).map(readingOf))
-    })
-    const total = { ...totalAtHeight(distinct.map(readingOf)), ...countsOf(entries, readings) }
+    const entryReadings = new Map(
+      entries.map((entry) => [
+        entry,
+        isAccount(entry)
+          ? readingOfAccountAt(entry.address, height, (scriptsOf.get(entry) ?? []).map(readingOf))
+          : readingOf(entry),
+      ]),
+    )
+    const readingsOf = (some: readonly EntryToRead[]): HeightReading[] =>
+      some.flatMap((entry) => entryReadings.get(entry) ?? [])
+    const sumOf = (some: readonly EntryToRead[]): HeightSum => {
+      const parts = distinctScripts(some.flatMap((entry) => scriptsOf.get(entry) ?? [])).map(readingOf)
+      return {
+        total: { ...totalAtHeight(parts), ...countsOf(some, readingsOf(some)) },
+        told: parts.filter(({ source }) => source !== null && source !== 'ledger').length,
+      }
+    }
+    const { total } = sumOf(entries)
     const header = models.blockAt(height)
     const blockTime = header !== null && header.hash === total.asOf?.hash ? header.time : null
-    return { height, tip: options.tip(), readings, total, blockTime }
+    const report = { height, tip: options.tip(), readings: readingsOf(entries), total, blockTime }
+    return { report, sumOf }
   }
+
+  const read: BalanceAtService['read'] = async (...asked) => (await readParts(...asked)).report
 
   /** An estimate refuses nothing: blocks may have come faster. */
   async function refuseAboveTip(
@@ -182,7 +221,12 @@ export function createBalanceAtService(options: BalanceAtServiceOptions): Balanc
     return providers.pool.size === 0 ? ['provider_not_set'] : null
   }
 
-  return { read }
+  return { read, readParts }
+}
+
+/** A script that several entries share counts once. */
+function distinctScripts(scripts: readonly ScriptToRead[]): readonly ScriptToRead[] {
+  return [...new Map(scripts.map((script) => [script.scriptId, script])).values()]
 }
 
 /** Distinct entries by the kind of their reading. */

@@ -1,7 +1,7 @@
 /** The portfolio right after a past block, a page at a time: which entries, in which order, with which sums. */
 import type { Watch } from '../../shared/ipc/contract.ts'
 import type { MomentGroup, MomentPage, MomentRequest, MomentRow } from '../../shared/ipc/moment.ts'
-import type { BalanceAtService } from './balance-at-service.ts'
+import type { BalanceAtService, HeightSum } from './balance-at-service.ts'
 import type { PortfolioEntries, PortfolioEntry } from './portfolio-entries.ts'
 
 export interface MomentServiceOptions {
@@ -17,40 +17,28 @@ export interface MomentService {
 
 /** Builds the service. */
 export function createMomentService({ portfolio, balancesAt }: MomentServiceOptions): MomentService {
-  async function groupsOf(
-    entries: readonly PortfolioEntry[],
-    { height, ask }: MomentRequest,
-    signal: AbortSignal,
-  ): Promise<readonly MomentGroup[]> {
-    const byGroup = Map.groupBy(entries, ({ watch }) => watch.group)
-    if (byGroup.size < 2) return []
-    const groups: MomentGroup[] = []
-    for (const [group, some] of byGroup) {
-      const { total } = await balancesAt.read(some.map(toEntry), height, ask, signal)
-      groups.push({ group, total })
-    }
-    return groups.sort((a, b) => Number(a.group === '') - Number(b.group === ''))
-  }
-
   async function read(request: MomentRequest, signal: AbortSignal): Promise<MomentPage> {
     const { height, group, ask, offset, limit } = request
     const entries = portfolio.entries().filter(({ watch }) => isInScope(watch, request))
-    const { readings, tip, total, blockTime } = await balancesAt.read(
-      entries.map(toEntry),
-      height,
-      ask,
-      signal,
-    )
+    const { report, sumOf } = await balancesAt.readParts(entries.map(toEntry), height, ask, signal)
+    const { readings, tip, total, blockTime } = report
     const all = entries.flatMap(({ watch }, index) => {
       const reading = readings[index]
       return reading ? [{ watch, reading }] : []
     })
     const matching = all.filter(({ watch }) => holds(watch, request.text))
     const rows = matching.slice(offset, offset + limit)
-    // Providers that were asked a moment ago are not asked again for the same figures.
-    const groups =
-      group === null && !request.archived ? await groupsOf(entries, { ...request, ask: false }, signal) : []
-    return { height, tip, total, blockTime, rows, count: matching.length, groups }
+    const groups = group === null && !request.archived ? groupsOf(entries, sumOf) : []
+    return {
+      height,
+      tip,
+      total,
+      blockTime,
+      rows,
+      count: matching.length,
+      groups,
+      told: sumOf(entries.map(toEntry)).told,
+    }
   }
 
   async function entry(watchId: number, height: number, signal: AbortSignal): Promise<MomentRow | null> {
@@ -61,6 +49,18 @@ export function createMomentService({ portfolio, balancesAt }: MomentServiceOpti
   }
 
   return { read, entry }
+}
+
+/** From the same figures as the rows: what providers said a moment ago is counted, and counted as theirs. */
+function groupsOf(
+  entries: readonly PortfolioEntry[],
+  sumOf: (some: readonly PortfolioEntry['entry'][]) => HeightSum,
+): readonly MomentGroup[] {
+  const byGroup = Map.groupBy(entries, ({ watch }) => watch.group)
+  if (byGroup.size < 2) return []
+  return [...byGroup]
+    .map(([group, some]) => ({ group, ...sumOf(some.map(toEntry)) }))
+    .sort((a, b) => Number(a.group === '') - Number(b.group === ''))
 }
 
 function toEntry({ entry }: PortfolioEntry): PortfolioEntry['entry'] {

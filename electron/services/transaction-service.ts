@@ -44,8 +44,10 @@ export function createTransactionService({
   portfolio,
   pastBlocks,
 }: TransactionServiceOptions): TransactionService {
-  function list({ of, before, limit, gone = false }: TransactionListRequest): TransactionPage {
+  function list(request: TransactionListRequest): TransactionPage {
+    const { of, before, limit, gone = false, upTo } = request
     requireEntries(of, portfolio)
+    if (upTo !== undefined) return listAt({ ...request, upTo })
     const after = before === undefined ? null : parsePlace(before)
     return models.together(() => {
       const coverage = models.scopeCoverage(of)
@@ -58,6 +60,24 @@ export function createTransactionService({
         next: next && formatPlace(next),
         completeness: coverage.completeness,
         tip: cursor && { height: cursor.height, hash: cursor.hash, time: cursor.time },
+      }
+    })
+  }
+
+  /** Nobody keeps what was pending at a block: the list begins with the block itself. */
+  function listAt({ of, before, limit, gone, upTo }: TransactionListRequest & { readonly upTo: number }) {
+    const after = before === undefined ? aboveBlock(upTo) : parsePlace(before)
+    if (gone === true || after.kind !== 'block' || after.height > upTo + 1) throw noPlace()
+    return models.together(() => {
+      const coverage = models.scopeCoverage(of)
+      const tip = models.blockAt(upTo)
+      const context = { tip: tip ?? { ...NO_BLOCK, height: upTo }, coverage, past: true }
+      const { rows, next } = models.transactions.page(of, after, limit, context)
+      return {
+        transactions: rows,
+        next: next && formatPlace(next),
+        completeness: coverage.completeness,
+        tip: tip && { height: tip.height, hash: tip.hash, time: tip.time },
       }
     })
   }
@@ -141,6 +161,14 @@ export function requireEntries(scope: Scope, portfolio: Pick<PortfolioService, '
       : 'This entry is no longer in the portfolio.',
   )
 }
+
+/** Below every transaction of the next block, and above all of this one. */
+function aboveBlock(height: number): PagePlace {
+  return { kind: 'block', height: height + 1, position: BEFORE_FIRST, txid: hex('0'.repeat(64)) }
+}
+
+/** A place in a block that is not known is -1. */
+const BEFORE_FIRST = -2
 
 function formatPlace(place: PagePlace): string {
   if (place.kind === 'gone') return `g.${place.id}`

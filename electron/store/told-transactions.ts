@@ -103,9 +103,9 @@ export function isBefore(a: PagePlace, b: PagePlace): boolean {
 }
 
 /** The row of a transaction that only a provider told of. */
-export function toldRow(movement: ToldMovement, { tip, coverage }: RowContext): TransactionRow {
+export function toldRow(movement: ToldMovement, { tip, coverage, past = false }: RowContext): TransactionRow {
   const { txid, height } = movement
-  const top = Math.max(tip.height, coverage.told?.upTo.height ?? 0)
+  const top = past ? tip.height : Math.max(tip.height, coverage.told?.upTo.height ?? 0)
   return {
     txid,
     state: 'confirmed',

@@ -22,6 +22,8 @@ export interface TransactionsPart {
 export interface RowContext {
   readonly tip: BlockRef
   readonly coverage: Pick<ScopeCoverage, 'isWhole' | 'isRead' | 'told'>
+  /** The tip is a block of the past: nothing is counted beyond it, whatever providers told since. */
+  readonly past?: boolean
 }
 
 export interface TransactionReads {

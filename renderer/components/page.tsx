@@ -3,15 +3,19 @@ import type { ReactNode } from 'react'
 import { useView } from '../app-context.ts'
 import { t } from '../i18n/index.ts'
 import { listText } from '../texts/words.ts'
+import { AboutNow } from './about-now.tsx'
 
 /** A page of the window. */
 export function Page({
   title,
   text,
+  goesBack = false,
   children,
 }: {
   readonly title: string
   readonly text?: string
+  /** It shows a past moment itself; any other page says that it is about now. */
+  readonly goesBack?: boolean
   readonly children: ReactNode
 }) {
   return (
@@ -19,6 +23,7 @@ export function Page({
       <div className="page-inner">
         <h2 className="page-title">{title}</h2>
         {text !== undefined && <p className="page-text">{text}</p>}
+        {!goesBack && <AboutNow />}
         {children}
       </div>
       <LeaveWarning />

@@ -89,7 +89,8 @@ function demoMoment(
     blockTime: 1_767_221_000,
     rows: shown,
     count: shown.length,
-    groups: byGroup.map(([name, some]) => ({ group: name, total: totalOf(some, height) })),
+    groups: byGroup.map(([name, some]) => ({ group: name, total: totalOf(some, height), told: 0 })),
+    told: 0,
   }
 }
 

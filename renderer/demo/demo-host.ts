@@ -154,7 +154,7 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
     case 'label.set':
       return rename(scene, input as RequestInput<'label.set'>) // likewise
     case 'transactions.list':
-      return demoTransactions(Date.now())
+      return demoTransactions(Date.now(), field(input, 'upTo') as number | undefined) // likewise
     case 'journal.list':
       return {
         entries: demoJournal(Date.now(), field(input, 'only') as JournalFilter | undefined), // likewise

@@ -59,10 +59,11 @@ export function demoLedgerCheck(now: number): LedgerCheck {
 }
 
 /** A few payments: one pending, one between own addresses, a mining reward. */
-export function demoTransactions(now: number): TransactionPage {
+export function demoTransactions(now: number, upTo?: number): TransactionPage {
   const amounts = [250_000, -1_000_000, 2_000_000, -412, 312_500_000, 81_250_411]
+  const all = amounts.map((net, index) => demoTransaction(net, index, now))
   return {
-    transactions: amounts.map((net, index) => demoTransaction(net, index, now)),
+    transactions: upTo === undefined ? all : all.flatMap((row) => asOfBlock(row, upTo)),
     next: null,
     completeness: {
       scripts: 8,
@@ -75,6 +76,14 @@ export function demoTransactions(now: number): TransactionPage {
     },
     tip: { ...demoBlock(960_021), time: Math.floor(now / 1000) - 40 },
   }
+}
+
+/** A transaction as it was then; all of them are moved down so that there are some. */
+function asOfBlock(row: TransactionRow, upTo: number): readonly TransactionRow[] {
+  if (row.block === null) return []
+  const height = row.block.height - (960_000 - upTo)
+  const time = row.block.time - (960_000 - upTo) * 600
+  return [{ ...row, block: { ...demoBlock(height), time }, confirmations: upTo - height + 1 }]
 }
 
 function demoTransaction(net: number, index: number, now: number): TransactionRow {

@@ -36,6 +36,8 @@ export interface MomentRow {
 export interface MomentGroup {
   readonly group: string
   readonly total: HeightTotal
+  /** How many of its scripts count what providers said when they were asked. */
+  readonly told: number
 }
 
 export interface MomentPage extends Pick<HeightReport, 'height' | 'tip' | 'total' | 'blockTime'> {
@@ -44,4 +46,6 @@ export interface MomentPage extends Pick<HeightReport, 'height' | 'tip' | 'total
   readonly count: number
   /** With their sums where all portfolios are asked for and there are several; else empty. */
   readonly groups: readonly MomentGroup[]
+  /** How many scripts of the total count what providers said when they were asked. */
+  readonly told: number
 }

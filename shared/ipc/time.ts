@@ -46,6 +46,11 @@ export interface TransactionListRequest {
   readonly limit: number
   /** Those that left the mempool and no block took: evicted, replaced, or reorganised away. */
   readonly gone?: boolean
+  /**
+   * Right after the block at this height: what is in blocks up to it, with confirmations and maturity as of then. What
+   * was pending then is not told, so `gone` beside it fails with `invalid_input`.
+   */
+  readonly upTo?: number
 }
 
 export interface TransactionPage {
@@ -53,7 +58,7 @@ export interface TransactionPage {
   /** For the next page; null where this was the last. */
   readonly next: string | null
   readonly completeness: ScopeCompleteness
-  /** The block that confirmations are counted at; null before the first look-up. */
+  /** The block that confirmations are counted at; null before the first look-up, and where `upTo`'s is not at hand. */
   readonly tip: (BlockRef & { readonly time: number }) | null
 }
 

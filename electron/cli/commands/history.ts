@@ -5,16 +5,18 @@ import type { Command } from '../command.ts'
 import { completenessLines } from '../completeness-text.ts'
 import { EXIT } from '../exit-code.ts'
 import { limitOption, pageOptions } from '../limit-option.ts'
-import { zoneOption } from '../past-option.ts'
+import { pastOption, zoneOption } from '../past-option.ts'
+import { heightOfPoint, pointLines } from '../past-point.ts'
 import { withProgress } from '../progress.ts'
 import { refreshFirst } from '../refresh-first.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { type Column, tableLines } from '../table.ts'
+import { UsageError } from '../usage-error.ts'
 import { amount, change, REASON_WORDS, UNKNOWN } from '../words.ts'
 
 /**
- * `history [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--gone] [--refresh] [--ask]`: what moved, newest
- * first. `--ask` has providers tell what own data does not reach. Its JSON is `TransactionPage`; what could not be asked
+ * `history [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--gone] [--at HEIGHT|DATE] [--refresh] [--ask]`: what
+ * moved, newest first; with `--at`, in blocks up to that one, as of then. `--ask` has providers tell what own data does not reach. Its JSON is `TransactionPage`; what could not be asked
  * goes to stderr. Exits 4 while something of it was neither looked up nor told.
  */
 export const historyCommand: Command = {
@@ -23,6 +25,8 @@ export const historyCommand: Command = {
   check: ({ values }) => {
     zoneOption(values)
     limitOption(values)
+    if (pastOption('at', values) !== null && values.gone === true)
+      throw new UsageError('--gone is about now: leave out --at.')
   },
   async run(context) {
     const { values, request, output, host } = context
@@ -32,13 +36,24 @@ export const historyCommand: Command = {
       const asked = await withProgress(host.events, output, () => request('history.ask', { of }))
       for (const line of unansweredLines(asked)) output.say(line)
     }
+    const at = pastOption('at', values)
+    const point = at === null ? null : await heightOfPoint(context, at)
+    if (point !== null && point.height === null) {
+      if (values.json) output.json({ dated: point.dated })
+      else for (const line of pointLines(point)) output.out(line)
+      return EXIT.unknown
+    }
     const page = await request('transactions.list', {
       of,
       ...pageOptions(values),
       ...(values.gone === true && { gone: true }),
+      ...(point !== null && point.height !== null && { upTo: point.height }),
     })
-    if (values.json) output.json(page)
-    else for (const line of historyLines(page, zoneOption(values))) output.out(line)
+    if (values.json) output.json({ ...page, ...(point?.dated && { dated: point.dated }) })
+    else {
+      for (const line of historyLines(page, zoneOption(values))) output.out(line)
+      for (const line of point === null ? [] : pointLines(point)) output.out(line)
+    }
     const { unread, told } = page.completeness
     return unread > 0 && (told?.missing ?? 1) > 0 ? EXIT.unknown : EXIT.ok
   },

@@ -33,6 +33,7 @@ export const timeSchemas = {
     before: place.exactOptional(),
     limit,
     gone: z.boolean().exactOptional(),
+    upTo: height.exactOptional(),
   }),
   'transactions.detail': z.strictObject({ txid: z.string().regex(/^[0-9a-f]{64}$/) }),
   'outputs.list': z.strictObject({

@@ -1,21 +1,24 @@
 /** What happened, what was told about it, and what is to be told. */
 import { Tabs } from '@base-ui/react/tabs'
-import { useHost } from '../../app-context.ts'
+import { useHost, useView } from '../../app-context.ts'
+import { AboutNow } from '../../components/about-now.tsx'
 import { Page } from '../../components/page.tsx'
 import { t } from '../../i18n/index.ts'
 import { JournalPart } from './journal-part.tsx'
 import { NoticeList } from './notice-list.tsx'
+import { PastPart } from './past-part.tsx'
 import { RulesForm } from './rules-form.tsx'
 
 /** Three views of one page; the arrows go from one to the next. */
 export function ActivityPage() {
   const unseen = useHost((state) => state.unseen)
+  const moment = useView((state) => state.moment)
   return (
-    <Page title={t('activity.title')} text={t('activity.text')}>
+    <Page title={t('activity.title')} text={t('activity.text')} goesBack>
       <Tabs.Root defaultValue="journal" className="tabs">
         <Tabs.List className="tab-list" aria-label={t('activity.title')}>
           <Tabs.Tab value="journal" className="tab">
-            {t('activity.tabs.journal')}
+            {moment === null ? t('activity.tabs.journal') : t('activity.tabs.past')}
           </Tabs.Tab>
           <Tabs.Tab value="notices" className="tab">
             {t('activity.tabs.notices')}
@@ -26,12 +29,14 @@ export function ActivityPage() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="journal">
-          <JournalPart />
+          {moment === null ? <JournalPart /> : <PastPart key={moment.height} height={moment.height} />}
         </Tabs.Panel>
         <Tabs.Panel value="notices">
+          <AboutNow />
           <NoticeList />
         </Tabs.Panel>
         <Tabs.Panel value="rules">
+          <AboutNow />
           <RulesForm />
         </Tabs.Panel>
       </Tabs.Root>

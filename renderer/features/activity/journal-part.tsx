@@ -3,17 +3,15 @@ import { useState } from 'react'
 import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Scope } from '../../../shared/ipc/time.ts'
 import { JOURNAL_FILTERS, type JournalFilter } from '../../../shared/journal-filter.ts'
-import { AsyncList, type Fetched } from '../../components/async-list.tsx'
+import { AsyncList } from '../../components/async-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { t } from '../../i18n/index.ts'
 import { blockText } from '../../texts/words.ts'
 import { JournalTable } from './journal-table.tsx'
+import { PageTurns, type Places } from './page-turns.tsx'
+import { MOST_ENTRIES, useNamed } from './use-named.ts'
 
 const PAGE = 100
-/** Entries that one filter stands for. */
-const MOST_ENTRIES = 1_000
-/** Longer than any name or address. */
-const MOST_TEXT = 500
 
 interface Filter {
   readonly only: JournalFilter | ''
@@ -24,9 +22,6 @@ interface Filter {
 }
 
 const EVERYTHING: Filter = { only: '', text: '', from: '', to: '' }
-
-/** Where a page begins; the last is the one that is shown. */
-type Places = readonly string[]
 
 /** A page at a time, live, filtered. */
 export function JournalPart() {
@@ -53,40 +48,6 @@ export function JournalPart() {
       </AsyncList>
     </>
   )
-}
-
-/** What the text stands for. */
-interface Named {
-  /** Null while it is looked up. */
-  readonly of: Scope | null
-  /** More entries than one filter stands for hold the text. */
-  readonly more: boolean
-  /** The looking up, where it failed. */
-  readonly failed: {
-    readonly state: Extract<Fetched<never>, { kind: 'failed' }>
-    readonly retry: () => void
-  } | null
-}
-
-/** All, or the entries, archived ones too, whose name, address or portfolio holds the text. */
-function useNamed(text: string): Named {
-  const wanted = text.trim().slice(0, MOST_TEXT)
-  const limit = MOST_ENTRIES + 1
-  const listOf = (archived: boolean): RequestInput<'portfolio.ids'> | null =>
-    wanted === '' ? null : { of: { group: null, archived, text: wanted, sort: null }, from: 0, limit }
-  const inSight = useFetched('portfolio.ids', listOf(false))
-  const archived = useFetched('portfolio.ids', listOf(true))
-  if (wanted === '') return { of: { kind: 'all' }, more: false, failed: null }
-  for (const { state, retry } of [inSight, archived])
-    if (state.kind === 'failed') return { of: null, more: false, failed: { state, retry } }
-  if (inSight.state.kind !== 'ready' || archived.state.kind !== 'ready' || !inSight.own || !archived.own)
-    return { of: null, more: false, failed: null }
-  const watchIds = [...inSight.state.value.watchIds, ...archived.state.value.watchIds]
-  return {
-    of: { kind: 'watches', watchIds: watchIds.slice(0, MOST_ENTRIES) },
-    more: watchIds.length > MOST_ENTRIES,
-    failed: null,
-  }
 }
 
 function questionOf({ only, from, to }: Filter, of: Scope, places: Places): RequestInput<'journal.list'> {
@@ -168,26 +129,7 @@ function JournalPage({
       ) : (
         <JournalTable entries={entries} />
       )}
-      {(next !== null || places.length > 0) && (
-        <p className="form-actions">
-          <button
-            type="button"
-            className="btn"
-            aria-disabled={places.length === 0}
-            onClick={() => onPlaces(places.slice(0, -1))}
-          >
-            {t('activity.newer')}
-          </button>
-          <button
-            type="button"
-            className="btn"
-            aria-disabled={next === null}
-            onClick={() => next !== null && onPlaces([...places, next])}
-          >
-            {t('activity.older')}
-          </button>
-        </p>
-      )}
+      <PageTurns places={places} next={next} onPlaces={onPlaces} />
     </>
   )
 }

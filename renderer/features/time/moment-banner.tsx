@@ -9,7 +9,6 @@ import type { Moment } from '../../stores/view-store.ts'
 export function MomentBanner() {
   const { view } = useApp()
   const moment = useView((state) => state.moment)
-  const page = useView((state) => state.page)
   if (moment === null) return null
   const back = (): void => view.setState({ moment: null })
   return (
@@ -17,7 +16,6 @@ export function MomentBanner() {
       <p role="status">
         <b>{whenText(moment)}</b>
         <span className="banner-more">{blockText(moment)}</span>
-        {page !== 'portfolio' && <span className="banner-more">{t('moment.otherPages')}</span>}
       </p>
       <span className="push" />
       <button type="button" className="btn" onClick={() => view.setState({ dialog: 'statement' })}>

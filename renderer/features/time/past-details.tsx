@@ -18,14 +18,26 @@ import { blockText, listText, sourceText } from '../../texts/words.ts'
 const SHOWN = 100
 
 /** The details of the selected row at the moment, or how to select one. */
-export function PastDetails({ moment }: { readonly moment: Moment }) {
+export function PastDetails({
+  moment,
+  rows,
+}: {
+  readonly moment: Moment
+  /** Those of the list: they hold what was asked for a moment ago, which is kept nowhere. */
+  readonly rows: readonly MomentRow[]
+}) {
   const selected = useView((state) => state.selected)
   return (
     <aside className="pane" aria-label={t('pane.label')} data-pane="detail" tabIndex={-1}>
       {selected === null ? (
         <p className="dim">{t('moment.select')}</p>
       ) : (
-        <Details key={selected} watchId={selected} height={moment.height} />
+        <Details
+          key={selected}
+          watchId={selected}
+          height={moment.height}
+          listed={rows.find(({ watch }) => watch.id === selected) ?? null}
+        />
       )}
     </aside>
   )
@@ -36,8 +48,9 @@ interface Place {
   readonly height: number
 }
 
-function Details({ watchId, height }: Place) {
-  const { state, retry } = useFetched('moment.entry', { watchId, height })
+function Details({ watchId, height, listed }: Place & { readonly listed: MomentRow | null }) {
+  const { state: fetched, retry } = useFetched('moment.entry', listed === null ? { watchId, height } : null)
+  const state = listed === null ? fetched : ({ kind: 'ready', value: listed } as const)
   return (
     <AsyncList state={state} retry={retry} isEmpty={(row) => row === null} empty={t('moment.select')}>
       {(row) =>

@@ -10,10 +10,11 @@ export function PastPage({ moment }: { readonly moment: Moment }) {
   const pages = useMomentPage(moment.height)
   const blockTime = pages.state.kind === 'ready' ? pages.state.value.blockTime : null
   const time = moment.time ?? (blockTime === null ? null : blockTime * 1000)
+  const rows = pages.state.kind === 'ready' ? pages.state.value.rows : []
   return (
     <PriceOfPast time={time}>
       <PastPane pages={pages} />
-      <PastDetails moment={moment} />
+      <PastDetails moment={moment} rows={rows} />
     </PriceOfPast>
   )
 }

@@ -8,6 +8,7 @@ import { WorthLine } from '../../components/worth.tsx'
 import { shortHash } from '../../format/address.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
+import { listText } from '../../texts/words.ts'
 import { PastGrid } from './past-grid.tsx'
 import type { MomentPages } from './use-moment-page.ts'
 
@@ -57,7 +58,7 @@ function PastContent({ page, name, pages }: ContentProps) {
   )
 }
 
-function PastTotal({ page: { total, height }, name, pages }: ContentProps) {
+function PastTotal({ page: { total, height, told }, name, pages }: ContentProps) {
   const unit = usePrefs((prefs) => prefs.unit)
   const hidden = usePrefs((prefs) => prefs.hideAmounts)
   return (
@@ -84,6 +85,7 @@ function PastTotal({ page: { total, height }, name, pages }: ContentProps) {
         {t('words.comma')}
         <b>{t('moment.known', { known: total.known, all: total.known + total.unknown })}</b>
         {total.unknown > 0 && `${t('words.comma')}${t('moment.notKnown', { count: total.unknown })}`}
+        {told > 0 && `${t('words.comma')}${t('moment.toldOf', { count: told })}`}
       </p>
       {total.unknown > 0 && <AskMore pages={pages} />}
     </section>
@@ -118,14 +120,16 @@ function PastGroups({ groups }: { readonly groups: readonly MomentGroup[] }) {
         </tr>
       </thead>
       <tbody>
-        {groups.map(({ group, total }) => (
+        {groups.map(({ group, total, told }) => (
           <tr key={group}>
             <td>
               <button type="button" className="link" onClick={() => view.setState({ group })}>
                 {group === '' ? t('nav.none') : group}
               </button>
             </td>
-            <td className="dim">{knownText(total)}</td>
+            <td className="dim">
+              {listText([knownText(total), told > 0 ? t('moment.toldOf', { count: told }) : ''])}
+            </td>
             <td className="r">
               <Amount sats={total.confirmed} />
             </td>

@@ -7,7 +7,7 @@ import type { JournalFilter } from '../../../shared/journal-filter.ts'
 export const activity = {
   title: 'Activity',
   text: 'What happened, newest first, also what is no longer true. From your own ledger: nobody is asked.',
-  tabs: { journal: 'Journal', notices: 'Notices', rules: 'Rules' },
+  tabs: { journal: 'Journal', past: 'Transactions', notices: 'Notices', rules: 'Rules' },
   new_one: '{{count, number}} new',
   new_other: '{{count, number}} new',
   filters: 'Filter the journal',
@@ -36,6 +36,16 @@ export const activity = {
   unread_one: '{{count, number}} address was not read yet: there may be more.',
   unread_other: '{{count, number}} addresses were not read yet: there may be more.',
   inDoubt: 'Not known to be complete: there may be more.',
+  past: {
+    title: 'Transactions up to block {{height, number}}',
+    text: 'What was in blocks up to {{block}}, with confirmations as of then. Nobody keeps what was pending at that moment.',
+    label: 'Label',
+    empty: 'Up to that block nothing is known to have moved.',
+    before:
+      'Your own data is complete only above {{block}}: what moved until then is not known. Read the past on the Scan page.',
+    whole: 'Complete from the first block on.',
+    reaches: 'Your own data reaches {{block}}.',
+  },
   when: 'When',
   what: 'What',
   entries: 'Entry',

@@ -111,6 +111,30 @@ describe('history', () => {
   })
 })
 
+describe('history at a past block', () => {
+  it('lists what was in blocks up to the one that a height or a date means', async () => {
+    const asked: RequestInput<'transactions.list'>[] = []
+    const handlers = {
+      ...listing(PAGE, asked),
+      'time.block': async () => ({ kind: 'block' as const, block: at(77), final: true }),
+    }
+    await run(['history', '--at', '70'], handlers)
+    const { stdout } = await run(['history', '--at', '2023-11-14', '--zone', 'UTC'], handlers)
+    expect(asked.map(({ upTo }) => upTo)).toEqual([70, 77])
+    expect(stdout).toContain('block 77 is the last one whose median time past is not after it')
+    expect((await run(['history', '--at', '70', '--gone'], handlers)).code).toBe(2)
+  })
+
+  it('asks for no list where nobody knows which block the date means', async () => {
+    const asked: RequestInput<'transactions.list'>[] = []
+    const { code } = await run(['history', '--at', '2009-01-01', '--zone', 'UTC'], {
+      ...listing(PAGE, asked),
+      'time.block': async () => ({ kind: 'unknown' as const, reason: 'before_genesis' as const }),
+    })
+    expect([code, asked]).toEqual([4, []])
+  })
+})
+
 describe('utxos', () => {
   const page: OutputPage = {
     outputs: [

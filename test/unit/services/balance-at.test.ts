@@ -5,10 +5,12 @@ import {
   type BalanceAtServiceOptions,
   createBalanceAtService,
 } from '../../../electron/services/balance-at-service.ts'
+import { createMomentService } from '../../../electron/services/moment-service.ts'
 import type { NodeToAsk } from '../../../electron/services/node-chain.ts'
 import type { HeightAnswer } from '../../../electron/sources/provider-pool.ts'
 import type { BlockHash } from '../../../shared/chain.ts'
 import type { BestTip } from '../../../shared/reading.ts'
+import { SAMPLE_WATCH } from '../../fakes/contract-samples.ts'
 import { never, scripted } from '../sources/provider-ground.ts'
 import { coin, hashOf, openWorld, type TestChain, testChain, tx, type World } from '../store/world.ts'
 
@@ -239,6 +241,35 @@ describe('past figures from providers', () => {
     const offline = serviceOn(world, { providers: off.providers, offline: () => true })
     expect((await offline.read(scripts, 20, true, never)).readings[0]?.reasons).toContain('offline_mode')
     expect(off.asked).toEqual([])
+  })
+})
+
+describe('the groups at a past block', () => {
+  it('count what providers were asked for a moment ago, and say of how many addresses that is', async () => {
+    const { world, scripts } = await ledger()
+    const { providers, asked } = providersThat([hashOf('x'), hashOf('x')])
+    const watch = (id: number, group: string) => ({ ...SAMPLE_WATCH, id, group, archived: false })
+    const entries = scripts.map((script, index) => ({
+      watch: watch(index + 1, index === 0 ? 'Home' : 'Shop'),
+      entry: { ...script, watchId: index + 1, group: '', archived: false },
+    }))
+    const moments = createMomentService({
+      portfolio: { entries: () => entries },
+      balancesAt: serviceOn(world, { providers }),
+    })
+    const request = { height: 20, group: null, archived: false, text: '', offset: 0, limit: 10 }
+    const silent = await moments.read({ ...request, ask: false }, never)
+    expect(silent.groups.map(({ total, told }) => [total.confirmed, told])).toEqual([
+      [null, 0],
+      [null, 0],
+    ])
+    const page = await moments.read({ ...request, ask: true }, never)
+    expect(page).toMatchObject({ told: 2, total: { confirmed: 22 } })
+    expect(page.groups.map(({ group, total, told }) => [group, total.confirmed, told])).toEqual([
+      ['Home', 11, 1],
+      ['Shop', 11, 1],
+    ])
+    expect(asked).toHaveLength(2)
   })
 })
 
