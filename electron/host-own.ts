@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ProviderSetting } from '../shared/ipc/contract.ts'
+import { say } from '../shared/said.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
 import { diagnosticsServices } from './host-diagnostics.ts'
@@ -381,8 +382,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
 }
 
 function refuseOffline(settings: SettingsService): void {
-  if (settings.current().offline)
-    throw new AppError('forbidden', 'All connections are off. Switch them on to test one.')
+  if (settings.current().offline) throw new AppError('forbidden', say('connections_off'))
 }
 
 function urlsOf(settings: SettingsService): readonly string[] {
@@ -391,6 +391,6 @@ function urlsOf(settings: SettingsService): readonly string[] {
 
 function providerNamed(id: string, settings: SettingsService): ProviderSetting {
   const found = settings.current().providers.find((provider) => provider.id === id)
-  if (!found) throw new AppError('invalid_input', 'There is no such provider in the list.')
+  if (!found) throw new AppError('invalid_input', say('no_such_provider'))
   return found
 }

@@ -2,6 +2,7 @@
 import { AppError } from '../shared/errors.ts'
 import type { ProviderStatus } from '../shared/ipc/contract.ts'
 import type { NodeStatus } from '../shared/node-problem.ts'
+import { say } from '../shared/said.ts'
 import { diagnosticsServices } from './host-diagnostics.ts'
 import { fileServices } from './host-files.ts'
 import { buildNotices } from './host-notices.ts'
@@ -225,5 +226,5 @@ function lastSeenProviders(
 }
 
 function refuse(): never {
-  throw new AppError('locked', 'This command only reads.')
+  throw new AppError('locked', say('reads_only'))
 }

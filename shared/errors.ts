@@ -1,4 +1,5 @@
 /** The closed set of errors that cross a door, and the one class that carries them inside. */
+import { type Said, type Wording, worded } from './said.ts'
 
 export const ERROR_CODES = [
   'invalid_input', // the request does not fit its schema, or names something impossible
@@ -20,7 +21,10 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 /** An error as it travels: no stack, no class. `detail` is plain data. */
 export interface WireError {
   readonly code: ErrorCode
+  /** In English. */
   readonly message: string
+  /** The same for a door in another language; absent where it has no code. */
+  readonly said?: Said
   readonly retryable: boolean
   readonly detail?: unknown
 }
@@ -35,15 +39,19 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryable: boolean
   readonly detail: unknown
+  /** What `message` says in English; null where it has no code. */
+  readonly said: Said | null
 
   constructor(
     code: ErrorCode,
-    message: string,
+    message: Wording,
     options: { retryable?: boolean; detail?: unknown; cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    const { text, said = null } = worded(message)
+    super(text, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
+    this.said = said
     this.retryable = options.retryable ?? false
     this.detail = options.detail
   }

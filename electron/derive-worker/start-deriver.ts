@@ -1,6 +1,7 @@
 /** A deriver in a thread of its own: started when it is first needed, and again after it was lost. */
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { Deriver } from '../engine/accounts/deriver.ts'
 import { type Caller, sendCalls } from '../scan-worker/calls.ts'
 import type { DeriveCalls } from './serve-deriver.ts'
@@ -56,7 +57,7 @@ function threadFile(): URL {
 }
 
 function ended(): AppError {
-  return new AppError('cancelled', 'Tidemark is closing.')
+  return new AppError('cancelled', say('closing'))
 }
 
 function lost(cause: Error): AppError {

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import type { Wording } from '../../shared/said.ts'
 import type { ProviderProblem } from './ports.ts'
 
 /**
@@ -17,7 +18,7 @@ export class ProviderError extends AppError {
 
   constructor(
     problem: ProviderProblem,
-    message: string,
+    message: Wording,
     options: { cause?: unknown; retryAfterMs?: number; lie?: ProviderLie } = {},
   ) {
     super('provider', message, {

@@ -1,8 +1,10 @@
 /** Turns whatever a handler threw into what crosses a door: a code of the closed set and a safe message. */
 import { AppError, type WireError } from '../../shared/errors.ts'
+import { englishOf, say } from '../../shared/said.ts'
 
 /** All that is ever said of an unexpected fault; the rest is in the log. */
-export const INTERNAL_MESSAGE = 'Something went wrong inside Tidemark. The log has the details.'
+const INTERNAL = say('internal')
+export const INTERNAL_MESSAGE = englishOf(INTERNAL)
 
 /** True for a fault nobody planned: it must be logged with its stack. */
 export function isUnexpected(error: unknown, signal: AbortSignal): boolean {
@@ -12,12 +14,19 @@ export function isUnexpected(error: unknown, signal: AbortSignal): boolean {
 /** An `AppError` keeps its code and message; an aborted call is `cancelled`; anything else is `internal`. */
 export function toWireError(error: unknown, signal: AbortSignal): WireError {
   if (error instanceof AppError) return ofAppError(error)
-  if (wasAborted(error, signal)) return { code: 'cancelled', message: 'Cancelled.', retryable: true }
-  return { code: 'internal', message: INTERNAL_MESSAGE, retryable: false }
+  if (wasAborted(error, signal))
+    return ofAppError(new AppError('cancelled', say('cancelled'), { retryable: true }))
+  return ofAppError(new AppError('internal', INTERNAL))
 }
 
-function ofAppError({ code, message, retryable, detail }: AppError): WireError {
-  return detail === undefined ? { code, message, retryable } : { code, message, retryable, detail }
+function ofAppError({ code, message, said, retryable, detail }: AppError): WireError {
+  return {
+    code,
+    message,
+    ...(said && { said }),
+    retryable,
+    ...(detail !== undefined && { detail }),
+  }
 }
 
 function wasAborted(error: unknown, signal: AbortSignal): boolean {

@@ -3,6 +3,7 @@
  * their code and message; what is posted before an answer arrives before it.
  */
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { type Said, say } from '../../shared/said.ts'
 
 /** The part of a port (a worker, a parent, one end of a channel) that is used here. */
 export interface Port {
@@ -28,6 +29,7 @@ export interface Caller<C extends CallMap> {
 type Fault = {
   readonly code: ErrorCode | null
   readonly message: string
+  readonly said: Said | null
   readonly stack: string | undefined
   readonly retryable: boolean
   readonly detail: unknown
@@ -108,23 +110,23 @@ export function sendCalls<C extends CallMap>(port: Port, onEvent: (event: unknow
 }
 
 function cancelled(): AppError {
-  return new AppError('cancelled', 'Cancelled.', { retryable: true })
+  return new AppError('cancelled', say('cancelled'), { retryable: true })
 }
 
 function toFault(error: unknown): Fault {
   if (error instanceof AppError) {
-    const { code, message, stack, retryable, detail } = error
-    return { code, message, stack, retryable, detail }
+    const { code, message, said, stack, retryable, detail } = error
+    return { code, message, said, stack, retryable, detail }
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  return { code: null, message, stack, retryable: false, detail: undefined }
+  return { code: null, message, said: null, stack, retryable: false, detail: undefined }
 }
 
-function fromFault({ code, message, stack, retryable, detail }: Fault): Error {
+function fromFault({ code, message, said, stack, retryable, detail }: Fault): Error {
   const error =
     code === null
       ? new Error(message)
-      : new AppError(code, message, { retryable, ...(detail === undefined ? {} : { detail }) })
+      : new AppError(code, said ?? message, { retryable, ...(detail === undefined ? {} : { detail }) })
   if (stack !== undefined) error.stack = stack
   return error
 }

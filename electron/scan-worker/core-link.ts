@@ -3,6 +3,7 @@
  * was open with a lost core fails; what is called meanwhile waits for the next try, and fails with its reason.
  */
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import { pauseFor } from '../services/poke.ts'
 import type { Rescue } from '../store/rescue.ts'
 import { type Caller, sendCalls } from './calls.ts'
@@ -120,11 +121,11 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
 }
 
 function closed(): AppError {
-  return new AppError('cancelled', 'Tidemark is closing.')
+  return new AppError('cancelled', say('closing'))
 }
 
 function lost(cause: Error): AppError {
-  return new AppError('internal', 'The scanner stopped unexpectedly and is started again.', {
+  return new AppError('internal', say('scanner_stopped'), {
     retryable: true,
     cause,
   })

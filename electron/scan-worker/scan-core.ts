@@ -174,7 +174,7 @@ export async function openScanCore(
 function throwAsNodeError(error: unknown): never {
   if (!(error instanceof AppError && error.code === 'node')) throw error
   const { problem } = error.detail as { problem: NodeProblem } // as every NodeError has it
-  throw new NodeError(problem, error.message)
+  throw new NodeError(problem, error.said ?? error.message)
 }
 
 type Write = (part: StorePart, method: string, args: readonly unknown[]) => Promise<unknown>

@@ -12,6 +12,7 @@ import type {
 } from '../../shared/ipc/accounts.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
 import type { Reading } from '../../shared/reading.ts'
+import { say } from '../../shared/said.ts'
 import { pathOf } from '../engine/accounts/account-path.ts'
 import type { AccountReads, ChainAddress } from '../store/account-reads.ts'
 import type { BalanceService } from './balance-service.ts'
@@ -33,15 +34,14 @@ export interface AccountService {
 export function createAccountService({ portfolio, balances, reads }: AccountServiceOptions): AccountService {
   function accountOf(watchId: number): { readonly watch: Watch; readonly account: AccountInfo } {
     const watch = portfolio.watch(watchId)
-    if (watch.account === undefined)
-      throw new AppError('invalid_input', 'This entry is one address, not an account.')
+    if (watch.account === undefined) throw new AppError('invalid_input', say('no_account'))
     return { watch, account: watch.account }
   }
 
   function addresses({ watchId, chain = 0, from, limit }: AccountAddressesRequest): AccountAddressPage {
     const { account } = accountOf(watchId)
     const found = account.chains[chain]
-    if (found === undefined) throw new AppError('invalid_input', 'This account has no such chain.')
+    if (found === undefined) throw new AppError('invalid_input', say('no_chain'))
     const rows = reads.chainAddresses(watchId, chain, from, limit)
     const { readings } = balances.read(rows)
     return {

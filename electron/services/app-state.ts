@@ -9,6 +9,7 @@ import type {
   ScanStatus,
 } from '../../shared/ipc/contract.ts'
 import type { NodeStatus } from '../../shared/node-problem.ts'
+import { say } from '../../shared/said.ts'
 import { parseAddress } from '../engine/accounts/parse-address.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore } from '../store/source-store.ts'
@@ -133,7 +134,7 @@ export function createAppState(options: AppStateOptions): AppState {
       return { disclosures: found.slice(0, MAX_DISCLOSURES), more: found.length > MAX_DISCLOSURES }
     }
     const entry = parseAddress(address, network)
-    if (entry.kind === 'refused') throw new AppError('invalid_input', 'This is no address of this network.')
+    if (entry.kind === 'refused') throw new AppError('invalid_input', say('address_wrong'))
     const { text } = entry.address
     return { disclosures: sources.disclosures(text).map((row) => ({ address: text, ...row })), more: false }
   }

@@ -7,6 +7,7 @@ import type {
   HistoryStartPoint,
   ScanObstacle,
 } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import { blockBelow, heightOfTime } from '../engine/backfill/birthday.ts'
 import {
   createHistoryFiller,
@@ -209,11 +210,7 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
 
   async function start(asks: readonly HistoryAsk[], signal: AbortSignal): Promise<void> {
     const session = options.session()
-    if (session === null)
-      throw new AppError(
-        'node',
-        'Whole history is read from your own node: none is set, or it is not to be asked.',
-      )
+    if (session === null) throw new AppError('node', say('node_history_needed'))
     const { chain } = session
     const { best } = await chain.view(signal)
     for (const { scripts, from } of asks) {
@@ -258,6 +255,6 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
 /** Midnight at the beginning of the day, UTC. */
 function secondsOf(date: string): number {
   const ms = Date.parse(`${date}T00:00:00Z`)
-  if (Number.isNaN(ms)) throw new AppError('invalid_input', `“${date}” is not a day: write it as 2020-12-31.`)
+  if (Number.isNaN(ms)) throw new AppError('invalid_input', say('bad_day', { text: date }))
   return ms / 1000
 }

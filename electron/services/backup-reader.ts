@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { type Birthday, GAP_LIMITS } from '../../shared/ipc/accounts.ts'
 import type { NoteKey } from '../../shared/ipc/groups.ts'
 import { LABEL_LIMITS } from '../../shared/labels.ts'
+import { say } from '../../shared/said.ts'
 import { REFUSAL_MESSAGES } from '../engine/accounts/parse-address.ts'
 import { secretKindOf } from '../engine/accounts/secrets.ts'
 import { BACKUP_VERSION, isIntact } from '../engine/backup/backup-text.ts'
@@ -83,13 +84,12 @@ const form = z.strictObject({
 export function readBackup(text: string, network: Network, harmless: Harmless): Backup {
   const raw = parseText(text)
   const version = z.object({ version: z.int() }).safeParse(raw).data?.version ?? 0
-  if (version > BACKUP_VERSION)
-    throw new AppError('invalid_input', 'This backup was made by a newer Tidemark: restore it with that one.')
+  if (version > BACKUP_VERSION) throw new AppError('invalid_input', say('backup_newer'))
   const parsed = form.safeParse(raw)
   if (!parsed.success) throw noBackup(parsed.error.issues[0]?.path.join('.'))
   const { entries, notes, groups, labels, settings, ...head } = parsed.data
   if (head.network !== network)
-    throw new AppError('invalid_input', `This backup is of the network ${head.network}, not of ${network}.`)
+    throw new AppError('invalid_input', say('backup_network', { found: head.network, network }))
   const lines = labels.map((label) => JSON.stringify(label))
   refuseSecretEntries(entries)
   refuseSecretLabels(lines, network, harmless)
@@ -165,6 +165,7 @@ function secretInside(reason: 'private_key' | 'seed_phrase'): AppError {
 }
 
 function noBackup(where?: string): AppError {
-  const place = where === undefined || where === '' ? '' : ` (see "${where}")`
-  return new AppError('invalid_input', `This is no backup of Tidemark, or it is damaged${place}.`)
+  const what =
+    where === undefined || where === '' ? say('backup_damaged') : say('backup_damaged_at', { place: where })
+  return new AppError('invalid_input', what)
 }

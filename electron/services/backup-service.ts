@@ -5,6 +5,7 @@ import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { BackupRequests, BackupSource, KeptCopy, RestorePlan } from '../../shared/ipc/backup.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import { beginBackup } from '../engine/backup/backup-text.ts'
 import type { Harmless } from '../engine/labels/secret-text.ts'
 import type { Clock } from '../engine/ports.ts'
@@ -46,7 +47,7 @@ export function createBackupService(options: BackupServiceOptions): BackupServic
     if ('text' in source) return source.text
     const copies = await keptCopies(store)
     if (!copies.some(({ name }) => name === source.kept))
-      throw new AppError('invalid_input', 'There is no such copy in the data folder.')
+      throw new AppError('invalid_input', say('no_such_copy'))
     return readFile(join(store.dataDir, source.kept), 'utf8')
   }
 
@@ -61,11 +62,7 @@ export function createBackupService(options: BackupServiceOptions): BackupServic
     },
     restore: async ({ consent = false, edited = false, ...source }, signal) => {
       const backup = readBackup(await textOf(source), network, harmless)
-      if (!backup.intact && !edited)
-        throw new AppError(
-          'invalid_input',
-          'The checksum of this backup is wrong: it was edited, or damaged. Nothing was changed. Look at what it would do, and say that this is what you want.',
-        )
+      if (!backup.intact && !edited) throw new AppError('invalid_input', say('backup_checksum'))
       const plan = await restoreBackup(
         backup,
         { apply: true, consent },

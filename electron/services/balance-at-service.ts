@@ -12,6 +12,7 @@ import type {
   HeightTotal,
   Reason,
 } from '../../shared/reading.ts'
+import { say } from '../../shared/said.ts'
 import { readingOfAccountAt } from '../engine/accounts/account-reading-at.ts'
 import type { BalanceSource, ScriptId } from '../engine/ports.ts'
 import {
@@ -162,13 +163,9 @@ export function createBalanceAtService(options: BalanceAtServiceOptions): Balanc
     if (ask && !nodeAnswers && isAbove(options.tip())) await providers?.askTips(ids, signal)
     const tip = options.tip()
     if (tip === null || tip.estimated || height <= tip.height) return
-    throw new AppError(
-      'invalid_input',
-      `There is no block ${height} yet: the newest block known is ${tip.height}.`,
-      {
-        detail: { problem: 'height_above_tip', height, tip: tip.height },
-      },
-    )
+    throw new AppError('invalid_input', say('above_tip', { height, tip: tip.height }), {
+      detail: { problem: 'height_above_tip', height, tip: tip.height },
+    })
   }
 
   function readLedger(ids: readonly ScriptId[], height: number) {

@@ -4,6 +4,7 @@
  */
 import type { CrossCheck } from '../../shared/cross-check.ts'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { Silence } from '../engine/cross-check.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import type { PoolSource, ProviderPool } from '../sources/provider-pool.ts'
@@ -84,13 +85,13 @@ export function createCrossCheckService(options: CrossCheckServiceOptions): Cros
     sources: readonly string[] | null,
     signal: AbortSignal,
   ): Promise<readonly CrossCheck[]> {
-    if (asking === null) throw new AppError('locked', 'This command only reads.')
+    if (asking === null) throw new AppError('locked', say('reads_only'))
     const distinct = distinctScripts(scripts)
     if (offline()) return distinct.map((script) => notOnline(script, clock.now()))
     const { pool, isOwn } = asking
     const named = sources === null ? null : new Set(sources)
     if (named !== null && [...named].some((id) => !pool.sources.some((source) => source.id === id)))
-      throw new AppError('invalid_input', 'One of the sources named is not in the list of providers.')
+      throw new AppError('invalid_input', say('no_source_named'))
     const includes = ({ id }: PoolSource): boolean => named?.has(id) ?? true
     return check(distinct, { includes, isOwn, each: named !== null }, asking, signal)
   }

@@ -1,4 +1,6 @@
 /** Looks at the node's unspent outputs by descriptors, for somebody who waits for it. Nothing of it is stored. */
+
+import { say } from '../../shared/said.ts'
 import { NodeError } from '../engine/node-error.ts'
 import type { DescriptorRange, DescriptorSnapshot, SnapshotProgress } from '../engine/ports.ts'
 import type { NodeService } from './node-service.ts'
@@ -24,12 +26,11 @@ export function createDescriptorScanTask({ node, onProgress }: DescriptorScanOpt
 
   async function scan(ranges: readonly DescriptorRange[], signal: AbortSignal): Promise<DescriptorSnapshot> {
     const session = node.session()
-    if (session === null) throw new NodeError('unreachable', 'No node is set, or it is not to be asked.')
+    if (session === null) throw new NodeError('unreachable', say('node_none'))
     const scripts = ranges.reduce((sum, { count }) => sum + (count ?? 1), 0)
     try {
       const { initialDownload } = await session.chain.view(signal)
-      if (initialDownload)
-        throw new NodeError('busy', 'The node is still downloading the chain: it cannot know yet.')
+      if (initialDownload) throw new NodeError('busy', say('node_not_synced'))
       return await session.descriptors.scan(ranges, (step) => onProgress(step, scripts), signal)
     } catch (error) {
       if (error instanceof NodeError && error.problem !== 'busy' && node.session() === session)
@@ -57,7 +58,7 @@ export function createDescriptorScanTask({ node, onProgress }: DescriptorScanOpt
     },
     ended,
     abort: () => {
-      for (const cancel of running.keys()) cancel.abort(new NodeError('unreachable', 'The node was left.'))
+      for (const cancel of running.keys()) cancel.abort(new NodeError('unreachable', say('node_left')))
       return ended()
     },
   }

@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { LogTail, Versions, WipePlan } from '../../shared/ipc/diagnostics.ts'
+import { say } from '../../shared/said.ts'
 
 /** The part of a log's file that is needed here. */
 export interface LogToShow {
@@ -40,9 +41,9 @@ export function createDiagnosticsService({
     versions,
     wipePlan: wipe.plan,
     setWipe(plan, confirm) {
-      if (!writable) throw new AppError('forbidden', 'Nothing can be removed through this door.')
+      if (!writable) throw new AppError('forbidden', say('wipe_forbidden'))
       if (plan !== null && confirm !== network)
-        throw new AppError('invalid_input', `Type ${network}, the name of the network, to confirm.`)
+        throw new AppError('invalid_input', say('wipe_confirm', { network }))
       wipe.wish(plan)
       return plan
     },

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource } from '../engine/ports.ts'
 import { throwIfCancelled } from '../sources/resilience.ts'
 import { aroundCalls } from './around-calls.ts'
@@ -22,7 +23,7 @@ export function discloseCalls(source: BalanceSource, record: RecordDisclosure): 
 
 function refuse(error: unknown): never {
   if (error instanceof AppError) throw error
-  throw new AppError('storage', 'It could not be put on record who is asked: nobody was asked.', {
+  throw new AppError('storage', say('not_on_record'), {
     cause: error,
   })
 }

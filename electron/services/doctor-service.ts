@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { DEFAULT_GAP_LIMIT } from '../../shared/ipc/accounts.ts'
 import type { Watch } from '../../shared/ipc/contract.ts'
 import { DOCTOR_RANGE, type DoctorReport, type DoctorRequest } from '../../shared/ipc/doctor.ts'
+import { say } from '../../shared/said.ts'
 import type { ParsedAccount } from '../engine/accounts/account-key.ts'
 import type { Deriver } from '../engine/accounts/deriver.ts'
 import { diagnose, type WatchedAccount } from '../engine/accounts/diagnose.ts'
@@ -64,10 +65,6 @@ function accountsOf(line: string, network: Network): readonly ParsedAccount[] {
     const detail = [refusal(1, line.trim(), entry.reason)]
     throw new AppError('refused_entries', `Nobody was asked: ${detail[0]?.message}.`, { detail })
   }
-  if (entry.kind === 'address')
-    throw new AppError(
-      'invalid_input',
-      'The doctor looks at extended keys and descriptors, not at one address.',
-    )
+  if (entry.kind === 'address') throw new AppError('invalid_input', say('doctor_address'))
   return accountsToLookFor(entry, network)
 }

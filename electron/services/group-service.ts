@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { PrivacyInput, Watch } from '../../shared/ipc/contract.ts'
 import type { Group, GroupsRequests, MovedFrom, Note, NoteKey } from '../../shared/ipc/groups.ts'
 import type { Privacy, Tier } from '../../shared/providers.ts'
+import { say } from '../../shared/said.ts'
 import { joinedLimit, limitOf } from '../engine/groups/group-limit.ts'
 import { type Harmless, refuseSecrets } from '../engine/labels/secret-text.ts'
 import type { NoteStore } from '../store/notes.ts'
@@ -85,10 +86,7 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
   /** A limit that has to go or to move is a setting: better nothing is done than a half. */
   function requireWritable(limit: Tier | undefined): void {
     if (limit === undefined || settings.view().writable) return
-    throw new AppError(
-      'forbidden',
-      'This portfolio has a limit, and settings cannot be changed through this door.',
-    )
+    throw new AppError('forbidden', say('group_limited'))
   }
 
   async function rename({ group, to, merge }: In<'groups.rename'>): Promise<Out<'groups.rename'>> {
@@ -97,11 +95,7 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
     const known = store.groups()
     if (!known.some(({ name }) => name === group)) throw noSuchGroup()
     const isThere = known.some(({ name }) => name === to)
-    if (isThere && !merge)
-      throw new AppError(
-        'invalid_input',
-        'There is a portfolio of this name. Say that they are to become one.',
-      )
+    if (isThere && !merge) throw new AppError('invalid_input', say('group_exists'))
     const { privacy, providers } = settings.current()
     const [mine, theirs] = [limitOf(privacy, group), limitOf(privacy, to)]
     // A limit that waits for a name holds for whoever takes the name, as it does for entries that are added to it.
@@ -174,10 +168,10 @@ function changedLimits(
 }
 
 function requireNames(from: string, to: string): void {
-  if (from === '' || to === '') throw new AppError('invalid_input', 'A portfolio has a name.')
-  if (from === to) throw new AppError('invalid_input', 'This is its name already.')
+  if (from === '' || to === '') throw new AppError('invalid_input', say('group_unnamed'))
+  if (from === to) throw new AppError('invalid_input', say('group_same'))
 }
 
 function noSuchGroup(): AppError {
-  return new AppError('invalid_input', 'There is no such portfolio.')
+  return new AppError('invalid_input', say('no_such_group'))
 }

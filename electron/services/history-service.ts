@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { HistoryFill, HistoryRange, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import { rangeOfAccount } from '../engine/accounts/account-range.ts'
 import { firstPossibleHeight } from '../engine/backfill/birthday.ts'
 import type { ScriptId } from '../engine/ports.ts'
@@ -33,7 +34,7 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   const { network, portfolio, models, run } = options
 
   function calls(): HistoryCalls {
-    if (options.calls === null) throw new AppError('locked', 'This command only reads.')
+    if (options.calls === null) throw new AppError('locked', say('reads_only'))
     return options.calls
   }
 

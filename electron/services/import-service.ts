@@ -12,6 +12,7 @@ import {
   type ImportResult,
 } from '../../shared/ipc/imports.ts'
 import type { LabelImport } from '../../shared/ipc/labels.ts'
+import { say } from '../../shared/said.ts'
 import { type Decoded, decodeText } from '../engine/imports/decode-text.ts'
 import type { FileReading } from '../engine/imports/file-types.ts'
 import { readImportText } from '../engine/imports/read-file.ts'
@@ -132,7 +133,7 @@ function decodedText({ text, base64 }: ImportFile): Decoded {
     throw new AppError('invalid_input', 'A file comes either as text or as base64.')
   const bytes = base64 === undefined ? null : Buffer.from(base64, 'base64')
   if ((bytes?.length ?? text?.length ?? 0) > IMPORT_LIMITS.bytes)
-    throw new AppError('invalid_input', 'The file is larger than 50 MB.')
+    throw new AppError('invalid_input', say('file_too_large'))
   return bytes === null ? { text: text ?? '', encoding: 'utf-8' } : decodeText(bytes)
 }
 

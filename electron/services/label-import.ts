@@ -14,6 +14,7 @@ import type {
   RefusedLabel,
 } from '../../shared/ipc/labels.ts'
 import { LABEL_LIMITS, type Label, type LabelKey, type LabelRefusal } from '../../shared/labels.ts'
+import { say } from '../../shared/said.ts'
 import { labelLines } from '../engine/labels/label-lines.ts'
 import { parseRecord } from '../engine/labels/label-record.ts'
 import { LABEL_REFUSAL_MESSAGES } from '../engine/labels/label-refusals.ts'
@@ -40,7 +41,7 @@ export async function importLabels(
   signal: AbortSignal,
 ): Promise<LabelImport> {
   if (Buffer.byteLength(text) > LABEL_LIMITS.importBytes)
-    throw new AppError('invalid_input', 'A file of labels may have 50 MB.')
+    throw new AppError('invalid_input', say('labels_too_large'))
   const tally = createTally()
   // What earlier lines of the file have said, where nothing is written meanwhile.
   const said = new Map<string, Label | null>()

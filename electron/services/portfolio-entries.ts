@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
+import { type Said, say } from '../../shared/said.ts'
 import { isShort } from '../engine/accounts/gap-limit.ts'
 import { parseEntry } from '../engine/accounts/parse-entry.ts'
 import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
@@ -109,6 +110,6 @@ function accountEntry({ id, text, account }: Watch): AccountToRead {
   return { accountId: id, address: text, short }
 }
 
-function notWatched(count: number): string {
-  return count === 1 ? 'This is not in the portfolio.' : `${count} of these are not in the portfolio.`
+function notWatched(count: number): Said {
+  return count === 1 ? say('not_watched') : say('not_watched_many', { count })
 }

@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { AddRequest, AddResult, Watch } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { type NewWatch, type PortfolioStore, textOf, type WatchScript } from '../store/portfolio-store.ts'
 import { sortLines } from './add-lines.ts'
@@ -49,7 +50,7 @@ export function createPortfolioService({
   async function add({ atomic, widen = false, ...request }: AddRequest): Promise<AddResult> {
     const { entries, choices, refused } = sortLines(request, network)
     if (atomic && refused.length > 0) {
-      throw new AppError('refused_entries', 'Nothing was added: some entries were refused.', {
+      throw new AppError('refused_entries', say('add_refused'), {
         detail: refused,
       })
     }
@@ -98,15 +99,14 @@ export function createPortfolioService({
 
   async function setGap(watchId: number, gapLimit: number): Promise<void> {
     const { account } = watch(watchId)
-    if (account?.ranged !== true)
-      throw new AppError('invalid_input', 'This entry has no chain of addresses, and so no gap limit.')
+    if (account?.ranged !== true) throw new AppError('invalid_input', say('no_gap_limit'))
     await store.setGap(watchId, gapLimit)
     onChange(store.scriptIdsOf([watchId]))
   }
 
   function watch(id: number): Watch {
     const found = store.watch(id)
-    if (!found) throw new AppError('not_watched', 'This entry is no longer in the portfolio.')
+    if (!found) throw new AppError('not_watched', say('entry_gone'))
     return found
   }
 

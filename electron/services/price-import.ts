@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { IMPORTED, isCurrency } from '../../shared/fiat.ts'
 import type { PriceImportRequest, PriceImportResult } from '../../shared/ipc/prices.ts'
+import { say } from '../../shared/said.ts'
 import { type CsvPrice, parsePriceCsv } from '../engine/imports/price-csv.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { PriceStore } from '../store/price-store.ts'
@@ -14,7 +15,7 @@ export async function importPrices(
   store: PriceStore,
   clock: Clock,
 ): Promise<PriceImportResult> {
-  if (!isCurrency(currency)) throw new AppError('invalid_input', 'A currency is three capital letters: EUR.')
+  if (!isCurrency(currency)) throw new AppError('invalid_input', say('bad_currency'))
   const { prices, refused } = parsePriceCsv(text, currency)
   const days = [...new Set(prices.map(({ day }) => day))].sort()
   const changed = prices.filter((price) => isChange(price, store)).length

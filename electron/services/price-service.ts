@@ -20,6 +20,7 @@ import type {
   PriceOfDay,
   PriceOnRequest,
 } from '../../shared/ipc/prices.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { withLimit } from '../sources/resilience.ts'
@@ -121,8 +122,7 @@ export function createPriceService({ network, clock, store, links }: PriceServic
 
   function currencyOf(said: string | undefined): string {
     const currency = said ?? links.settings().currency
-    if (!isCurrency(currency))
-      throw new AppError('invalid_input', 'A currency is three capital letters: EUR.')
+    if (!isCurrency(currency)) throw new AppError('invalid_input', say('bad_currency'))
     return currency
   }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { isCurrency } from '../../shared/fiat.ts'
 import { type PriceSettings, specOf } from '../../shared/price-sources.ts'
+import { say } from '../../shared/said.ts'
 import { filled } from '../sources/price-questions.ts'
 import { splitUrl } from '../sources/price-source.ts'
 
@@ -33,13 +34,11 @@ export function checkedPrices(settings: PriceSettings): PriceSettings {
   const { source } = settings
   if (source.kind === 'imported') return settings
   const spec = specOf(source)
-  if (spec === null) throw new AppError('invalid_input', 'There is no source of prices with this name.')
+  if (spec === null) throw new AppError('invalid_input', say('no_price_source'))
   const questions = [spec.now, spec.day, spec.series].filter((each) => each !== undefined)
-  if (questions.length === 0)
-    throw new AppError('invalid_input', 'A source of prices needs a URL for the price of now or of a day.')
+  if (questions.length === 0) throw new AppError('invalid_input', say('price_url'))
   for (const { url } of questions) {
-    if (/^[^/]*\/\/[^/?#]*\{/.test(url))
-      throw new AppError('invalid_input', 'The name of the server must be written out.')
+    if (/^[^/]*\/\/[^/?#]*\{/.test(url)) throw new AppError('invalid_input', say('price_host'))
     splitUrl(filled(url, { currency: settings.currency, day: '2020-12-31' }))
   }
   return settings

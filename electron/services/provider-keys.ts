@@ -3,6 +3,7 @@
  * where the door has one, else in memory until Tidemark ends. A key belongs to one URL and is never handed out to a door.
  */
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { Secret } from '../config-file/secret.ts'
 import type { SecretStore } from '../host-types.ts'
 import { checkedApiKey } from '../sources/api-key.ts'
@@ -46,9 +47,8 @@ export async function openProviderKeys(
   return {
     of: (url) => given.get(url)?.reveal() ?? kept.get(url) ?? null,
     set: async (url, key) => {
-      if (!writable) throw new AppError('forbidden', 'Settings cannot be changed through this door.')
-      if (given.has(url))
-        throw new AppError('invalid_input', 'The key of this provider was given for this run.')
+      if (!writable) throw new AppError('forbidden', say('forbidden_settings'))
+      if (given.has(url)) throw new AppError('invalid_input', say('key_given'))
       if (key === null) {
         await forget(url)
         return 'forgotten'

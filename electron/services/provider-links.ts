@@ -2,6 +2,7 @@
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ProviderSetting, ProviderTest } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { createProvider, type ProviderGround } from '../sources/create-provider.ts'
@@ -67,8 +68,7 @@ export async function testLink(
 ): Promise<ProviderTest> {
   const known = providers.find((provider) => provider.url === parseSourceUrlOrNull(url))
   const route = routeOf({ proxy: wanted, tier: known?.tier ?? 'public' }, proxy)
-  if (route === null)
-    throw new AppError('invalid_input', 'No proxy is set. Set one first, or test without it.')
+  if (route === null) throw new AppError('invalid_input', say('provider_no_proxy'))
   const apiKey = (known && keyOf?.(known.url)) ?? null
   const { kind, steps } = await probeUrl(url, { network, signal, route, apiKey })
   return { family: kind, steps }

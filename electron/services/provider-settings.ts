@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { ProviderInput, ProviderSetting } from '../../shared/ipc/contract.ts'
 import type { ProviderTier } from '../../shared/providers.ts'
+import { say } from '../../shared/said.ts'
 import { throughProxy } from '../sources/dial/route.ts'
 import { classOf } from '../sources/probe/address-class.ts'
 import { isOwnName } from '../sources/probe/own-name.ts'
@@ -29,11 +30,7 @@ export function toStored(inputs: readonly ProviderInput[]): readonly StoredProvi
   const seen = new Map<string, StoredProvider>()
   for (const { url: text, tier = null, consent, proxy = false } of inputs) {
     const { base: url } = parseSourceUrl(text)
-    if (tier === 'tor' && !proxy)
-      throw new AppError(
-        'invalid_input',
-        'A provider is of the tier Tor only when it is reached through the proxy.',
-      )
+    if (tier === 'tor' && !proxy) throw new AppError('invalid_input', say('tor_needs_proxy'))
     if (!seen.has(url)) seen.set(url, { url, tier, consent, proxy })
   }
   return [...seen.values()]

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod'
 import type { ProviderStatus } from '../../shared/ipc/contract.ts'
+import { CALL_PROBLEMS } from '../../shared/ipc/sources.ts'
 import { NODE_PROBLEMS, type NodeStatus } from '../../shared/node-problem.ts'
+import { isSaid, type Said } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { SourceStore } from '../store/source-store.ts'
 
@@ -129,7 +131,14 @@ const provider = z.object({
   url: z.string(),
   state: z.enum(['unasked', 'ok', 'failing']),
   lastSuccessAt: figure,
-  lastError: z.object({ at: z.number(), message: z.string() }).nullable(),
+  lastError: z
+    .object({
+      at: z.number(),
+      message: z.string(),
+      said: z.custom<Said>(isSaid).exactOptional(),
+      problem: z.enum(CALL_PROBLEMS).exactOptional(),
+    })
+    .nullable(),
   latencyMs: figure,
   tipHeight: figure,
   health: health.exactOptional(),

@@ -6,6 +6,7 @@ import type { RestoreCounts, RestoreDetail, RestorePlan } from '../../shared/ipc
 import type { Watch } from '../../shared/ipc/contract.ts'
 import type { LabelImport } from '../../shared/ipc/labels.ts'
 import type { Privacy } from '../../shared/providers.ts'
+import { say } from '../../shared/said.ts'
 import { DEFAULT_LOOKAHEAD } from '../engine/accounts/gap-limit.ts'
 import { type Entry, parseEntry } from '../engine/accounts/parse-entry.ts'
 import { widens } from '../engine/groups/group-limit.ts'
@@ -50,7 +51,7 @@ export async function restoreBackup(
   const groups = planGroups(backup, store)
   if (apply) {
     if (plan.writes.length > 0 && !settings.view().writable)
-      throw new AppError('forbidden', 'Settings cannot be changed through this door. Nothing was restored.')
+      throw new AppError('forbidden', say('restore_forbidden'))
     for (const write of plan.writes) await write(settings)
     await writeEntries(entries, store, signal)
     if (notes.puts.length > 0) await store.notes.putNotes(notes.puts)

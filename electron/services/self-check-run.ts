@@ -3,6 +3,7 @@ import type { BlockRef, Network } from '../../shared/chain.ts'
 import type { ScanObstacle } from '../../shared/ipc/contract.ts'
 import type { LedgerCheckProgress } from '../../shared/ipc/scanning.ts'
 import type { LedgerCheck, LedgerCheckReason } from '../../shared/ledger-check.ts'
+import { say } from '../../shared/said.ts'
 import { NodeError } from '../engine/node-error.ts'
 import {
   type Clock,
@@ -95,7 +96,7 @@ async function checkSome(
     const snapshot = await way.run(scan, options.othersFirst, signal)
     await options.onAsked(scripts.map(({ id }) => id))
     const problem = await options.reachTip(signal) // blocks came meanwhile: the ledger must have read them
-    if (problem !== null) throw new NodeError('busy', 'The ledger could not be brought to the block checked.')
+    if (problem !== null) throw new NodeError('busy', say('node_check_behind'))
     try {
       const found = await compareAt(options, snapshot, byHex, signal)
       if (found !== null)
@@ -104,7 +105,7 @@ async function checkSome(
       if (!(error instanceof StoreConflict)) throw error
     }
   }
-  throw new NodeError('busy', 'The chain keeps changing while the ledger is checked.')
+  throw new NodeError('busy', say('node_check_moving'))
 }
 
 function tellOf(
@@ -212,7 +213,7 @@ function refOf({ height, hash }: BlockRef): BlockRef {
 
 function sessionOf({ session }: SelfCheckOptions): NodeSession {
   const found = session()
-  if (found === null) throw new NodeError('unreachable', 'The node was left.')
+  if (found === null) throw new NodeError('unreachable', say('node_left'))
   return found
 }
 

@@ -1,6 +1,7 @@
 /** Balances over time for charts: exact at the end of every unit, with gaps where some script was not read. */
 import { AppError } from '../../shared/errors.ts'
 import type { ScriptRange, Series, SeriesRequest } from '../../shared/ipc/time.ts'
+import { say } from '../../shared/said.ts'
 import { type CalendarUnit, isZone, unitStarts } from '../../shared/zoned-time.ts'
 import { valuesAtBlocks, valuesAtEnds } from '../engine/series.ts'
 import type { ReadModels } from '../store/read-models.ts'
@@ -52,13 +53,13 @@ export function createSeriesService({ models, portfolio }: SeriesServiceOptions)
 }
 
 function startsOf(from: number, to: number, unit: CalendarUnit, zone: string): readonly number[] {
-  if (!isZone(zone)) throw new AppError('invalid_input', 'This time zone is not known.')
+  if (!isZone(zone)) throw new AppError('invalid_input', say('bad_zone'))
   if ((to - from) / SHORTEST_UNIT_MS > MAX_POINTS) throw tooMany()
   return unitStarts(from, to, unit, zone)
 }
 
 function tooMany(): AppError {
-  return new AppError('invalid_input', 'That would be too many points: ask for a shorter time.')
+  return new AppError('invalid_input', say('too_many_points'))
 }
 
 interface Span {

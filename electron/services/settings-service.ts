@@ -16,6 +16,7 @@ import type {
 } from '../../shared/ipc/contract.ts'
 import type { PriceSettings } from '../../shared/price-sources.ts'
 import { isWithin, type Tier } from '../../shared/providers.ts'
+import { say } from '../../shared/said.ts'
 import type { HostOptions, NodeOption } from '../host-types.ts'
 import { checkedPrices } from './price-settings.ts'
 import { keptWays, parseProxyUrl, toSetting, toStored } from './provider-settings.ts'
@@ -121,8 +122,7 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
   }
 
   async function put(change: Change): Promise<void> {
-    if (!given.settingsWritable)
-      throw new AppError('forbidden', 'Settings cannot be changed through this door.')
+    if (!given.settingsWritable) throw new AppError('forbidden', say('forbidden_settings'))
     const next = { ...stored, ...(await change(stored)) }
     await writeFileAtomically(file, `${JSON.stringify(next, null, 2)}\n`)
     stored = next
@@ -133,7 +133,7 @@ export async function openSettings(dataDir: string, given: Given): Promise<Setti
     const plain = parseNodeUrl(url)
     if (auth.kind !== 'keep') return { url: plain, auth }
     const node = current().node
-    if (node === null) throw new AppError('invalid_input', 'There is no stored login to keep.')
+    if (node === null) throw new AppError('invalid_input', say('no_stored_login'))
     return { url: plain, auth: node.auth }
   }
 
@@ -190,10 +190,10 @@ export function stricterOf(one: Tier | null, other: Tier | null): Tier | null {
 function parseNodeUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new AppError('invalid_input', 'The node address must look like http://127.0.0.1:8332.')
+    throw new AppError('invalid_input', say('node_url_form'))
   }
   if (url.username !== '' || url.password !== '') {
-    throw new AppError('invalid_input', 'Put the login into its own fields, not into the address.')
+    throw new AppError('invalid_input', say('node_url_login'))
   }
   return url.origin
 }

@@ -16,6 +16,7 @@ import type {
   TimeReason,
   TransactionRow,
 } from '../../shared/ipc/time.ts'
+import { say } from '../../shared/said.ts'
 import { isZone } from '../../shared/zoned-time.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import type { ReadModels } from '../store/read-models.ts'
@@ -53,7 +54,7 @@ export function createStatementService(options: StatementServiceOptions): Statem
   return async (request, signal) => {
     const { of, zone } = request
     requireEntries(of, portfolio)
-    if (!isZone(zone)) throw new AppError('invalid_input', 'This time zone is not known.')
+    if (!isZone(zone)) throw new AppError('invalid_input', say('bad_zone'))
     const opening = await heightOf(request.from, 'before', signal)
     const closing = await heightOf(request.to, 'at', signal)
     requirePeriod(opening, closing, models.cursor() ?? models.scopeCoverage(of).told?.upTo ?? null)
@@ -156,10 +157,7 @@ export function createStatementService(options: StatementServiceOptions): Statem
     for (const row of models.transactions.between(of, above, to, { tip, coverage })) {
       rows.push(toRow(row))
       if (rows.length > MAX_ROWS)
-        throw new AppError(
-          'invalid_input',
-          `That is more than ${MAX_ROWS} transactions: choose a shorter period.`,
-        )
+        throw new AppError('invalid_input', say('statement_long', { most: MAX_ROWS }))
     }
     const lost = coverage.completeness.lost.filter((hole) => hole.to.height > above && hole.to.height <= to)
     return [...rows, ...lost.map(toLoss)].toSorted((a, b) => a.height - b.height) // stable: a hole ends after its block
@@ -180,17 +178,14 @@ function sourceOf(
 }
 
 function unclear(reason: TimeReason): AppError {
-  return new AppError('invalid_input', 'Which block this time means is not known.', { detail: { reason } })
+  return new AppError('invalid_input', say('time_unknown'), { detail: { reason } })
 }
 
 function requirePeriod(opening: number, closing: number, cursor: BlockRef | null): void {
-  if (cursor === null) throw new AppError('invalid_input', 'Nothing was looked up yet.')
+  if (cursor === null) throw new AppError('invalid_input', say('nothing_looked_up'))
   if (closing > cursor.height)
-    throw new AppError(
-      'invalid_input',
-      `Own data reaches block ${cursor.height}: the period must end there or before.`,
-    )
-  if (closing < opening) throw new AppError('invalid_input', 'The period ends before it begins.')
+    throw new AppError('invalid_input', say('statement_reach', { height: cursor.height }))
+  if (closing < opening) throw new AppError('invalid_input', say('period_backwards'))
 }
 
 function toRow({

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Scope } from '../../shared/ipc/time.ts'
 import type { HistoryAsked } from '../../shared/ipc/told-history.ts'
 import type { Reason } from '../../shared/reading.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource, Clock, ProviderHistory, ScriptId } from '../engine/ports.ts'
 import type { ProviderPool } from '../sources/provider-pool.ts'
 import { throwIfCancelled } from '../sources/resilience.ts'
@@ -48,7 +49,7 @@ export function createToldHistoryService(options: ToldHistoryServiceOptions): To
   const { clock, models, portfolio, inGap, store, providers, offline } = options
 
   async function ask(of: Scope, signal: AbortSignal): Promise<HistoryAsked> {
-    if (providers === null) throw new AppError('locked', 'This command only reads.')
+    if (providers === null) throw new AppError('locked', say('reads_only'))
     requireEntries(of, portfolio)
     const scripts = [...new Map(scriptsOf(of).map((script) => [script.scriptId, script])).values()]
     const ids = scripts.map(({ scriptId }) => scriptId)

@@ -11,6 +11,7 @@ import type {
   TransactionListRequest,
   TransactionPage,
 } from '../../shared/ipc/time.ts'
+import { say } from '../../shared/said.ts'
 import type { JournalPlace } from '../store/journal.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { OutputPlace } from '../store/scope-outputs.ts'
@@ -154,12 +155,7 @@ export function requireEntries(scope: Scope, portfolio: Pick<PortfolioService, '
       ? watches.some(({ group }) => group === scope.group)
       : scope.watchIds.every((id) => watches.some((watch) => watch.id === id))
   if (isThere) return
-  throw new AppError(
-    'not_watched',
-    scope.kind === 'group'
-      ? 'There is no such group in the portfolio.'
-      : 'This entry is no longer in the portfolio.',
-  )
+  throw new AppError('not_watched', scope.kind === 'group' ? say('group_gone') : say('entry_gone'))
 }
 
 /** Below every transaction of the next block, and above all of this one. */
@@ -214,5 +210,5 @@ function hex(text: string | undefined): Txid {
 }
 
 function noPlace(): AppError {
-  return new AppError('invalid_input', 'This is no place in a list: use the one that the last page gave.')
+  return new AppError('invalid_input', say('no_place'))
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { explorerOf } from '../../shared/explorer.ts'
+import { say } from '../../shared/said.ts'
 import { DEFAULT_VIEW, LANGUAGE_CHOICES, THEMES, UNITS, type ViewSettings } from '../../shared/view.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
@@ -43,7 +44,7 @@ export function createViewService(
       try {
         await writeFileAtomically(file, `${JSON.stringify(view, null, 2)}\n`)
       } catch (cause) {
-        throw new AppError('storage', 'How things are shown could not be saved.', { cause })
+        throw new AppError('storage', say('view_not_saved'), { cause })
       }
       onChange(view)
       return view

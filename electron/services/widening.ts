@@ -1,6 +1,7 @@
 /** What keeps entries from getting to where more servers may be asked about them without a word. */
 import { AppError } from '../../shared/errors.ts'
 import type { Privacy } from '../../shared/providers.ts'
+import { say } from '../../shared/said.ts'
 import { type LimitedProvider, widens } from '../engine/groups/group-limit.ts'
 
 /** Entries of the portfolios `from` are to be in `to`. */
@@ -13,10 +14,6 @@ export function createWideningCheck(
   return (from, to) => {
     const { privacy, providers } = current()
     if (![...new Set(from)].some((group) => group !== to && widens(group, to, providers, privacy))) return
-    throw new AppError(
-      'forbidden',
-      'More servers may be asked about these addresses there than where they are. Nothing was changed: say that this is meant, or set the limit of the portfolio first.',
-      { detail: { widens: true } },
-    )
+    throw new AppError('forbidden', say('widens'), { detail: { widens: true } })
   }
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { isSats, MAX_SATS } from '../../shared/amounts.ts'
 import { type BlockHash, blockHash, type Network, type Txid, txid } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
@@ -75,7 +76,7 @@ export function throwIfError(reply: unknown): void {
   if (!parsed.success || parsed.data.error === undefined) return
   const text = JSON.stringify([parsed.data.error, parsed.data.message])
   if (/\blimits?\b|too many requests/i.test(text))
-    throw new ProviderError('refused', 'it says that its limits are reached')
+    throw new ProviderError('refused', say('provider_limits_reached'))
   throw badAnswer('it answered with an error in place of data')
 }
 

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { MAX_SATS } from '../../shared/amounts.ts'
 import { type Network, type Txid, txid } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
@@ -119,7 +120,7 @@ export function itemsByAddress(reply: unknown): ReadonlyMap<string, unknown> {
 export function throwIfError(reply: unknown): void {
   const text = errorText(reply)
   if (text === null) return
-  if (/\blimits?\b/i.test(text)) throw new ProviderError('refused', 'it says that its limits are reached')
+  if (/\blimits?\b/i.test(text)) throw new ProviderError('refused', say('provider_limits_reached'))
   throw badAnswer('it answered with an error in place of data')
 }
 

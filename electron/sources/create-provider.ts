@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource, Clock, ProviderFamily } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { createBlockchainInfo } from './blockchain-info.ts'
@@ -169,7 +170,6 @@ async function familyAt(url: string, options: ProbeOptions): Promise<ProviderFam
     const reached = !UNREACHED.includes(bad.step)
     throw new ProviderError(reached ? 'bad_answer' : 'unreachable', whyFailed(bad))
   }
-  if (kind === 'bitcoind')
-    throw new ProviderError('bad_answer', 'this is a bitcoind: set it as your own node')
+  if (kind === 'bitcoind') throw new ProviderError('bad_answer', say('provider_is_bitcoind'))
   return kind
 }

@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../shared/errors.ts'
 import type { PriceQuestion, PriceSourceSpec } from '../../shared/price-sources.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import { connectionsOver } from './dial/connections.ts'
 import { dialDirectly } from './dial/dial-directly.ts'
@@ -99,6 +100,6 @@ export function splitUrl(text: string): { readonly base: string; readonly path: 
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null
   const [, origin = ''] = /^(https?:\/\/[^/?#]+)/i.exec(text.trim()) ?? []
   if (url === null || origin === '' || /[{}]/.test(origin) || url.hash !== '')
-    throw new AppError('invalid_input', 'The URL of a source of prices must look like https://host/path.')
+    throw new AppError('invalid_input', say('price_form'))
   return { base: baseOf(parseProviderUrl(origin)), path: `${url.pathname}${url.search}` }
 }

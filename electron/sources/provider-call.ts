@@ -1,5 +1,6 @@
 /** One call to one provider inside a question: bounded in time, its outcome remembered, its faults made typed. */
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource, Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HttpError } from './http.ts'
@@ -81,13 +82,12 @@ function isOwnFault(error: unknown): error is AppError {
 
 /** A source that had less than half of its time was cut by the question's deadline, which says nothing about it. */
 function tooLate(boundMs: number, perCallTimeoutMs: number): ProviderError {
-  if (boundMs < perCallTimeoutMs / 2)
-    return new ProviderError('deadline', 'no time was left to wait for its answer')
-  return new ProviderError('unreachable', `no complete answer within ${(boundMs / 1000).toFixed(1)} s`)
+  if (boundMs < perCallTimeoutMs / 2) return new ProviderError('deadline', say('provider_no_time'))
+  return new ProviderError('unreachable', say('provider_within', { seconds: (boundMs / 1000).toFixed(1) }))
 }
 
 function typedError(error: unknown, source: BalanceSource, log: ProviderLog | undefined): ProviderError {
   if (error instanceof ProviderError) return error
   log?.error({ err: error, provider: source.id }, 'a provider adapter failed')
-  return new ProviderError('fault', 'its adapter failed', { cause: error })
+  return new ProviderError('fault', say('provider_adapter'), { cause: error })
 }

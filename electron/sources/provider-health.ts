@@ -3,6 +3,7 @@
  * alone for a while. Only failures of the provider itself make it rest, never those of a question.
  */
 import type { ProviderStatus } from '../../shared/ipc/contract.ts'
+import { say, type Wording, worded } from '../../shared/said.ts'
 import type { BalanceSource, Clock, ProviderProblem } from '../engine/ports.ts'
 import type { ProviderError } from '../engine/provider-error.ts'
 import {
@@ -49,7 +50,10 @@ export class ProviderHealth {
     const { closedUntil = 0, lie = null } = before
     this.#clock = clock
     this.#lie = lie
-    const lastError = lie === null ? null : { at: lie.at, message: 'it gave an answer that is proven false' }
+    const lastError =
+      lie === null
+        ? null
+        : { at: lie.at, problem: 'bad_answer' as const, ...messageOf(say('provider_false')) }
     const never = { lastSuccessAt: null, latencyMs: null, tipHeight: null }
     this.#status = { id, url, state: lie === null ? 'unasked' : 'failing', lastError, ...never }
     const now = clock.now()
@@ -112,7 +116,7 @@ export class ProviderHealth {
   failed(error: ProviderError): void {
     const at = this.#clock.now()
     if (error.lie !== undefined) this.#lie ??= { lie: error.lie, at }
-    const lastError = { at, message: error.message }
+    const lastError = { at, problem: error.problem, ...messageOf(error.said ?? error.message) }
     if (!isOwnFailure(error.problem)) {
       this.#status = { ...this.#status, lastError }
       return
@@ -144,4 +148,9 @@ export class ProviderHealth {
 /** True where the provider failed, not the question: those answers say something about the next question too. */
 export function isOwnFailure(problem: ProviderProblem): boolean {
   return problem === 'unreachable' || problem === 'refused' || problem === 'fault' || problem === 'bad_answer'
+}
+
+function messageOf(wording: Wording): Pick<NonNullable<ProviderStatus['lastError']>, 'message' | 'said'> {
+  const { text, said } = worded(wording)
+  return { message: text, ...(said && { said }) }
 }

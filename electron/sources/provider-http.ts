@@ -3,6 +3,7 @@
  * not a 200 of the right kind becomes a `ProviderError`, so that an adapter only ever sees plausible bodies.
  */
 import type { Dispatcher } from 'undici'
+import { type Said, say, type Wording } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HttpError, type HttpFailure, type HttpReply, httpRequest } from './http.ts'
@@ -62,7 +63,7 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
 }
 
 /** The provider answered what it must not answer. */
-export function badAnswer(message: string, cause?: unknown): ProviderError {
+export function badAnswer(message: Wording, cause?: unknown): ProviderError {
   return new ProviderError('bad_answer', message, { cause })
 }
 
@@ -84,8 +85,7 @@ async function send(
 }
 
 function jsonOf({ headers, body }: HttpReply): unknown {
-  if (!/\bjson\b/i.test(headers['content-type'] ?? ''))
-    throw badAnswer('it did not answer with JSON: is the URL that of an API?')
+  if (!/\bjson\b/i.test(headers['content-type'] ?? '')) throw badAnswer(say('provider_no_json'))
   try {
     return parseJson(body)
   } catch (error) {
@@ -94,16 +94,16 @@ function jsonOf({ headers, body }: HttpReply): unknown {
   }
 }
 
-const FAILURE_TEXT: Readonly<Record<HttpFailure, string>> = {
-  refused: 'it does not accept connections',
-  dns: 'its name is not known',
-  tls: 'its certificate or TLS is not valid',
-  reset: 'the connection broke before the answer was complete',
-  timeout: 'no complete answer in time',
-  too_large: 'its reply is too large',
-  not_http: 'what it answers is not HTTP',
-  cancelled: 'the request was given up',
-  other: 'the request failed',
+const FAILURE_TEXT: Readonly<Record<HttpFailure, Said>> = {
+  refused: say('provider_refused_connection'),
+  dns: say('provider_dns'),
+  tls: say('provider_tls'),
+  reset: say('provider_reset'),
+  timeout: say('provider_timeout'),
+  too_large: say('provider_too_large'),
+  not_http: say('provider_not_http'),
+  cancelled: say('provider_given_up'),
+  other: say('provider_failed'),
 }
 
 function fromFailure(error: HttpError, about: Subject): ProviderError {
@@ -112,7 +112,7 @@ function fromFailure(error: HttpError, about: Subject): ProviderError {
   return new ProviderError('unreachable', text, { cause: error })
 }
 
-function tooLarge(about: Subject, message: string, cause?: unknown): ProviderError {
+function tooLarge(about: Subject, message: Wording, cause?: unknown): ProviderError {
   return about === 'history' ? new ProviderError('too_many', message, { cause }) : badAnswer(message, cause)
 }
 
@@ -122,36 +122,40 @@ function outcomeOf(reply: HttpReply, about: Subject, { base, clock }: ProviderHt
   if (status === 401 || status === 403 || status === 429) return refusal(reply, clock)
   if (status === 400 && about !== 'chain') return badRequest(reply)
   if (status === 422 && /\bnot found\b/i.test(textOf(reply)))
-    return new ProviderError('cannot_know', 'it lost its place in the history of this address')
+    return new ProviderError('cannot_know', say('provider_lost_place'))
   if (status === 413 || status === 422) return new ProviderError('too_many', tooManyText())
   if (status === 408 || status === 425 || status >= 500) return fault(reply, clock)
-  if (status === 404) return badAnswer('it has no such page (404): is the URL that of an API?')
-  return badAnswer(`it answered with HTTP status ${status}`)
+  if (status === 404) return badAnswer(say('provider_no_page'))
+  return badAnswer(say('provider_status', { status }))
 }
 
 const REFUSALS = {
-  401: 'it wants a key, or a login (401)',
-  429: 'it is asked too often (429)',
+  401: say('provider_wants_key'),
+  429: say('provider_too_often'),
 } as const
 
 function refusal(reply: HttpReply, clock: Clock): ProviderError {
-  const text = reply.status === 403 ? 'it refuses us (403)' : REFUSALS[reply.status === 401 ? 401 : 429]
+  const text = reply.status === 403 ? say('provider_refuses') : REFUSALS[reply.status === 401 ? 401 : 429]
   return new ProviderError('refused', text, retryAfter(reply, clock))
 }
 
 function fault(reply: HttpReply, clock: Clock): ProviderError {
-  return new ProviderError('fault', `it has trouble of its own (${reply.status})`, retryAfter(reply, clock))
+  return new ProviderError(
+    'fault',
+    say('provider_trouble', { status: reply.status }),
+    retryAfter(reply, clock),
+  )
 }
 
 function badRequest(reply: HttpReply): ProviderError {
   const text = textOf(reply)
   if (/history too large to scan/i.test(text)) {
-    const message = 'it is still reading the long history of this address'
+    const message = say('provider_long_history')
     return new ProviderError('fault', message, { retryAfterMs: LONG_HISTORY_WAIT_MS })
   }
   if (/\btoo many\b/i.test(text)) return new ProviderError('too_many', tooManyText())
-  if (/<html|<!doctype/i.test(text)) return badAnswer('it answered with a web page (400)')
-  return new ProviderError('bad_request', 'it does not take this address (400)')
+  if (/<html|<!doctype/i.test(text)) return badAnswer(say('provider_web_page'))
+  return new ProviderError('bad_request', say('provider_not_taken'))
 }
 
 /** The beginning of an error page: enough to tell one error from another, and never shown. */
@@ -159,14 +163,16 @@ function textOf({ body }: HttpReply): string {
   return new TextDecoder().decode(body.subarray(0, 1_000))
 }
 
-function tooManyText(): string {
-  return 'this address has more history than it serves'
+function tooManyText(): Said {
+  return say('provider_too_many')
 }
 
-function redirectText({ headers }: HttpReply, base: string): string {
+function redirectText({ headers }: HttpReply, base: string): Said {
   const location = headers['location'] ?? ''
-  const target = URL.canParse(location, base) ? new URL(location, base).origin.slice(0, 200) : 'another place'
-  return `it redirects to ${target}, and redirects are not followed`
+  const target = URL.canParse(location, base)
+    ? new URL(location, base).origin.slice(0, 200)
+    : say('probe_another_place')
+  return say('provider_redirects', { target })
 }
 
 /** Seconds or an HTTP date, at most an hour; `{}` when absent, past or unreadable. */

@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
+import { type Said, say } from '../../shared/said.ts'
 import { classOf } from './probe/address-class.ts'
 import { isOwnName } from './probe/own-name.ts'
 
 const MAX_LENGTH = 2_000
-const EXAMPLE = 'write it like https://mempool.space/api'
 
 /**
  * Reads a provider's base URL: https, or http where the host is this machine, a private network or an onion
@@ -17,14 +17,13 @@ const EXAMPLE = 'write it like https://mempool.space/api'
  */
 export function parseProviderUrl(text: string): URL {
   const trimmed = text.trim()
-  if (trimmed === '') throw refuse(`the URL is empty: ${EXAMPLE}`)
-  if (trimmed.length > MAX_LENGTH) throw refuse(`the URL is longer than ${MAX_LENGTH} characters`)
-  if (!/^https?:\/\//i.test(trimmed))
-    throw refuse(`a provider URL starts with https://, or tls:// for an Electrum server (${EXAMPLE})`)
-  if (!URL.canParse(trimmed)) throw refuse(`that is not a URL: ${EXAMPLE}`)
-  if (/[?#]/.test(trimmed)) throw refuse('a provider URL ends with its path: no "?" and no "#"')
+  if (trimmed === '') throw refuse(say('url_empty'))
+  if (trimmed.length > MAX_LENGTH) throw refuse(say('url_long', { most: MAX_LENGTH }))
+  if (!/^https?:\/\//i.test(trimmed)) throw refuse(say('url_start'))
+  if (!URL.canParse(trimmed)) throw refuse(say('url_none'))
+  if (/[?#]/.test(trimmed)) throw refuse(say('url_query'))
   const url = new URL(trimmed)
-  if (/^https?:[\\/]*[^\\/]*@/i.test(trimmed)) throw refuse('a provider URL holds no user name or password')
+  if (/^https?:[\\/]*[^\\/]*@/i.test(trimmed)) throw refuse(say('url_login'))
   checkHost(url)
   url.pathname = url.pathname.replace(/\/+$/, '')
   return url
@@ -32,9 +31,8 @@ export function parseProviderUrl(text: string): URL {
 
 function checkHost(url: URL): void {
   const host = hostOf(url)
-  if (classOf(host) === 'never') throw refuse('that address is not the address of a server')
-  if (url.protocol === 'http:' && !isPrivateHost(host))
-    throw refuse('plain http is only for your own network or an onion service: use https')
+  if (classOf(host) === 'never') throw refuse(say('url_host'))
+  if (url.protocol === 'http:' && !isPrivateHost(host)) throw refuse(say('url_plain'))
 }
 
 function isPrivateHost(host: string): boolean {
@@ -66,6 +64,6 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 
-function refuse(message: string): AppError {
+function refuse(message: Said): AppError {
   return new AppError('invalid_input', message)
 }

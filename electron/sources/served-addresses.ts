@@ -1,6 +1,7 @@
 /** What is not sent because the answer is known before: for the protocols that may answer zero where they know nothing. */
 import type { Network } from '../../shared/chain.ts'
 import type { ScriptType } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import { parseAddress } from '../engine/accounts/parse-address.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
@@ -14,7 +15,7 @@ export function whyNotServed(
   const parsed = parseAddress(address, network)
   if (parsed.kind === 'refused') return new ProviderError('bad_request', `this is no address of ${network}`)
   if (types.includes(parsed.address.scriptType)) return null
-  return new ProviderError('unsupported', 'it is not known to serve this type of address')
+  return new ProviderError('unsupported', say('provider_not_served'))
 }
 
 /** The errors of those of many addresses that are not asked about. */

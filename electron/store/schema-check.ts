@@ -7,6 +7,7 @@
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import { connect } from './sqlite.ts'
 
 /** 'TIDE': marks our files among all SQLite databases. */
@@ -85,11 +86,7 @@ function marksOf(schemaCookie: number, version: number, applicationId: number): 
 
 /** As SQLite itself would say it. */
 function noDatabase(): AppError {
-  return new AppError(
-    'storage',
-    'The file is not a database of Tidemark: it was left as it is. Move it away, or choose another data folder.',
-    { detail: { sqlite: 'SQLITE_NOTADB' } },
-  )
+  return new AppError('storage', say('db_not_ours'), { detail: { sqlite: 'SQLITE_NOTADB' } })
 }
 
 function foreignFile(): AppError {

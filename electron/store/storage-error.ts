@@ -1,47 +1,19 @@
 /** Faults of SQLite and of the disk as sentences: what happened, whether the data is safe, what to do. */
 import { AppError } from '../../shared/errors.ts'
+import { type Said, say } from '../../shared/said.ts'
 import { sqliteCode } from './sqlite.ts'
 
-const BY_CODE: readonly (readonly [prefix: string, message: string, retryable: boolean])[] = [
-  [
-    'SQLITE_FULL',
-    'The disk is full: nothing was written and what was stored is intact. Free some space and try again.',
-    true,
-  ],
-  [
-    'SQLITE_READONLY',
-    'The data folder cannot be written: nothing was changed. Check the permissions of the folder and its files.',
-    false,
-  ],
-  [
-    'SQLITE_CORRUPT',
-    'The database is damaged: nothing more is written to it. Start Tidemark again: it sets the file aside and takes the newest sound copy of it.',
-    false,
-  ],
-  [
-    'SQLITE_NOTADB',
-    'The file is not a database of Tidemark: it was left as it is. Move it away, or choose another data folder.',
-    false,
-  ],
-  [
-    'SQLITE_BUSY',
-    'The database is in use by another program: nothing was written and the data is safe. Close that program and try again.',
-    true,
-  ],
-  [
-    'SQLITE_IOERR',
-    'The disk failed while reading or writing: the last complete state is kept. Check the disk and start again.',
-    true,
-  ],
-  [
-    'SQLITE_CANTOPEN',
-    'The database cannot be opened: it was left as it is. Check that the data folder exists and belongs to you.',
-    false,
-  ],
+const BY_CODE: readonly (readonly [prefix: string, message: Said, retryable: boolean])[] = [
+  ['SQLITE_FULL', say('disk_full'), true],
+  ['SQLITE_READONLY', say('disk_readonly'), false],
+  ['SQLITE_CORRUPT', say('db_damaged'), false],
+  ['SQLITE_NOTADB', say('db_not_ours'), false],
+  ['SQLITE_BUSY', say('db_busy'), true],
+  ['SQLITE_IOERR', say('disk_failed'), true],
+  ['SQLITE_CANTOPEN', say('db_unopened'), false],
 ]
 
-const OTHER =
-  'The database refused an operation: nothing of it was written and the data is safe. Please report this.'
+const OTHER = say('db_refused')
 
 /** What the file system calls the same thing. */
 const BY_ERRNO: Readonly<Record<string, string>> = {

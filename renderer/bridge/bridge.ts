@@ -7,6 +7,7 @@ import type {
   RequestName,
   RequestOutput,
 } from '../../shared/ipc/contract.ts'
+import type { Said } from '../../shared/said.ts'
 
 /** `no_session`: the host was never reached, or this page was not opened with the link it printed. */
 export type ConnectionState = 'connected' | 'lost' | 'no_session'
@@ -33,13 +34,16 @@ export interface Bridge {
 /** The codes of the wire, and the one that is the renderer's own. */
 export type IpcErrorCode = ErrorCode | 'connection_lost'
 
-/** A request failed. `message` comes from the host, is written for people and holds no secret. */
+/** A request failed. `message` comes from the host, is English, written for people and holds no secret. */
 export class IpcError extends Error {
   readonly code: IpcErrorCode
   readonly detail: unknown
+  /** What the message says, for another language than English; null where it has no code. */
+  readonly said: Said | null
 
-  constructor(code: IpcErrorCode, message: string, detail?: unknown) {
+  constructor(code: IpcErrorCode, message: string, detail?: unknown, said: Said | null = null) {
     super(message)
+    this.said = said
     this.name = 'IpcError'
     this.code = code
     this.detail = detail
@@ -48,7 +52,10 @@ export class IpcError extends Error {
 
 /** The value of a reply, or its error thrown. */
 export function unwrap<K extends RequestName>(result: Result<unknown>): RequestOutput<K> {
-  if (!result.ok) throw new IpcError(result.error.code, result.error.message, result.error.detail)
+  if (!result.ok) {
+    const { code, message, detail, said = null } = result.error
+    throw new IpcError(code, message, detail, said)
+  }
   // The host is trusted and typed by the same contract; the renderer does not validate its replies.
   return result.value as RequestOutput<K>
 }

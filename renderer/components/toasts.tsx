@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { IpcError } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import type { Notices } from '../stores/actions.ts'
+import { errorText } from '../texts/host-text.ts'
 import { copyDetails } from './error-detail.tsx'
 
 const manager = Toast.createToastManager()
@@ -12,7 +13,7 @@ const manager = Toast.createToastManager()
 export const toastNotices: Notices = {
   error(error) {
     manager.add({
-      ...errorText(error),
+      ...errorTexts(error),
       type: 'error',
       timeout: 12_000,
       actionProps: {
@@ -42,9 +43,9 @@ function addUndoable(title: string, undo: () => Promise<void>): void {
   })
 }
 
-function errorText(error: unknown): { title: string; description: string } {
-  if (error instanceof IpcError) return { title: error.message, description: t(`errorAdvice.${error.code}`) }
-  return { title: t('notices.unexpected'), description: t('errorAdvice.internal') }
+function errorTexts(error: unknown): { title: string; description: string } {
+  const code = error instanceof IpcError ? error.code : 'internal'
+  return { title: errorText(error), description: t(`errorAdvice.${code}`) }
 }
 
 /** Shows the notices over its children. */

@@ -2,8 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 import { useApp, useHost } from '../app-context.ts'
-import { IpcError } from '../bridge/bridge.ts'
-import { t } from '../i18n/index.ts'
+import { errorText } from '../texts/host-text.ts'
 import type { Fetched } from './async-list.tsx'
 import { type Answered, afterFailure, NOTHING_YET } from './fetched.ts'
 
@@ -38,7 +37,7 @@ export function useFetched<K extends RequestName>(
       (value) => setAnswered({ question, state: { kind: 'ready', value } }),
       (error: unknown) => {
         if (controller.signal.aborted) return
-        const message = error instanceof IpcError ? error.message : t('notices.unexpected')
+        const message = errorText(error)
         setAnswered((before) => afterFailure(before, question, { kind: 'failed', message, error }))
       },
     )

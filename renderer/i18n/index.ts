@@ -1,6 +1,7 @@
 /** The texts in the language of the person. English is in the first bundle, others are fetched when they are needed. */
 import { createInstance } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
+import type { MessageCode } from '../../shared/said.ts'
 import type { Language } from '../../shared/view.ts'
 import { en } from './en/index.ts'
 import type { TextArguments, TextKey, Translation } from './types.ts'
@@ -25,13 +26,29 @@ export function t<K extends TextKey>(key: K, ...[blanks]: TextArguments<K>): str
   return i18n.t(name, options)
 }
 
+/** A message of the host in a language that is not English; its blanks are texts and numbers by then. */
+export function tSaid(code: MessageCode, values: Readonly<Record<string, string | number>>): string {
+  return i18n.t(`said.${code}`, { ...values })
+}
+
+/** Whether the language that is shown knows a message; one that an older version kept may be gone. */
+export function hasSaid(code: string): boolean {
+  return i18n.exists(`said.${code}`)
+}
+
 /** The language that is shown. */
 export function currentLanguage(): Language {
   return i18n.language === 'zh-CN' ? 'zh-CN' : 'en'
 }
 
-const FETCH: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Translation>>> = {
-  'zh-CN': async () => (await import('./zh-CN/index.ts')).zhCN,
+/** A catalogue with the messages of the host, whose English comes with them. */
+type Catalogue = Translation & { readonly said: Readonly<Record<MessageCode, string>> }
+
+const FETCH: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Catalogue>>> = {
+  'zh-CN': async () => {
+    const { said, zhCN } = await import('./zh-CN/index.ts')
+    return { ...zhCN, said }
+  },
 }
 
 /** Shows a language; the page's own `lang` follows. Resolves once its texts are there. */

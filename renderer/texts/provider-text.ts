@@ -1,8 +1,9 @@
 /** How a provider is doing, in words. */
 import { assertNever } from '../../shared/assert-never.ts'
-import type { ProviderStatus } from '../../shared/ipc/contract.ts'
+import type { ProviderFailure, ProviderStatus } from '../../shared/ipc/contract.ts'
 import { clockTime } from '../format/age.ts'
 import { t } from '../i18n/index.ts'
+import { hostText } from './host-text.ts'
 import { agoText, listText, msText } from './words.ts'
 
 /** One line for the status bar. */
@@ -12,7 +13,7 @@ export function providerText(provider: ProviderStatus, now: number): string {
   if (until !== null && until > now) {
     const time = clockTime(until)
     return state === 'failing' && lastError
-      ? t('status.provider.restingWhy', { id, time, why: lastError.message })
+      ? t('status.provider.restingWhy', { id, time, why: failureText(lastError) })
       : t('status.provider.resting', { id, time })
   }
   switch (state) {
@@ -25,12 +26,17 @@ export function providerText(provider: ProviderStatus, now: number): string {
     case 'failing': {
       const since = lastAnswerText(provider, now)
       return lastError
-        ? t('status.provider.failingWhy', { id, since, why: lastError.message })
+        ? t('status.provider.failingWhy', { id, since, why: failureText(lastError) })
         : t('status.provider.failing', { id, since })
     }
     default:
       return assertNever(state)
   }
+}
+
+/** What went wrong last, at least of which sort it was. */
+export function failureText({ message, said, problem }: ProviderFailure): string {
+  return hostText(message, said, problem && t(`callProblems.${problem}`))
 }
 
 /** "last answer 20 s ago", or that there never was one. */
@@ -68,7 +74,7 @@ export function skippedText({ health, lastError }: ProviderStatus, now: number):
       ? t('settings.provider.skipped', { why })
       : t('settings.provider.skippedUntil', { why, time: clockTime(skipped.until) })
   if (!lastError || (skipped.reason !== 'failing' && skipped.reason !== 'left_alone')) return text
-  return `${text}${t('words.sentence')}${t('settings.provider.lastError', { message: lastError.message })}`
+  return `${text}${t('words.sentence')}${t('settings.provider.lastError', { message: failureText(lastError) })}`
 }
 
 /** How many of the providers may be asked about a portfolio's addresses. */

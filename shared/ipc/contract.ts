@@ -9,6 +9,7 @@ import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { Notice } from '../notices.ts'
 import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
+import type { Said } from '../said.ts'
 import type { ViewSettings } from '../view.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { BackupRequests } from './backup.ts'
@@ -28,7 +29,7 @@ import type { PlaceCount, RowsRequests } from './rows.ts'
 import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
 import type { SettingsRequests, SettingsView } from './settings.ts'
-import type { SourcesRequests } from './sources.ts'
+import type { CallProblem, SourcesRequests } from './sources.ts'
 import type { TimeRequests } from './time.ts'
 import type { ToldHistoryRequests } from './told-history.ts'
 import type { UpdateRequests } from './updates.ts'
@@ -300,11 +301,23 @@ export interface ProviderStatus {
   readonly url: string
   readonly state: 'unasked' | 'ok' | 'failing'
   readonly lastSuccessAt: number | null
-  readonly lastError: { readonly at: number; readonly message: string } | null
+  readonly lastError: ProviderFailure | null
   readonly latencyMs: number | null
   readonly tipHeight: number | null
   /** Absent where nobody keeps it (a door that only reads). */
   readonly health?: ProviderHealth
+}
+
+/** The last thing that went wrong with a provider. */
+export interface ProviderFailure {
+  /** ms since 1970. */
+  readonly at: number
+  /** In English. */
+  readonly message: string
+  /** The same for a door in another language. */
+  readonly said?: Said
+  /** What sort of failure it was; absent where it was noted by an older version. */
+  readonly problem?: CallProblem
 }
 
 /** How a provider is doing, for whoever wants to know why it is or is not asked. Null is not known. */

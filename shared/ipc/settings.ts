@@ -1,6 +1,7 @@
 /** What the person decides: the node, the providers, who may be asked, and the tests that come before a decision. */
 import type { PriceSettings } from '../price-sources.ts'
 import type { Privacy, ProviderTier, Rotation, Tier } from '../providers.ts'
+import type { Said } from '../said.ts'
 import type { Empty } from './contract.ts'
 
 export interface SettingsRequests {
@@ -119,8 +120,12 @@ export type FixedSetting =
 export interface TestStep {
   readonly step: 'url' | 'connect' | 'auth' | 'network' | 'sync' | 'features' | 'rights'
   readonly ok: boolean
+  /** In English, as is `fix`. */
   readonly text: string
   readonly fix: string | null
+  /** The same two for a door in another language; absent where they have no code. */
+  readonly said?: Said
+  readonly fixSaid?: Said
 }
 
 /** What was found at a provider's URL. */
@@ -134,6 +139,10 @@ export interface ProviderTest {
 export interface ProviderTestStep {
   readonly step: 'url' | 'dns' | 'tcp' | 'tls' | 'protocol' | 'network' | 'tip' | 'limits' | 'latency'
   readonly ok: boolean
+  /** In English, as is `fix`. */
   readonly text: string
   readonly fix: string | null
+  /** The same two for a door in another language; absent where they have no code. */
+  readonly said?: Said
+  readonly fixSaid?: Said
 }

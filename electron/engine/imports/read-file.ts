@@ -2,6 +2,7 @@
 import type { Network } from '../../../shared/chain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { IMPORT_LIMITS, type ImportColumns } from '../../../shared/ipc/imports.ts'
+import { say } from '../../../shared/said.ts'
 import { readCsv } from './csv.ts'
 import { secretInJson, secretInLines } from './file-secrets.ts'
 import { type FileReading, reading } from './file-types.ts'
@@ -24,7 +25,7 @@ export function readImportText(
   const plain = text.replace(/^\uFEFF/, '')
   const lines = plain.split(/\r\n|\r|\n/)
   if (lines.length > IMPORT_LIMITS.lines + 1)
-    throw new AppError('invalid_input', `The file has more than ${IMPORT_LIMITS.lines} lines.`)
+    throw new AppError('invalid_input', say('file_lines', { most: IMPORT_LIMITS.lines }))
   const whole = wholeFile(plain)
   if (whole !== null) return whole
   if (/^\s*[[{]/.test(plain)) {

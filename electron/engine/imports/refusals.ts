@@ -2,6 +2,7 @@
 import type { Refusal } from '../../../shared/address.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ImportProblem, ImportRefusal } from '../../../shared/ipc/imports.ts'
+import { say } from '../../../shared/said.ts'
 import { refusal } from '../accounts/parse-address.ts'
 import type { FoundSecret } from './file-secrets.ts'
 import type { UnreadPart } from './file-types.ts'
@@ -33,11 +34,7 @@ export function refuseFile(secret: FoundSecret | null): void {
   if (secret === null) return
   const { line, reason } = secret
   const entry = { ...refusal(line ?? 0, '', reason), line, text: null }
-  const what = reason === 'private_key' ? 'a private key' : 'a seed phrase'
-  const where = line === null ? '' : ` in line ${line}`
-  throw new AppError(
-    'refused_entries',
-    `This file holds ${what}${where}. Nothing of it was taken in: Tidemark only watches, and must never see one.`,
-    { detail: [entry] },
-  )
+  const kind = reason === 'private_key' ? 'key' : 'phrase'
+  const message = line === null ? say(`file_secret_${kind}`) : say(`file_secret_${kind}_line`, { line })
+  throw new AppError('refused_entries', message, { detail: [entry] })
 }

@@ -7,6 +7,7 @@ import { wordlist as simplifiedChinese } from '@scure/bip39/wordlists/simplified
 import { wordlist as traditionalChinese } from '@scure/bip39/wordlists/traditional-chinese.js'
 import type { RefusedEntry } from '../../../shared/address.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/said.ts'
 import { REFUSAL_MESSAGES } from '../accounts/parse-address.ts'
 import { secretKindOf } from '../accounts/secrets.ts'
 import { longestRun } from '../accounts/seed-words.ts'
@@ -35,7 +36,13 @@ export function refuseSecrets(texts: readonly (string | null | undefined)[], har
     if (secret === null) return
     const message = REFUSAL_MESSAGES[secret]
     const detail: readonly RefusedEntry[] = [{ line: at + 1, text: null, reason: secret, message }]
-    throw new AppError('refused_entries', `Nothing was kept: ${message}.`, { detail })
+    throw new AppError(
+      'refused_entries',
+      say(secret === 'private_key' ? 'text_secret_key' : 'text_secret_phrase'),
+      {
+        detail,
+      },
+    )
   })
 }
 

@@ -8,6 +8,7 @@ import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.t
 import type { NoticeRulesView } from '../../../shared/ipc/notices.ts'
 import type { Notice, NoticeRules } from '../../../shared/notices.ts'
 import { mayAsk } from '../../../shared/providers.ts'
+import { say } from '../../../shared/said.ts'
 import type { ViewSettings } from '../../../shared/view.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { NoticeStore, NoticeUpdate } from '../../store/notice-store.ts'
@@ -195,7 +196,7 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
   }
 
   function requireWritable(): void {
-    if (!options.writable) throw new AppError('forbidden', 'Settings cannot be changed through this door.')
+    if (!options.writable) throw new AppError('forbidden', say('forbidden_settings'))
   }
 
   async function setRules(rules: NoticeRules): Promise<NoticeRulesView> {
@@ -237,7 +238,7 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
     },
     async testWebhook(signal) {
       requireWritable()
-      if (file.rules().webhook === null) throw new AppError('invalid_input', 'No webhook is set.')
+      if (file.rules().webhook === null) throw new AppError('invalid_input', say('no_webhook'))
       const why = held()
       if (why !== null) return why
       const now = clock.now()

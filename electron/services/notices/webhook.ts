@@ -7,6 +7,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { WebhookHeld } from '../../../shared/ipc/notices.ts'
 import type { WebhookRule } from '../../../shared/notices.ts'
 import { isWithin, type Privacy, type ProviderTier } from '../../../shared/providers.ts'
+import { say } from '../../../shared/said.ts'
 import type { Clock } from '../../engine/ports.ts'
 import { type Connections, connectionsOver } from '../../sources/dial/connections.ts'
 import { dialDirectly } from '../../sources/dial/dial-directly.ts'
@@ -37,11 +38,10 @@ export interface Webhook {
 /** Where a webhook's URL leads: the server goes by the rules of providers. Throws `invalid_input`; it repeats no URL. */
 export function checkedWebhookUrl(text: string): { readonly url: string; readonly name: string } {
   const [, origin = ''] = /^(https?:\/\/[^/?#]+)/i.exec(text.trim()) ?? []
-  if (origin === '' || !URL.canParse(text.trim()))
-    throw new AppError('invalid_input', 'The URL of a webhook must look like https://host/path.')
+  if (origin === '' || !URL.canParse(text.trim())) throw new AppError('invalid_input', say('webhook_form'))
   const server = parseProviderUrl(origin)
   const url = new URL(text.trim())
-  if (url.hash !== '') throw new AppError('invalid_input', 'The URL of a webhook has no "#" part.')
+  if (url.hash !== '') throw new AppError('invalid_input', say('webhook_hash'))
   return { url: `${baseOf(server)}${url.pathname}${url.search}`, name: providerIdOf(server) }
 }
 

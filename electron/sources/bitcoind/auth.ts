@@ -1,6 +1,7 @@
 /** The Authorization header: from a password, or from the cookie file as it is right now. */
 import { type BigIntStats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { BitcoindAuth } from './access.ts'
 
@@ -25,7 +26,7 @@ function cookieAuthorization(file: string): Authorization {
   const read = async (): Promise<string> => {
     const stamp = await stampOf(file)
     const text = (await readFile(file, 'utf8').catch(notReadable)).trim()
-    if (!text.includes(':')) throw new NodeError('auth', 'The cookie file does not hold a cookie.')
+    if (!text.includes(':')) throw new NodeError('auth', say('node_no_cookie'))
     known = { stamp, value: basic(text) }
     return known.value
   }
@@ -42,19 +43,14 @@ function cookieAuthorization(file: string): Authorization {
 
 async function stampOf(file: string): Promise<string> {
   const found: BigIntStats = await stat(file, { bigint: true }).catch(notReadable)
-  if (!found.isFile() || found.size > MAX_COOKIE_BYTES)
-    throw new NodeError('auth', 'What is named as the cookie file is not one.')
+  if (!found.isFile() || found.size > MAX_COOKIE_BYTES) throw new NodeError('auth', say('node_not_cookie'))
   return `${found.mtimeNs}/${found.size}/${found.ino}`
 }
 
 function notReadable(cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    throw new NodeError(
-      'cookie_missing',
-      'The cookie file is not there: bitcoind is most likely not running.',
-    )
-  throw new NodeError('auth', `The cookie file cannot be read (${code}).`, { cause })
+  if (code === 'ENOENT' || code === 'ENOTDIR') throw new NodeError('cookie_missing', say('node_cookie_gone'))
+  throw new NodeError('auth', say('node_cookie_unread', { code }), { cause })
 }
 
 function basic(credentials: string): string {

@@ -1,5 +1,6 @@
 /** The node's view of its chain, and the check that it is the right chain at all. */
 import { GENESIS_HASH, type Network } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { NodeView } from '../../engine/ports.ts'
 import { asBlockHash, asCount, asFields, asFlag, asText, type Fields } from './fields.ts'
@@ -40,7 +41,7 @@ function valueOf(reply: RpcReply | undefined, method: string): unknown {
 function checkChain(info: Fields, genesis: unknown, network: Network): void {
   const chain = asText(info['chain'], INFO)
   if (chain !== network)
-    throw new NodeError('wrong_chain', `The node follows ${safeText(chain, 20)}, not ${network}.`)
+    throw new NodeError('wrong_chain', say('node_wrong_chain', { found: safeText(chain, 20), network }))
   if (asBlockHash(genesis, 'getblockhash') !== GENESIS_HASH[network])
-    throw new NodeError('wrong_chain', `The node calls its chain ${network}, but it is another one.`)
+    throw new NodeError('wrong_chain', say('node_false_chain', { network }))
 }

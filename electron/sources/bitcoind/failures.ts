@@ -1,4 +1,6 @@
 /** Turns what goes wrong with a node into a `NodeError` with its problem and one plain sentence. */
+
+import { type Said, say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { HttpError, HttpFailure, HttpReply } from '../http.ts'
 import { safeText } from './safe-text.ts'
@@ -12,22 +14,20 @@ export const RPC_ERROR = {
   methodNotFound: -32601,
 } as const
 
-const UNREACHABLE: Readonly<Partial<Record<HttpFailure, (where: string) => string>>> = {
-  refused: (where) => `Nothing answers at ${where}: the connection is refused.`,
-  dns: (where) => `The name in ${where} cannot be resolved.`,
-  tls: (where) => `No secure connection to ${where} can be made.`,
-  timeout: (where) => `The node at ${where} does not answer in time.`,
-  reset: (where) => `The connection to ${where} was closed.`,
+const UNREACHABLE: Readonly<Partial<Record<HttpFailure, (where: string) => Said>>> = {
+  refused: (where) => say('node_connect_refused', { where }),
+  dns: (where) => say('node_connect_dns', { where }),
+  tls: (where) => say('node_connect_tls', { where }),
+  timeout: (where) => say('node_connect_timeout', { where }),
+  reset: (where) => say('node_connect_reset', { where }),
 }
 
 /** No reply at all, or none that could be read. `where` is host and port. */
 export function fromHttpError(error: HttpError, where: string): NodeError {
   const cause = { cause: error }
-  if (error.failure === 'too_large')
-    return new NodeError('fault', 'The node sent more than any such answer can hold.', cause)
-  if (error.failure === 'not_http')
-    return new NodeError('fault', `What answers at ${where} does not speak HTTP.`, cause)
-  const text = UNREACHABLE[error.failure]?.(where) ?? `No connection to ${where} can be made.`
+  if (error.failure === 'too_large') return new NodeError('fault', say('node_too_much'), cause)
+  if (error.failure === 'not_http') return new NodeError('fault', say('node_not_http', { where }), cause)
+  const text = UNREACHABLE[error.failure]?.(where) ?? say('node_connect_failed', { where })
   return new NodeError('unreachable', text, cause)
 }
 
@@ -35,21 +35,20 @@ export function fromHttpError(error: HttpError, where: string): NodeError {
 export function fromStatus(reply: HttpReply, method: string): NodeError {
   const text = bodyText(reply)
   const { status } = reply
-  if (status === 401) return new NodeError('auth', 'The node refuses the user name, password or cookie.')
-  if (status === 403) return new NodeError('forbidden', `The node's whitelist does not allow ${method}.`)
+  if (status === 401) return new NodeError('auth', say('node_refuses_login'))
+  if (status === 403) return new NodeError('forbidden', say('node_whitelist', { method }))
   if (/temporarily unavailable/i.test(text) && status === 503) return warmingUp(text.replace(/^[^:]*:/, ''))
   if (status === 503 || /work queue depth exceeded|server shutdown/i.test(text))
-    return new NodeError('busy', 'The node has too much to do or is shutting down.')
-  return new NodeError('fault', `The answer to ${method} does not come from a bitcoind (HTTP ${status}).`)
+    return new NodeError('busy', say('node_overloaded'))
+  return new NodeError('fault', say('node_no_bitcoind', { method, status }))
 }
 
 /** An error object of JSON-RPC. */
 export function fromRpcError(method: string, code: number, message: string): NodeError {
   if (code === RPC_ERROR.warmingUp) return warmingUp(message)
-  if (code === RPC_ERROR.methodNotFound)
-    return new NodeError('forbidden', `The node does not offer ${method}.`)
+  if (code === RPC_ERROR.methodNotFound) return new NodeError('forbidden', say('node_no_method', { method }))
   if (code === RPC_ERROR.misc && isGone(message)) return goneBlock()
-  return new NodeError('fault', `The node refuses ${method}: ${safeText(message)} (${code}).`)
+  return new NodeError('fault', say('node_refuses', { method, message: safeText(message), code }))
 }
 
 /** Whether a text of bitcoind says that a block it knows is not (or no longer) on its disk. */
@@ -58,7 +57,7 @@ export function isGone(message: string): boolean {
 }
 
 export function goneBlock(): NodeError {
-  return new NodeError('pruned', 'The node no longer has a block that is needed.')
+  return new NodeError('pruned', say('node_gone_block'))
 }
 
 /** The body as short, harmless text. */
@@ -67,5 +66,5 @@ export function bodyText(reply: HttpReply): string {
 }
 
 function warmingUp(message: string): NodeError {
-  return new NodeError('warming_up', `The node is starting: ${safeText(message)}`)
+  return new NodeError('warming_up', say('node_starting', { message: safeText(message) }))
 }

@@ -1,5 +1,6 @@
 /** Reads the fields of a node's reply. Whatever is not as bitcoind documents it is a `fault`. */
 import { type BlockHash, blockHash, type Txid, txid } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 
 /** An object of a reply, its values still unchecked. */
@@ -7,7 +8,7 @@ export type Fields = Readonly<Record<string, unknown>>
 
 /** The node answered what bitcoind does not answer. */
 export function brokenReply(what: string, cause?: unknown): NodeError {
-  return new NodeError('fault', `The node's answer to ${what} is not what bitcoind answers.`, { cause })
+  return new NodeError('fault', say('node_odd_answer', { what }), { cause })
 }
 
 export function asFields(value: unknown, what: string): Fields {

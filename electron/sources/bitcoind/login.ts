@@ -2,6 +2,8 @@
  * When the login is sent: after this server was asked without it and has asked for one as bitcoind does. A web server
  * at a wrong URL, or a program that sits on the node's port, is not told a password.
  */
+
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { HttpReply } from '../http.ts'
 import { turnsAwayGet } from '../probe/detect-bitcoind.ts'
@@ -44,10 +46,7 @@ export function createLogin({
     const reply = await send(null)
     if (reply.status !== 401) return reply
     if (!namesJsonRpc(reply) && !turnsAwayGet(await front(signal)))
-      throw new NodeError(
-        'fault',
-        `What answers at ${where} asks for a login, but not as bitcoind does: the login was not sent.`,
-      )
+      throw new NodeError('fault', say('node_other_login', { where }))
     asked = true
     return loggedIn(login, send)
   }

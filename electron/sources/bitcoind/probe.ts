@@ -1,6 +1,7 @@
 /** Finds out by asking what the running node can do; a version number decides only what is too old. */
 import type { BlockHash } from '../../../shared/chain.ts'
 import type { NodeFeatures } from '../../../shared/node-problem.ts'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { Capabilities, WaitMethod } from './capabilities.ts'
 import { pruneHeightOf } from './chain-view.ts'
@@ -27,8 +28,7 @@ export async function probeFeatures(
   const network = asFields(await rpc.call('getnetworkinfo', [], {}, signal), 'getnetworkinfo')
   const version = asCount(network['version'], 'getnetworkinfo')
   const subversion = safeText(asText(network['subversion'], 'getnetworkinfo'))
-  if (version < OLDEST_VERSION)
-    throw new NodeError('too_old', `The node (${subversion}) is older than Bitcoin Core 25.`)
+  if (version < OLDEST_VERSION) throw new NodeError('too_old', say('node_too_old', { version: subversion }))
   const info = asFields(await rpc.call('getblockchaininfo', [], {}, signal), 'getblockchaininfo')
   const best = asBlockHash(info['bestblockhash'], 'getblockchaininfo')
   const rest = await probeRest(transport, signal)

@@ -2,6 +2,7 @@
 import type { Network } from '../../../shared/chain.ts'
 import type { TestStep } from '../../../shared/ipc/contract.ts'
 import type { NodeFeatures, NodeProblem } from '../../../shared/node-problem.ts'
+import { englishOf, type Said, say, type Wording, worded } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { NodeView } from '../../engine/ports.ts'
 import { type BitcoindAccess, isPrivateConnection, type NodeUrl, parseNodeUrl } from './access.ts'
@@ -16,11 +17,11 @@ export async function testNode(
   signal: AbortSignal,
 ): Promise<TestStep[]> {
   const url = parseNodeUrl(access.url)
-  if (!url) return [failed('url', 'This is not a URL of a node.', 'Write it like http://127.0.0.1:8332.')]
+  if (!url) return [failed('url', say('node_url_bad'), say('node_url_bad_fix'))]
   const steps = [passed('url', urlText(access.url, url))]
   const unreachable = await tryToConnect(access, url, signal)
   if (unreachable) return [...steps, toStep('connect', unreachable)]
-  steps.push(passed('connect', `A server answers at ${url.where}.`))
+  steps.push(passed('connect', say('node_server_answers', { where: url.where })))
   return [...steps, ...(await testServer(access, network, signal))]
 }
 
@@ -33,8 +34,8 @@ async function testServer(
   const steps: TestStep[] = []
   try {
     const view = await node.chain.view(signal)
-    steps.push(passed('auth', 'The node accepts the credentials.'))
-    steps.push(passed('network', `The node follows ${network}.`), syncStep(view))
+    steps.push(passed('auth', say('node_accepts')))
+    steps.push(passed('network', say('node_follows', { network })), syncStep(view))
     if (!steps.every(({ ok }) => ok)) return steps
     steps.push(passed('features', featureText(await node.features(signal))))
     return [...steps, passed('rights', rightsText(await node.spendingMethods(signal)))]
@@ -75,67 +76,44 @@ function stepOf(problem: NodeProblem, done: readonly TestStep[]): TestStep['step
 /** What a failure of the first look proves: a node that names its chain or its start has let us in. */
 function stepsBefore(error: NodeError, done: TestStep[]): TestStep[] {
   if (done.length > 0 || stepOf(error.problem, done) === 'auth') return done
-  return [passed('auth', 'The node accepts the credentials.')]
+  return [passed('auth', say('node_accepts'))]
 }
 
 function syncStep(view: NodeView): TestStep {
-  const blocks = `${view.best.height} of ${view.headers} blocks`
-  if (!view.initialDownload) return passed('sync', `The node has ${blocks}.`)
-  const fix = 'Nothing is to be done: Tidemark waits for the node. You can save these settings now.'
-  return failed('sync', `The node is still downloading the chain: ${blocks}.`, fix)
+  const blocks = { height: view.best.height, headers: view.headers }
+  if (!view.initialDownload) return passed('sync', say('node_blocks', blocks))
+  const fix = say('node_syncing_fix')
+  return failed('sync', say('node_syncing', blocks), fix)
 }
 
-function urlText(text: string, url: NodeUrl): string {
-  const open = 'The connection is not encrypted: use it only in a network that you trust.'
-  return isPrivateConnection(text) ? `The URL names ${url.where}.` : `The URL names ${url.where}. ${open}`
+function urlText(text: string, { where }: NodeUrl): Said {
+  return say(isPrivateConnection(text) ? 'node_url_names' : 'node_url_open', { where })
 }
 
-function featureText(features: NodeFeatures): string {
+/** Where REST is off: how it is turned on, what it gains, and what it costs. */
+function featureText(features: NodeFeatures): Said {
   const parts = [
     features.subversion,
-    features.rest ? 'fast blocks by REST' : 'no REST',
-    features.pruned ? `pruned, blocks from ${features.pruneHeight ?? 0} on` : 'all blocks',
-    { absent: 'no block filters', building: 'block filters being built', synced: 'block filters' }[
-      features.blockFilterIndex
-    ],
+    say(features.rest ? 'node_rest_on' : 'node_rest_off'),
+    features.pruned ? say('node_pruned_from', { height: features.pruneHeight ?? 0 }) : say('node_all_blocks'),
+    say(`node_filters_${features.blockFilterIndex}`),
   ]
-  return `${parts.join(', ')}.${features.rest ? '' : ` ${REST_ADVICE}`}`
+  return say(features.rest ? 'node_features' : 'node_features_no_rest', { parts })
 }
 
 /** A warning, not a failure: Tidemark never sends, but the login is only as safe as where it is kept. */
-function rightsText(methods: readonly string[]): string {
-  if (methods.length === 0) return 'This login can only watch: the node would send nothing for it.'
-  return `With this login the node would also send coins (${methods.join(', ')}). Tidemark never asks it to, but whoever reads the login could. A login that can only watch is safer: make one here, or with "tidemark node-login".`
+function rightsText(methods: readonly string[]): Said {
+  return methods.length === 0 ? say('node_watch_only') : say('node_could_spend', { methods })
 }
 
-/** How REST is turned on, what it gains, and what it costs. */
-const REST_ADVICE =
-  'With rest=1 in bitcoin.conf and a restart of the node, blocks are read 5 to 10 times as fast. ' +
-  'REST asks for no password: every program on that machine can then read the chain and the mempool, ' +
-  'but no wallet.'
-
-const FIXES: Readonly<Record<NodeProblem, string>> = {
-  unreachable: 'Check that bitcoind runs, that server=1 is set, and that host and port are right.',
-  cookie_missing: 'Start bitcoind, or name the .cookie file in the folder of this network.',
-  auth: 'Check the user name and password, or use the cookie file of the node that runs now.',
-  forbidden: 'Add the method to rpcwhitelist in bitcoin.conf, or leave rpcwhitelist out.',
-  warming_up: 'Wait until the node has started.',
-  busy: 'Try again in a moment. If it stays so, raise rpcworkqueue in bitcoin.conf.',
-  wrong_chain: 'Name the port of a node on this network, or start Tidemark with another --network.',
-  too_old: 'Install Bitcoin Core 25 or newer.',
-  pruned: 'Nothing is to be done: Tidemark reads around pruned blocks.',
-  scan_running: 'Wait until the other program has finished its scan.',
-  fault: 'Check that the URL is that of a bitcoind and not of another program.',
+function toStep(step: TestStep['step'], { message, said, problem }: NodeError): TestStep {
+  return failed(step, said ?? message, say(`node_fix_${problem}`))
 }
 
-function toStep(step: TestStep['step'], error: NodeError): TestStep {
-  return failed(step, error.message, FIXES[error.problem])
+function passed(step: TestStep['step'], text: Said): TestStep {
+  return { step, ok: true, ...worded(text), fix: null }
 }
 
-function passed(step: TestStep['step'], text: string): TestStep {
-  return { step, ok: true, text, fix: null }
-}
-
-function failed(step: TestStep['step'], text: string, fix: string): TestStep {
-  return { step, ok: false, text, fix }
+function failed(step: TestStep['step'], text: Wording, fix: Said): TestStep {
+  return { step, ok: false, ...worded(text), fix: englishOf(fix), fixSaid: fix }
 }

@@ -2,6 +2,8 @@
  * One provider, asked over as many ways as there are groups of addresses: each group has an adapter of its own, with
  * its own login and connections. All requests of one question, bracket and pages alike, stay with one of them.
  */
+
+import { say } from '../../../shared/said.ts'
 import type { BalanceSource } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import type { Group } from './isolation.ts'
@@ -18,7 +20,7 @@ export function createIsolatedSource({ groupOf, create }: IsolatedOptions): Bala
   const sources = new Map<Group, BalanceSource>([['chain', chain]])
   let closed = false
   const of = (...addresses: readonly string[]): BalanceSource => {
-    if (closed) throw new ProviderError('unreachable', 'the connection was closed')
+    if (closed) throw new ProviderError('unreachable', say('provider_closed'))
     const group = groupOf(addresses)
     const source = sources.get(group) ?? create(group)
     sources.set(group, source)

@@ -1,5 +1,6 @@
 /** How a provider is reached. What a route cannot do fails: there is never another way in its place. */
 import { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/said.ts'
 
 export type ProviderRoute =
   /** `allowOwnNetwork` is the person's word that a name of the public kind may lead into the own network. */
@@ -21,7 +22,7 @@ export function throughProxy(text: string): ProviderRoute {
   const port = Number(digits)
   const probe = `http://${named}`
   if (named === '' || port === 0 || port > 65_535 || !URL.canParse(probe))
-    throw new AppError('invalid_input', 'A proxy is written like socks5://127.0.0.1:9050, without a login.')
+    throw new AppError('invalid_input', say('proxy_form'))
   return { kind: 'socks5', host: plainHost(new URL(probe).hostname), port }
 }
 

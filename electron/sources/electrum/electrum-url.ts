@@ -1,10 +1,10 @@
 /** URLs of Electrum servers: `tls://host:port` (or `ssl://`), and `tcp://` where nobody else sits in front. */
 import { AppError } from '../../../shared/errors.ts'
+import { type Said, say } from '../../../shared/said.ts'
 import { parseProviderUrl } from '../provider-url.ts'
 
 const FORM = /^(tcp|tls|ssl):\/\/(.*)$/is
 const DEFAULT_PORT = { plain: 50_001, tls: 50_002 } as const
-const EXAMPLE = 'write it like tls://electrum.example.org:50002'
 
 /** Where an Electrum server listens. `host` without brackets. */
 export interface ElectrumUrl {
@@ -21,15 +21,13 @@ export interface ElectrumUrl {
  */
 export function parseElectrumUrl(text: string): ElectrumUrl {
   const [, scheme, rest] = FORM.exec(text.trim()) ?? []
-  if (scheme === undefined || rest === undefined)
-    throw refuse(`an Electrum server starts with tls:// or tcp:// (${EXAMPLE})`)
+  if (scheme === undefined || rest === undefined) throw refuse(say('url_electrum_start'))
   const tls = scheme.toLowerCase() !== 'tcp'
   const url = parseProviderUrl(`https://${rest}`)
-  if (url.pathname !== '/' && url.pathname !== '') throw refuse(`an Electrum server has no path: ${EXAMPLE}`)
-  if (!tls && !isForPlainText(rest))
-    throw refuse('plain tcp:// is only for your own network or an onion service: use tls://')
+  if (url.pathname !== '/' && url.pathname !== '') throw refuse(say('url_electrum_path'))
+  if (!tls && !isForPlainText(rest)) throw refuse(say('url_electrum_plain'))
   const port = portOf(rest) ?? (tls ? DEFAULT_PORT.tls : DEFAULT_PORT.plain)
-  if (port === 0) throw refuse(`port 0 is not the port of a server: ${EXAMPLE}`)
+  if (port === 0) throw refuse(say('url_electrum_port'))
   const host = url.hostname.replace(/^\[|\]$/g, '')
   return { tls, host, port, origin: `${tls ? 'tls' : 'tcp'}://${url.hostname}:${port}` }
 }
@@ -50,6 +48,6 @@ function isForPlainText(rest: string): boolean {
   }
 }
 
-function refuse(message: string): AppError {
+function refuse(message: Said): AppError {
   return new AppError('invalid_input', message)
 }

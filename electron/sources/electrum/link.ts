@@ -1,6 +1,7 @@
 /** The way to an Electrum server: a TCP connection, with TLS over it where the URL says so. */
 import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { type Said, say } from '../../../shared/said.ts'
 import type { Clock } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import type { Dial } from '../dial/dial.ts'
@@ -68,15 +69,15 @@ async function remember(fingerprint: string | null, { origin }: ElectrumUrl, pin
   try {
     await pins.save(origin, fingerprint)
   } catch (cause) {
-    throw new ProviderError('unreachable', 'its certificate could not be remembered', { cause })
+    throw new ProviderError('unreachable', say('provider_not_remembered'), { cause })
   }
 }
 
 /** Waits for TLS. An error, an end or an abort before it rejects. */
 async function handshake(socket: TLSSocket, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const onAbort = (): void => reject(new ProviderError('unreachable', 'no connection in time'))
-  const onClose = (): void => reject(new ProviderError('unreachable', 'the connection broke'))
+  const onAbort = (): void => reject(new ProviderError('unreachable', say('provider_no_connection')))
+  const onClose = (): void => reject(new ProviderError('unreachable', say('provider_broke')))
   socket.once('secureConnect', resolve)
   socket.on('error', reject) // stays: an error without a listener would end the process
   socket.once('close', onClose)
@@ -90,20 +91,21 @@ async function handshake(socket: TLSSocket, signal: AbortSignal): Promise<void> 
   }
 }
 
-const TEXT: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'it does not accept connections',
-  EHOSTUNREACH: 'it does not accept connections',
-  ENETUNREACH: 'it does not accept connections',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name is not known',
-  ETIMEDOUT: 'no connection in time',
-  ECONNRESET: 'the connection broke',
-  EPIPE: 'the connection broke',
+const TEXT: Readonly<Record<string, Said>> = {
+  ECONNREFUSED: say('provider_refused_connection'),
+  EHOSTUNREACH: say('provider_refused_connection'),
+  ENETUNREACH: say('provider_refused_connection'),
+  ENOTFOUND: say('provider_dns'),
+  EAI_AGAIN: say('provider_dns'),
+  ETIMEDOUT: say('provider_no_connection'),
+  ECONNRESET: say('provider_broke'),
+  EPIPE: say('provider_broke'),
 }
 
 function unreachable(error: unknown): ProviderError {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error
   const code = first instanceof Error ? ((first as NodeJS.ErrnoException).code ?? '') : ''
-  const text = TEXT[code] ?? (/SSL|TLS|CERT/.test(code) ? 'its TLS is not valid' : 'the connection failed')
+  const text =
+    TEXT[code] ?? (/SSL|TLS|CERT/.test(code) ? say('provider_tls_only') : say('provider_connection_failed'))
   return new ProviderError('unreachable', text, { cause: error })
 }

@@ -3,6 +3,7 @@
  * first use, and another one in its place is refused, never taken over silently.
  */
 import type { PeerCertificate, TLSSocket } from 'node:tls'
+import { type Said, say } from '../../../shared/said.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 
 /** Remembers certificates by origin (`tls://host:port`); a fingerprint is SHA-256 in hex. */
@@ -47,17 +48,15 @@ export async function checkCertificate(
   const fingerprint = fingerprintOf(certificate)
   const pinned = await pins.load(origin)
   if (pinned === fingerprint) return null
-  if (pinned !== null)
-    throw refuse(
-      'its certificate is not the one it had before: either it was renewed, or this is not the server',
-    )
+  if (pinned !== null) throw refuse(say('provider_other_certificate'))
   const reason = authorizationErrorOf(socket)
-  if (!UNVOUCHED.has(reason) || !isInItsTime(certificate, now)) throw refuse('its certificate is not valid')
+  if (!UNVOUCHED.has(reason) || !isInItsTime(certificate, now)) throw refuse(say('provider_bad_certificate'))
   return fingerprint
 }
 
 function fingerprintOf({ fingerprint256 }: PeerCertificate): string {
-  if (typeof fingerprint256 !== 'string' || fingerprint256 === '') throw refuse('it shows no certificate')
+  if (typeof fingerprint256 !== 'string' || fingerprint256 === '')
+    throw refuse(say('provider_no_certificate'))
   return fingerprint256.replaceAll(':', '').toLowerCase()
 }
 
@@ -72,6 +71,6 @@ function isInItsTime({ valid_from, valid_to }: PeerCertificate, now: number): bo
   return Date.parse(valid_from) <= now && now <= Date.parse(valid_to)
 }
 
-function refuse(message: string): ProviderError {
+function refuse(message: Said): ProviderError {
   return new ProviderError('unreachable', message)
 }

@@ -3,6 +3,7 @@
  * anything out of turn is closed, because no later answer on it could be trusted to belong to its question.
  */
 import type { Socket } from 'node:net'
+import { say } from '../../../shared/said.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { JsonError, parseJson } from '../json.ts'
 import { badAnswer } from '../provider-http.ts'
@@ -185,9 +186,9 @@ function asProviderError(error: unknown): Error {
 }
 
 function broken(cause?: unknown): ProviderError {
-  return new ProviderError('unreachable', 'the connection broke before the answer was complete', { cause })
+  return new ProviderError('unreachable', say('provider_reset'), { cause })
 }
 
 function late(): ProviderError {
-  return new ProviderError('unreachable', 'no complete answer in time')
+  return new ProviderError('unreachable', say('provider_timeout'))
 }

@@ -3,6 +3,7 @@
  * again by itself; only what a server without arrays of questions sends back goes out once more, line by line.
  */
 import type { Network } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import type { Clock } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { cancelled, throwIfCancelled } from '../resilience.ts'
@@ -146,7 +147,7 @@ export class ElectrumSession {
     } catch (error) {
       if (this.#end.signal.aborted) throw ended()
       throw bound.aborted
-        ? new ProviderError('unreachable', 'no complete answer in time', { cause: error })
+        ? new ProviderError('unreachable', say('provider_timeout'), { cause: error })
         : error
     }
   }
@@ -182,5 +183,5 @@ async function orCancelled<T>(promise: Promise<T>, signal: AbortSignal): Promise
 }
 
 function ended(): ProviderError {
-  return new ProviderError('unreachable', 'the connection was closed')
+  return new ProviderError('unreachable', say('provider_closed'))
 }

@@ -1,4 +1,6 @@
 /** Short requests to one server: no login but a key that was named for it, no redirect, bounded size. Every reply is kept for the verdict. */
+
+import { say } from '../../../shared/said.ts'
 import { connectionsOver } from '../dial/connections.ts'
 import type { Dial } from '../dial/dial.ts'
 import { HttpError, type HttpFailure, type HttpReply, httpRequest } from '../http.ts'
@@ -97,23 +99,15 @@ export function isPage(reply: HttpReply): boolean {
 }
 
 function limited(): StepFailed {
-  return new StepFailed(
-    'protocol',
-    'The server says that it is asked too often (429).',
-    'Wait a few minutes, then test again.',
-  )
+  return new StepFailed('protocol', say('probe_limited'), say('probe_limited_fix'))
 }
 
 function silent(failure: HttpFailure): StepFailed {
   const text =
     failure === 'reset'
-      ? 'The server ends the connection without an answer.'
+      ? say('probe_ends')
       : failure === 'tls'
-        ? 'The encrypted connection failed.'
-        : 'What the server answers is not HTTP.'
-  return new StepFailed(
-    'protocol',
-    text,
-    'Check port and scheme: an Electrum server is written tcp://host:port or tls://host:port.',
-  )
+        ? say('probe_tls_failed')
+        : say('probe_not_http')
+  return new StepFailed('protocol', text, say('probe_scheme_fix'))
 }

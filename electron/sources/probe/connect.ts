@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { type Said, say } from '../../../shared/said.ts'
 import { StepFailed } from './probe-types.ts'
 import type { SourceUrl } from './source-url.ts'
 
@@ -45,18 +46,10 @@ function ignore(): void {
 function tcpFailure(error: unknown): StepFailed {
   const code = codeOf(error)
   if (code === 'ECONNREFUSED')
-    return new StepFailed(
-      'tcp',
-      'Nothing accepts connections on this port.',
-      'Check that the server runs and that the port is right.',
-    )
+    return new StepFailed('tcp', say('probe_tcp_refused'), say('probe_tcp_refused_fix'))
   if (code === 'ENETUNREACH' || code === 'EHOSTUNREACH')
-    return new StepFailed('tcp', 'There is no way to this address.', 'Check the connection to the network.')
-  return new StepFailed(
-    'tcp',
-    'The server does not answer on this port.',
-    'Check the port, and whether a firewall stands before it.',
-  )
+    return new StepFailed('tcp', say('probe_tcp_no_way'), say('probe_tcp_no_way_fix'))
+  return new StepFailed('tcp', say('probe_tcp_silent'), say('probe_tcp_silent_fix'))
 }
 
 /** What TLS showed. `trusted` is false only where `acceptUnknown` let it pass. */
@@ -106,22 +99,12 @@ const UNTRUSTED = new Set([
 
 function tlsFailure(error: unknown): StepFailed {
   const code = codeOf(error)
-  const stop = (text: string, fix: string): StepFailed => new StepFailed('tls', text, fix)
-  if (code === 'CERT_HAS_EXPIRED')
-    return stop('Its certificate has expired.', "Check this computer's clock, or tell who runs the server.")
-  if (code === 'CERT_NOT_YET_VALID')
-    return stop('Its certificate is not valid yet.', "Check this computer's clock.")
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return stop('Its certificate is for another name.', 'Use the name that the certificate is for.')
-  if (UNTRUSTED.has(code))
-    return stop(
-      'Its certificate is signed by nobody that this computer trusts.',
-      'Give the server a certificate of a known authority, or reach it by http within your own network.',
-    )
-  return stop(
-    'There is no valid TLS on this port.',
-    'Check the port. A server without TLS is reached by http (or tcp) within your own network.',
-  )
+  const stop = (text: Said, fix: Said): StepFailed => new StepFailed('tls', text, fix)
+  if (code === 'CERT_HAS_EXPIRED') return stop(say('probe_tls_expired'), say('probe_tls_expired_fix'))
+  if (code === 'CERT_NOT_YET_VALID') return stop(say('probe_tls_early'), say('probe_tls_early_fix'))
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return stop(say('probe_tls_name'), say('probe_tls_name_fix'))
+  if (UNTRUSTED.has(code)) return stop(say('probe_tls_untrusted'), say('probe_tls_untrusted_fix'))
+  return stop(say('probe_tls_none'), say('probe_tls_none_fix'))
 }
 
 function codeOf(error: unknown): string {

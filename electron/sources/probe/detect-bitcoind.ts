@@ -1,5 +1,6 @@
 /** bitcoind, by how it turns us away: 405 for a GET, 401 for a call. No login is sent; what REST shows is read. */
 import { blockHash } from '../../../shared/chain.ts'
+import { type Said, say } from '../../../shared/said.ts'
 import type { HttpReply } from '../http.ts'
 import { type Asker, jsonOf, textOf } from './ask-http.ts'
 import type { Finding, ProbeTip } from './probe-types.ts'
@@ -19,11 +20,11 @@ export async function detectBitcoind(ask: Asker, sure: boolean): Promise<Finding
     return withRest(ask)
   const parsed = rpcReply.safeParse(jsonOf(reply) ?? jsonOf(reply, 500))
   if (parsed.success && parsed.data.error?.code === WARMING_UP)
-    return finding('A bitcoind that is still starting.', {})
+    return finding(say('probe_bitcoind_starting'), {})
   const info = chainInfo.safeParse(parsed.data?.result)
   if (!info.success) return sure ? refused(reply) : null
   const genesis = rpcReply.safeParse(jsonOf(await ask.post(call('getblockhash', [0]))))
-  return finding('A bitcoind that lets everybody in.', {
+  return finding(say('probe_bitcoind_open'), {
     genesis: hashOf(genesis.data?.result),
     claims: info.data.chain,
     tip: tipOf(info.data),
@@ -31,19 +32,18 @@ export async function detectBitcoind(ask: Asker, sure: boolean): Promise<Finding
 }
 
 function refused(reply: HttpReply | null): Finding {
-  const why = reply?.status === 403 ? ' that refuses this computer (see rpcallowip)' : ''
-  return finding(`A bitcoind${why}.`, {})
+  return finding(say(reply?.status === 403 ? 'probe_bitcoind_refuses' : 'probe_bitcoind'), {})
 }
 
 /** With rest=1 it shows its chain to everybody. */
 async function withRest(ask: Asker): Promise<Finding> {
   const info = chainInfo.safeParse(jsonOf(await ask.get('/rest/chaininfo.json')))
   if (!info.success) {
-    const text = 'A bitcoind that asks for a login. Its network and newest block show once it has one.'
+    const text = say('probe_bitcoind_hidden')
     return finding(text, { asksForLogin: true })
   }
   const genesis = restHash.safeParse(jsonOf(await ask.get('/rest/blockhashbyheight/0.json')))
-  return finding('A bitcoind that asks for a login.', {
+  return finding(say('probe_bitcoind_login'), {
     asksForLogin: true,
     genesis: genesis.data?.blockhash ?? null,
     claims: info.data.chain,
@@ -64,6 +64,6 @@ function call(method: string, params: readonly unknown[]): string {
   return JSON.stringify({ jsonrpc: '2.0', id: 0, method, params })
 }
 
-function finding(text: string, more: Partial<Finding>): Finding {
+function finding(text: Said, more: Partial<Finding>): Finding {
   return { kind: 'bitcoind', text, genesis: null, claims: null, tip: null, asksForLogin: false, ...more }
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { z } from 'zod'
+import { say } from '../../../shared/said.ts'
 import { HEADER_BYTES, readRawHeader } from '../bitcoind/raw-header.ts'
 import { safeText } from '../bitcoind/safe-text.ts'
 import { parseJson } from '../json.ts'
@@ -44,7 +45,7 @@ export async function detectElectrum(
   return {
     finding: {
       kind: 'electrum',
-      text: `It speaks the Electrum protocol: ${safeText(name, 60)}.`,
+      text: say('probe_speaks_electrum', { name: safeText(name, 60) }),
       genesis: genesisOf(answers.get(1), answers.get(3)),
       claims: null,
       tip: tipOf(answers.get(2)),
@@ -130,17 +131,9 @@ function parseLine(line: Buffer): unknown {
 }
 
 function notElectrum(): StepFailed {
-  return new StepFailed(
-    'protocol',
-    'What answers is not an Electrum server.',
-    'Check the port. A web API is written with https:// (or http:// within your own network).',
-  )
+  return new StepFailed('protocol', say('probe_no_electrum'), say('probe_no_electrum_fix'))
 }
 
 function hungUp(): StepFailed {
-  return new StepFailed(
-    'protocol',
-    'The server ended the connection without an answer.',
-    'Check the port, and whether it wants TLS (tls://) or not (tcp://).',
-  )
+  return new StepFailed('protocol', say('probe_hung_up'), say('probe_hung_up_fix'))
 }

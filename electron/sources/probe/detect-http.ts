@@ -3,6 +3,7 @@
  * sent is the one of the genesis block, which says nothing about who asks.
  */
 import { blockHash, type Network } from '../../../shared/chain.ts'
+import { type Said, say } from '../../../shared/said.ts'
 import type { HttpReply } from '../http.ts'
 import { type Asker, isPage, jsonOf, textOf } from './ask-http.ts'
 import { detectBitcoind, turnsAwayGet } from './detect-bitcoind.ts'
@@ -50,7 +51,7 @@ async function detectBlockcypher(ask: Asker, front: HttpReply | null): Promise<F
   const chain = cypherChain.safeParse(jsonOf(front)).data
   if (chain === undefined) return null
   const first = blockWithHash.safeParse(jsonOf(await ask.get('/blocks/0')))
-  return finding('blockcypher', 'It speaks the BlockCypher protocol.', {
+  return finding('blockcypher', say('probe_speaks', { name: 'BlockCypher' }), {
     genesis: first.data?.hash ?? null,
     claims: chain.name.toLowerCase() === 'btc.main' ? 'main' : chain.name,
     tip: tip(chain.height, chain.hash, Math.floor(Date.parse(chain.time) / 1000)),
@@ -60,7 +61,7 @@ async function detectBlockcypher(ask: Asker, front: HttpReply | null): Promise<F
 async function detectEsplora(ask: Asker): Promise<Finding | null> {
   const [newest] = esploraBlocks.safeParse(jsonOf(await ask.get('/blocks'))).data ?? []
   if (newest === undefined) return null
-  return finding('esplora', 'It speaks the Esplora protocol.', {
+  return finding('esplora', say('probe_speaks', { name: 'Esplora' }), {
     genesis: await textHashAtZero(ask),
     tip: tip(newest.height, newest.id, newest.timestamp),
   })
@@ -72,7 +73,7 @@ async function detectBlockchainInfo(ask: Asker, address: string): Promise<Findin
     multiaddr.safeParse(jsonOf(await ask.get(`/multiaddr?active=${address}&n=0`))).data?.info.latest_block
   if (latest === undefined) return null
   const first = blocksAtHeight.safeParse(jsonOf(await ask.get('/block-height/0?format=json')))
-  return finding('blockchain.info', 'It speaks the blockchain.info protocol.', {
+  return finding('blockchain.info', say('probe_speaks', { name: 'blockchain.info' }), {
     genesis: first.data?.blocks[0]?.hash ?? null,
     tip: tip(latest.height, latest.hash, latest.time),
   })
@@ -84,18 +85,16 @@ async function detectUniform(ask: Asker, address: string): Promise<Finding | nul
   if (front?.status === 401 && isTidemark(front))
     return finding(
       'uniform',
-      ask.challenge() === null
-        ? 'Another Tidemark, that asks for its API key. The rest shows with that key.'
-        : 'Another Tidemark, and it does not take the API key that is set for it.',
+      ask.challenge() === null ? say('probe_tidemark_key') : say('probe_tidemark_bad_key'),
       {},
     )
   const newest = uniformTip.safeParse(jsonOf(front)).data
   if (newest === undefined && isTidemark(ask.challenge()))
-    return finding('uniform', 'Another Tidemark. It takes the key, and knows no newest block right now.', {})
+    return finding('uniform', say('probe_tidemark_no_tip'), {})
   const path = `/address/${address}?verbosity=3`
   const reply = newest ?? uniformReply.safeParse(jsonOf(await ask.get(path))).data
   if (reply === undefined) return null
-  return finding('uniform', 'It speaks the uniform protocol (one address, one balance, one height).', {
+  return finding('uniform', say('probe_speaks_uniform'), {
     genesis: await textHashAtZero(ask),
     claims: newest?.network ?? null,
     tip: tip(reply.height, reply.hash ?? null, reply.time ?? null),
@@ -116,37 +115,26 @@ function tip(height: number, hash: string | null, time: number | null): Finding[
   return { height, hash: hash === null ? null : blockHash(hash), time }
 }
 
-function finding(kind: ProbeKind, text: string, more: Partial<Finding>): Finding {
+function finding(kind: ProbeKind, text: Said, more: Partial<Finding>): Finding {
   return { kind, text, genesis: null, claims: null, tip: null, asksForLogin: false, ...more }
 }
 
 /** The most telling of all that was answered. */
 function nothingKnown(replies: readonly HttpReply[], front: HttpReply | null): StepFailed {
-  const stop = (text: string, fix: string): StepFailed => new StepFailed('protocol', text, fix)
+  const stop = (text: Said, fix: Said): StepFailed => new StepFailed('protocol', text, fix)
   const redirect = replies.find(({ status }) => status >= 300 && status < 400)
   if (redirect !== undefined && redirect.status !== 304)
-    return stop(
-      `It redirects to ${targetOf(redirect)}, and redirects are not followed.`,
-      'If you trust that place, enter its URL instead.',
-    )
-  if (replies.some(isPage))
-    return stop(
-      'It answers with a web page.',
-      'Add the path of its API to the URL (often /api). In a hotel or train, sign in to the network first.',
-    )
-  if (replies.some(({ status }) => status === 401))
-    return stop('It asks for a login or key, and it is not a bitcoind.', 'Name the key of this server too.')
+    return stop(say('probe_redirects', { target: targetOf(redirect) }), say('probe_redirects_fix'))
+  if (replies.some(isPage)) return stop(say('probe_page'), say('probe_page_fix'))
+  if (replies.some(({ status }) => status === 401)) return stop(say('probe_login'), say('probe_login_fix'))
   if (replies.some(({ status }) => status === 403))
-    return stop('It refuses us (403).', 'Check whether it allows this computer (bitcoind: rpcallowip).')
+    return stop(say('probe_forbidden'), say('probe_forbidden_fix'))
   if (front !== null && front.status >= 500)
-    return stop(`It has trouble of its own (${front.status}).`, 'Try again later.')
-  return stop(
-    'A web server answers, and it speaks no protocol that Tidemark knows.',
-    'Check the path: it must be the base URL of the API, such as https://host/api.',
-  )
+    return stop(say('probe_trouble', { status: front.status }), say('probe_later'))
+  return stop(say('probe_unknown'), say('probe_unknown_fix'))
 }
 
-function targetOf({ headers }: HttpReply): string {
+function targetOf({ headers }: HttpReply): string | Said {
   const location = headers['location'] ?? ''
-  return URL.canParse(location) ? new URL(location).origin.slice(0, 200) : 'another place'
+  return URL.canParse(location) ? new URL(location).origin.slice(0, 200) : say('probe_another_place')
 }

@@ -1,5 +1,6 @@
 /** What was found -> the last four steps. Pure. */
 import { BLOCK_INTERVAL_S, GENESIS_HASH, NETWORKS, type Network } from '../../../shared/chain.ts'
+import { type Said, say } from '../../../shared/said.ts'
 import type { HttpReply } from '../http.ts'
 import { type Finding, failed, type ProbeStep, type ProbeTip, passed } from './probe-types.ts'
 
@@ -23,42 +24,36 @@ export function networkOf({ genesis, claims }: Finding): Network | null {
 export function networkStep(finding: Finding, wanted: Network): ProbeStep | null {
   const { genesis, claims } = finding
   if (genesis === null && claims === null)
-    return isHidden(finding) ? null : passed('network', 'It does not say which network it serves.')
+    return isHidden(finding) ? null : passed('network', say('probe_no_network'))
   const found = networkOf(finding)
   if (found !== wanted)
     return failed(
       'network',
-      `It serves ${found === null ? 'another network' : found}, not ${wanted}.`,
-      `Enter the URL of a server for ${wanted}, or start Tidemark with another --network.`,
+      found === null
+        ? say('probe_unknown_network', { wanted })
+        : say('probe_other_network', { found, wanted }),
+      say('probe_other_network_fix', { wanted }),
     )
-  const how = genesis === null ? 'by what it says' : 'by its first block'
-  return passed('network', `It serves ${wanted}, ${how}.`)
+  return passed(
+    'network',
+    say(genesis === null ? 'probe_network_claimed' : 'probe_network_proven', { wanted }),
+  )
 }
 
 /** Whether its newest block can be right. Null where only a login would show. */
 export function tipStep(finding: Finding, network: Network, nowMs: number): ProbeStep | null {
   const { tip } = finding
   if (tip === null)
-    return isHidden(finding)
-      ? null
-      : failed('tip', 'It does not say which block is its newest.', 'Use another server.')
+    return isHidden(finding) ? null : failed('tip', say('probe_no_tip'), say('probe_use_other'))
   const now = nowMs / 1000
-  const height = `Its newest block is ${tip.height}`
+  const { height } = tip
   if (isAhead(tip, network, now))
-    return failed(
-      'tip',
-      `${height}, which cannot be right by this computer's clock.`,
-      "Check this computer's clock; else do not use this server.",
-    )
-  if (tip.time === null) return passed('tip', `${height}; it does not say from when.`)
+    return failed('tip', say('probe_tip_ahead', { height }), say('probe_tip_ahead_fix'))
+  if (tip.time === null) return passed('tip', say('probe_tip_undated', { height }))
   const age = Math.max(0, now - tip.time)
   if (age > STALE_S && BLOCK_INTERVAL_S[network] !== null)
-    return failed(
-      'tip',
-      `${height}, from ${ageText(age)} ago: it has fallen behind.`,
-      'Wait until it has caught up, or use another server.',
-    )
-  return passed('tip', `${height}, from ${ageText(age)} ago.`)
+    return failed('tip', say('probe_tip_behind', { height, age: ageText(age) }), say('probe_tip_behind_fix'))
+  return passed('tip', say('probe_tip', { height, age: ageText(age) }))
 }
 
 /** These two show nothing before they have a login or key. */
@@ -71,25 +66,22 @@ function isAhead({ height, time }: ProbeTip, network: Network, now: number): boo
   return network === 'main' && height > ((now - FIRST_BLOCK_S) / 600) * AHEAD
 }
 
-function ageText(seconds: number): string {
+function ageText(seconds: number): Said {
   const minutes = Math.round(seconds / 60)
-  if (minutes < 120) return `${minutes} min`
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`
+  if (minutes < 120) return say('probe_age_minutes', { count: minutes })
+  return minutes < 48 * 60
+    ? say('probe_age_hours', { count: Math.round(minutes / 60) })
+    : say('probe_age_days', { count: Math.round(minutes / 1_440) })
 }
 
 /** What the replies said about how often it may be asked. */
 export function limitsStep(replies: readonly HttpReply[]): ProbeStep {
   const left = lastNumber(replies, ['x-ratelimit-remaining', 'ratelimit-remaining'])
   const all = lastNumber(replies, ['x-ratelimit-limit', 'ratelimit-limit'])
-  if (left !== null && left <= 0)
-    return failed(
-      'limits',
-      'It says that no more requests are left.',
-      'Wait until its limit starts anew, mostly an hour.',
-    )
-  if (left !== null) return passed('limits', `It says that ${left} more requests are left for now.`)
-  if (all !== null) return passed('limits', `It allows ${all} requests in a while.`)
-  return passed('limits', 'It names no limit.')
+  if (left !== null && left <= 0) return failed('limits', say('probe_none_left'), say('probe_none_left_fix'))
+  if (left !== null) return passed('limits', say('probe_requests_left', { left }))
+  if (all !== null) return passed('limits', say('probe_requests_all', { all }))
+  return passed('limits', say('probe_no_limit'))
 }
 
 function lastNumber(replies: readonly HttpReply[], names: readonly string[]): number | null {
@@ -104,5 +96,5 @@ function lastNumber(replies: readonly HttpReply[], names: readonly string[]): nu
 
 /** How fast it answered. */
 export function latencyStep(ms: number): ProbeStep {
-  return passed('latency', `It answers within ${ms} ms.`)
+  return passed('latency', say('probe_latency', { ms }))
 }

@@ -1,5 +1,6 @@
 /** What a probe finds out about a URL, step by step, as a person reads it. */
 import type { BlockHash, Network } from '../../../shared/chain.ts'
+import { englishOf, type Said, say, type Wording, worded } from '../../../shared/said.ts'
 
 /** What may speak at a URL. */
 export type ProbeKind = 'bitcoind' | 'esplora' | 'blockcypher' | 'blockchain.info' | 'electrum' | 'uniform'
@@ -22,6 +23,9 @@ export interface ProbeStep {
   readonly ok: boolean
   readonly text: string
   readonly fix: string | null
+  /** The same two for a door in another language. */
+  readonly said?: Said
+  readonly fixSaid?: Said
 }
 
 /** The newest block it knows. Not every protocol gives hash and header time (in seconds) beside the height. */
@@ -49,7 +53,7 @@ export interface ProbeResult {
 /** What the protocol step hands on. */
 export interface Finding {
   readonly kind: ProbeKind
-  readonly text: string
+  readonly text: Wording
   /** The hash of its block 0, which is the identity of a network. */
   readonly genesis: string | null
   /** The network it says it serves, where it cannot be made to prove it; null is silence. */
@@ -58,31 +62,44 @@ export interface Finding {
   readonly asksForLogin: boolean
 }
 
+/** `said`: what a text without a code says in other languages. */
+export interface StepOptions {
+  readonly needsConsent?: boolean
+  readonly said?: Said | null
+}
+
 /** A step that did not hold, and ends the probe. */
 export class StepFailed extends Error {
   readonly step: ProbeStep
   /** The person's consent would let it go on. */
   readonly needsConsent: boolean
 
-  constructor(step: ProbeStepName, text: string, fix: string, needsConsent = false) {
-    super(text)
+  constructor(
+    step: ProbeStepName,
+    text: Wording,
+    fix: Wording,
+    { needsConsent = false, said = null }: StepOptions = {},
+  ) {
+    super(englishOf(text))
     this.name = 'StepFailed'
-    this.step = { step, ok: false, text, fix }
+    this.step = { ...failed(step, text, fix), ...(said && { said }) }
     this.needsConsent = needsConsent
   }
 }
 
-/** What went wrong and what to do about it, in one text. */
-export function whyFailed({ text, fix }: ProbeStep): string {
-  return fix === null ? text : `${text} ${fix}`
+/** What went wrong and what to do about it, in one message. */
+export function whyFailed({ text, said, fix, fixSaid }: ProbeStep): Said {
+  const first = said ?? text
+  return fix === null ? say('probe_one', { first }) : say('probe_two', { first, second: fixSaid ?? fix })
 }
 
 /** A step that held. */
-export function passed(step: ProbeStepName, text: string): ProbeStep {
-  return { step, ok: true, text, fix: null }
+export function passed(step: ProbeStepName, text: Wording): ProbeStep {
+  return { step, ok: true, ...worded(text), fix: null }
 }
 
 /** A step that did not hold and does not end the probe. */
-export function failed(step: ProbeStepName, text: string, fix: string): ProbeStep {
-  return { step, ok: false, text, fix }
+export function failed(step: ProbeStepName, text: Wording, fix: Wording): ProbeStep {
+  const { text: english, said } = worded(fix)
+  return { step, ok: false, ...worded(text), fix: english, ...(said && { fixSaid: said }) }
 }

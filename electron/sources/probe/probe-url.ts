@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net'
 import type { Network } from '../../../shared/chain.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/said.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Dial } from '../dial/dial.ts'
 import { cancelled } from '../resilience.ts'
@@ -80,7 +81,7 @@ async function takeSteps(
   signal: AbortSignal,
 ): Promise<void> {
   const url = readUrl(text)
-  progress.steps.push(passed('url', url.encrypted ? 'The URL is well formed.' : PLAIN))
+  progress.steps.push(passed('url', say(url.encrypted ? 'probe_url' : 'probe_url_plain')))
   const { socket, dial } = await reach(url, options, progress, signal)
   try {
     progress.underWay = url.encrypted ? 'tls' : 'protocol'
@@ -94,20 +95,18 @@ async function takeSteps(
   judge(progress, options)
 }
 
-const PLAIN = 'The URL is well formed. The connection is not encrypted.'
-
 function readUrl(text: string): SourceUrl {
   try {
     return parseSourceUrl(text)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const text = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`
-    throw new StepFailed('url', text, 'Write it like https://mempool.space/api or tls://host:50002.')
+    throw new StepFailed('url', text, say('probe_url_form'), { said: error.said })
   }
 }
 
 function tooLate(step: ProbeStepName): ProbeStep {
-  return failed(step, 'There was no complete answer in time.', 'Check the port, or try again later.')
+  return failed(step, say('probe_late'), say('probe_late_fix'))
 }
 
 async function addTls(
@@ -119,8 +118,8 @@ async function addTls(
   const pinned = url.transport === 'lines'
   const encrypted = await encrypt(socket, url, pinned, signal)
   if (pinned) progress.fingerprint = encrypted.fingerprint
-  const unknown = 'It is encrypted with a certificate of its own, to be recognised by its fingerprint.'
-  progress.steps.push(passed('tls', encrypted.trusted ? 'Its certificate is valid.' : unknown))
+  const unknown = say('probe_own_certificate')
+  progress.steps.push(passed('tls', encrypted.trusted ? say('probe_certificate') : unknown))
   return encrypted.socket
 }
 

@@ -1,6 +1,7 @@
 /** From a URL to a connection: name and address, or a proxy that knows better. */
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { say } from '../../../shared/said.ts'
 import type { Dial } from '../dial/dial.ts'
 import { dialAddresses } from '../dial/dial-directly.ts'
 import { dialThroughProxy } from '../dial/dial-through-proxy.ts'
@@ -64,7 +65,7 @@ async function reachDirectly(
   progress.steps.push(passed('dns', resolved.text))
   progress.underWay = 'tcp'
   const { socket, address } = await connectTcp(resolved.addresses, url.port, signal)
-  progress.steps.push(passed('tcp', 'The server accepts connections.'))
+  progress.steps.push(passed('tcp', say('probe_tcp')))
   return { socket, dial: dialAddresses([address]) }
 }
 
@@ -76,10 +77,7 @@ async function reachThrough(
 ): Promise<Reached> {
   progress.underWay = 'tcp'
   const socket = await dial(url, signal)
-  progress.steps.push(
-    passed('dns', 'Its name was given to the proxy and not looked up here.'),
-    passed('tcp', 'The server accepts connections through the proxy.'),
-  )
+  progress.steps.push(passed('dns', say('probe_proxy_name')), passed('tcp', say('probe_proxy_tcp')))
   return { socket, dial }
 }
 

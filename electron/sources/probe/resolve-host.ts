@@ -5,6 +5,7 @@
 import { lookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
 import { isIPv6 } from 'node:net'
+import { type Said, say } from '../../../shared/said.ts'
 import { type AddressClass, classOf } from './address-class.ts'
 import { isOwnName } from './own-name.ts'
 import { StepFailed } from './probe-types.ts'
@@ -17,7 +18,7 @@ export interface Resolved {
   /** All of them may be connected to; in the order to try. */
   readonly addresses: readonly string[]
   readonly needsConsent: boolean
-  readonly text: string
+  readonly text: Said
 }
 
 /** The system's own resolver. */
@@ -51,12 +52,7 @@ export async function resolveHost(
 }
 
 async function lookUp(host: string, ask: ProbeLookup, signal: AbortSignal): Promise<readonly string[]> {
-  if (host.endsWith('.onion'))
-    throw new StepFailed(
-      'dns',
-      'An onion service needs a SOCKS5 proxy (Tor): its name was not looked up.',
-      'Set the proxy in the settings (socks5://127.0.0.1:9050) and mark this provider to be reached through it.',
-    )
+  if (host.endsWith('.onion')) throw new StepFailed('dns', say('probe_onion'), say('probe_onion_fix'))
   const found = await abortable(ask(host), signal).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason
     throw unknownName(error)
@@ -78,23 +74,15 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 function unknownName(error: unknown): StepFailed {
   const later = error instanceof Error && 'code' in error && error.code === 'EAI_AGAIN'
   return later
-    ? new StepFailed('dns', 'The name server does not answer.', 'Check the connection to the internet.')
-    : new StepFailed('dns', 'The name of this server is not known.', 'Check its spelling.')
+    ? new StepFailed('dns', say('probe_dns_silent'), say('probe_dns_silent_fix'))
+    : new StepFailed('dns', say('probe_dns_unknown'), say('probe_dns_unknown_fix'))
 }
 
 function checkClasses(classes: readonly (AddressClass | null)[], encrypted: boolean): void {
   if (classes.some((kind) => kind === 'never' || kind === null))
-    throw new StepFailed(
-      'dns',
-      'The name leads to an address that is never a server of this kind.',
-      'Do not use this URL.',
-    )
+    throw new StepFailed('dns', say('probe_dns_never'), say('probe_dns_never_fix'))
   if (!encrypted && classes.includes('public'))
-    throw new StepFailed(
-      'dns',
-      'The name leads out of your own network, and the connection would not be encrypted.',
-      'Use https:// (or tls:// for Electrum).',
-    )
+    throw new StepFailed('dns', say('probe_dns_out'), say('probe_dns_out_fix'))
 }
 
 /** A name with a dot, outside of the endings that are only used within a network. */
@@ -103,16 +91,10 @@ function looksPublic(host: string): boolean {
 }
 
 function surprise(): StepFailed {
-  return new StepFailed(
-    'dns',
-    'The name looks public and leads into your own network.',
-    'Go on only if this is a server of your own.',
-    true,
-  )
+  return new StepFailed('dns', say('probe_dns_own'), say('probe_dns_own_fix'), { needsConsent: true })
 }
 
-function textOf(host: string, addresses: readonly string[], own: boolean): string {
-  const where = own ? 'in your own network' : 'on the internet'
-  if (addresses[0] === host) return `The URL names an address ${where}.`
-  return `The name is known: ${addresses.slice(0, 3).join(', ')}, ${where}.`
+function textOf(host: string, addresses: readonly string[], own: boolean): Said {
+  if (addresses[0] === host) return say(own ? 'probe_address_own' : 'probe_address_public')
+  return say(own ? 'probe_name_own' : 'probe_name_public', { addresses: addresses.slice(0, 3) })
 }

@@ -4,6 +4,7 @@
  * service. What speaks at the other end is not read off the URL.
  */
 import { AppError } from '../../../shared/errors.ts'
+import { type Said, say } from '../../../shared/said.ts'
 import { baseOf, parseProviderUrl } from '../provider-url.ts'
 
 export interface SourceUrl {
@@ -36,8 +37,8 @@ function parseLines(plain: boolean, rest: string): SourceUrl {
   const place = rest.replace(/\/$/, '')
   const port = /:(\d{1,5})$/.exec(place)?.[1]
   if (port === undefined || Number(port) === 0 || Number(port) > 65_535)
-    throw refuse('an Electrum URL ends with its port: write it like tls://host:50002')
-  if (/[/\\]/.test(place)) throw refuse('an Electrum URL has no path: write it like tls://host:50002')
+    throw refuse(say('url_electrum_needs_port'))
+  if (/[/\\]/.test(place)) throw refuse(say('url_electrum_no_path'))
   const url = parseProviderUrl(`${plain ? 'http' : 'https'}://${place}`) // the same rules about hosts
   const base = `${plain ? 'tcp' : 'tls'}://${url.hostname}:${port}`
   return { transport: 'lines', encrypted: !plain, host: hostOf(url), port: Number(port), base }
@@ -47,6 +48,6 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 
-function refuse(message: string): AppError {
+function refuse(message: Said): AppError {
   return new AppError('invalid_input', message)
 }

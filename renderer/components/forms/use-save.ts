@@ -1,7 +1,6 @@
 /** Saving or testing a part of the settings: one at a time, its outcome beside the form. */
 import { useEffect, useRef, useState } from 'react'
-import { IpcError } from '../../bridge/bridge.ts'
-import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 
 /** Where saving stands. The message is for people. */
 export type SaveState =
@@ -40,5 +39,5 @@ export function useSave(): {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof IpcError || error instanceof Refusal ? error.message : t('notices.unexpected')
+  return error instanceof Refusal ? error.message : errorText(error)
 }

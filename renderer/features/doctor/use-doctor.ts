@@ -2,8 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DoctorReport } from '../../../shared/ipc/doctor.ts'
 import { useApp } from '../../app-context.ts'
-import { IpcError } from '../../bridge/bridge.ts'
-import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 
 /** Where the look stands. */
 export type DoctorState =
@@ -34,7 +33,7 @@ export function useDoctor(
         if (controller.signal.aborted) return
         setState({
           kind: 'failed',
-          message: error instanceof IpcError ? error.message : t('notices.unexpected'),
+          message: errorText(error),
         })
       },
     )

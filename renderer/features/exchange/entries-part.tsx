@@ -1,11 +1,14 @@
 /** A list, a table or a wallet file: what it would add, entry by entry; labels by BIP-329 have a part of their own. */
 import { useState } from 'react'
-import type {
-  ImportChoices,
-  ImportColumns,
-  ImportFile,
-  ImportPreview,
-  ScriptChoice,
+import type { Refusal } from '../../../shared/address.ts'
+import {
+  IMPORT_PROBLEMS,
+  type ImportChoices,
+  type ImportColumns,
+  type ImportFile,
+  type ImportPreview,
+  type ImportRefusal,
+  type ScriptChoice,
 } from '../../../shared/ipc/imports.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { useSave } from '../../components/forms/use-save.ts'
@@ -133,7 +136,9 @@ function Preview({ name, preview, made, patch }: PreviewPartProps) {
           })}
         </p>
       )}
-      <RefusedLines refused={refused} />
+      <RefusedLines
+        refused={refused.map(({ line, text, reason }) => ({ line, text, why: whyText(reason) }))}
+      />
       {entries.length > 0 && (
         <label className="field narrow-field">
           <span>{t('imports.group')}</span>
@@ -154,4 +159,10 @@ function withOne(all: ReadonlySet<number>, one: number, isIn: boolean): Readonly
   if (isIn) next.add(one)
   else next.delete(one)
   return next
+}
+
+function whyText(reason: ImportRefusal['reason']): string {
+  const problem = IMPORT_PROBLEMS.find((each) => each === reason)
+  // What is no problem of files is the refusal of an entry.
+  return problem === undefined ? t(`refusals.${reason as Refusal}`) : t(`importProblems.${problem}`)
 }

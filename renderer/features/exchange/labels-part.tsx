@@ -96,7 +96,9 @@ function LabelPreview({ preview, conflicts, onConflicts }: LabelPreviewProps) {
         <Differences differences={differences} />
       )}
       {(more || differences.length > SHOWN) && <p className="hint">{t('labelImport.more')}</p>}
-      <RefusedLines refused={refused} />
+      <RefusedLines
+        refused={refused.map(({ line, reason }) => ({ line, why: t(`labelRefusals.${reason}`) }))}
+      />
     </>
   )
 }

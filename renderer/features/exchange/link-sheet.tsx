@@ -59,7 +59,8 @@ function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: (
       }
       const { added, already, refused } = await actions.add(request, signal)
       const first = added[0] ?? already[0]
-      if (first === undefined) throw new Refusal(refused[0]?.message ?? t('link.refused'))
+      if (first === undefined)
+        throw new Refusal(refused[0] ? t(`refusals.${refused[0].reason}`) : t('link.refused'))
       openPage(view, 'portfolio', { selected: first.id, text: '', archived: false, reveal: first.id })
       notices.done(t('imports.done', { added: added.length, already: already.length }))
       onClose()

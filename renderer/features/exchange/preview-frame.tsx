@@ -87,7 +87,7 @@ export function RefusedLines({
   readonly refused: readonly {
     readonly line: number | null
     readonly text?: string | null
-    readonly message: string
+    readonly why: string
   }[]
 }) {
   if (refused.length === 0) return null
@@ -95,13 +95,13 @@ export function RefusedLines({
     <section aria-label={t('imports.refusedTitle')}>
       <p className="form-error">{t('add.refused', { count: refused.length })}</p>
       <ul className="refused">
-        {refused.slice(0, 200).map(({ line, text, message }, index) => (
+        {refused.slice(0, 200).map(({ line, text, why }, index) => (
           // Several refusals may be of one line, or of none.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={index}>
             <b>{line === null ? t('imports.noLine') : t('imports.line', { line })}</b>{' '}
             {text != null && <span className="mono cut">{text}</span>}
-            <span className="why">{message}</span>
+            <span className="why">{why}</span>
           </li>
         ))}
       </ul>

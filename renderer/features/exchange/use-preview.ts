@@ -1,8 +1,7 @@
 /** Asks the host what something would do, again whenever the question changes; nothing is stored. */
 import { useEffect, useEffectEvent, useState } from 'react'
-import { IpcError } from '../../bridge/bridge.ts'
 import type { Fetched } from '../../components/async-list.tsx'
-import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 
 /** `key` names the question; the answer before stays until the next is there. */
 export function usePreview<T>(key: string, ask: (signal: AbortSignal) => Promise<T>): Fetched<T> {
@@ -15,7 +14,7 @@ export function usePreview<T>(key: string, ask: (signal: AbortSignal) => Promise
       (value) => setState({ kind: 'ready', value }),
       (error: unknown) => {
         if (controller.signal.aborted) return
-        const message = error instanceof IpcError ? error.message : t('notices.unexpected')
+        const message = errorText(error)
         setState({ kind: 'failed', message, error })
       },
     )

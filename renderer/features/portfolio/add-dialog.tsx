@@ -94,11 +94,11 @@ function AddOutcome({ result }: { readonly result: AddResult }) {
         <>
           <p className="form-error">{t('add.refused', { count: refused.length })}</p>
           <ul className="refused">
-            {refused.map(({ line, text, reason, message }) => (
+            {refused.map(({ line, text, reason }) => (
               <li key={line} data-reason={reason}>
                 <b>{t('add.line', { line })}</b>{' '}
                 {text === null ? <i>{t('add.hidden')}</i> : <span className="mono cut">{text}</span>}
-                <span className="why">{message === '' ? t(`refusals.${reason}`) : message}</span>
+                <span className="why">{t(`refusals.${reason}`)}</span>
               </li>
             ))}
           </ul>

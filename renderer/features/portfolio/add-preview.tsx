@@ -17,12 +17,7 @@ export function AddPreview({ text }: { readonly text: string }) {
   // The addresses of the line before must not be taken for those of this one.
   if (line === '' || !own || state.kind !== 'ready') return null
   const { options, refused } = state.value
-  if (refused !== null)
-    return (
-      <p className="form-error">
-        {refused.message === '' ? t(`refusals.${refused.reason}`) : refused.message}
-      </p>
-    )
+  if (refused !== null) return <p className="form-error">{t(`refusals.${refused.reason}`)}</p>
   const accounts = options.filter(({ chains }) => chains.some(({ descriptor }) => descriptor !== null))
   if (accounts.length === 0) return null
   return (

@@ -5,6 +5,7 @@ import { IpcError } from '../../bridge/bridge.ts'
 import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 
 /** For the group whose menu was pressed. */
 export function GroupDialog() {
@@ -70,7 +71,7 @@ function useGroupForm(group: string, onDone: () => void) {
   const [widens, setWidens] = useState(false)
   const show = (error: unknown): void => {
     if (!(error instanceof IpcError)) return notices.error(error)
-    setRefusal(error.message)
+    setRefusal(errorText(error))
   }
   const leave = (text: string, place: string | null): void => {
     if (view.getState().group === group) view.setState({ group: place })

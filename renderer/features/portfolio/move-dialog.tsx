@@ -8,6 +8,7 @@ import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useRow } from '../../components/use-row.ts'
 import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 
 /** For the picked rows, or the selected one. */
 export function MoveDialog() {
@@ -56,7 +57,7 @@ function MoveForm({ watchIds, onDone }: MoveFormProps) {
           <option key={name} value={name} />
         ))}
       </datalist>
-      <div aria-live="polite">{refusal !== null && <p className="form-error">{refusal.message}</p>}</div>
+      <div aria-live="polite">{refusal !== null && <p className="form-error">{errorText(refusal)}</p>}</div>
       <DialogActions onClose={onDone}>
         <button type="submit" className={refusal?.code === 'forbidden' ? 'btn danger' : 'btn main'}>
           {refusal?.code === 'forbidden' ? t('picked.widen') : t('picked.move')}

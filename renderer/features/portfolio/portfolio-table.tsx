@@ -1,10 +1,10 @@
 /** The portfolio as a grid: one Tab stop, arrows move, what is selected is explained in the right pane. */
 import { type RefObject, useEffect, useRef } from 'react'
 import { useApp, useRows, useView } from '../../app-context.ts'
-import { IpcError } from '../../bridge/bridge.ts'
 import { AsyncList } from '../../components/async-list.tsx'
 import { t } from '../../i18n/index.ts'
 import { rowAt } from '../../stores/rows-store.ts'
+import { errorText } from '../../texts/host-text.ts'
 import { usePlaceName } from './group-nav.tsx'
 import { PickedBar } from './picked-bar.tsx'
 import { MissingRow, Row } from './portfolio-row.tsx'
@@ -50,7 +50,7 @@ function Failure() {
   const { rowsLink } = useApp()
   const failure = useRows((rows) => rows.failure)
   if (failure === null) return null
-  const message = failure instanceof IpcError ? failure.message : t('notices.unexpected')
+  const message = errorText(failure)
   return (
     <div className="no-rows">
       <AsyncList

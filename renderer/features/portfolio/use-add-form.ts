@@ -5,6 +5,7 @@ import type { AccountScriptType, AddResult, EntryChoice } from '../../../shared/
 import { useApp } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
 import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 import { linesOf, renumber, textToCorrect } from './add-lines.ts'
 
 /** What is typed and what came of it. `error` and `result` are of the last try. */
@@ -51,8 +52,7 @@ export function useAddForm(group: string, onAllAdded: () => void) {
   const openLink = (text: string): void => {
     bridge.call('link.read', { text }).then(
       (link) => view.setState({ dialog: 'link', link }),
-      (error: unknown) =>
-        patch({ error: error instanceof IpcError ? error.message : t('notices.unexpected') }),
+      (error: unknown) => patch({ error: errorText(error) }),
     )
   }
   const send = async (): Promise<void> => {
@@ -105,7 +105,7 @@ function onlyLink(text: string): string | null {
 
 function faultOf(error: unknown): Pick<AddForm, 'error' | 'widens'> {
   if (!(error instanceof IpcError)) return { error: t('notices.unexpected'), widens: false }
-  return { error: error.message, widens: error.code === 'forbidden' }
+  return { error: errorText(error), widens: error.code === 'forbidden' }
 }
 
 function toRequest({ label, group, widens }: AddForm, sent: ReturnType<typeof linesOf>) {

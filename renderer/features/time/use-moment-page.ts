@@ -2,9 +2,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { MomentPage, MomentRequest } from '../../../shared/ipc/moment.ts'
 import { useApp, useHost, useView } from '../../app-context.ts'
-import { IpcError } from '../../bridge/bridge.ts'
 import type { Fetched } from '../../components/async-list.tsx'
-import { t } from '../../i18n/index.ts'
+import { errorText } from '../../texts/host-text.ts'
 
 /** Rows of one page. */
 const PAGE = 200
@@ -123,7 +122,7 @@ async function readPages(
 function failedBy(error: unknown): Fetched<MomentPage> {
   return {
     kind: 'failed',
-    message: error instanceof IpcError ? error.message : t('notices.unexpected'),
+    message: errorText(error),
     error,
   }
 }

@@ -7,7 +7,9 @@ import type {
   ScriptType,
   TestStep,
 } from '../../../shared/ipc/contract.ts'
+import type { ImportProblem } from '../../../shared/ipc/imports.ts'
 import type { CallProblem } from '../../../shared/ipc/sources.ts'
+import type { LabelRefusal } from '../../../shared/labels.ts'
 import type { NodeProblem } from '../../../shared/node-problem.ts'
 import type { Reason } from '../../../shared/reading.ts'
 import type { IpcErrorCode } from '../../bridge/bridge.ts'
@@ -101,13 +103,13 @@ export const waiting = {
   node_behind: 'waiting for the node to catch up with what was read',
 } as const satisfies Readonly<Record<ScanObstacle, string>>
 
-/** Used where the host sent no text of its own. */
+/** Why a line was refused. */
 export const refusals = {
   empty: 'Nothing in this line.',
   private_key: 'This is a private key. Tidemark never takes one; nothing of it was kept.',
   seed_phrase: 'This is a seed phrase. Tidemark never takes one; nothing of it was kept.',
-  extended_key: 'Extended keys are not watched yet.',
-  descriptor: 'Descriptors are not watched yet.',
+  extended_key: 'This is an extended key. An address belongs here.',
+  descriptor: 'This is a descriptor. An address belongs here.',
   bad_checksum: 'The checksum does not match: most likely a typing error.',
   bad_key: 'This extended key is damaged.',
   cosigner_key: 'This is one key of a multisig wallet. Paste the descriptor of the whole wallet.',
@@ -119,6 +121,51 @@ export const refusals = {
   not_standard: 'Nobody can own this script, or everybody does.',
   not_an_address: 'This is not a bitcoin address.',
 } as const satisfies Readonly<Record<Refusal, string>>
+
+/** What happened, by its code alone: said where the host has no better words in the language of the window. */
+export const errorTitles = {
+  invalid_input: 'This input was not taken.',
+  refused_entries: 'Some of it was refused.',
+  not_watched: 'This is not in the portfolio.',
+  locked: 'The data folder is in use by another program.',
+  newer_schema: 'The data folder was written by a newer Tidemark.',
+  wrong_network: 'This belongs to another network.',
+  storage: 'The disk or the database failed.',
+  node: 'The own node could not answer.',
+  provider: 'No server gave an answer.',
+  forbidden: 'This cannot be done here.',
+  cancelled: 'Cancelled.',
+  timeout: 'It took too long.',
+  internal: 'Something went wrong inside Tidemark.',
+  connection_lost: 'There is no connection to Tidemark.',
+} as const satisfies Readonly<Record<IpcErrorCode, string>>
+
+/** Why a part of a file was refused. */
+export const importProblems = {
+  no_address: 'There is no address in this row.',
+  too_long: 'This is longer than any address, key or descriptor.',
+  bad_birthday: 'This is neither a day like 2020-12-31 nor the height of a block.',
+  too_many_accounts: 'The file names more keys and descriptors than are taken in at once (1,000).',
+  other_first_address: 'The first address that the file names is not one of this key or descriptor.',
+  unsupported_wallet: 'A wallet of this kind cannot be watched by what is in the file.',
+  encrypted: 'This wallet file is encrypted. Save it without a password, or export its extended public key.',
+  binary: 'This is the database of a wallet, not an export. Export the output descriptor.',
+  not_readable: 'This is of no form that Tidemark knows.',
+} as const satisfies Readonly<Record<ImportProblem, string>>
+
+/** Why a line of a file of labels was refused. */
+export const labelRefusals = {
+  not_json: 'This is not a JSON object on one line.',
+  too_long: 'The line, its label or its nesting is longer than any label should be.',
+  no_type: 'It does not say what kind of thing it is about (type).',
+  no_ref: 'It does not say what it is about (ref).',
+  bad_ref: 'What it is about (ref) is not what its type says.',
+  wrong_network: 'This belongs to another network.',
+  bad_field: 'Its label or origin is no text, or its spendable is neither true nor false.',
+  not_text: 'It holds half a character or a NUL and could not be kept as it is.',
+  private_key: 'This is a private key. Tidemark never takes one; nothing of it was kept.',
+  seed_phrase: 'This is a seed phrase. Tidemark never takes one; nothing of it was kept.',
+} as const satisfies Readonly<Record<LabelRefusal, string>>
 
 /** After what happened: whether data is safe, and what to do. */
 export const errorAdvice = {

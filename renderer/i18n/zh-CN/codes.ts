@@ -107,6 +107,48 @@ export const refusals: Translation['refusals'] = {
 }
 
 /** After what happened: whether data is safe, and what to do. */
+export const errorTitles: Translation['errorTitles'] = {
+  invalid_input: '输入未被接受。',
+  refused_entries: '其中有些被拒绝。',
+  not_watched: '组合中没有这一项。',
+  locked: '数据文件夹正被另一个程序使用。',
+  newer_schema: '数据文件夹由更新版本的 Tidemark 写成。',
+  wrong_network: '这属于另一个网络。',
+  storage: '磁盘或数据库出错。',
+  node: '自己的节点无法应答。',
+  provider: '没有服务器应答。',
+  forbidden: '不能在这里这样做。',
+  cancelled: '已取消。',
+  timeout: '用时过长。',
+  internal: 'Tidemark 内部出错。',
+  connection_lost: '与 Tidemark 没有连接。',
+}
+
+export const importProblems: Translation['importProblems'] = {
+  no_address: '这一行没有地址。',
+  too_long: '这比任何地址、密钥或描述符都长。',
+  bad_birthday: '这既不是 2020-12-31 这样的日期，也不是区块高度。',
+  too_many_accounts: '文件中的密钥和描述符超过一次可采用的数量（1,000）。',
+  other_first_address: '文件给出的第一个地址不属于这个密钥或描述符。',
+  unsupported_wallet: '凭文件中的内容无法关注这种钱包。',
+  encrypted: '此钱包文件已加密。请不带密码保存，或导出其扩展公钥。',
+  binary: '这是钱包的数据库，不是导出文件。请导出输出描述符。',
+  not_readable: '这不是 Tidemark 认识的形式。',
+}
+
+export const labelRefusals: Translation['labelRefusals'] = {
+  not_json: '这不是单行的 JSON 对象。',
+  too_long: '该行、其标签或嵌套比任何标签应有的都长。',
+  no_type: '它没有说明是关于哪类东西（type）。',
+  no_ref: '它没有说明是关于什么（ref）。',
+  bad_ref: '它所指的东西（ref）与其类型不符。',
+  wrong_network: '这属于另一个网络。',
+  bad_field: '其 label 或 origin 不是文本，或 spendable 既非 true 也非 false。',
+  not_text: '其中有半个字符或 NUL，无法原样保存。',
+  private_key: '这是私钥。Tidemark 从不接受私钥；没有保留任何内容。',
+  seed_phrase: '这是助记词。Tidemark 从不接受助记词；没有保留任何内容。',
+}
+
 export const errorAdvice: Translation['errorAdvice'] = {
   invalid_input: '没有任何更改。请更正输入后重试。',
   refused_entries: '没有添加任何内容。请更正各行后重试。',

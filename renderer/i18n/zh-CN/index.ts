@@ -5,6 +5,9 @@ import { chart, crossCheck, pane } from './address.ts'
 import {
   callProblems,
   errorAdvice,
+  errorTitles,
+  importProblems,
+  labelRefusals,
   nodeFixes,
   nodeProblems,
   reasons,
@@ -24,6 +27,8 @@ import { about, explorer, log, prices, settings, updates, wipe, worth } from './
 import { status } from './status.ts'
 import { moment, statement } from './time.ts'
 import { amount, freshness, words } from './words.ts'
+
+export { said } from './said/index.ts'
 
 /** Every text of the English catalogue in Chinese. */
 export const zhCN: Translation = {
@@ -60,6 +65,9 @@ export const zhCN: Translation = {
   waiting,
   refusals,
   errorAdvice,
+  errorTitles,
+  importProblems,
+  labelRefusals,
   scripts,
   steps,
   skips,
