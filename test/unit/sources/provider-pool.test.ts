@@ -253,7 +253,7 @@ describe('the statuses', () => {
         url: 'https://bad.example/api',
         state: 'failing',
         lastSuccessAt: null,
-        lastError: { at: time.now(), message: 'fault' },
+        lastError: { at: time.now(), message: 'fault', problem: 'fault' },
         latencyMs: null,
         tipHeight: null,
       },
