@@ -358,6 +358,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     notices: [...parts.notices, ...notices.startNotices, ...(await lostCopyNotice(store))],
     start: () => {
       if (!options.follow) return
+      table.warm()
       copy.changed()
       const tasks = { scan, node, providers, balances, portfolio, crossChecks, sources, state, onFault }
       background = Promise.all([

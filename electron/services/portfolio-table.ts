@@ -39,6 +39,8 @@ export interface PortfolioTable {
   sum(watchIds: readonly number[]): Promise<Out<'portfolio.sum'>>
   place(place: In<'portfolio.place'>): Promise<PlaceSummary>
   places(): Promise<ReturnType<ShownRows['places']>>
+  /** Counts before anybody asks, so that the first window finds the figures ready. */
+  warm(): void
   /** Facts, words, sources or settings changed. */
   changed(): void
   /** Ends what runs behind. */
@@ -178,6 +180,7 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
       await ready()
       return shown.places()
     },
+    warm: () => void ready().catch(options.onFault),
     changed: () => void (wanted += 1),
     async close() {
       closed = true

@@ -3,18 +3,23 @@ import type { HostStore } from './host-store.ts'
 import type { RowsLink } from './rows-store.ts'
 import { queryOf, type ViewStore } from './view-store.ts'
 
-/** Follows until the returned function is called. Nothing is asked before the host was heard. */
+/**
+ * Follows until the returned function is called. The first rows are asked for as soon as there is a connection, beside
+ * the first snapshot, so that both are drawn at once; every snapshot fetches them anew.
+ */
 export function followRows(rowsLink: RowsLink, host: HostStore, view: ViewStore): () => void {
   let seen = 0
+  let asked = false
   const show = (): void => {
-    if (seen > 0) rowsLink.show(queryOf(view.getState()))
+    const { connection, snapshots } = host.getState()
+    if (connection !== 'connected' && snapshots === 0) return
+    asked = true
+    rowsLink.show(queryOf(view.getState()))
   }
   const unsubscribeHost = host.subscribe(({ snapshots }) => {
-    if (snapshots === seen) return
-    const isFirst = seen === 0
+    if (!asked) show()
+    else if (snapshots !== seen) rowsLink.refresh()
     seen = snapshots
-    if (isFirst) show()
-    else rowsLink.refresh()
   })
   const unsubscribeView = view.subscribe(show)
   return () => {

@@ -130,6 +130,20 @@ describe('the rows at hand', () => {
     expect(rowAt(store.getState(), 505)).toBeUndefined()
   })
 
+  it('are asked for as soon as there is a connection, and anew with the first snapshot', async () => {
+    const { host, store, link } = setUp()
+    const window = createHostStore()
+    const unfollow = followRows(link, window, createViewStore())
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(host.asked).toEqual([])
+    window.setState({ connection: 'connected' })
+    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    host.confirmed = 2
+    applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: true })
+    await vi.waitFor(() => expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2))
+    unfollow()
+  })
+
   it('are fetched anew with every snapshot, also of the same facts: a node that is back changes readings', async () => {
     const { host, store, link } = setUp()
     const window = createHostStore()
