@@ -1,6 +1,6 @@
 /** The texts in the language of the person. English is in the first bundle, others are fetched when they are needed. */
 import { createInstance } from 'i18next'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import { useSyncExternalStore } from 'react'
 import type { MessageCode } from '../../shared/said.ts'
 import type { Language } from '../../shared/view.ts'
 import { en } from './en/index.ts'
@@ -10,20 +10,28 @@ export type { TextKey } from './types.ts'
 
 const i18n = createInstance()
 
-void i18n.use(initReactI18next).init({
+void i18n.init({
   lng: 'en',
   fallbackLng: 'en',
   initAsync: false,
   resources: { en: { translation: en } },
   interpolation: { escapeValue: false }, // React escapes
-  react: { useSuspense: false },
 })
+
+/** Texts without blanks by language and key: a scrolled table asks for the same few thousands of times. */
+const plainTexts = new Map<string, string>()
 
 /** A text of the catalogue with its blanks filled in. A missing key or blank does not compile. */
 export function t<K extends TextKey>(key: K, ...[blanks]: TextArguments<K>): string {
-  const options: Readonly<Record<string, unknown>> = { ...blanks }
   const name: string = key
-  return i18n.t(name, options)
+  return blanks === undefined ? plainText(name) : i18n.t(name, { ...blanks })
+}
+
+function plainText(name: string): string {
+  const key = `${i18n.language} ${name}`
+  const known = plainTexts.get(key) ?? i18n.t(name)
+  plainTexts.set(key, known)
+  return known
 }
 
 /** A message of the host in a language that is not English; its blanks are texts and numbers by then. */
@@ -64,6 +72,10 @@ export async function showLanguage(language: Language): Promise<void> {
  * need it; all else is drawn again with them.
  */
 export function useLanguage(): Language {
-  useTranslation(undefined, { i18n })
-  return currentLanguage()
+  return useSyncExternalStore(onLanguage, currentLanguage)
+}
+
+function onLanguage(changed: () => void): () => void {
+  i18n.on('languageChanged', changed)
+  return () => i18n.off('languageChanged', changed)
 }
