@@ -57,7 +57,18 @@ export default defineConfig(({ command }) => ({
           },
           external,
           plugins: [curveTables()],
-          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+          output: {
+            format: 'es',
+            entryFileNames: '[name].js',
+            chunkFileNames: '[name]-[hash].js',
+            // Apart from one another: the page is served before anything is loaded that asks the network.
+            codeSplitting: {
+              groups: [
+                { name: 'shared', test: at('shared') },
+                ...['undici', 'zod'].map((name) => ({ name, test: new RegExp(`node_modules/${name}/`) })),
+              ],
+            },
+          },
         },
       },
     },

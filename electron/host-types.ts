@@ -6,6 +6,7 @@ import type { Secret } from './config-file/secret.ts'
 import type { Clock } from './engine/ports.ts'
 import type { Router } from './ipc/router-types.ts'
 import type { Log } from './log.ts'
+import type { RunningCore } from './scan-worker/scan-thread.ts'
 import type { Hub } from './services/hub.ts'
 import type { LinkBox } from './services/link-box.ts'
 import type { Metrics } from './services/metrics.ts'
@@ -101,12 +102,14 @@ export interface Host {
   stop(): Promise<void>
 }
 
-/** What tests may set and no door does. */
+/** What tests may set; doors give the thread alone. */
 export interface HostInternals {
   readonly clock?: Clock
   readonly log?: Log
   /** A gap that would take longer to read than this is jumped with a new snapshot. */
   readonly gapBudgetMs?: number
+  /** The scanner's thread, where it was started early. It is the host's from then on. */
+  readonly thread?: RunningCore
   /** Whether the scanner has a thread of its own. */
   readonly threaded?: boolean
 }

@@ -11,6 +11,7 @@ import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { createLog, type Log } from './log.ts'
 import { LOG_FILE, type LogFile, openLogFile } from './log-file.ts'
 import { openScanCore } from './scan-worker/scan-core.ts'
+import { type RunningCore, startScanThread } from './scan-worker/scan-thread.ts'
 import { loadSettings, settingsFile } from './services/stored-settings.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
@@ -28,7 +29,9 @@ export async function createHost(options: HostOptions, internals: HostInternals 
   const { access, purpose } = options
   const ledger = { root, network, purpose, file: LEDGER_FILE }
   const core =
-    access === 'own' ? await openScanCore({ ...ledger, clock, ...coreOptions(options, internals) }) : null
+    access === 'own'
+      ? await openScanCore({ ...ledger, clock, ...coreOptions(options, internals) }, firstThread(internals))
+      : null
   const store = core?.store ?? openStore({ ...ledger, access, clock })
   try {
     const finder = nodeFinder(network, nodeMemory(store), access === 'own' && options.asksNobody !== true)
@@ -63,6 +66,12 @@ export async function createHost(options: HostOptions, internals: HostInternals 
 /** An app scans in a thread of its own, one command where it stands; so does a test that brings its own clock. */
 function coreOptions({ follow }: HostOptions, { gapBudgetMs, clock, threaded }: HostInternals) {
   return { gapBudgetMs: gapBudgetMs ?? null, threaded: threaded ?? (follow && clock === undefined) }
+}
+
+/** The thread that was started early, then others; undefined where none was. */
+function firstThread({ thread }: HostInternals): (() => RunningCore) | undefined {
+  const early = thread === undefined ? [] : [thread]
+  return thread && (() => early.pop() ?? startScanThread())
 }
 
 /** An app's log can be looked at in its window; a single command says everything on stderr. */

@@ -1,14 +1,15 @@
 /** The app behind a loopback server, for a browser: a machine without a display server, or without Electron. */
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
 import type { Clock } from './engine/ports.ts'
-import type { Host } from './host-types.ts'
 import { type Log, silentLog } from './log.ts'
 import { type ApiOptions, createApiDoor } from './serve/api/api-door.ts'
 import { refuseBrokenRequests } from './serve/broken-requests.ts'
 import { createHttpDoor } from './serve/http-door.ts'
 import { SERVE_LIMITS, type ServeLimits } from './serve/limits.ts'
+import type { ServedHost } from './serve/opening-door.ts'
 import { createSessions } from './serve/sessions.ts'
 import { attachSocketDoor } from './serve/socket-door.ts'
 import { loadStaticFiles } from './serve/static-files.ts'
@@ -22,7 +23,7 @@ export interface ServeOptions {
   readonly log?: Log
   readonly limits?: Partial<ServeLimits>
   /** Switches `/metrics`, `/tip` and `/address/...` on, for whoever holds a key. */
-  readonly api?: ApiOptions
+  readonly api?: ApiOptions & { readonly network: Network }
 }
 
 export interface Server {
@@ -34,15 +35,15 @@ export interface Server {
 }
 
 /** Serves the host on 127.0.0.1 alone. Fails with `internal` when the port is taken or the interface is not built. */
-export async function startServer(host: Host, options: ServeOptions): Promise<Server> {
+export async function startServer(host: ServedHost, options: ServeOptions): Promise<Server> {
   const limits = { ...SERVE_LIMITS, ...options.limits }
   const clock = options.clock ?? { now: Date.now }
   const sessions = createSessions(clock)
   const files = await loadStaticFiles(options.rendererDir)
   let bound = 0
   const port = (): number => bound
-  const { router, network } = host
-  const api = options.api ? createApiDoor({ ...options.api, router, network, clock, limits }) : null
+  const { router } = host
+  const api = options.api ? createApiDoor({ ...options.api, router, clock, limits }) : null
   const server = createServer(httpOptions(limits))
   server.maxConnections = limits.connections
   server.on(

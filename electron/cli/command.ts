@@ -36,15 +36,22 @@ export interface Typed {
   readonly values: OptionValues
 }
 
-export interface CommandContext extends Typed {
-  readonly host: Host
+/** What there is before the host is. */
+export interface OpeningContext extends Typed {
+  /** Opens it, once however often it is called; whoever runs the command stops it again. */
+  readonly open: () => Promise<Host>
   readonly output: Output
   readonly deps: CliDeps
+}
+
+export interface CommandContext extends Omit<OpeningContext, 'open'> {
+  readonly host: Host
   /** Calls the router; throws RequestFailed. */
   readonly request: <K extends RequestName>(name: K, input: RequestInput<K>) => Promise<RequestOutput<K>>
 }
 
-export interface Command {
+/** What has to be known of a command before it runs. */
+export interface CommandTerms {
   /** `read` works beside a running app. */
   access(values: OptionValues, args: readonly string[]): HostOptions['access']
   /** Its own work is to change settings: naming it is what allows that elsewhere. */
@@ -54,8 +61,16 @@ export interface Command {
   asksNobody?(values: OptionValues): boolean
   /** Throws UsageError before anything is opened. */
   check(typed: Typed): void
-  /** Returns the exit code; throws RequestFailed. */
+}
+
+/** A command that works on an open host. Returns the exit code; throws RequestFailed. */
+export interface Command extends CommandTerms {
   run(context: CommandContext): Promise<number>
+}
+
+/** A command whose work begins before the host is open. Returns the exit code. */
+export interface EarlyCommand extends CommandTerms {
+  runEarly(context: OpeningContext): Promise<number>
 }
 
 /** A request failed; the command line maps its code to an exit code. */

@@ -1,39 +1,17 @@
 /** Builds the host, runs one command on it, and stops it again whatever happened. */
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
-import type { Host } from '../host-types.ts'
+import type { Host, HostOptions } from '../host-types.ts'
 import { INTERNAL_MESSAGE } from '../ipc/to-wire-error.ts'
-import { type CliDeps, type Command, type CommandContext, RequestFailed, type Typed } from './command.ts'
-import { addCommand } from './commands/add.ts'
-import { addressesCommand } from './commands/addresses.ts'
-import { apiKeyCommand } from './commands/api-key.ts'
-import { archiveCommand } from './commands/archive.ts'
-import { backupCommand } from './commands/backup.ts'
-import { balanceCommand } from './commands/balance.ts'
-import { checkCommand } from './commands/check.ts'
-import { crossCheckCommand } from './commands/cross-check.ts'
-import { disclosuresCommand } from './commands/disclosures.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { exportCommand } from './commands/export.ts'
-import { groupsCommand } from './commands/groups.ts'
-import { historyCommand } from './commands/history.ts'
-import { historyFillCommand } from './commands/history-fill.ts'
-import { importCommand } from './commands/import.ts'
-import { journalCommand } from './commands/journal.ts'
-import { labelsCommand } from './commands/labels.ts'
-import { listCommand } from './commands/list.ts'
-import { nodeCheckCommand } from './commands/node-check.ts'
-import { nodeLoginCommand } from './commands/node-login.ts'
-import { noticesCommand } from './commands/notices.ts'
-import { pricesCommand } from './commands/prices.ts'
-import { removeCommand } from './commands/remove.ts'
-import { restoreCommand } from './commands/restore.ts'
-import { searchCommand } from './commands/search.ts'
-import { serveCommand } from './commands/serve.ts'
-import { statementCommand } from './commands/statement.ts'
-import { statusCommand } from './commands/status.ts'
-import { syncCommand } from './commands/sync.ts'
-import { utxosCommand } from './commands/utxos.ts'
+import {
+  type CliDeps,
+  type Command,
+  type CommandContext,
+  type CommandTerms,
+  type EarlyCommand,
+  RequestFailed,
+  type Typed,
+} from './command.ts'
 import { EXIT, exitCodeOfError, INTERRUPTED, type Interrupt } from './exit-code.ts'
 import { HELP } from './help.ts'
 import { namedOptions } from './host-options.ts'
@@ -42,37 +20,38 @@ import { type CommandName, parseCommand } from './parse-command.ts'
 import { UsageError } from './usage-error.ts'
 import { VERSION } from './version.ts'
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  add: addCommand,
-  addresses: addressesCommand,
-  list: listCommand,
-  archive: archiveCommand,
-  remove: removeCommand,
-  prices: pricesCommand,
-  import: importCommand,
-  export: exportCommand,
-  disclosures: disclosuresCommand,
-  notices: noticesCommand,
-  status: statusCommand,
-  sync: syncCommand,
-  balance: balanceCommand,
-  history: historyCommand,
-  journal: journalCommand,
-  utxos: utxosCommand,
-  labels: labelsCommand,
-  groups: groupsCommand,
-  search: searchCommand,
-  backup: backupCommand,
-  restore: restoreCommand,
-  statement: statementCommand,
-  'history-fill': historyFillCommand,
-  check: checkCommand,
-  'cross-check': crossCheckCommand,
-  doctor: doctorCommand,
-  'node-login': nodeLoginCommand,
-  'node-check': nodeCheckCommand,
-  serve: serveCommand,
-  'api-key': apiKeyCommand,
+/** Each is loaded when it is typed: the start of one does not wait for the others. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command | EarlyCommand>>> = {
+  add: async () => (await import('./commands/add.ts')).addCommand,
+  addresses: async () => (await import('./commands/addresses.ts')).addressesCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  archive: async () => (await import('./commands/archive.ts')).archiveCommand,
+  remove: async () => (await import('./commands/remove.ts')).removeCommand,
+  prices: async () => (await import('./commands/prices.ts')).pricesCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  disclosures: async () => (await import('./commands/disclosures.ts')).disclosuresCommand,
+  notices: async () => (await import('./commands/notices.ts')).noticesCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  sync: async () => (await import('./commands/sync.ts')).syncCommand,
+  balance: async () => (await import('./commands/balance.ts')).balanceCommand,
+  history: async () => (await import('./commands/history.ts')).historyCommand,
+  journal: async () => (await import('./commands/journal.ts')).journalCommand,
+  utxos: async () => (await import('./commands/utxos.ts')).utxosCommand,
+  labels: async () => (await import('./commands/labels.ts')).labelsCommand,
+  groups: async () => (await import('./commands/groups.ts')).groupsCommand,
+  search: async () => (await import('./commands/search.ts')).searchCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  statement: async () => (await import('./commands/statement.ts')).statementCommand,
+  'history-fill': async () => (await import('./commands/history-fill.ts')).historyFillCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  'cross-check': async () => (await import('./commands/cross-check.ts')).crossCheckCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  'node-login': async () => (await import('./commands/node-login.ts')).nodeLoginCommand,
+  'node-check': async () => (await import('./commands/node-check.ts')).nodeCheckCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  'api-key': async () => (await import('./commands/api-key.ts')).apiKeyCommand,
 }
 
 /** The exit code of one command line. Never rejects: every fault is a line on stderr and a code. */
@@ -94,28 +73,33 @@ async function dispatch(argv: readonly string[], deps: CliDeps, output: Output):
   if (parsed.kind === 'help') output.out(HELP)
   if (parsed.kind === 'version') output.out(VERSION)
   if (parsed.kind !== 'command') return EXIT.ok
-  const command = COMMANDS[parsed.name]
+  const command = await COMMANDS[parsed.name]()
   command.check(parsed)
-  const host = await openHost(parsed.name, command, parsed, deps, output)
+  const options = hostOptions(parsed.name, command, parsed, deps, output)
+  const host: { opening: Promise<Host> | null } = { opening: null }
+  const open = (): Promise<Host> => (host.opening ??= openHost(options, deps, output))
   try {
-    for (const notice of host.notices ?? []) output.say(notice)
+    if ('runEarly' in command) return await command.runEarly({ ...parsed, open, deps, output })
+    const opened = await open()
     deps.interrupt.throwIfAborted()
-    return await command.run(contextOf(parsed, host, deps, output))
+    return await command.run(contextOf(parsed, opened, deps, output))
   } finally {
     output.draw('')
-    await host.stop()
+    const [opened] = await Promise.allSettled([host.opening])
+    if (opened.status === 'fulfilled') await opened.value?.stop()
   }
 }
 
-async function openHost(
+/** Throws UsageError. */
+function hostOptions(
   name: CommandName,
-  command: Command,
+  command: CommandTerms,
   { args, values }: Typed,
   deps: CliDeps,
   output: Output,
-): Promise<Host> {
+): HostOptions {
   const named = namedOptions(values, { ...deps, warn: (message) => output.say(message) })
-  return deps.createHost({
+  return {
     ...named,
     access: command.access(values, args),
     follow: command.follow,
@@ -123,7 +107,14 @@ async function openHost(
     settingsWritable: values['allow-settings'] === true || command.setsSettings === true,
     purpose: `tidemark ${name}`,
     version: VERSION,
-  })
+  }
+}
+
+/** Says what the person should know about the start. */
+async function openHost(options: HostOptions, deps: CliDeps, output: Output): Promise<Host> {
+  const host = await deps.createHost(options)
+  for (const notice of host.notices ?? []) output.say(notice)
+  return host
 }
 
 function contextOf({ args, values }: Typed, host: Host, deps: CliDeps, output: Output): CommandContext {

@@ -7,11 +7,13 @@ import { say } from '../../shared/said.ts'
 import { pauseFor } from '../services/poke.ts'
 import type { Rescue } from '../store/rescue.ts'
 import { type Caller, sendCalls } from './calls.ts'
-import type { RunningCore } from './start-core.ts'
-import type { CoreCalls, CoreEvent } from './types.ts'
+import type { RunningCore } from './scan-thread.ts'
+import type { CoreCalls, CoreEvent, CoreOptions } from './types.ts'
 
 export interface CoreLinkOptions {
   readonly start: () => RunningCore
+  /** What each core opens. */
+  readonly options: CoreOptions
   readonly onEvent: (event: CoreEvent) => void
   /** The core is gone, or the next one could not be opened. */
   readonly onLost: (error: Error) => void
@@ -32,7 +34,7 @@ const PAUSES_MS = [500, 5_000, 30_000]
 const GOOD_MS = 60_000
 
 /** Starts the core and opens its ledger. Fails with what the core failed with; nothing is left running then. */
-export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions): Promise<CoreLink> {
+export async function openCoreLink({ start, options, onEvent, onLost }: CoreLinkOptions): Promise<CoreLink> {
   const ending = new AbortController()
   let configured: CoreCalls['configureNode']['in'] | null = null
   let losses = 0
@@ -59,7 +61,7 @@ export async function openCoreLink({ start, onEvent, onLost }: CoreLinkOptions):
       if (isOpen) retry(error, since)
     })
     const open = async (): Promise<CoreCalls['open']['out']> => {
-      const opened = await caller.call('open', null)
+      const opened = await caller.call('open', options)
       if (configured !== null) await caller.call('configureNode', configured)
       isOpen = true
       return opened

@@ -19,14 +19,14 @@ import { keepBackups } from './keep-backups.ts'
 import type { CoreCalls, CoreEvent, CoreOptions } from './types.ts'
 
 /** Serves the calls that arrive at `port`; nothing is opened before `open`. */
-export function serveScanCore(port: Port, options: CoreOptions, clock: Clock): void {
+export function serveScanCore(port: Port, clock: Clock): void {
   let parts: Parts | null = null
   const opened = (): Parts => {
     if (parts === null) throw new Error('the ledger is not open')
     return parts
   }
   const send = answerCalls<CoreCalls>(port, {
-    open: async () => {
+    open: async (options) => {
       parts ??= await build(options, clock, (event: CoreEvent) => send(event))
       const { dataDir, rescue } = parts.store
       return { dataDir, rescue }

@@ -16,7 +16,8 @@ import { pauseFor } from '../services/poke.ts'
 import { IDLE_SCAN } from '../services/scan-progress.ts'
 import { openStoreBeside, type Store } from '../store/open-store.ts'
 import { openCoreLink } from './core-link.ts'
-import { type RunningCore, startInline, startThread } from './start-core.ts'
+import { type RunningCore, startScanThread } from './scan-thread.ts'
+import { startInline } from './start-core.ts'
 import type { CoreEvent, CoreOptions, LedgerCheckRun, StorePart } from './types.ts'
 
 export interface ScanCoreOptions extends CoreOptions {
@@ -71,7 +72,7 @@ const FOLLOW_AGAIN_MS = 1_000
  */
 export async function openScanCore(
   { clock, threaded, ...options }: ScanCoreOptions,
-  start: () => RunningCore = () => (threaded ? startThread(options) : startInline(options, clock)),
+  start: () => RunningCore = () => (threaded ? startScanThread() : startInline(clock)),
 ): Promise<ScanCore> {
   let node: { readonly status: NodeStatus; readonly tip: NodeTip | null } = {
     status: { kind: 'not_set' },
@@ -79,7 +80,7 @@ export async function openScanCore(
   }
   let scan: ScanStatus = IDLE_SCAN
   let listener: ScanCoreListener | null = null
-  const link = await openCoreLink({ start, onEvent, onLost })
+  const link = await openCoreLink({ start, options, onEvent, onLost })
   const read = await openStoreBesideCore()
   const { call } = link
 

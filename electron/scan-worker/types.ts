@@ -27,7 +27,7 @@ export type LedgerCheckRun = Awaited<ReturnType<ScanService['check']>>
 /** Calls into the thread. */
 export type CoreCalls = {
   /** Takes the lock and opens the ledger; gives the network's folder. Fails with `locked`, `newer_schema`, `storage`. */
-  open: { in: null; out: { readonly dataDir: string; readonly rescue: Rescue | null } }
+  open: { in: CoreOptions; out: { readonly dataDir: string; readonly rescue: Rescue | null } }
   /** One write of a store, before the scanner's next batch. */
   write: {
     in: { readonly part: StorePart; readonly method: string; readonly args: readonly unknown[] }

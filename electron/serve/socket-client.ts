@@ -23,7 +23,7 @@ export interface SocketClientOptions {
   /** Names this socket among the open calls. */
   readonly client: string
   readonly calls: OpenCalls
-  readonly events: Hub
+  readonly events: Pick<Hub, 'subscribe'>
   readonly limits: ServeLimits
 }
 

@@ -13,7 +13,7 @@ import { serveSocket } from './socket-client.ts'
 
 export interface SocketDoorOptions {
   readonly router: Router
-  readonly events: Hub
+  readonly events: Pick<Hub, 'subscribe'>
   readonly sessions: Sessions
   readonly port: () => number
   readonly limits: ServeLimits

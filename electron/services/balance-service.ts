@@ -1,7 +1,7 @@
 /** The use case behind every figure: gathers what is known, asks who may be asked, applies the hybrid rule. */
 import type { Network } from '../../shared/chain.ts'
 import { TIP_FRESH_MS } from '../../shared/freshness.ts'
-import type { BalanceReport, Reason } from '../../shared/reading.ts'
+import type { BalanceReport, Reading, Reason } from '../../shared/reading.ts'
 import { DEFAULT_CACHE_TTL_S } from '../../shared/settings-limits.ts'
 import { bestTip, type HeardTip, type NodeTip, type ProviderTipReport } from '../engine/best-tip.ts'
 import type { Clock, ScriptId } from '../engine/ports.ts'
@@ -63,6 +63,8 @@ export interface BalanceServiceOptions {
 export interface BalanceService {
   /** Reads without asking anybody. */
   read(entries: readonly EntryToRead[]): BalanceReport
+  /** The same without what a report says of all of them: for whoever sums by itself. */
+  readings(entries: readonly EntryToRead[]): readonly Reading[]
   /**
    * Asks providers for what the ledger does not cover (and for a tip where the node gives none), then reads.
    * `missing`: not about what an answer of the last minute still covers. `all`: the person wants to know now. Accounts are
@@ -75,7 +77,7 @@ export interface BalanceService {
   ): Promise<BalanceReport>
   tip(): HeardTip
   /** The same readings from other reads of the same ledger: of an instant, say. */
-  readFrom(reads: BalanceReads): BalanceService['read']
+  readFrom(reads: BalanceReads): BalanceService['readings']
 }
 
 /** Where a balance is read. */
@@ -125,19 +127,20 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
     const ledger = models.ledgerReadings(ids)
     const observations = sources.observations(ids)
     const confirmed = node.tip()
+    const { offline } = options.settings()
     return scripts.map(({ scriptId, address }) => ({
       scriptId,
       address,
       ledger: confirmLedger(ledger.get(scriptId) ?? null, confirmed),
       observations: observations.get(scriptId) ?? [],
       failedAt: failures.get(scriptId)?.at ?? null,
-      providerReasons: providerReasons({ scriptId, address }),
+      providerReasons: providerReasons({ scriptId, address }, offline),
     }))
   }
 
-  function providerReasons({ scriptId, address }: ScriptToRead): readonly Reason[] {
+  function providerReasons({ scriptId, address }: ScriptToRead, offline: boolean): readonly Reason[] {
     if (providers === null) return ['not_asked']
-    if (options.settings().offline) return []
+    if (offline) return []
     if (providers.size === 0) return ['provider_not_set']
     if (!providers.mayAskAbout(scriptId)) return ['provider_not_allowed']
     if (!hasAddress(address)) return ['provider_cannot_know']
@@ -148,14 +151,22 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
   function reportOf(entries: readonly EntryToRead[], askedAt: number | null): BalanceReport {
     const context = contextOf(askedAt)
     const accounts = accountsIn(entries, context)
+    const readings = readingsOf(entries, context, accounts)
+    return { tip: context.tip, readings, total: totalOfEntries(entries, readings, accounts) }
+  }
+
+  function readingsOf(
+    entries: readonly EntryToRead[],
+    context: ReadingContext,
+    accounts: AccountReading,
+  ): readonly Reading[] {
     const inputs = inputsOf(entries.filter(isScript)).values()
-    const readings = entries.map((entry) => {
+    return entries.map((entry) => {
       if (isAccount(entry)) return readAccount(entry, accounts)
       const input = inputs.next().value
       if (input === undefined) throw new Error('a script has nothing to be read from')
       return chooseReading(input, context)
     })
-    return { tip: context.tip, readings, total: totalOfEntries(entries, readings, accounts) }
   }
 
   function accountsIn(entries: readonly EntryToRead[], context: ReadingContext): AccountReading {
@@ -276,11 +287,15 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
 
   return {
     read: (scripts) => reportOf(scripts, null),
+    readings: (entries) => {
+      const context = contextOf(null)
+      return readingsOf(entries, context, accountsIn(entries, context))
+    },
     refresh,
     tip,
     readFrom: (reads) => {
       const service = serviceWith({ ...options, ...reads }, failures)
-      return (entries) => service.read(entries)
+      return (entries) => service.readings(entries)
     },
   }
 }

@@ -16,7 +16,7 @@ import { createPortfolioEntries, type PortfolioEntries, type PortfolioEntry } fr
 export interface PortfolioTableOptions {
   readonly network: Network
   readonly portfolio: Pick<PortfolioEntries, 'entries'> & { count(): number }
-  readonly balances: Pick<BalanceService, 'read' | 'readFrom'>
+  readonly balances: Pick<BalanceService, 'read' | 'readings' | 'readFrom'>
   readonly accounts: () => AccountLedger
   /** Moves with every write of the ledger, also another program's. */
   readonly ledgerRevision: () => number
@@ -140,7 +140,7 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
   }
 
   const rows = (watchIds: readonly number[]): readonly PortfolioRow[] =>
-    rowsOf(portfolio.entries(watchIds), balances.read, accounts())
+    rowsOf(portfolio.entries(watchIds), balances.readings, accounts())
 
   return {
     rows,
@@ -194,11 +194,11 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
 /** Entries with their readings. */
 function rowsOf(
   entries: readonly PortfolioEntry[],
-  read: BalanceService['read'],
+  read: BalanceService['readings'],
   { shared }: AccountLedger,
 ): readonly PortfolioRow[] {
   if (entries.length === 0) return []
-  const { readings } = read(entries.map(({ entry }) => entry))
+  const readings = read(entries.map(({ entry }) => entry))
   return entries.flatMap(({ watch, entry }, i) => {
     const reading = readings[i]
     const partOf = 'scriptId' in entry ? shared.get(entry.scriptId) : undefined

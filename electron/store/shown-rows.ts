@@ -275,6 +275,7 @@ function valuesOf({ watch, reading }: PortfolioRow): Record<string, string | num
 
 /** Names in the order that people expect: case and accents do not count, "Wallet 2" comes before "Wallet 10". */
 function sortKey(name: string): string {
+  if (name === '') return ''
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

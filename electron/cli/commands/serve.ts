@@ -1,36 +1,41 @@
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Host } from '../../host-types.ts'
+import { doorOf } from '../../serve/opening-door.ts'
 import type { ServeOptions, Server } from '../../serve.ts'
 import { createApiKeys } from '../../services/api-keys.ts'
-import { createMetrics } from '../../services/metrics.ts'
-import type { Command, CommandContext } from '../command.ts'
+import type { EarlyCommand, OpeningContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { noArguments } from '../usage-checks.ts'
 import { UsageError } from '../usage-error.ts'
 import { VERSION } from '../version.ts'
 
-/** `serve [--port N] [--no-open]`: the app in a browser, until interrupted. Prints a one-use link; Enter or SIGUSR2 prints another. */
-export const serveCommand: Command = {
+/** A data folder that is in use, or cannot be read, is told before: no browser is opened for it. */
+const TOLD_BY_MS = 500
+
+/**
+ * `serve [--port N] [--no-open]`: the app in a browser, until interrupted. Prints a one-use link; Enter or SIGUSR2 prints
+ * another. The page loads while the ledger is being opened.
+ */
+export const serveCommand: EarlyCommand = {
   access: () => 'own',
   follow: true,
   check({ args, values }) {
     noArguments('serve', args)
     if (values.port !== undefined) portOf(values.port)
   },
-  async run(context) {
-    const { deps, host, values } = context
-    const server = await deps.startServer(host, {
-      port: values.port === undefined ? 0 : portOf(values.port),
-      rendererDir: deps.rendererDir,
-      clock: { now: deps.now },
-      log: deps.log,
-      ...(values.api ? { api: apiOf(host) } : {}),
-    })
-    host.start()
+  async runEarly(context) {
+    const { deps, values } = context
+    const host = Promise.withResolvers<Host>()
+    host.promise.catch(() => undefined) // heard below; who calls meanwhile is told, too
+    const server = await serverOn(context, host.promise)
     const stopListening = printLinkOnEnter(context, server)
-    const stopSignal = deps.onLinkWanted?.(() => showLink(context, server, false))
+    const stopSignal = deps.onLinkWanted?.(() => showLink(context, server))
     try {
-      showLink(context, server, values['no-open'] !== true)
+      const url = showLink(context, server)
+      host.resolve(context.open())
+      if (values['no-open'] !== true) await openSoon(context, url)
+      ;(await host.promise).start()
       if (!deps.interrupt.aborted) await once(deps.interrupt, 'abort')
     } finally {
       stopListening()
@@ -41,9 +46,25 @@ export const serveCommand: Command = {
   },
 }
 
+/** Programs are answered by an open host alone. */
+async function serverOn({ deps, open, values }: OpeningContext, host: Promise<Host>): Promise<Server> {
+  return deps.startServer(doorOf(host), {
+    port: values.port === undefined ? 0 : portOf(values.port),
+    rendererDir: deps.rendererDir,
+    clock: { now: deps.now },
+    log: deps.log,
+    ...(values.api ? { api: await apiOf(await open()) } : {}),
+  })
+}
+
 /** Keys and metrics of the door for programs; off without `--api`. */
-function apiOf({ dataDir, network, metrics }: Host): NonNullable<ServeOptions['api']> {
-  return { keys: createApiKeys(dataDir), metrics: metrics ?? createMetrics({ version: VERSION, network }) }
+async function apiOf({ dataDir, network, metrics }: Host): Promise<NonNullable<ServeOptions['api']>> {
+  const { createMetrics } = await import('../../services/metrics.ts')
+  return {
+    network,
+    keys: createApiKeys(dataDir),
+    metrics: metrics ?? createMetrics({ version: VERSION, network }),
+  }
 }
 
 function portOf(text: string): number {
@@ -52,19 +73,24 @@ function portOf(text: string): number {
   return port
 }
 
-function showLink({ output, values, deps }: CommandContext, server: Server, open: boolean): void {
+function showLink({ output, values }: OpeningContext, server: Server): string {
   const url = server.openUrl()
   if (values.json) output.json({ url })
   else output.out(url)
   output.say('The link works once, within 30 seconds. Ctrl+C stops.')
-  if (open) deps.openBrowser(url)
+  return url
+}
+
+async function openSoon({ open, deps }: OpeningContext, url: string): Promise<void> {
+  await Promise.race([open(), pause(TOLD_BY_MS)])
+  deps.openBrowser(url)
 }
 
 /** Only where a person sits at a terminal: reading anything else would take input that is not for us. */
-function printLinkOnEnter(context: CommandContext, server: Server): () => void {
+function printLinkOnEnter(context: OpeningContext, server: Server): () => void {
   const { stdin } = context.deps
   if (stdin.isTTY !== true) return () => undefined
-  const onData = (): void => showLink(context, server, false)
+  const onData = (): void => void showLink(context, server)
   stdin.on('data', onData)
   context.output.say('Press Enter for another link.')
   return () => {

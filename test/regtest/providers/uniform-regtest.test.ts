@@ -132,7 +132,7 @@ describeWithBitcoind('the uniform adapter on a real chain', (binary) => {
         purpose: 'test',
         version: '0',
       })
-      server = await startServer(host, { rendererDir: renderer, api: { keys, metrics } })
+      server = await startServer(host, { rendererDir: renderer, api: { network: 'regtest', keys, metrics } })
       source = uniform(`http://127.0.0.1:${server.port}`, key)
       await host.router.call('portfolio.add', { lines: [address], atomic: true }, never)
       expect(await problemOf(source.balance(address, never))).toBe('fault') // nothing is known yet

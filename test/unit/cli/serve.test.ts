@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { ServeOptions } from '../../../electron/serve.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { scriptedHost } from '../../fakes/scripted-host.ts'
 import { paperServer, type Replaced, run } from './run.ts'
 
 /** `serve` that is interrupted as soon as it has shown its link. */
@@ -44,6 +46,34 @@ describe('serve', () => {
     const ran = await serve(['--no-open', '--json'])
     expect(ran.opened).toEqual([])
     expect(JSON.parse(ran.stdout)).toEqual({ url: 'http://127.0.0.1:1/#code=1' })
+  })
+
+  it('prints its link while the ledger is still being opened, and opens the browser soon after', async () => {
+    const host = scriptedHost({})
+    const seen: string[] = []
+    const ran = await serve([], {
+      createHost: async (options) => {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        seen.push('open')
+        return host.createHost(options)
+      },
+      onLinkWanted: () => {
+        seen.push('served')
+        return () => undefined
+      },
+      openBrowser: () => seen.push('browser'),
+    })
+    expect(ran).toMatchObject({ code: 143, stdout: 'http://127.0.0.1:1/#code=1\n' })
+    expect(seen).toEqual(['served', 'open', 'browser'])
+    expect(host).toMatchObject({ started: 1 })
+  })
+
+  it('opens no browser for a data folder that is in use', async () => {
+    const ran = await serve([], {
+      createHost: () => Promise.reject(new AppError('locked', 'The data folder is in use by the app.')),
+    })
+    expect(ran).toMatchObject({ code: 1, opened: [], closed: 1 })
+    expect(ran.stderr).toContain('in use by the app')
   })
 
   it('lets settings be changed only when it is asked to', async () => {

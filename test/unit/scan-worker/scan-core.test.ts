@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../electron/engine/accounts/parse-address.ts'
 import { openScanCore, type ScanCore } from '../../../electron/scan-worker/scan-core.ts'
-import { type RunningCore, startThread } from '../../../electron/scan-worker/start-core.ts'
+import { type RunningCore, startScanThread } from '../../../electron/scan-worker/scan-thread.ts'
 import type { NewWatch } from '../../../electron/store/portfolio-store.ts'
 
 const clock = { now: () => Date.now() }
@@ -56,7 +56,7 @@ describe('a scan thread that dies', () => {
       gapBudgetMs: null,
     } as const
     const core = await openScanCore({ ...options, clock, threaded: true }, () => {
-      const running = startThread(options)
+      const running = startScanThread()
       started.push(running)
       return running
     })
@@ -107,7 +107,7 @@ describe('a scan thread that dies', () => {
     let thief: ScanCore | null = null
     const core = await openScanCore({ ...options, clock, threaded: true }, () => {
       starts++
-      const running = startThread(options)
+      const running = startScanThread()
       killed ??= running.port as Worker
       return running
     })

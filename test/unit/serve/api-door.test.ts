@@ -133,7 +133,9 @@ describe('the door for programs', () => {
   it('lets nobody in when the keys cannot be read', async () => {
     const { get, metrics } = await runApi()
     const verify = () => Promise.reject(new AppError('storage', 'damaged'))
-    const { server } = await runServer(portfolioOf({}), { api: { keys: { verify }, metrics } })
+    const { server } = await runServer(portfolioOf({}), {
+      api: { network: 'regtest', keys: { verify }, metrics },
+    })
     const reply = await rawRequest(server.port, requestText(server.port, 'GET /metrics', bearer('any')))
     expect(reply.status).toBe(500)
     expect(reply.body).not.toContain('tidemark_')

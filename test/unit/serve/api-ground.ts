@@ -54,7 +54,7 @@ export async function runApi(
   const keys = createApiKeys(await folder())
   const key = await keys.create('test')
   const metrics = createMetrics({ version: '1.2.3', network: 'regtest' })
-  const running = await runServer(handlers, { api: { keys, metrics }, ...options })
+  const running = await runServer(handlers, { api: { network: 'regtest', keys, metrics }, ...options })
   const { port } = running.server
   const get = (path: string, headers: Readonly<Record<string, string>> = bearer(key.key)) =>
     rawRequest(port, requestText(port, `GET ${path}`, headers))
