@@ -68,12 +68,11 @@ class LaterStatement {
   #compiled(): BetterSqlite3.Statement {
     const statement = this.#compile()
     for (const shape of this.#shapes) statement[shape]()
-    const { run, get, all, iterate } = statement
     Object.assign(this, {
-      run: run.bind(statement),
-      get: get.bind(statement),
-      all: all.bind(statement),
-      iterate: iterate.bind(statement),
+      run: statement.run.bind(statement),
+      get: statement.get.bind(statement),
+      all: statement.all.bind(statement),
+      iterate: statement.iterate.bind(statement),
     })
     return statement
   }
