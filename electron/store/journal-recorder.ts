@@ -143,12 +143,16 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     lastTx = -1
   }
 
+  let isSettled = false
+
   /** False again where the transaction in which it was begun was rolled back: it took the triggers back, too. */
   function isListening(): boolean {
+    if (isSettled) return true
     heard ??= db
       .prepare<[], number>("SELECT 1 FROM temp.sqlite_master WHERE name = 'journal_output_new'")
       .pluck()
-    return heard.get() === 1
+    isSettled = heard.get() === 1 // in a later transaction: the one that made them was committed
+    return isSettled
   }
 
   function listen(): ReturnType<typeof createJournalWriter> {

@@ -34,7 +34,8 @@ interface BlockRow {
 export function createBlockRows(db: Database): BlockRows {
   const select = db.prepare<[number], Buffer>('SELECT hash FROM block WHERE height = ?').pluck()
   const insert = db.prepare<[number, Buffer, Buffer, number, number | null]>(
-    'INSERT INTO block (height, hash, prev_hash, time, median) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO block (height, hash, prev_hash, time, median) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (height) DO NOTHING`,
   )
   const addChange = db.prepare<[number, number]>('UPDATE block SET change = change + ? WHERE height = ?')
   const times = db
@@ -70,9 +71,9 @@ export function createBlockRows(db: Database): BlockRows {
     hashAt,
     check: (ref) => void isStored(ref),
     put: (header) => {
-      if (isStored(header)) return
       const { height, hash, prevHash, time, medianTime } = header
-      insert.run(height, toBytes(hash), toBytes(prevHash), time, medianTime ?? null)
+      const put = insert.run(height, toBytes(hash), toBytes(prevHash), time, medianTime ?? null)
+      if (put.changes === 0) isStored(header)
     },
     addChange: (height, change) => void (change !== 0 && addChange.run(change, height)),
     withMedianTimes: (headers) => {

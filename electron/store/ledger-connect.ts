@@ -16,16 +16,15 @@ export function connectBlocks(ledger: Ledger, update: BlocksUpdate<'connect'>): 
   let changed = false
   const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
   for (const header of headers) ledger.blocks.put(header)
-  const known = ledger.facts.knownFor(update.blocks)
+  const known = ledger.facts.knownBefore()
   ledger.facts.takeChange() // of an update that failed
   for (const { header, txs } of update.blocks) {
     for (const tx of txs) changed = ledger.facts.anchor(tx, header.height, known) || changed
     ledger.blocks.addChange(header.height, ledger.facts.takeChange())
   }
   const top = update.blocks.at(-1)?.header.height ?? cursor.height
-  ledger.write.setCursor(top, ledger.clock.now())
   ledger.blocks.trim(cursor.height - DENSE_HEADERS, top, top)
-  return { changed, voidedSnapshots: 0 }
+  return { changed, cursor: { height: top, observedAt: ledger.clock.now() }, voidedSnapshots: 0 }
 }
 
 /** Moves the scripts that join at `update.on` up over `blocks`; at the cursor they follow it. */
@@ -38,7 +37,7 @@ export function joinBlocks(ledger: Ledger, update: BlocksUpdate<'join'>): Effect
   requireChain(update.on, update.blocks)
   if (update.blocks.length === 0) return { changed: false, voidedSnapshots: 0 }
   const headers = ledger.blocks.withMedianTimes(update.blocks.map(({ header }) => header))
-  const known = ledger.facts.knownFor(update.blocks)
+  const known = ledger.facts.knownBefore()
   ledger.facts.takeChange() // of an update that failed
   for (const [at, { header, txs }] of update.blocks.entries()) {
     ledger.blocks.check(header) // below the dense part a block without facts is not kept

@@ -1,6 +1,6 @@
 /** Transactions, outputs and spends: what a block or the mempool says of our scripts, written once each. */
 import type { Outpoint, Txid } from '../../shared/chain.ts'
-import type { ConnectedBlock, MatchedTx, ScriptId } from '../engine/ports.ts'
+import type { MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
 import { type ClaimRows, createClaimRows } from './claims.ts'
 import type { BlockNotes } from './journal-recorder.ts'
@@ -9,12 +9,15 @@ import { createRepeatedCoinbases } from './repeated-coinbases.ts'
 import type { Database } from './sqlite.ts'
 
 export interface FactWriter {
-  /** Facts of a transaction in the stored block at `height`. False when nothing of it is ours. */
+  /**
+   * Facts of a transaction in the stored block at `height`. False when nothing of it is ours. Its scripts are watched: what
+   * was matched against another watch set than that of now is refused before.
+   */
   anchor(tx: MatchedTx, height: number, known: KnownBefore): boolean
   /** What the transactions anchored since the last call changed, without what the triggers have told of. */
   takeChange(): number
-  /** What holds for all of these blocks, to be asked right before the first is anchored. */
-  knownFor(blocks: readonly ConnectedBlock[]): KnownBefore
+  /** What holds for all blocks of an update, to be asked right before the first is anchored. */
+  knownBefore(): KnownBefore
   /** The same for mempool transactions, in any order. */
   see(txs: readonly MatchedTx[], seenAt: number): boolean
   /** Marks pending transactions as gone from the mempool. */
@@ -33,8 +36,6 @@ export interface KnownBefore {
   readonly nonePending: boolean
   /** Nor takes anybody's coins, whoever's they are. */
   readonly noneClaimed: boolean
-  /** Scripts that they pay and that are not stored any more. */
-  readonly removed: ReadonlySet<ScriptId>
 }
 
 export interface SnapshotOutputRow extends Outpoint {
@@ -116,18 +117,6 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     })
   }
 
-  function knownFor(blocks: readonly ConnectedBlock[]): KnownBefore {
-    const paid = new Set<ScriptId>()
-    for (const { txs } of blocks)
-      for (const { outputs } of txs) for (const { script } of outputs) paid.add(script)
-    const removed = paid.size === 0 ? [] : sql.removedAmong.all(JSON.stringify([...paid]))
-    return {
-      nonePending: sql.anyPending.get() === undefined,
-      noneClaimed: !claims.any(),
-      removed: new Set(removed),
-    }
-  }
-
   function anchor(found: MatchedTx, height: number, known: KnownBefore): boolean {
     const isOurs = anchorOurs(found, height, known)
     return (!known.noneClaimed && claims.take(found, true)) || isOurs
@@ -135,13 +124,8 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
 
   function anchorOurs(found: MatchedTx, height: number, known: KnownBefore): boolean {
     const spends = spendsOf(found)
-    const outputs =
-      known.removed.size === 0
-        ? found.outputs
-        : found.outputs.filter(({ script }) => !known.removed.has(script))
-    if (spends.length === 0 && outputs.length === 0) return false
-    const ours = outputs === found.outputs ? found : { ...found, outputs }
-    const tx = anchorNew(ours, height) ?? anchorKnown(ours, height)
+    if (spends.length === 0 && found.outputs.length === 0) return false
+    const tx = anchorNew(found, height) ?? anchorKnown(found, height)
     for (const { coin, vin } of spends) {
       sql.spend.run(coin.id, tx, vin)
       markSpent(coin, tx)
@@ -203,7 +187,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
   }
 
   return {
-    knownFor,
+    knownBefore: () => ({ nonePending: sql.anyPending.get() === undefined, noneClaimed: !claims.any() }),
     anchor,
     takeChange,
     see,
@@ -267,11 +251,6 @@ type Totals = [inputs: number | null, outputs: number | null, total: number | nu
 function prepareFacts(db: Database) {
   return {
     script: db.prepare<[number]>('SELECT 1 FROM script WHERE id = ?'),
-    removedAmong: db
-      .prepare<[string], number>(
-        'SELECT j.value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM script s WHERE s.id = j.value)',
-      )
-      .pluck(),
     tx: db
       .prepare<[Buffer, number, number | null, ...Totals], number>(
         `INSERT INTO tx (txid, coinbase, seen_at, inputs, outputs, total) VALUES (?, ?, ?, ?, ?, ?)

@@ -41,11 +41,17 @@ export function createStateReader(db: Database): () => LedgerState {
   }
 }
 
+/** `height`: of a block whose row is there. */
+export interface CursorMove {
+  readonly height: number
+  readonly observedAt: number
+}
+
 export interface StateWriter {
   /** The cursor's block row must be there. */
   setCursor(height: number, observedAt: number): void
-  /** Returns the new revision. */
-  nextRevision(): number
+  /** Returns the new revision; the cursor moves with it, in the same statement. */
+  nextRevision(cursor?: CursorMove | null): number
   nextWatchVersion(): void
   /** A mempool pass was made at `tip`, which is the cursor. */
   passMempool(tip: BlockRef, observedAt: number): void
@@ -58,6 +64,11 @@ export function createStateWriter(db: Database): StateWriter {
   const revision = db
     .prepare<[], number>('UPDATE scan_state SET revision = revision + 1 RETURNING revision')
     .pluck()
+  const moved = db
+    .prepare<[number, number], number>(
+      'UPDATE scan_state SET revision = revision + 1, cursor = ?, cursor_observed_at = ? RETURNING revision',
+    )
+    .pluck()
   const watch = db.prepare('UPDATE scan_state SET watch_version = watch_version + 1')
   const pass = db.prepare<[number, Buffer, number, number]>(
     `UPDATE scan_state SET mempool_height = ?, mempool_hash = ?, mempool_pass = mempool_pass + 1,
@@ -68,7 +79,8 @@ export function createStateWriter(db: Database): StateWriter {
   )
   return {
     setCursor: (height, observedAt) => void cursor.run(height, observedAt),
-    nextRevision: () => revision.get() ?? 0,
+    nextRevision: (cursor = null) =>
+      (cursor === null ? revision.get() : moved.get(cursor.height, cursor.observedAt)) ?? 0,
     nextWatchVersion: () => void watch.run(),
     passMempool: (tip, at) => void pass.run(tip.height, toBytes(tip.hash), at, at),
     forgetMempool: () => void forget.run(),

@@ -8,7 +8,13 @@ import { type BlockNotes, NO_NOTES } from './journal-recorder.ts'
 import { type BlockRows, createBlockRows } from './ledger-blocks.ts'
 import { type CoverageRows, createCoverageRows } from './ledger-coverage.ts'
 import { createFactWriter, type FactWriter } from './ledger-facts.ts'
-import { createStateReader, createStateWriter, type LedgerState, type StateWriter } from './ledger-state.ts'
+import {
+  type CursorMove,
+  createStateReader,
+  createStateWriter,
+  type LedgerState,
+  type StateWriter,
+} from './ledger-state.ts'
 import { createRecentCoins, type RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases, type RepeatedCoinbases } from './repeated-coinbases.ts'
 import { createSnapshotRows, type SnapshotRows } from './snapshot-rows.ts'
@@ -38,6 +44,8 @@ export interface Ledger {
 /** What an update did, before it gets its revision. */
 export interface Effect {
   readonly changed: boolean
+  /** The block that the cursor is to move to, with the revision. */
+  readonly cursor?: CursorMove
   readonly voidedSnapshots: number
 }
 

@@ -16,6 +16,8 @@ export interface CoinRow {
 export interface RecentCoins {
   /** At the beginning of an update of blocks: forgets all unless nothing was written since `settle`. */
   begin(): void
+  /** The last of the update's transaction. */
+  seal(): void
   /** Right after the update was committed. One that failed is never settled. */
   settle(): void
   add(txid: Txid, vout: number, coin: CoinRow): void
@@ -23,18 +25,25 @@ export interface RecentCoins {
   take(outpoint: Outpoint): CoinRow | undefined
 }
 
+/** So much was written until then, by this connection and by all others. */
+interface Writes {
+  readonly own: number | undefined
+  readonly others: number | undefined
+}
+
 /** About 10 MB. */
 const KEPT = 50_000
 
 /** Nothing is known yet. `kept` is for tests. */
 export function createRecentCoins(db: Database, kept = KEPT): RecentCoins {
-  // The second counts what other connections have written.
-  const writes = db
-    .prepare<[], string>("SELECT total_changes() || ' ' || data_version FROM pragma_data_version")
-    .pluck()
+  const ownWrites = db.prepare<[], number>('SELECT total_changes()').pluck()
+  const othersWrites = db.prepare<[], number>('PRAGMA data_version').pluck()
   const coins = new Map<Txid, Map<number, CoinRow>>()
   let count = 0
-  let settledAt: string | undefined
+  let sealedAt: Writes | undefined
+  let settledAt: Writes | undefined
+
+  const writes = (): Writes => ({ own: ownWrites.get(), others: othersWrites.get() })
 
   function forget(): void {
     coins.clear()
@@ -51,11 +60,15 @@ export function createRecentCoins(db: Database, kept = KEPT): RecentCoins {
 
   return {
     begin: () => {
-      if (writes.get() !== settledAt) forget()
+      const now = writes()
+      if (settledAt === undefined || now.own !== settledAt.own || now.others !== settledAt.others) forget()
       settledAt = undefined
     },
+    seal: () => {
+      sealedAt = writes()
+    },
     settle: () => {
-      settledAt = writes.get()
+      settledAt = sealedAt
       dropOldest()
     },
     add: (txid, vout, coin) => {

@@ -43,11 +43,15 @@ export function createScanStore(
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
   const sums = createBlockSumWriter(db)
+  let isOwing = false
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     if (isOfBlocks(update)) ledger.coins.begin()
-    const effect = journal.record(causeOf(update), () => dispatch(ledger, update))
+    const { cursor = null, ...effect } = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
-    return { revision: ledger.write.nextRevision(), ...effect }
+    const revision = ledger.write.nextRevision(cursor)
+    isOwing = !isCatchingUp(update) && sums.owes()
+    if (isOfBlocks(update)) ledger.coins.seal()
+    return { revision, ...effect }
   })
   const someSums = db.transaction(() => sums.workOff(PIECE_MS))
   let isWorkingOff = false
@@ -87,7 +91,7 @@ export function createScanStore(
     apply: async (update) => {
       const applied = await queue.run(() => timed(update), 'batch')
       // What fails here fails the next update, too, whose caller hears of it.
-      if (!isCatchingUp(update) && sums.owes()) workOff().catch(() => undefined)
+      if (isOwing) workOff().catch(() => undefined)
       return applied
     },
     ...createSelfCheckStore(db, ledger, clock, queue, journal),

@@ -74,13 +74,19 @@ describe('connecting blocks', () => {
     expect(world.models.allUnspent()).toMatchObject([{ value: 50, height: 103 }])
   })
 
-  it('ignores outputs of a script that was removed meanwhile, and spends of coins it never knew', async () => {
+  it('ignores spends of coins it never knew, and refuses what was matched when a removed script was watched', async () => {
     const { world, a } = await following(1)
+    const watchVersion = await world.version()
     const counts = world.models.counts()
-    await world.connect(chain, 101, {
-      101: [tx('lost', { pays: [[a + 99, 5]] }), tx('strange', { spends: [out('unknown')] })],
-    })
+    await world.connect(chain, 101, { 101: [tx('strange', { spends: [out('unknown')] })] })
     expect(world.models.counts()).toEqual({ ...counts, blocks: counts.blocks + 1 })
+    await world.watch(2)
+    await world.portfolio.remove(
+      world.portfolio.scriptsOf().flatMap(({ scriptId, watchId }) => (scriptId === a ? watchId : [])),
+    )
+    const blocks = [{ header: chain.at(102), txs: [tx('lost', { pays: [[a, 5]] })] }]
+    const late = world.apply({ kind: 'connect', on: chain.ref(101), watchVersion, blocks })
+    await expect(late).rejects.toThrow('the watch set has changed')
   })
 
   it('keeps the last 2,016 blocks, genesis, the blocks with facts and those of snapshots, and no others', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../electron/store/open-database.ts'
-import { createRecentCoins } from '../../../electron/store/recent-coins.ts'
+import { createRecentCoins, type RecentCoins } from '../../../electron/store/recent-coins.ts'
 import { openWorld, out, tempDir, testChain, tx } from './world.ts'
 
 describe('coins that were just made', () => {
@@ -56,6 +56,10 @@ describe('coins that were just made', () => {
 })
 
 describe('the memory of them', () => {
+  const settle = (coins: RecentCoins): void => {
+    coins.seal()
+    coins.settle()
+  }
   const inFile = () => openDatabase(`${tempDir()}/coins.sqlite`, { readOnly: false })
 
   it('keeps the newest alone, and hands each over once', () => {
@@ -64,7 +68,7 @@ describe('the memory of them', () => {
     coins.begin()
     for (const [id, name] of ['old', 'new', 'newest'].entries())
       coins.add(out(name).txid, 0, { id, script: 1, value: 1 })
-    coins.settle()
+    settle(coins)
     coins.begin()
     expect(['old', 'new', 'newest', 'newest'].map((name) => coins.take(out(name))?.id)).toEqual([
       undefined,
@@ -88,12 +92,12 @@ describe('the memory of them', () => {
       coins.begin()
       return coins.take(out('x')) !== undefined
     }
-    expect(isKnownAfter(() => coins.settle())).toBe(true)
-    expect(isKnownAfter(() => undefined)).toBe(false) // never settled
+    expect(isKnownAfter(() => settle(coins))).toBe(true)
+    expect(isKnownAfter(() => coins.seal())).toBe(false) // never settled
     for (const writer of [db, other])
       expect(
         isKnownAfter(() => {
-          coins.settle()
+          settle(coins)
           writer.exec(write)
         }),
       ).toBe(false)
