@@ -152,7 +152,7 @@ export function createSearchService({ network, reads, labels, notes }: SearchSer
   const findAmounts: Find = async function* (text, limit, signal) {
     const amounts = amountsIn(text)
     if (amounts.length === 0) return
-    for await (const stretch of stretches('output', signal))
+    for await (const stretch of stretches('tx', signal))
       yield* reads.outputsWorth(amounts, stretch, limit).map(outputHit)
   }
 

@@ -3,6 +3,7 @@
  * there are. Exact where all scripts stand at the cursor, as they do but for moments; else it says so, and they have to
  * be read one by one.
  */
+import { isOutputOf } from './output-id.ts'
 import { type BlockRef, sameBlock } from '../../shared/chain.ts'
 import type { AccountView } from '../engine/accounts/account-reading.ts'
 import type { ScriptId } from '../engine/ports.ts'
@@ -102,7 +103,7 @@ const HELD = `SELECT w.watch, sum(o.held) FROM watch_script w
   WHERE w.chain IS NOT NULL GROUP BY w.watch`
 
 /** What of it does not count at the cursor: mostly nothing. */
-const HELD_ABOVE = `SELECT w.watch, sum(o.held) FROM tx t CROSS JOIN output o ON o.tx = t.id
+const HELD_ABOVE = `SELECT w.watch, sum(o.held) FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}
   CROSS JOIN watch_script w ON w.script = o.script AND w.chain IS NOT NULL
   WHERE t.height > @height AND o.height > @height AND o.held >= 0 GROUP BY w.watch`
 

@@ -3,13 +3,14 @@
  * whatever else touches the facts takes back the sums that it concerns, and they are worked out anew later. Whoever reads
  * before that works out what is missing.
  */
+import { isOutputOf } from './output-id.ts'
 import type { ScopeParams } from './scope.ts'
 import type { Database } from './sqlite.ts'
 
 /** What a block changed, from the facts; a coin that a hole has swallowed goes where the hole ends. */
 const SUM_AT = (height: string): string => `
   SELECT coalesce(sum(value), 0) FROM (
-    SELECT o.value FROM tx t JOIN output o ON o.tx = t.id WHERE t.height = ${height} AND o.height IS NOT NULL
+    SELECT o.value FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')} WHERE t.height = ${height} AND o.height IS NOT NULL
     UNION ALL
     SELECT -o.value FROM tx t JOIN spend s ON s.tx = t.id JOIN output o ON o.id = s.output
       WHERE t.height = ${height} AND o.spent = t.id AND o.height IS NOT NULL

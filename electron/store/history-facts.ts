@@ -2,6 +2,7 @@
  * What blocks behind a snapshot say. Nothing of it changes what is unspent now: an output that the next snapshot
  * lacks was spent before it, and a spend counts only for an output of which that is known.
  */
+import { isOutputOf, outputId } from './output-id.ts'
 import type { BlockHeader } from '../../shared/chain.ts'
 import { type MatchedTx, type ScriptId, StoreConflict } from '../engine/ports.ts'
 import { toBytes, toRef } from './bytes.ts'
@@ -46,10 +47,10 @@ export function createHistoryFacts(db: Database, blocks: BlockRows): HistoryFact
     coinbase: boolean,
   ): void {
     const { vout, script, value } = output
-    const known = sql.outputAt.get(tx, vout)
+    const known = sql.outputAt.get(outputId(tx, vout))
     if (known && known.height !== null && known.height >= height) return void sql.show.run(known.id)
     const gone = firstWithout(script, height, place)
-    const id = known?.id ?? sql.insert.get(tx, vout, script, value, Number(coinbase))
+    const id = known?.id ?? sql.insert.get(outputId(tx, vout), script, value, Number(coinbase))
     if (id === undefined) throw new Error('an output that was just written is missing')
     sql.settle.run({ id, height, gone, spent: sql.spenderOf.get({ id, height, gone }) ?? null })
   }
@@ -92,16 +93,14 @@ function prepareHistoryFacts(db: Database) {
        WHERE id = @tx AND (height IS NULL OR height <= @height)`,
     ),
     anchorHeight: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
-    outputAt: db.prepare<[number, number], OutputRow>(
-      'SELECT id, script, height FROM output WHERE tx = ? AND vout = ?',
-    ),
+    outputAt: db.prepare<[number], OutputRow>('SELECT id, script, height FROM output WHERE id = ?'),
     outputOf: db.prepare<[Buffer, number], OutputRow>(
-      `SELECT o.id, o.script, o.height FROM tx t JOIN output o ON o.tx = t.id
+      `SELECT o.id, o.script, o.height FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}
        WHERE t.txid = ? AND o.vout = ?`,
     ),
     insert: db
-      .prepare<[number, number, number, number, number], number>(
-        'INSERT INTO output (tx, vout, script, value, coinbase) VALUES (?, ?, ?, ?, ?) RETURNING id',
+      .prepare<[number, number, number, number], number>(
+        'INSERT INTO output (id, script, value, coinbase) VALUES (?, ?, ?, ?) RETURNING id',
       )
       .pluck(),
     settle: db.prepare<[{ id: number; height: number; gone: number; spent: number | null }]>(

@@ -3,6 +3,7 @@
  * of what counts as unspent and of where a transaction stands, whichever statement or foreign key caused it: nothing has
  * to be reported by hand, so nothing can be forgotten.
  */
+import { isOutputOf } from './output-id.ts'
 import type { Clock } from '../engine/ports.ts'
 import { LOUD, SET_QUIET } from './block-sums.ts'
 import { encodeChanges, type JournalKind, type StoredChange } from './journal-codec.ts'
@@ -355,7 +356,7 @@ function prepareJournal(db: Database) {
     hash: db.prepare<[number], Buffer>('SELECT hash FROM block WHERE height = ?').pluck(),
     said: db.prepare<[{ tx: number }], { script: number; change: number }>(
       `SELECT script, sum(value) AS change FROM (
-         SELECT script, value FROM output WHERE tx = @tx
+         SELECT script, value FROM output WHERE ${isOutputOf('@tx', 'id')}
          UNION ALL
          SELECT o.script, -o.value FROM spend s JOIN output o ON o.id = s.output WHERE s.tx = @tx)
        GROUP BY script ORDER BY script`,

@@ -1,4 +1,5 @@
 /** Transactions, outputs and spends: what a block or the mempool says of our scripts, written once each. */
+import { isOutputOf, outputId } from './output-id.ts'
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
@@ -55,7 +56,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
   /** Two plain look-ups: as one statement the join alone takes several times as long (measured). */
   function coinAt({ txid, vout }: Outpoint): SpentCoin | undefined {
     const tx = sql.txId.get(toBytes(txid))
-    const row = tx === undefined ? undefined : sql.outputAt.get(tx, vout)
+    const row = tx === undefined ? undefined : sql.outputAt.get(outputId(tx, vout))
     return row && { id: row[0], script: row[1], value: row[2], counts: row[3] === 1 }
   }
   const isLive = (script: ScriptId): boolean => sql.script.get(script) !== undefined
@@ -77,7 +78,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
 
   function putOutputs(tx: number, found: MatchedTx, height: number | null): void {
     for (const { vout, script, value } of found.outputs)
-      if (isLive(script)) sql.output.run(tx, vout, script, value, Number(found.coinbase), height)
+      if (isLive(script)) sql.output.run(outputId(tx, vout), script, value, Number(found.coinbase), height)
   }
 
   /** What a transaction spends of ours. A recent coin is handed over: it is marked as spent in the same update. */
@@ -101,8 +102,9 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     const tx = Number(row.lastInsertRowid)
     notes.anchored(tx, id, height)
     for (const { vout, script, value } of found.outputs) {
-      const output = sql.newOutput.run(tx, vout, script, value, Number(coinbase), height)
-      coins.add(txid, vout, { id: Number(output.lastInsertRowid), script, value })
+      const output = outputId(tx, vout)
+      sql.newOutput.run(output, script, value, Number(coinbase), height)
+      coins.add(txid, vout, { id: output, script, value })
       notes.changed(tx, script, value)
       change += value
     }
@@ -176,7 +178,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     const height = putAnchor(tx, output.height, output.coinbase ? 0 : null, output.coinbase)
     const { vout, script, value } = output
     return required(
-      sql.unspent.get({ tx, vout, script, value, coinbase: Number(output.coinbase), height, at }),
+      sql.unspent.get({ id: outputId(tx, vout), script, value, coinbase: Number(output.coinbase), height, at }),
     )
   }
 
@@ -222,18 +224,18 @@ function required(id: number | undefined): number {
 
 /** A repeated coinbase is a coin again: what took the earlier one, below it, did not take it. */
 const PUT_OUTPUT = `
-  WITH found (tx, vout, script, value, coinbase, height) AS (VALUES (?, ?, ?, ?, ?, ?))
-  INSERT INTO output (tx, vout, script, value, coinbase, height, shown)
+  WITH found (id, script, value, coinbase, height) AS (VALUES (?, ?, ?, ?, ?))
+  INSERT INTO output (id, script, value, coinbase, height, shown)
     SELECT *, height IS NOT NULL FROM found WHERE true
-  ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, shown = 1,
+  ON CONFLICT (id) DO UPDATE SET height = excluded.height, shown = 1,
     spent = (SELECT b.id FROM tx b WHERE b.id = output.spent AND b.height >= excluded.height),
     gone = CASE WHEN output.gone >= excluded.height THEN output.gone END
   WHERE excluded.height IS NOT NULL AND (excluded.height IS NOT output.height OR output.shown = 0)`
 
 /** A spent mark of a block at or below the snapshot contradicts it; one above it is a later block's fact. */
 const PUT_UNSPENT = `
-  INSERT INTO output (tx, vout, script, value, coinbase, height) VALUES (@tx, @vout, @script, @value, @coinbase, @height)
-  ON CONFLICT (tx, vout) DO UPDATE SET height = excluded.height, gone = NULL,
+  INSERT INTO output (id, script, value, coinbase, height) VALUES (@id, @script, @value, @coinbase, @height)
+  ON CONFLICT (id) DO UPDATE SET height = excluded.height, gone = NULL,
     shown = output.shown AND output.height IS excluded.height,
     spent = (SELECT b.id FROM tx b WHERE b.id = output.spent AND b.height > @at)
   RETURNING id`
@@ -242,8 +244,8 @@ const FELL = `
   WITH RECURSIVE fallen (tx) AS (
     VALUES (?)
     UNION
-    SELECT s.tx FROM fallen f JOIN output o ON o.tx = f.tx JOIN spend s ON s.output = o.id
-      JOIN tx t ON t.id = s.tx WHERE t.seen_at IS NOT NULL)
+    SELECT s.tx FROM fallen f CROSS JOIN spend s ON ${isOutputOf('f.tx', 's.output')}
+      CROSS JOIN tx t ON t.id = s.tx WHERE t.seen_at IS NOT NULL)
   UPDATE tx SET seen_at = NULL WHERE id IN (SELECT tx FROM fallen)`
 
 type Totals = [inputs: number | null, outputs: number | null, total: number | null]
@@ -266,21 +268,21 @@ function prepareFacts(db: Database) {
       `INSERT INTO tx (txid, coinbase, height, position, inputs, outputs, total) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
-    newOutput: db.prepare<[number, number, number, number, number, number]>(
-      'INSERT INTO output (tx, vout, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, ?, 1)',
+    newOutput: db.prepare<[number, number, number, number, number]>(
+      'INSERT INTO output (id, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, 1)',
     ),
     anchor: db.prepare<[{ tx: number; height: number; position: number | null }]>(
       `UPDATE tx SET height = @height, position = coalesce(@position, position)
        WHERE id = @tx AND (height IS NULL OR height <= @height)`,
     ),
     anchorHeight: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
-    output: db.prepare<[number, number, number, number, number, number | null]>(PUT_OUTPUT),
+    output: db.prepare<[number, number, number, number, number | null]>(PUT_OUTPUT),
     unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
     txId: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
     outputAt: db
-      .prepare<[number, number], [id: number, script: number, value: number, counts: number]>(
+      .prepare<[number], [id: number, script: number, value: number, counts: number]>(
         `SELECT id, script, value, height IS NOT NULL AND spent IS NULL AND gone IS NULL
-         FROM output WHERE tx = ? AND vout = ?`,
+         FROM output WHERE id = ?`,
       )
       .raw(),
     spend: db.prepare<[number, number, number]>(

@@ -1,4 +1,5 @@
 /** Totals by script, each in one statement: what is unspent at the cursor, at other blocks, and what is pending. */
+import { isOutputOf } from './output-id.ts'
 import { COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { type HeldRow, keepSums } from './kept-sums.ts'
@@ -40,7 +41,7 @@ export const HELD_BY_SOME = `SELECT j.value AS script,
 
 /** Held by scripts whose snapshot lies ahead of the cursor, or did before they were looked up again. */
 export const HELD_ABOVE_CURSOR = `SELECT o.script, sum(o.held) AS value
-  FROM tx t CROSS JOIN output o ON o.tx = t.id
+  FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}
   WHERE t.height > @height AND o.height > @height AND o.held >= 0
   GROUP BY o.script`
 
@@ -60,8 +61,8 @@ const VISIBLE = 'SELECT id FROM tx WHERE seen_at IS NOT NULL'
 
 /** Incoming minus outgoing; an output that two rivals spend counts once. */
 const PENDING = `SELECT script, sum(value) AS pending FROM (
-    SELECT script, value FROM output
-    WHERE tx IN (${VISIBLE}) AND height IS NULL AND spent IS NULL AND gone IS NULL
+    SELECT o.script, o.value FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}
+    WHERE t.seen_at IS NOT NULL AND o.height IS NULL AND o.spent IS NULL AND o.gone IS NULL
     UNION ALL
     SELECT o.script, -o.value FROM output o
     WHERE o.id IN (SELECT s.output FROM spend s WHERE s.tx IN (${VISIBLE}))

@@ -1,4 +1,5 @@
 /** Takes back everything that the ledger says of scripts whose facts are wrong, so that they can begin anew. */
+import { isOutputOf, outputId } from './output-id.ts'
 import type { ScriptId, SnapshotUpdate } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
 import type { Ledger } from './ledger.ts'
@@ -25,7 +26,7 @@ export function createLedgerVoid(db: Database, ledger: Ledger): (snapshot: Snaps
   function clearPlace({ txid, vout, height }: SnapshotUpdate['outputs'][number]): void {
     const tx = sql.txOf.get(toBytes(txid))
     if (tx === undefined) return
-    sql.outputAt.run(tx, vout)
+    sql.outputAt.run(outputId(tx, vout))
     sql.anchor.run({ tx, height })
   }
 
@@ -54,11 +55,11 @@ function prepareVoid(db: Database) {
     coverage: db.prepare<[number]>('DELETE FROM coverage WHERE script = ?'),
     outputs: db.prepare<[number]>('DELETE FROM output WHERE script = ?'),
     emptyTx: db.prepare<[number]>(
-      `DELETE FROM tx WHERE id = ? AND NOT EXISTS (SELECT 1 FROM output o WHERE o.tx = tx.id)
+      `DELETE FROM tx WHERE id = ? AND NOT EXISTS (SELECT 1 FROM output o WHERE ${isOutputOf('tx.id')})
          AND NOT EXISTS (SELECT 1 FROM spend s WHERE s.tx = tx.id)`,
     ),
     txOf: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
-    outputAt: db.prepare<[number, number]>('DELETE FROM output WHERE tx = ? AND vout = ?'),
+    outputAt: db.prepare<[number]>('DELETE FROM output WHERE id = ?'),
     anchor: db.prepare<[{ tx: number; height: number }]>(
       'UPDATE tx SET height = @height WHERE id = @tx AND height <> @height',
     ),

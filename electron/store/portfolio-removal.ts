@@ -1,3 +1,4 @@
+import { isOutputOf } from './output-id.ts'
 import { createHistoryGroups } from './history-groups.ts'
 import { createBlockRows } from './ledger-blocks.ts'
 import type { Database } from './sqlite.ts'
@@ -56,7 +57,7 @@ function prepareRemoval(db: Database) {
       .pluck(),
     script: db.prepare<[number]>('DELETE FROM script WHERE id = ?'),
     emptyTx: db.prepare<[number]>(
-      `DELETE FROM tx WHERE id = ? AND NOT EXISTS (SELECT 1 FROM output o WHERE o.tx = tx.id)
+      `DELETE FROM tx WHERE id = ? AND NOT EXISTS (SELECT 1 FROM output o WHERE ${isOutputOf('tx.id')})
          AND NOT EXISTS (SELECT 1 FROM spend s WHERE s.tx = tx.id)`,
     ),
   }

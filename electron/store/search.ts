@@ -2,6 +2,7 @@
  * What the search reads: index look-ups at once, and stretches of tables by id, so that a caller may pause between them.
  * Nothing of a search is ever part of the SQL.
  */
+import { isOutputOf, outputId } from './output-id.ts'
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { Label, LabelKey } from '../../shared/labels.ts'
 import type { SearchTerms } from '../engine/search/search-terms.ts'
@@ -39,7 +40,7 @@ export interface Stretch {
 }
 
 /** The tables that are read in stretches. */
-export type Stretched = 'label' | 'note' | 'script' | 'output' | 'tx'
+export type Stretched = 'label' | 'note' | 'script' | 'tx'
 
 export interface SearchReads {
   /** The highest id of a table; 0 when it is empty. */
@@ -58,6 +59,7 @@ export interface SearchReads {
   hasTransaction(txid: string): boolean
   transactionsFrom(hexPrefix: string, stretch: Stretch, limit: number): readonly Txid[]
   output(txid: string, vout: number): FoundOutput | null
+  /** Outputs of a stretch of transactions. */
   outputsWorth(amounts: readonly number[], stretch: Stretch, limit: number): readonly FoundOutput[]
 }
 
@@ -113,7 +115,9 @@ export function createSearchReads(db: Database): SearchReads {
       return row === undefined ? null : toOutput(row)
     },
     outputsWorth: (amounts: readonly number[], { from, to }: Stretch, limit: number) =>
-      sql.outputsWorth.all(from, to, JSON.stringify(amounts), limit).map(toOutput),
+      sql.outputsWorth
+        .all(outputId(from + 1, 0), outputId(to + 1, 0), JSON.stringify(amounts), limit)
+        .map(toOutput),
   })
 }
 
@@ -171,7 +175,6 @@ function prepareSearch(db: Database) {
       label: lastId('label'),
       note: lastId('note'),
       script: lastId('script'),
-      output: lastId('output'),
       tx: lastId('tx'),
     },
     labelsOf: db.prepare<[string, string, number], LabelRow>(
@@ -199,9 +202,11 @@ function prepareSearch(db: Database) {
         'SELECT txid FROM tx WHERE id > ? AND id <= ? AND substr(txid, ?) = ?',
       )
       .pluck(),
-    output: db.prepare<[Buffer, number], OutputRow>(`SELECT ${OUTPUT} WHERE t.txid = ? AND o.vout = ?`),
+    output: db.prepare<[Buffer, number], OutputRow>(
+      `SELECT ${OUTPUT} WHERE t.txid = ? AND ${isOutputOf('t.id')} AND o.vout = ?`,
+    ),
     outputsWorth: db.prepare<[number, number, string, number], OutputRow>(
-      `SELECT ${OUTPUT} WHERE o.id > ? AND o.id <= ? AND o.value IN (SELECT value FROM json_each(?))
+      `SELECT ${OUTPUT} WHERE o.id >= ? AND o.id < ? AND o.value IN (SELECT value FROM json_each(?))
        ORDER BY o.id DESC LIMIT ?`,
     ),
   }

@@ -2,6 +2,7 @@
  * Transactions that providers told of, among those of the ledger: the list and its order are one, each row says who told
  * what. A movement of a script that own data covers is the ledger's alone.
  */
+import { isOutputOf } from './output-id.ts'
 import type { TransactionRow } from '../../shared/ipc/time.ts'
 import { innerOrder, type ToldMovement } from '../engine/told-history.ts'
 import { toBytes } from './bytes.ts'
@@ -144,13 +145,13 @@ function prepareTold(db: Database, { member }: ScopeSql) {
   return {
     listed: db.prepare<[ScopeParams & { readonly txid: Buffer }]>(
       `SELECT 1 FROM tx t WHERE t.txid = @txid AND (t.height IS NOT NULL OR t.seen_at IS NOT NULL) AND (
-         EXISTS (SELECT 1 FROM output o WHERE o.tx = t.id AND (t.height IS NULL OR o.height IS NOT NULL)
+         EXISTS (SELECT 1 FROM output o WHERE ${isOutputOf('t.id')} AND (t.height IS NULL OR o.height IS NOT NULL)
            AND ${member('o.script')})
          OR EXISTS (SELECT 1 FROM spend s JOIN output o ON o.id = s.output WHERE s.tx = t.id
            AND (t.height IS NULL OR o.spent = t.id) AND ${member('o.script')}))`,
     ),
     part: db.prepare<[{ readonly tx: number; readonly scripts: string }], Part>(
-      `SELECT (SELECT coalesce(sum(value), 0) FROM output WHERE tx = @tx AND height IS NOT NULL
+      `SELECT (SELECT coalesce(sum(value), 0) FROM output WHERE ${isOutputOf('@tx', 'id')} AND height IS NOT NULL
            AND script IN (SELECT value FROM json_each(@scripts))) AS received,
          (SELECT coalesce(sum(o.value), 0) FROM spend p JOIN output o ON o.id = p.output
            WHERE p.tx = @tx AND o.spent = @tx AND o.script IN (SELECT value FROM json_each(@scripts))) AS spent`,

@@ -1,4 +1,5 @@
 /** One transaction in full: its watched inputs and outputs, who spends them, and what competes with it. */
+import { isOutputOf } from './output-id.ts'
 import type {
   Rival,
   TransactionDetail,
@@ -94,7 +95,7 @@ function prepareDetails(db: Database) {
     ),
     outputs: db.prepare<[number], OutputRow>(
       `SELECT o.vout, c.address, o.value, ${SPENDER} AS spender
-       FROM output o JOIN script c ON c.id = o.script WHERE o.tx = ? ORDER BY o.vout`,
+       FROM output o JOIN script c ON c.id = o.script WHERE ${isOutputOf('?1')} ORDER BY o.vout`,
     ),
     inputs: db.prepare<[number], InputRow>(
       `SELECT s.vin, t.txid, o.vout, c.address, o.value

@@ -1,4 +1,5 @@
 /** Which transactions a list shows, in its order; their figures are read of those alone. */
+import { isOutputOf } from './output-id.ts'
 import type { Txid } from '../../shared/chain.ts'
 import { toBytes, toTxid } from './bytes.ts'
 import type { ScopeParams, ScopeSql } from './scope.ts'
@@ -126,14 +127,14 @@ const OLDEST_FIRST = 'ORDER BY t.height, coalesce(t.position, -1), t.txid'
 function preparePlaces(db: Database, { member, scripts }: ScopeSql) {
   const ours = `o.script IN (${scripts})`
   const touched = (tx: string): string =>
-    `(EXISTS (SELECT 1 FROM output o WHERE o.tx = ${tx} AND ${member('o.script')})
+    `(EXISTS (SELECT 1 FROM output o WHERE ${isOutputOf(tx)} AND ${member('o.script')})
       OR EXISTS (SELECT 1 FROM spend s JOIN output o ON o.id = s.output WHERE s.tx = ${tx} AND ${member('o.script')}))`
   return {
     down: db.prepare<[Bound], BlockRow>(
       `SELECT ${COLUMNS} FROM tx t WHERE ${BELOW} ${NEWEST_FIRST} LIMIT @walk`,
     ),
     touches: db.prepare<[Bound & { readonly tx: number }]>(
-      `SELECT 1 WHERE EXISTS (SELECT 1 FROM output o WHERE o.tx = @tx AND o.height IS NOT NULL AND ${member('o.script')})
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM output o WHERE ${isOutputOf('@tx')} AND o.height IS NOT NULL AND ${member('o.script')})
          OR EXISTS (SELECT 1 FROM spend s JOIN output o ON o.id = s.output
            WHERE s.tx = @tx AND o.spent = @tx AND ${member('o.script')})`,
     ),

@@ -1,4 +1,5 @@
 /** The figures of one transaction for a scope: what it paid and took, its fee, and how far it is. */
+import { isOutputOf } from './output-id.ts'
 import { type BlockRef, COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
 import type { Replacement, TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
 import { toRef, toTxid } from './bytes.ts'
@@ -119,12 +120,12 @@ function prepareSums(db: Database, { member }: ScopeSql) {
   return {
     inBlock: db.prepare<[SumParams], Sums>(
       sums(
-        'o.tx = @tx AND o.height IS NOT NULL',
+        `${isOutputOf('@tx')} AND o.height IS NOT NULL`,
         'spend p JOIN output o ON o.id = p.output WHERE p.tx = @tx AND o.spent = @tx',
       ),
     ),
     outside: db.prepare<[SumParams], Sums>(
-      sums('o.tx = @tx', 'spend p JOIN output o ON o.id = p.output WHERE p.tx = @tx'),
+      sums(isOutputOf('@tx'), 'spend p JOIN output o ON o.id = p.output WHERE p.tx = @tx'),
     ),
   }
 }

@@ -1,4 +1,5 @@
 /** Outputs one by one: what a script holds at the block of its reading, and what the whole ledger holds. */
+import { isOutputOf } from './output-id.ts'
 import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { UnspentOutput } from '../../shared/ipc/contract.ts'
 import type { ScriptId } from '../engine/ports.ts'
@@ -35,7 +36,7 @@ const CONFIRMED = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase, o.height, k
   ORDER BY o.height DESC, t.txid, o.vout`
 
 const PENDING = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase
-  FROM tx t JOIN output o ON o.tx = t.id
+  FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}
   WHERE t.seen_at IS NOT NULL AND o.script = ? AND o.height IS NULL AND o.gone IS NULL
   ORDER BY t.seen_at DESC, t.txid, o.vout`
 

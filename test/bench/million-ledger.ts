@@ -6,6 +6,7 @@ import { bitcoindCacheDir } from '../../electron/launch/bitcoind-binary.ts'
 import { createBlockSumWriter } from '../../electron/store/block-sums.ts'
 import { NEWEST_VERSION } from '../../electron/store/migrations/index.ts'
 import { type Database, openDatabase } from '../../electron/store/open-database.ts'
+import { outputId } from '../../electron/store/output-id.ts'
 import { createRandom } from './random.ts'
 
 const TRANSACTIONS = 1_000_000
@@ -62,10 +63,10 @@ function fill(db: Database): void {
       sql.tx.run(tx, random.bytes(32), height, position)
       if (coins.length > 50 && random.below(10) < 7) {
         const coin = coins.splice(random.below(coins.length), 1)[0] ?? 0
-        sql.spend.run(coin, tx)
-        sql.spent.run(tx, coin)
+        sql.spend.run(outputId(coin, 0), tx)
+        sql.spent.run(tx, outputId(coin, 0))
       }
-      sql.output.run(tx, tx, 1 + random.below(SCRIPTS), 1 + random.below(1e8), height)
+      sql.output.run(outputId(tx, 0), 1 + random.below(SCRIPTS), 1 + random.below(1e8), height)
       if (coins.length < 5_000) coins.push(tx)
       else coins[random.below(coins.length)] = tx
     }
@@ -87,7 +88,7 @@ function prepareFill(db: Database) {
     block: db.prepare('INSERT INTO block (height, hash, prev_hash, time, median) VALUES (?, ?, ?, ?, ?)'),
     tx: db.prepare('INSERT INTO tx (id, txid, coinbase, height, position) VALUES (?, ?, 0, ?, ?)'),
     output: db.prepare(
-      'INSERT INTO output (id, tx, vout, script, value, coinbase, height, shown) VALUES (?, ?, 0, ?, ?, 0, ?, 1)',
+      'INSERT INTO output (id, script, value, coinbase, height, shown) VALUES (?, ?, ?, 0, ?, 1)',
     ),
     spend: db.prepare('INSERT INTO spend (output, tx, vin) VALUES (?, ?, 0)'),
     spent: db.prepare('UPDATE output SET spent = ? WHERE id = ?'),

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright'
 import { buildIfStale } from '../../electron/launch/build-if-stale.ts'
 import { projectRoot } from '../../electron/launch/project-root.ts'
 import { openDatabase } from '../../electron/store/open-database.ts'
+import { outputId } from '../../electron/store/output-id.ts'
 import { launchChromium } from '../ground/browser.ts'
 import { findChromium } from '../ground/find-chromium.ts'
 import { prepareStore } from './store-ground.ts'
@@ -50,8 +51,8 @@ function fillCoins(file: string, count: number, height: number): void {
       BEGIN;
       INSERT INTO tx (id, txid, coinbase, height, position) VALUES (1, randomblob(32), 0, ${height}, 1);
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-        INSERT INTO output (tx, vout, script, value, coinbase, height)
-        SELECT 1, i, i, 1 + (i * 7919) % 1000000000, 0, ${height} FROM n;
+        INSERT INTO output (id, script, value, coinbase, height)
+        SELECT ${outputId(1, 0)} + i, i, 1 + (i * 7919) % 1000000000, 0, ${height} FROM n;
       COMMIT`)
   } finally {
     db.close()

@@ -9,6 +9,7 @@ import { toBlockHash, toTxid } from '../../electron/store/bytes.ts'
 import { encodeChanges } from '../../electron/store/journal-codec.ts'
 import { migrate } from '../../electron/store/migrate.ts'
 import { MIGRATIONS } from '../../electron/store/migrations/index.ts'
+import { outputId } from '../../electron/store/output-id.ts'
 import { connect, type Database } from '../../electron/store/sqlite.ts'
 import type { BlockHash, Txid } from '../../shared/chain.ts'
 
@@ -68,7 +69,7 @@ function fill(db: Database, version: number): void {
   fillChain(put, since)
   fillPortfolio(put, since, version)
   if (version < 7) fillFactsByAnchors(put, since)
-  else fillFacts(put, since)
+  else fillFacts(put, since, version)
   fillReadings(put, since, version)
   if (version >= 4) fillHistory(put)
   if (version >= 5) fillCheck(put)
@@ -151,14 +152,19 @@ function fillFactsByAnchors(put: Put, since: Since): void {
   for (const spend of SPENDS) put('spend', spend)
 }
 
-function fillFacts(put: Put, since: Since): void {
+function fillFacts(put: Put, since: Since, version: number): void {
   for (const { id, height, position, coinbase } of TXS) {
     const seen_at = height === null ? SEEN_AT : null
     const totals = id === 1 ? {} : since(8, { inputs: id, outputs: id, total: 4_000 + id })
     put('tx', { id, txid: digest(`tx ${id}`), coinbase, seen_at, height, position, ...totals })
   }
-  for (const output of OUTPUTS) put('output', output)
-  for (const spend of SPENDS) put('spend', spend)
+  const idOf = (id: number): number => {
+    const { tx, vout } = OUTPUTS.find((output) => output.id === id) ?? { tx: 0, vout: 0 }
+    return version < 19 ? id : outputId(tx, vout)
+  }
+  for (const { id, tx, vout, ...output } of OUTPUTS)
+    put('output', { id: idOf(id), ...(version < 19 ? { tx, vout } : {}), ...output })
+  for (const { output, ...spend } of SPENDS) put('spend', { output: idOf(output), ...spend })
 }
 
 function fillReadings(put: Put, since: Since, version: number): void {

@@ -17,6 +17,7 @@ import { notices } from './0015-notices.ts'
 import { blockSums } from './0016-block-sums.ts'
 import { sumsInBlocks } from './0017-sums-in-blocks.ts'
 import { claims } from './0018-claims.ts'
+import { outputsByNumber } from './0019-outputs-by-number.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   blockSums,
   sumsInBlocks,
   claims,
+  outputsByNumber,
 ]
 
 /** The version this build writes. */

@@ -1,5 +1,6 @@
 /** history.page: the first page of all transactions in a ledger of a million, with figures and completeness. */
 import { createReadModels } from '../../../electron/store/read-models.ts'
+import { isOutputOf } from '../../../electron/store/output-id.ts'
 import { LEAST_ROUNDS, measurePair } from '../measure.ts'
 import { openMillion } from '../million-ledger.ts'
 import type { RowDefinition } from '../types.ts'
@@ -19,7 +20,7 @@ export const historyPage: RowDefinition = {
     const db = await openMillion(log)
     try {
       const plain = db.prepare(
-        `SELECT t.txid, t.height, (SELECT sum(o.value) FROM output o WHERE o.tx = t.id),
+        `SELECT t.txid, t.height, (SELECT sum(o.value) FROM output o WHERE ${isOutputOf('t.id')}),
            (SELECT sum(o.value) FROM spend s JOIN output o ON o.id = s.output WHERE s.tx = t.id)
          FROM tx t WHERE t.height IS NOT NULL ORDER BY t.height DESC, t.position DESC LIMIT ${PAGE}`,
       )

@@ -6,6 +6,7 @@ import type { ScriptId } from '../../../electron/engine/ports.ts'
 import { encodeChanges } from '../../../electron/store/journal-codec.ts'
 import { createLedgerSums } from '../../../electron/store/ledger-sums.ts'
 import { type Database, openDatabase } from '../../../electron/store/open-database.ts'
+import { outputId } from '../../../electron/store/output-id.ts'
 import { LEAST_ROUNDS, measurePair } from '../measure.ts'
 import { createRandom } from '../random.ts'
 import { prepareStore } from '../store-ground.ts'
@@ -125,8 +126,8 @@ function fillOutputs(db: Database, height: number): void {
     ${numbers(OUTPUTS / 10)} INSERT INTO tx (id, txid, coinbase, height, position)
       SELECT i + 1, randomblob(32), 0, ${height}, i + 1 FROM n;
     ${numbers(OUTPUTS)}
-      INSERT INTO output (tx, vout, script, value, coinbase, height, spent)
-      SELECT i / 10 + 1, i % 10, 1 + (i * 2654435761) % ${SCRIPTS}, 1 + (i * 7919) % 1000000000, 0, ${height},
+      INSERT INTO output (id, script, value, coinbase, height, spent)
+      SELECT (i / 10 + 1) * ${outputId(1, 0)} + i % 10, 1 + (i * 2654435761) % ${SCRIPTS}, 1 + (i * 7919) % 1000000000, 0, ${height},
         CASE WHEN (i / 7) % 10 < 3 THEN 1 END FROM n;
     COMMIT`)
 }
