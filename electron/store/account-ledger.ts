@@ -3,7 +3,7 @@
  * there are. Exact where all scripts stand at the cursor, as they do but for moments; else it says so, and they have to
  * be read one by one.
  */
-import { isOutputOf } from './output-id.ts'
+
 import { type BlockRef, sameBlock } from '../../shared/chain.ts'
 import type { AccountView } from '../engine/accounts/account-reading.ts'
 import type { ScriptId } from '../engine/ports.ts'
@@ -11,6 +11,7 @@ import type { LedgerView } from '../engine/reading.ts'
 import { toBlockHash } from './bytes.ts'
 import { createStateReader, type LedgerState } from './ledger-state.ts'
 import { createLedgerSums, IMMATURE_DEPTH } from './ledger-sums.ts'
+import { isOutputOf } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 /** All accounts of the portfolio. */

@@ -2,11 +2,12 @@
  * What blocks behind a snapshot say. Nothing of it changes what is unspent now: an output that the next snapshot
  * lacks was spent before it, and a spend counts only for an output of which that is known.
  */
-import { isOutputOf, outputId } from './output-id.ts'
+
 import type { BlockHeader } from '../../shared/chain.ts'
 import { type MatchedTx, type ScriptId, StoreConflict } from '../engine/ports.ts'
 import { toBytes, toRef } from './bytes.ts'
 import type { BlockRows } from './ledger-blocks.ts'
+import { isOutputOf, outputId } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 /** Writes what a transaction in the block says of the scripts of one group. False when nothing of it is theirs. */

@@ -3,10 +3,11 @@
  * of what counts as unspent and of where a transaction stands, whichever statement or foreign key caused it: nothing has
  * to be reported by hand, so nothing can be forgotten.
  */
-import { isOutputOf } from './output-id.ts'
+
 import type { Clock } from '../engine/ports.ts'
 import { LOUD, SET_QUIET } from './block-sums.ts'
 import { encodeChanges, type JournalKind, type StoredChange } from './journal-codec.ts'
+import { isOutputOf } from './output-id.ts'
 import type { Database, Statement } from './sqlite.ts'
 
 /** Why something changed. */

@@ -1,10 +1,11 @@
 /** Transactions, outputs and spends: what a block or the mempool says of our scripts, written once each. */
-import { isOutputOf, outputId } from './output-id.ts'
+
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { MatchedTx, ScriptId } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
 import { type ClaimRows, createClaimRows } from './claims.ts'
 import type { BlockNotes } from './journal-recorder.ts'
+import { isOutputOf, outputId } from './output-id.ts'
 import type { CoinRow, RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases } from './repeated-coinbases.ts'
 import type { Database } from './sqlite.ts'
@@ -178,7 +179,14 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     const height = putAnchor(tx, output.height, output.coinbase ? 0 : null, output.coinbase)
     const { vout, script, value } = output
     return required(
-      sql.unspent.get({ id: outputId(tx, vout), script, value, coinbase: Number(output.coinbase), height, at }),
+      sql.unspent.get({
+        id: outputId(tx, vout),
+        script,
+        value,
+        coinbase: Number(output.coinbase),
+        height,
+        at,
+      }),
     )
   }
 

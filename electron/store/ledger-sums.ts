@@ -1,8 +1,9 @@
 /** Totals by script, each in one statement: what is unspent at the cursor, at other blocks, and what is pending. */
-import { isOutputOf } from './output-id.ts'
+
 import { COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { type HeldRow, keepSums } from './kept-sums.ts'
+import { isOutputOf } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 export interface UnspentSum {

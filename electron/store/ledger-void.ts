@@ -1,8 +1,9 @@
 /** Takes back everything that the ledger says of scripts whose facts are wrong, so that they can begin anew. */
-import { isOutputOf, outputId } from './output-id.ts'
+
 import type { ScriptId, SnapshotUpdate } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
 import type { Ledger } from './ledger.ts'
+import { isOutputOf, outputId } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 /**

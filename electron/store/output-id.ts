@@ -8,7 +8,8 @@ const PLACES = 2 ** 20
 
 /** The row of output `vout` of the transaction in row `tx`. Throws a RangeError for a place that no output can have. */
 export function outputId(tx: number, vout: number): number {
-  if (!Number.isInteger(vout) || vout < 0 || vout >= PLACES) throw new RangeError(`no output has place ${vout}`)
+  if (!Number.isInteger(vout) || vout < 0 || vout >= PLACES)
+    throw new RangeError(`no output has place ${vout}`)
   return tx * PLACES + vout
 }
 

@@ -1,6 +1,6 @@
-import { isOutputOf } from './output-id.ts'
 import { createHistoryGroups } from './history-groups.ts'
 import { createBlockRows } from './ledger-blocks.ts'
+import { isOutputOf } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 /**

@@ -2,12 +2,13 @@
  * What the search reads: index look-ups at once, and stretches of tables by id, so that a caller may pause between them.
  * Nothing of a search is ever part of the SQL.
  */
-import { isOutputOf, outputId } from './output-id.ts'
+
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { Label, LabelKey } from '../../shared/labels.ts'
 import type { SearchTerms } from '../engine/search/search-terms.ts'
 import { toTxid } from './bytes.ts'
 import { LABEL_COLUMNS, type LabelRow, toLabel } from './label-rows.ts'
+import { isOutputOf, outputId } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 import { guardAll } from './storage-error.ts'
 

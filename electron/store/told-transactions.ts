@@ -2,10 +2,11 @@
  * Transactions that providers told of, among those of the ledger: the list and its order are one, each row says who told
  * what. A movement of a script that own data covers is the ledger's alone.
  */
-import { isOutputOf } from './output-id.ts'
+
 import type { TransactionRow } from '../../shared/ipc/time.ts'
 import { innerOrder, type ToldMovement } from '../engine/told-history.ts'
 import { toBytes } from './bytes.ts'
+import { isOutputOf } from './output-id.ts'
 import type { ScopeParams, ScopeSql } from './scope.ts'
 import type { Database } from './sqlite.ts'
 import type { PagePlace, PlacedTransaction } from './transaction-places.ts'

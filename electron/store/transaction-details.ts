@@ -1,5 +1,5 @@
 /** One transaction in full: its watched inputs and outputs, who spends them, and what competes with it. */
-import { isOutputOf } from './output-id.ts'
+
 import type {
   Rival,
   TransactionDetail,
@@ -8,6 +8,7 @@ import type {
   TransactionState,
 } from '../../shared/ipc/time.ts'
 import { toTxid } from './bytes.ts'
+import { isOutputOf } from './output-id.ts'
 import { scopeParams } from './scope.ts'
 import type { Database } from './sqlite.ts'
 import type { PlacedTransaction } from './transaction-places.ts'
@@ -51,7 +52,7 @@ export function createTransactionDetails(
     if (!found) return null
     return {
       row: rowOf(toPlaced(found), params, context),
-      outputs: sql.outputs.all(found.id).map(toOutput),
+      outputs: sql.outputs.all({ tx: found.id }).map(toOutput),
       inputs: sql.inputs.all(found.id).map(toInput),
       rivals: sql.rivals.all({ tx: found.id }).map(toRival),
       totals: totalsOf(found.id),
@@ -93,9 +94,9 @@ function prepareDetails(db: Database) {
       `SELECT t.id, t.txid, t.coinbase, t.seen_at, t.height, t.position
        FROM tx t WHERE t.txid = ?`,
     ),
-    outputs: db.prepare<[number], OutputRow>(
+    outputs: db.prepare<[{ readonly tx: number }], OutputRow>(
       `SELECT o.vout, c.address, o.value, ${SPENDER} AS spender
-       FROM output o JOIN script c ON c.id = o.script WHERE ${isOutputOf('?1')} ORDER BY o.vout`,
+       FROM output o JOIN script c ON c.id = o.script WHERE ${isOutputOf('@tx')} ORDER BY o.vout`,
     ),
     inputs: db.prepare<[number], InputRow>(
       `SELECT s.vin, t.txid, o.vout, c.address, o.value

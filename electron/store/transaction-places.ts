@@ -1,7 +1,8 @@
 /** Which transactions a list shows, in its order; their figures are read of those alone. */
-import { isOutputOf } from './output-id.ts'
+
 import type { Txid } from '../../shared/chain.ts'
 import { toBytes, toTxid } from './bytes.ts'
+import { isOutputOf } from './output-id.ts'
 import type { ScopeParams, ScopeSql } from './scope.ts'
 import type { Database } from './sqlite.ts'
 

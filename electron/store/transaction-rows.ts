@@ -1,8 +1,9 @@
 /** The figures of one transaction for a scope: what it paid and took, its fee, and how far it is. */
-import { isOutputOf } from './output-id.ts'
+
 import { type BlockRef, COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
 import type { Replacement, TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
 import { toRef, toTxid } from './bytes.ts'
+import { isOutputOf } from './output-id.ts'
 import { EVERYTHING, type ScopeParams, type ScopeSql } from './scope.ts'
 import type { Database } from './sqlite.ts'
 import type { PlacedTransaction } from './transaction-places.ts'

@@ -1,10 +1,11 @@
 /** Outputs one by one: what a script holds at the block of its reading, and what the whole ledger holds. */
-import { isOutputOf } from './output-id.ts'
+
 import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { UnspentOutput } from '../../shared/ipc/contract.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
 import type { LedgerReadings } from './ledger-readings.ts'
+import { isOutputOf } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 /** A confirmed unspent output of the ledger. `scriptPubKey` in lower-case hex. */

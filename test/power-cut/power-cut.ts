@@ -6,6 +6,7 @@ import { openDatabase } from '../../electron/store/open-database.ts'
 import { openStore } from '../../electron/store/open-store.ts'
 import { createReadModels } from '../../electron/store/read-models.ts'
 import type { Chance } from '../ground/provider-ground.ts'
+import { brokenReferences } from '../torture/soundness.ts'
 import { blockOf, expectedValues, FIRST_HEIGHT } from '../unit/store/children/endless-chain.ts'
 import { writeImage } from './images.ts'
 import { traceNode } from './trace.ts'
@@ -96,8 +97,7 @@ function problemOf(folder: string, acknowledged: number): string | null {
     try {
       const integrity = String(db.pragma('integrity_check', { simple: true }))
       if (integrity !== 'ok') return integrity.split('\n', 1)[0] ?? 'not sound'
-      if ((db.pragma('foreign_key_check') as readonly unknown[]).length > 0)
-        return 'rows without their parents'
+      if (brokenReferences(db).length > 0) return 'rows without their parents'
       const models = createReadModels(db)
       const revision = models.revision()
       if (revision < acknowledged) return `revision ${revision}, and ${acknowledged} was said to be kept`

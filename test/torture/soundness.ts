@@ -3,13 +3,13 @@ import { createJournalReads } from '../../electron/store/journal.ts'
 import { openDatabase } from '../../electron/store/open-database.ts'
 import type { Database } from '../../electron/store/sqlite.ts'
 
-/** SQLite's own check, the foreign keys, and a journal that adds up to what is unspent. Throws where one fails. */
+/** SQLite's own check, what rows refer to, and a journal that adds up to what is unspent. Throws where one fails. */
 export function expectSound(file: string): void {
   const db = openDatabase(file, { readOnly: true })
   try {
     const integrity = db.pragma('integrity_check', { simple: true })
-    const broken = db.pragma('foreign_key_check')
-    if (integrity !== 'ok' || (broken as readonly unknown[]).length > 0)
+    const broken = brokenReferences(db)
+    if (integrity !== 'ok' || broken.length > 0)
       throw new Error(`the database is not sound: ${String(integrity)}, ${JSON.stringify(broken)}`)
     const wrong = scriptsThatDiffer(db)
     if (wrong.length > 0)
@@ -17,6 +17,29 @@ export function expectSound(file: string): void {
   } finally {
     db.close()
   }
+}
+
+/** Facts that no foreign key holds together: what writes and deletes them has to. */
+const REFERENCES = {
+  'outputs without their transaction': 'SELECT id FROM output WHERE tx NOT IN (SELECT id FROM tx)',
+  'outputs without their script': 'SELECT id FROM output WHERE script NOT IN (SELECT id FROM script)',
+  'spends without their output': 'SELECT output FROM spend WHERE output NOT IN (SELECT id FROM output)',
+  'spends without their transaction': 'SELECT output FROM spend WHERE tx NOT IN (SELECT id FROM tx)',
+  'outputs at another height than their transaction': `SELECT o.id FROM output o JOIN tx t ON t.id = o.tx
+    WHERE o.height IS NOT NULL AND o.height IS NOT t.height`,
+  'outputs marked as spent by what does not spend them in a block': `SELECT o.id FROM output o
+    WHERE o.spent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM spend s JOIN tx t ON t.id = s.tx
+      WHERE s.output = o.id AND s.tx = o.spent AND t.height IS NOT NULL)`,
+}
+
+/** Rows that refer to what is not there, by foreign keys or without one; empty in every sound ledger. */
+export function brokenReferences(db: Database): readonly unknown[] {
+  const byKeys = db.pragma('foreign_key_check') as readonly unknown[] // one row each
+  const others = Object.entries(REFERENCES).flatMap(([what, sql]) => {
+    const rows = db.prepare<[], number>(sql).pluck().all()
+    return rows.length === 0 ? [] : [`${what}: ${rows.slice(0, 5).join(', ')}`]
+  })
+  return [...byKeys, ...others]
 }
 
 /** Scripts whose journal, added up, is not what the tables hold as unspent. */

@@ -1,6 +1,7 @@
 /** history.page: the first page of all transactions in a ledger of a million, with figures and completeness. */
-import { createReadModels } from '../../../electron/store/read-models.ts'
+
 import { isOutputOf } from '../../../electron/store/output-id.ts'
+import { createReadModels } from '../../../electron/store/read-models.ts'
 import { LEAST_ROUNDS, measurePair } from '../measure.ts'
 import { openMillion } from '../million-ledger.ts'
 import type { RowDefinition } from '../types.ts'

@@ -31,9 +31,12 @@ it('finds what hangs on a deleted block by indexes, whatever the size of the led
   expect(plan).toContain('SEARCH output USING COVERING INDEX output_gone (gone=?)')
   expect(plan).toContain('SEARCH tx USING COVERING INDEX tx_height (height=?)')
   // What the trigger of a transaction that loses its block does; a plan does not look into triggers.
-  const outputs = await planOf(`UPDATE output SET height = NULL WHERE ${isOutputOf('@tx', 'id')} AND height IS NOT NULL`, {
-    tx: 1,
-  })
+  const outputs = await planOf(
+    `UPDATE output SET height = NULL WHERE ${isOutputOf('@tx', 'id')} AND height IS NOT NULL`,
+    {
+      tx: 1,
+    },
+  )
   expect(outputs).toBe('SEARCH output USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)')
   const spent = await planOf(
     `UPDATE output SET spent = NULL

@@ -12,6 +12,7 @@ import { openDatabase } from '../../../electron/store/open-database.ts'
 import { openStoreBeside, type Store } from '../../../electron/store/open-store.ts'
 import type { BlockHeader } from '../../../shared/chain.ts'
 import { COINBASE_CONFIRMATIONS, NO_HASH } from '../../../shared/chain.ts'
+import { brokenReferences } from '../../torture/soundness.ts'
 import {
   headerOn,
   keyOf,
@@ -342,9 +343,20 @@ async function run(steps: readonly Step[], seen: Record<string, number>): Promis
     }
     checkPast(world, node, ids, seen)
     checkJournal(world)
+    checkReferences(world)
   } finally {
     beside.close()
     world.close()
+  }
+}
+
+/** What no foreign key holds together. */
+function checkReferences(world: World): void {
+  const db = openDatabase(world.file, { readOnly: true })
+  try {
+    expect(brokenReferences(db)).toEqual([])
+  } finally {
+    db.close()
   }
 }
 
