@@ -3,6 +3,7 @@
 import { parseConfig } from '../../electron/config-file/parse-config.ts'
 import { ConfigFileError } from '../../electron/config-file/problem.ts'
 import { parseEntry } from '../../electron/engine/accounts/parse-entry.ts'
+import { secretKindOf } from '../../electron/engine/accounts/secrets.ts'
 import { BlockFormatError } from '../../electron/engine/block/byte-reader.ts'
 import { blockHashOf, sha256d } from '../../electron/engine/block/hash.ts'
 import { matchBlock } from '../../electron/engine/block/match-block.ts'
@@ -16,6 +17,7 @@ import { ProviderError } from '../../electron/engine/provider-error.ts'
 import { inputSchemas } from '../../electron/ipc/schemas.ts'
 import { sortLines } from '../../electron/services/add-lines.ts'
 import { readBackup } from '../../electron/services/backup-reader.ts'
+import { readLink } from '../../electron/services/link-box.ts'
 import { multiFromReply, tipFromLatest } from '../../electron/sources/blockchain-info-replies.ts'
 import { addressFromItem, itemsByAddress, tipFromChain } from '../../electron/sources/blockcypher-replies.ts'
 import { LineSplitter, LineTooLong } from '../../electron/sources/electrum/lines.ts'
@@ -35,7 +37,6 @@ import {
 import { newestFromBlocks } from '../../electron/sources/provider-replies.ts'
 import { readUniform, readUniformTip } from '../../electron/sources/uniform-reply.ts'
 import { MAX_SATS } from '../../shared/amounts.ts'
-import { parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
 import { blockHash } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { SAMPLE_INPUTS } from '../fakes/contract-samples.ts'
@@ -138,12 +139,15 @@ const lines: Target = {
   expects: never,
 }
 
-/** A link that is taken names something, asks for what there can be, and shows a stranger's words on one short line. */
+/**
+ * A link that is taken names something, asks for what there can be, shows a stranger's words on one short line, and
+ * repeats no private key or seed phrase that stands in it.
+ */
 const links: Target = {
   name: 'bitcoin: links',
   seeds: seeds.LINKS.map((link) => Buffer.from(link)),
   read: (input) => {
-    const link = parseBitcoinLink(text(input))
+    const link = readLink(text(input))
     if (link.kind === 'refused') throw new AppError('invalid_input', link.reason)
     const words = [link.label, link.message].filter((each) => each !== null)
     const sound =
@@ -151,7 +155,9 @@ const links: Target = {
       link.others.length <= 20 &&
       (link.amount === null || (Number.isSafeInteger(link.amount) && link.amount <= MAX_SATS)) &&
       words.every((each) => Array.from(each).length <= 200 && !/[\p{Cc}\p{Cf}\n]/u.test(each))
-    if (!sound) throw new Error(`a link was read wrongly: ${JSON.stringify(link)}`)
+    const told = [...link.addresses, ...words, ...link.others]
+    if (!sound || told.some((each) => secretKindOf(each) !== null))
+      throw new Error(`a link was read wrongly: ${JSON.stringify(link)}`)
     return link
   },
   expects: (error) => error instanceof AppError,

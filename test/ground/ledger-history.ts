@@ -10,15 +10,19 @@ import type { BlockRef } from '../../shared/chain.ts'
 const NEVER = new AbortController().signal
 const MOST_STEPS = 5_000
 
-/** Reads the history of everything watched from `base` on, until nothing is left to read. Throws where that never ends. */
+/**
+ * Reads the history of everything watched from `base` on, until nothing is left to read: by these filters alone, or where
+ * none are given by blocks. Throws where that never ends.
+ */
 export async function fillWholeHistory(
   store: Store,
   chain: ChainSource,
   base: BlockRef,
-  filters: FilterSource = noFilters(),
+  filters?: FilterSource,
 ): Promise<void> {
   const clock = { now: () => Date.now() }
-  const filler = createHistoryFiller({ chain, filters, store: store.scan, clock, sliceMs: 50 })
+  const how = filters ? ({ filters, only: 'filters' } as const) : { filters: noFilters() }
+  const filler = createHistoryFiller({ chain, store: store.scan, clock, sliceMs: 50, ...how })
   const scripts = store.portfolio.scriptsOf().map(({ scriptId }) => scriptId)
   await store.scan.apply({ kind: 'history_start', scripts, base })
   for (let steps = 0; (await filler.step(NEVER)).kind !== 'idle'; steps++)
