@@ -34,6 +34,8 @@ export function readLink(text: string): BitcoinLink {
 /** A private key or a seed phrase in a link is not repeated, not even to the window. */
 function withoutSecrets(link: BitcoinLink, text: string): BitcoinLink {
   if (link.kind === 'refused') return link
-  const hasSecret = textsOfLink(text).some((part) => secretKindOf(part) !== null)
+  // As it was written, and as it is shown: what separates words is not the same in both.
+  const shown = [link.label, link.message].filter((words) => words !== null)
+  const hasSecret = [...textsOfLink(text), ...shown].some((part) => secretKindOf(part) !== null)
   return hasSecret ? { kind: 'refused', reason: 'secret' } : link
 }

@@ -28,6 +28,10 @@ describe('a link that the system hands over', () => {
       'in a label that is longer than what is shown',
       `bitcoin:${ADDRESS}?label=${encodeURIComponent(LONG_PHRASE)}`,
     ],
+    [
+      'in a message that is a phrase only as it is shown',
+      `bitcoin:${ADDRESS}?message=aban%7Fon${'%20abandon'.repeat(10)}`,
+    ],
     ['as a key', `bitcoin:${ADDRESS}?${encodeURIComponent(PHRASE)}=1`],
     ['as a key in hex', `bitcoin:${ADDRESS}?${HEX}`],
     ['as a key whose case matters', `bitcoin:${ADDRESS}?${WIF}=1`],
