@@ -1,24 +1,39 @@
-/** The same story in Electron itself, where its binary is. Nothing here downloads it. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+/** The stories in Electron itself, where its binary is. Nothing here downloads it. */
 import { _electron } from 'playwright'
 import { describe, it } from 'vitest'
+import { electronBinary } from '../../electron/launch/electron-binary.ts'
 import { projectRoot } from '../../electron/launch/project-root.ts'
 import { NEEDS_ELECTRON } from '../ground/tally.ts'
 import { activityScenario } from './activity-scenario.ts'
+import { PACKED_STORIES, packedScenario, startProgram } from './packed-scenario.ts'
 import { type OpenDoor, portfolioScenario } from './portfolio-scenario.ts'
+import { electronShell } from './shell-electron.ts'
+import { SHELL_STORIES, shellScenario } from './shell-scenario.ts'
 
 const open: OpenDoor = async (options) => {
   const app = await _electron.launch({ args: [projectRoot, ...options], cwd: projectRoot })
   return { page: await app.firstWindow(), close: () => app.close() }
 }
 
-if (existsSync(join(projectRoot, 'node_modules', 'electron', 'dist', 'version'))) {
+const binary = electronBinary(projectRoot)
+if (binary.kind === 'found') {
   portfolioScenario('in Electron', open)
   activityScenario('in Electron', open)
+  shellScenario('in Electron', electronShell(binary))
 } else {
   describe.skip(`a person with an own node, in Electron (skipped: ${NEEDS_ELECTRON})`, () => {
     it('adds an address and follows its balance', () => undefined)
     it('is told of payments, replacements and reorganisations', () => undefined)
   })
+  describe.skip(`the app between its page and the system, in Electron (skipped: ${NEEDS_ELECTRON})`, () => {
+    it.each(SHELL_STORIES)('%s', () => undefined)
+  })
 }
+
+/** The program that a release is made of: fuses are flipped in it alone. */
+const packed = process.env['TIDEMARK_PACKED']
+if (packed !== undefined) packedScenario('in Electron', startProgram(packed))
+else
+  describe.skip(`the packed program (skipped: ${NEEDS_ELECTRON}, packed: TIDEMARK_PACKED names it)`, () => {
+    it.each(PACKED_STORIES)('%s', () => undefined)
+  })

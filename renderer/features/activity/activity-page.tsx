@@ -1,5 +1,6 @@
 /** What happened, what was told about it, and what is to be told. */
 import { Tabs } from '@base-ui/react/tabs'
+import { useState } from 'react'
 import { useHost, useView } from '../../app-context.ts'
 import { AboutNow } from '../../components/about-now.tsx'
 import { Page } from '../../components/page.tsx'
@@ -13,9 +14,10 @@ import { RulesForm } from './rules-form.tsx'
 export function ActivityPage() {
   const unseen = useHost((state) => state.unseen)
   const moment = useView((state) => state.moment)
+  const [first] = useState(unseen > 0 ? 'notices' : 'journal') // what is new is what a notification led here for
   return (
     <Page title={t('activity.title')} text={t('activity.text')} goesBack>
-      <Tabs.Root defaultValue="journal" className="tabs">
+      <Tabs.Root defaultValue={first} className="tabs">
         <Tabs.List className="tab-list" aria-label={t('activity.title')}>
           <Tabs.Tab value="journal" className="tab">
             {moment === null ? t('activity.tabs.journal') : t('activity.tabs.past')}

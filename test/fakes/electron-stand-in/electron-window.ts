@@ -20,6 +20,7 @@ export const BrowserWindow = function standInWindow(options: BrowserWindowConstr
     openHandler: null,
     destroyed: false,
     shown: options.show !== false,
+    minimized: false,
     focused: 0,
   }
   window.contents = contentsOf(window)
@@ -32,8 +33,10 @@ function windowOf(window: StandInWindowState): object {
   const members = {
     webContents: window.contents,
     isDestroyed: () => window.destroyed,
-    isMinimized: () => false,
-    restore: () => undefined,
+    isMinimized: () => window.minimized,
+    restore() {
+      window.minimized = false
+    },
     focus() {
       window.focused += 1
     },

@@ -35,7 +35,12 @@ export interface StandInFacts {
   readonly schemes: readonly string[]
   readonly deviceHandlers: number
   readonly userData: string
-  readonly windows: readonly { readonly id: number; readonly shown: boolean; readonly focused: number }[]
+  readonly windows: readonly {
+    readonly id: number
+    readonly shown: boolean
+    readonly minimized: boolean
+    readonly focused: number
+  }[]
   /** URLs that were handed to the system. */
   readonly opened: readonly string[]
   /** The ways out that the session of main's own requests was given: rules, or a mode. */
@@ -86,6 +91,10 @@ export const offers = {
     closeWindow(windowId)
     if (state.windows.size === 0) state.appEvents.emit('window-all-closed')
   },
+  /** By the person, with the window's own button. */
+  minimize(windowId: number): void {
+    windowOf(windowId).minimized = true
+  },
   /** A second start, with its arguments. */
   secondInstance: (...argv: string[]): void => void state.appEvents.emit('second-instance', {}, argv, '/'),
   /** macOS hands a link over; true when the app took it. */
@@ -102,7 +111,12 @@ export const offers = {
     schemes: state.schemes,
     deviceHandlers: state.deviceHandlers,
     userData: app.getPath('userData'),
-    windows: [...state.windows.values()].map(({ id, shown, focused }) => ({ id, shown, focused })),
+    windows: [...state.windows.values()].map(({ id, shown, minimized, focused }) => ({
+      id,
+      shown,
+      minimized,
+      focused,
+    })),
     opened: state.opened,
     proxies: state.proxies,
   }),

@@ -44,6 +44,7 @@ export interface StandInWindowState {
   openHandler: ((url: string) => string) | null
   destroyed: boolean
   shown: boolean
+  minimized: boolean
   /** How often it was brought to the front. */
   focused: number
 }
