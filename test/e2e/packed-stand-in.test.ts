@@ -8,7 +8,7 @@ import { intruder, packedScenario, type StartPacked, startProgram } from './pack
 
 /** Of the wire, in Electron's order: RunAsNode, cookies, NODE_OPTIONS, inspector switches. */
 function fused(wire: string): StartPacked {
-  const [runAsNode, , nodeOptions, inspector] = [...wire].map((fuse) => fuse === '1')
+  const [runAsNode, , nodeOptions, inspector] = wire.split('').map((fuse) => fuse === '1')
   return (args, { ELECTRON_RUN_AS_NODE, NODE_OPTIONS, ...env }) => {
     if (runAsNode && ELECTRON_RUN_AS_NODE === '1') return startProgram(process.execPath, args)([], env)
     const switches = inspector ? args.filter((arg) => arg.startsWith('--inspect')) : []

@@ -87,11 +87,11 @@ export function shellScenario(door: string, open: OpenShell): void {
 
     story(async () => {
       const { shell } = shared.app
-      await expect.poll(shell.windows, patient).toEqual([{ visible: true, minimized: false }])
+      await expect.poll(() => shell.windows(), patient).toEqual([{ visible: true, minimized: false }])
       await shell.minimize()
-      await expect.poll(shell.windows, patient).toMatchObject([{ minimized: true }])
+      await expect.poll(() => shell.windows(), patient).toMatchObject([{ minimized: true }])
       await shell.startAgain(...offlineIn(shared.folder))
-      await expect.poll(shell.windows, patient).toEqual([{ visible: true, minimized: false }])
+      await expect.poll(() => shell.windows(), patient).toEqual([{ visible: true, minimized: false }])
     })
 
     story(async () => {
@@ -235,7 +235,7 @@ function answerTo<K extends RequestName>(
       if (!window.tidemark) throw new Error('the page has no preload')
       return window.tidemark.call(crypto.randomUUID(), asked, given)
     },
-    { name, input: input as unknown },
+    { name, input },
   )
 }
 
