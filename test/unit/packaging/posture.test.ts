@@ -67,6 +67,14 @@ describe('the posture of the app', () => {
     expect(found).toEqual(['sources/electrum/link.ts']) // it pins certificates that nobody signed
   })
 
+  it('leaves newer versions to the window of the app alone', () => {
+    const naming = (what: RegExp): readonly string[] =>
+      mainSources().filter((file) => what.test(read(join('electron', file))))
+    expect(naming(/(from|import\() ?'electron-updater'/)).toEqual(['shell/update-library.ts'])
+    expect(naming(/from '\.\/shell\/updater\.ts'/)).toEqual(['main.ts'])
+    expect(read('electron-builder.yml')).toMatch(/^publish: null$/m) // the place is named when a package is made
+  })
+
   it('ships an Electron that is no older than the one it was checked with', () => {
     expect(Number(pinned['electron']?.split('.')[0])).toBeGreaterThanOrEqual(45)
   })
