@@ -14,8 +14,11 @@ export type { Database } from './sqlite.ts'
 const OLDEST_SQLITE = [3, 51, 3] as const
 const BUSY_TIMEOUT_MS = 5_000
 const PRIVATE_FILE = 0o600
-/** Pages that commits touch again and again are written to the database once for many of them. */
-const WAL_PAGES = 10_000
+/**
+ * Pages that commits touch again and again are written to the database once for many of them: between two commits
+ * (checkpoints.ts), and within one where that did not come to it.
+ */
+const WAL_PAGES = 15_000
 /** What the write-ahead log shrinks to when it begins anew. */
 const WAL_KEPT_BYTES = 16 << 20
 /** Random look-ups in the indexes of a large ledger stay in memory. Taken only as far as it is used. */

@@ -4,6 +4,7 @@ import type { Applied, Clock, ScanStore, ScanUpdate } from '../engine/ports.ts'
 import type { SelfCheckStore } from '../engine/self-check.ts'
 import { createAccountUse } from './account-use.ts'
 import { createBlockSumWriter } from './block-sums.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { createHistoryReads } from './history-reads.ts'
 import { createJournalRecorder, type JournalCause } from './journal-recorder.ts'
 import { createLedger, type Effect, type Ledger } from './ledger.ts'
@@ -43,6 +44,7 @@ export function createScanStore(
   const history = createHistoryReads(db)
   const accounts = createAccountUse(db)
   const sums = createBlockSumWriter(db)
+  const checkpoints = createCheckpoints(db, queue)
   let isOwing = false
   const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     if (isOfBlocks(update)) ledger.coins.begin()
@@ -76,6 +78,7 @@ export function createScanStore(
     const started = performance.now()
     const applied = write.immediate(update)
     if (isOfBlocks(update)) ledger.coins.settle()
+    checkpoints.committed(isCatchingUp(update) || !isOfBlocks(update))
     return { ...applied, ms: performance.now() - started }
   }
   return {
