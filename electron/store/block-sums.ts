@@ -1,7 +1,7 @@
 /**
  * Sums by block over all scripts, in the blocks' own rows. Blocks that are connected say themselves what they change;
- * whatever else touches the facts takes back the sums that it concerns, and they are worked out anew later. Whoever reads
- * before that works out what is missing.
+ * whatever else touches the facts takes back the sums that it concerns (write-triggers.ts), and they are worked out anew
+ * later. Whoever reads before that works out what is missing.
  */
 import { isOutputOf } from './output-id.ts'
 import type { ScopeParams } from './scope.ts'
@@ -16,39 +16,6 @@ const SUM_AT = (height: string): string => `
       WHERE t.height = ${height} AND o.spent = t.id AND o.height IS NOT NULL
     UNION ALL
     SELECT -o.value FROM output o WHERE o.gone = ${height} AND o.spent IS NULL AND o.height IS NOT NULL)`
-
-/** Where the triggers of the writing connection keep quiet: the statements say themselves what they change. */
-export const LOUD = '(SELECT quiet FROM temp.write_mode) = 0'
-
-/** Turns the triggers of the writing connection off and on; see `watchSums`. */
-export const SET_QUIET = 'UPDATE temp.write_mode SET quiet = ?'
-
-const takeBack = (height: string): string =>
-  `UPDATE block SET change = NULL WHERE height = ${height} AND change IS NOT NULL;`
-
-const spentAt = (row: 'old' | 'new'): string => `(SELECT t.height FROM tx t WHERE t.id = ${row}.spent)`
-
-/** Where an output counts: in its block, where it is spent, where it was found gone. */
-const TRIGGERS = `
-CREATE TEMP TABLE write_mode (quiet INTEGER NOT NULL);
-INSERT INTO temp.write_mode VALUES (0);
-CREATE TEMP TRIGGER block_sum_paid AFTER INSERT ON main.output WHEN ${LOUD}
-BEGIN ${takeBack('new.height')} ${takeBack('new.gone')} ${takeBack(spentAt('new'))} END;
-CREATE TEMP TRIGGER block_sum_moved AFTER UPDATE OF height, spent, gone, value ON main.output WHEN ${LOUD}
-BEGIN ${takeBack('old.height')} ${takeBack('new.height')} ${takeBack('old.gone')} ${takeBack('new.gone')}
-  ${takeBack(spentAt('old'))} ${takeBack(spentAt('new'))} END;
-CREATE TEMP TRIGGER block_sum_removed AFTER DELETE ON main.output
-BEGIN ${takeBack('old.height')} ${takeBack('old.gone')} ${takeBack(spentAt('old'))} END;
-CREATE TEMP TRIGGER block_sum_anchor AFTER UPDATE OF height ON main.tx WHEN new.height IS NOT old.height
-BEGIN ${takeBack('old.height')} ${takeBack('new.height')} END;
-CREATE TEMP TRIGGER block_sum_unanchored AFTER DELETE ON main.tx WHEN old.height IS NOT NULL
-BEGIN ${takeBack('old.height')} END;
-`
-
-/** Makes the triggers of a connection that is about to write. They are its own, and go with it. */
-export function watchSums(db: Database): void {
-  db.exec(TRIGGERS)
-}
 
 export interface BlockSumWriter {
   /** Works out sums that are missing, for about so long, at least one. Inside the caller's transaction. */

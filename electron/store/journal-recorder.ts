@@ -5,10 +5,10 @@
  */
 
 import type { Clock } from '../engine/ports.ts'
-import { LOUD, SET_QUIET } from './block-sums.ts'
 import { encodeChanges, type JournalKind, type StoredChange } from './journal-codec.ts'
 import { isOutputOf } from './output-id.ts'
 import type { Database, Statement } from './sqlite.ts'
+import { SET_QUIET } from './write-triggers.ts'
 
 /** Why something changed. */
 export const JOURNAL_CAUSES = [
@@ -98,14 +98,13 @@ function pairsOf(sums: ScriptSums | null): (readonly [script: number, change: nu
   return pairs
 }
 
-/** The recorder of a connection; its triggers are made when it first records. */
+/** The recorder of a connection that `openDatabase` has opened to write; it listens from the first update on. */
 export function createJournalRecorder(db: Database, clock: Clock): JournalRecorder {
   const notes = new Map<number, TxNotes>()
   const blocks = new Map<number, Buffer>()
   let writer: ReturnType<typeof createJournalWriter> | null = null
 
   let mode: Statement<[number]> | null = null
-  let heard: Statement<[]> | null = null
   let isQuiet = false
   let lastTx = -1
   let last = of(lastTx)
@@ -145,27 +144,16 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     lastTx = -1
   }
 
-  let isSettled = false
-
-  /** False again where the transaction in which it was begun was rolled back: it took the triggers back, too. */
-  function isListening(): boolean {
-    if (isSettled) return true
-    heard ??= db
-      .prepare<[], number>("SELECT 1 FROM temp.sqlite_master WHERE name = 'journal_output_new'")
-      .pluck()
-    isSettled = heard.get() === 1 // in a later transaction: the one that made them was committed
-    return isSettled
-  }
-
   function listen(): ReturnType<typeof createJournalWriter> {
-    db.function('journal_output', (tx: number, script: number, change: number, lost: number) => {
+    const any = { varargs: true } // as those whose places they take: only then are statements compiled anew
+    db.function('journal_output', any, (tx: number, script: number, change: number, lost: number) => {
       if (lost === 1) of(tx).lost = addTo(of(tx).lost, script, change)
       else changed(tx, script, change)
       return null
     })
     db.function(
       'journal_tx',
-      { varargs: true },
+      any,
       (
         tx: number,
         was: number | null,
@@ -180,22 +168,21 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
         return null
       },
     )
-    db.function('journal_tx_gone', (tx: number, txid: Buffer, wasAt: number | null) => {
+    db.function('journal_tx_gone', any, (tx: number, txid: Buffer, wasAt: number | null) => {
       const note = of(tx)
       note.before ??= { seenAt: null, height: wasAt }
       note.after = null
       note.txid = txid
       return null
     })
-    db.function('journal_block_gone', (height: number, hash: Buffer) => void blocks.set(height, hash))
-    db.exec(TRIGGERS)
+    db.function('journal_block_gone', any, (height: number, hash: Buffer) => void blocks.set(height, hash))
     mode = db.prepare<[number]>(SET_QUIET)
     return createJournalWriter(db)
   }
 
   return {
     record: (cause, writes) => {
-      if (writer === null || !isListening()) writer = listen()
+      writer ??= listen()
       forget() // what other writes left, such as the removal of an entry by the person
       if (isQuiet) setQuiet(false) // a transaction that failed has taken back what it set
       if (cause === 'connect' || cause === 'join') setQuiet(true)
@@ -213,33 +200,6 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     },
   }
 }
-
-/** What counts is in a block, not spent, and not gone. */
-const COUNTS = (row: string): string =>
-  `(${row}.height IS NOT NULL AND ${row}.spent IS NULL AND ${row}.gone IS NULL)`
-
-/** A change of `gone` alone names no transaction that did it. */
-const TRIGGERS = `
-CREATE TEMP TRIGGER journal_output_new AFTER INSERT ON main.output WHEN ${COUNTS('new')} AND ${LOUD}
-BEGIN SELECT journal_output(new.tx, new.script, new.value, 0); END;
-CREATE TEMP TRIGGER journal_output_goes AFTER DELETE ON main.output WHEN ${COUNTS('old')} AND ${LOUD}
-BEGIN SELECT journal_output(old.tx, old.script, -old.value, 0); END;
-CREATE TEMP TRIGGER journal_output_changes AFTER UPDATE OF height, spent, gone ON main.output
-  WHEN ${COUNTS('old')} <> ${COUNTS('new')} AND ${LOUD}
-BEGIN SELECT journal_output(
-  CASE WHEN new.spent IS NOT old.spent THEN coalesce(new.spent, old.spent) ELSE new.tx END,
-  new.script, CASE WHEN ${COUNTS('new')} THEN new.value ELSE -new.value END,
-  new.spent IS old.spent AND new.height IS old.height); END;
-CREATE TEMP TRIGGER journal_tx_new AFTER INSERT ON main.tx WHEN new.seen_at IS NOT NULL
-BEGIN SELECT journal_tx(new.id, NULL, NULL, new.seen_at, new.height, 1); END;
-CREATE TEMP TRIGGER journal_tx_changes AFTER UPDATE OF seen_at, height ON main.tx
-  WHEN new.seen_at IS NOT old.seen_at OR new.height IS NOT old.height
-BEGIN SELECT journal_tx(new.id, old.seen_at, old.height, new.seen_at, new.height, 0); END;
-CREATE TEMP TRIGGER journal_tx_goes BEFORE DELETE ON main.tx
-BEGIN SELECT journal_tx_gone(old.id, old.txid, old.height); END;
-CREATE TEMP TRIGGER journal_block_goes BEFORE DELETE ON main.block
-BEGIN SELECT journal_block_gone(old.height, old.hash); END;
-`
 
 interface TxRow extends Standing {
   readonly txid: Buffer

@@ -1,12 +1,12 @@
 /** Opens the database of a data folder: durable pragmas, private file modes, migrations, refusals. */
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
-import { watchSums } from './block-sums.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS, NEWEST_VERSION } from './migrations/index.ts'
 import { checkSchema } from './schema-check.ts'
 import { connect, type Database } from './sqlite.ts'
 import { guarded } from './storage-error.ts'
+import { makeWriteTriggers } from './write-triggers.ts'
 
 export type { Database } from './sqlite.ts'
 
@@ -101,7 +101,7 @@ function setUpWriter(db: Database): void {
   db.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`)
   db.pragma(`cache_size = -${CACHE_KIB}`)
   migrate(db, MIGRATIONS)
-  watchSums(db)
+  makeWriteTriggers(db)
 }
 
 function requireSqlite(db: Database): void {
