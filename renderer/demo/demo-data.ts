@@ -11,6 +11,9 @@ import type {
 } from '../../shared/ipc/contract.ts'
 import { DEFAULT_PRICE_SETTINGS } from '../../shared/price-sources.ts'
 import type { FreshnessState, Reading, Reason } from '../../shared/reading.ts'
+import { englishOf, say } from '../../shared/said.ts'
+
+const TOO_OFTEN = say('provider_too_often')
 
 /** A block whose hash looks like one: leading zeros, then digits that follow from its height. */
 export function demoBlock(height: number): BlockRef {
@@ -206,7 +209,12 @@ function statusOf(network: Network, now: number): AppStatus {
         url: 'https://blockstream.info/api',
         state: 'failing',
         lastSuccessAt: now - 1_500_000,
-        lastError: { at: now - 60_000, message: 'asked too often' },
+        lastError: {
+          at: now - 60_000,
+          message: englishOf(TOO_OFTEN),
+          said: TOO_OFTEN,
+          problem: 'refused',
+        },
         latencyMs: null,
         tipHeight: null,
         health: {

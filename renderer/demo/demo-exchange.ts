@@ -2,6 +2,7 @@
 import { parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
 import { txid } from '../../shared/chain.ts'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import type { DoctorReport } from '../../shared/ipc/doctor.ts'
 import type { ImportPreview } from '../../shared/ipc/imports.ts'
 import type { LabelImport } from '../../shared/ipc/labels.ts'
 import type { MomentPage, MomentRow } from '../../shared/ipc/moment.ts'
@@ -17,6 +18,7 @@ const ANSWERS: Readonly<Record<string, (input: unknown, state: DemoState) => unk
   'moment.entry': (input, state) => demoEntry(input as { watchId: number; height: number }, state),
   'outputs.list': () => demoOutputs(),
   'statement.make': () => ({ statement: demoStatement(), text: 'made up\r\n' }),
+  'doctor.run': (_, state) => demoDoctor(state),
   'imports.preview': (input) => demoImport(input as { base64?: string }),
   'imports.apply': () => ({ added: 2, already: 1, skipped: 0, refused: 1, labels: null }),
   'labels.import': () => demoLabels(),
@@ -249,4 +251,32 @@ const DEMO_VERSIONS = {
   node: '24.21.0',
   sqlite: '3.51.0',
   platform: 'linux x64',
+}
+
+/** Coins behind the gap limit of the first account. */
+function demoDoctor({ rows }: DemoState): DoctorReport {
+  const account = rows.find(({ watch }) => watch.kind === 'account')?.watch
+  const behind = { coins: 2, sats: 41_200_000 }
+  return {
+    at: demoBlock(960_021),
+    range: 10_000,
+    scripts: 80_000,
+    coins: 9,
+    sats: 171_200_000,
+    findings: [
+      {
+        descriptor: account?.text ?? '',
+        scriptType: 'p2wpkh',
+        chain: 0,
+        coins: 9,
+        sats: 171_200_000,
+        highestIndex: 61,
+        newest: demoBlock(958_144),
+        pastGap: behind,
+        neededGapLimit: 40,
+        unwatched: behind,
+      },
+    ],
+    fixes: [{ kind: 'widen', watchId: account?.id ?? 0, gapLimit: 40, ...behind }],
+  }
 }

@@ -7,11 +7,9 @@ import type {
   AddResult,
   AppStatus,
   ArchiveRequest,
-  NodeSettingsInput,
   RequestInput,
   RequestOutput,
   SettingsView,
-  TestStep,
 } from '../../shared/ipc/contract.ts'
 import type { JournalFilter } from '../../shared/journal-filter.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
@@ -26,7 +24,8 @@ import {
   demoTransactions,
 } from './demo-pages.ts'
 import { answerRows, snapshotOf } from './demo-rows.ts'
-import { providerTestSteps, settingsAfter } from './demo-settings.ts'
+import { settingsAfter } from './demo-settings.ts'
+import { nodeTestSteps, providerTestSteps } from './demo-tests.ts'
 import { answerWords } from './demo-words.ts'
 
 /** The scripted host and its strings. */
@@ -210,7 +209,7 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
     case 'node.login':
       return demoLogin(String(field(input, 'user')))
     case 'node.test':
-      return testSteps(input as NodeSettingsInput) // likewise
+      return nodeTestSteps(String(field(input, 'url')))
     case 'provider.test':
       return { family: 'esplora', steps: providerTestSteps(String(field(input, 'url'))) }
     case 'provider.forgetPin':
@@ -320,26 +319,4 @@ function settings({ state, set }: Scene, name: string, input: unknown): Settings
 /** Shaped like a login; no node would take it. */
 function demoLogin(user: string): RequestOutput<'node.login'> {
   return { user, password: 'demo', lines: [`rpcauth=${user}:demo`, `rpcwhitelist=${user}:getblock`] }
-}
-
-function testSteps({ url }: NodeSettingsInput): readonly TestStep[] {
-  const reached = url.includes('8332')
-  const steps: TestStep[] = [{ step: 'url', ok: true, text: `${url} can be used.`, fix: null }]
-  return reached
-    ? [
-        ...steps,
-        { step: 'connect', ok: true, text: 'Bitcoin Core 29.0 answers.', fix: null },
-        { step: 'auth', ok: true, text: 'The cookie is accepted.', fix: null },
-        { step: 'network', ok: true, text: 'It is on the main network.', fix: null },
-        { step: 'sync', ok: true, text: 'All 960021 blocks are there.', fix: null },
-      ]
-    : [
-        ...steps,
-        {
-          step: 'connect',
-          ok: false,
-          text: 'Nobody listens there.',
-          fix: 'Start bitcoind with server=1, or correct the port.',
-        },
-      ]
 }

@@ -5,7 +5,6 @@ import type {
   PrivacyInput,
   ProviderInput,
   ProviderSetting,
-  ProviderTestStep,
   SettingsView,
 } from '../../shared/ipc/contract.ts'
 
@@ -42,23 +41,4 @@ function storedProviders({ providers }: { readonly providers: readonly ProviderI
       byUrl.set(url, { id, url, tier: tier ?? seen, tierSaid: tier !== undefined, consent, proxy })
   }
   return [...byUrl.values()]
-}
-
-/** A provider's test: all is well, or nobody is there. */
-export function providerTestSteps(url: string): readonly ProviderTestStep[] {
-  const steps: ProviderTestStep[] = [{ step: 'url', ok: true, text: `${url} can be used.`, fix: null }]
-  if (url.includes('nobody'))
-    return [
-      ...steps,
-      { step: 'dns', ok: false, text: 'The name is not known.', fix: 'Check how it is written.' },
-    ]
-  return [
-    ...steps,
-    { step: 'dns', ok: true, text: 'The name leads to a public address.', fix: null },
-    { step: 'tls', ok: true, text: 'The certificate is good.', fix: null },
-    { step: 'protocol', ok: true, text: 'It speaks Esplora.', fix: null },
-    { step: 'network', ok: true, text: 'It is on the main network.', fix: null },
-    { step: 'tip', ok: true, text: 'Its newest block is 960021.', fix: null },
-    { step: 'latency', ok: true, text: 'It answers within 180 ms.', fix: null },
-  ]
 }

@@ -21,7 +21,12 @@ export function SideNav() {
       <ul>
         {TOOLS.map(({ dialog, name }) => (
           <li key={dialog}>
-            <button type="button" className="nav-item" onClick={() => view.setState({ dialog })}>
+            <button
+              type="button"
+              className="nav-item"
+              data-dialog={dialog}
+              onClick={() => view.setState({ dialog })}
+            >
               <span className="nav-name">{t(name)}</span>
             </button>
           </li>

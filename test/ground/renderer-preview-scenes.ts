@@ -68,7 +68,7 @@ async function actOnSettings(page: Page): Promise<void> {
   const adding = page.getByRole('form', { name: 'Add a provider' })
   await adding.getByLabel('URL of the provider').fill('https://nobody.example/api')
   await adding.getByRole('button', { name: 'Test' }).click()
-  await adding.getByText('The name is not known.').waitFor()
+  await adding.getByText('The name of this server is not known.').waitFor()
   const connection = page.getByRole('region', { name: 'Connection' })
   await connection.getByLabel('Longest wait for an answer').fill('0')
   await connection.getByRole('button', { name: 'Save' }).first().click()
@@ -312,7 +312,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('button', { name: 'Sources' }).click()
       await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9999')
       await page.getByRole('button', { name: 'Test', exact: true }).first().click()
-      await page.getByText('Nobody listens there.').waitFor()
+      await page.getByText('the connection is refused').waitFor()
     },
   },
   {

@@ -5,6 +5,7 @@ import { useHost, useView } from '../../app-context.ts'
 import { AboutNow } from '../../components/about-now.tsx'
 import { Page } from '../../components/page.tsx'
 import { t } from '../../i18n/index.ts'
+import { blockText } from '../../texts/words.ts'
 import { JournalPart } from './journal-part.tsx'
 import { NoticeList } from './notice-list.tsx'
 import { PastPart } from './past-part.tsx'
@@ -14,9 +15,15 @@ import { RulesForm } from './rules-form.tsx'
 export function ActivityPage() {
   const unseen = useHost((state) => state.unseen)
   const moment = useView((state) => state.moment)
-  const [first] = useState(unseen > 0 ? 'notices' : 'journal') // what is new is what a notification led here for
+  const [first] = useState(unseen > 0 && moment === null ? 'notices' : 'journal') // what is new is what a notification led here for
   return (
-    <Page title={t('activity.title')} text={t('activity.text')} goesBack>
+    <Page
+      title={t('activity.title')}
+      text={
+        moment === null ? t('activity.text') : t('activity.past.text', { block: blockText(moment.height) })
+      }
+      goesBack
+    >
       <Tabs.Root defaultValue={first} className="tabs">
         <Tabs.List className="tab-list" aria-label={t('activity.title')}>
           <Tabs.Tab value="journal" className="tab">

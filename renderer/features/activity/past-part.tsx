@@ -32,8 +32,7 @@ export function PastPart({ height }: { readonly height: number }) {
     setPlaces([])
   }
   return (
-    <section aria-label={t('activity.past.title', { height })}>
-      <p className="section-text">{t('activity.past.text', { block: blockText(height) })}</p>
+    <section className="past-part" aria-label={t('activity.past.title', { height })}>
       <div className="filters" role="search" aria-label={t('activity.filters')}>
         <label className="field grow">
           <span>{t('activity.entry')}</span>

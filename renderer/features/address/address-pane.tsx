@@ -121,7 +121,12 @@ function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
       </button>
       {isAddress && <QrPart text={watch.text} />}
       {watch.account?.ranged === true && (
-        <button type="button" className="btn" onClick={() => view.setState({ dialog: 'doctor' })}>
+        <button
+          type="button"
+          className="btn"
+          data-dialog="doctor"
+          onClick={() => view.setState({ dialog: 'doctor' })}
+        >
           {t('doctor.open')}
         </button>
       )}

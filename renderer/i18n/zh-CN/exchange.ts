@@ -3,7 +3,7 @@ import type { Translation } from '../types.ts'
 
 export const imports: Translation['imports'] = {
   title: '导入',
-  text: '地址、密钥、描述符、表格、钱包文件、标签或备份。先显示其中的内容；在你确认之前不保存任何东西。私钥和助记词会被拒绝。',
+  text: '地址、密钥、描述符、表格、钱包文件、标签或备份。先显示其中的内容；在您确认之前不保存任何东西。私钥和助记词会被拒绝。',
   drop: '把文件拖到这里',
   dropNow: '松开即可查看',
   choose: '选择文件',
@@ -135,7 +135,7 @@ export const restore: Translation['restore'] = {
   done: '已恢复',
   nothingDeleted: '不会删除任何东西。',
   keptCopies: '自动保存的副本',
-  keptText: 'Tidemark 在账本旁保存一份你输入内容的副本。',
+  keptText: 'Tidemark 在账本旁保存一份您输入内容的副本。',
   keptCurrent: '属于当前账本',
   keptOther: '属于以前的账本',
   lookAt: '查看',
@@ -143,7 +143,7 @@ export const restore: Translation['restore'] = {
 
 export const exports: Translation['exports'] = {
   title: '导出',
-  text: '把你关注的内容存为其他程序可读的文件。读到它的人会知道你的地址。',
+  text: '把您关注的内容存为其他程序可读的文件。读到它的人会知道您的地址。',
   what: '内容',
   forms: {
     csv: '组合表格（CSV）',
@@ -151,7 +151,7 @@ export const exports: Translation['exports'] = {
     addresses: '地址，每行一个',
     descriptors: '描述符，每行一个',
     labels: '标签（BIP-329）',
-    backup: '你自己全部内容的备份',
+    backup: '您自己全部内容的备份',
   },
   hints: {
     csv: '名称、分组、备注；可以再导入。',
@@ -172,7 +172,7 @@ export const exports: Translation['exports'] = {
 
 export const link: Translation['link'] = {
   title: '比特币链接',
-  text: 'Tidemark 只观察：它不付款，也不发送任何东西。你可以关注这个地址。',
+  text: 'Tidemark 只观察：它不付款，也不发送任何东西。您可以关注这个地址。',
   address: '地址',
   addresses: '多个地址',
   amount: '请求金额',

@@ -177,7 +177,7 @@ export const settings: Translation['settings'] = {
 
 export const explorer: Translation['explorer'] = {
   title: '链接所用的区块浏览器',
-  text: '链接只在点击时于浏览器中打开。运营者会得知你的 IP 地址和你查看的内容。不设置则没有链接。',
+  text: '链接只在点击时于浏览器中打开。运营者会得知您的 IP 地址和您查看的内容。不设置则没有链接。',
   url: '浏览器的网址（留空：无）',
   hint: 'https://mempool.space',
   bad: '请输入不含“?”和“#”的 https 网址；http 仅限自己的网络或洋葱服务。',
@@ -186,14 +186,14 @@ export const explorer: Translation['explorer'] = {
 
 export const prices: Translation['prices'] = {
   title: '价格',
-  text: '默认关闭。当前价格显示在此处；命令行会显示金额的价值。价格来源会得知你的 IP 地址（经由 Tor 时除外）、货币和所问的日期，但不会得知任何地址。',
+  text: '默认关闭。当前价格显示在此处；命令行会显示金额的价值。价格来源会得知您的 IP 地址（经由 Tor 时除外）、货币和所问的日期，但不会得知任何地址。',
   enabled: '使用价格',
   currency: '货币',
   badCurrency: '请输入三个字母的货币代码，例如 CNY。',
   source: '来源',
   imported: '自己的文件：不询问任何人',
   consent: '可以询问此来源',
-  consentHint: '除非经由代理，它会得知你的 IP 地址。',
+  consentHint: '除非经由代理，它会得知您的 IP 地址。',
   ask: '询问当前价格',
   now: '1 BTC = {{price}} {{currency}}，{{source}}，{{when}}。',
   file: '从 CSV 读取每日价格',
@@ -239,7 +239,7 @@ export const wipe: Translation['wipe'] = {
   text: '删除 Tidemark 保存的关于此网络的内容。若可能还需要，请先备份。',
   open: '会删除什么',
   always: '删除：所有条目、标签、备注、分组、余额、历史、价格、通知及其规则、日志，以及询问记录。',
-  never: '保留：你写的 config.yaml、存在别处的文件、其他网络和你的节点。',
+  never: '保留：您写的 config.yaml、存在别处的文件、其他网络和您的节点。',
   settings: '同时删除设置（节点、服务器、限制、外观，以及所有保存的登录信息和密钥）',
   copies: '同时删除 Tidemark 自动保存的副本',
   confirm: '输入 {{network}} 以确认',
@@ -250,10 +250,10 @@ export const wipe: Translation['wipe'] = {
 
 export const updates: Translation['updates'] = {
   title: '新版本',
-  text: '在你同意之前不会询问任何人；在你点按之前不会下载或安装任何内容。',
+  text: '在您同意之前不会询问任何人；在您点按之前不会下载或安装任何内容。',
   consent: '可以向此 Tidemark 的来源处询问新版本',
   consentHint:
-    '每天一次，以及在你点按时。对方会知道你的 IP 地址（通过你设置的代理时除外）和你在使用 Tidemark，但不会知道任何地址。',
+    '每天一次，以及在您点按时。对方会知道您的 IP 地址（通过您设置的代理时除外）和您在使用 Tidemark，但不会知道任何地址。',
   current: '当前版本为 {{version}}。',
   check: '查找新版本',
   download: '下载',
