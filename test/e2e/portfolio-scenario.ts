@@ -101,7 +101,7 @@ export function portfolioScenario(door: string, open: OpenDoor): void {
       await dialog.getByRole('button', { name: 'Add', exact: true }).click()
       await expect.poll(() => dialog.innerText(), patient).toContain('1 address added')
       const text = await dialog.innerText()
-      expect(text).toContain('another bitcoin network')
+      expect(text).toContain('another network')
       expect(text).toContain('private key')
       expect(await page.content()).not.toContain(PRIVATE_KEY)
       await page.keyboard.press('Escape')
