@@ -30,7 +30,16 @@ export interface AppOptions {
 /** Starts it and opens a session. Rejects with its last words where it does not start. */
 export async function startApp({ program, outDir, dataDir, node }: AppOptions): Promise<SoakedApp> {
   const own = ['serve', '--no-open', '--data-dir', dataDir, '--network', 'regtest']
-  const args = [program, ...own, '--node', node.url, '--node-cookie', node.cookieFile]
+  const args = [
+    '--max-semi-space-size=16',
+    program,
+    ...own,
+    '--node',
+    node.url,
+    '--node-cookie',
+    node.cookieFile,
+  ]
+  // The first argument is what the `tidemark` command gives a service.
   const env = { ...process.env, TIDEMARK_OUT_DIR: relative(projectRoot, outDir), TIDEMARK_LOG: 'warn' }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const errors: string[] = []

@@ -84,3 +84,19 @@ test('A stale project is built first, what that says goes to stderr, and a faile
   writeFileSync(builder, `console.error('broken'); process.exit(1)`)
   expect(await outcome(start(bin(), []))).toEqual({ code: 1, out: '', err: 'broken\n' })
 })
+
+test('A service keeps little memory for objects that live a moment; a single command has what V8 gives it', async () => {
+  cli(`const { getHeapSpaceStatistics } = require('node:v8')
+       const kept = []
+       let most = 0
+       for (let round = 0; round < 60; round++) {
+         kept.push(Array.from({ length: 60_000 }, (_, i) => ({ i, text: 'x' + i })))
+         if (kept.length > 4) kept.shift()
+         const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
+         most = Math.max(most, young.space_size)
+       }
+       console.log(most)`)
+  const youngOf = async (command: string) => Number((await outcome(start(bin(), [command]))).out)
+  expect(await youngOf('serve')).toBeLessThan(50e6)
+  expect(await youngOf('balance')).toBeGreaterThan(60e6)
+})
