@@ -2,7 +2,7 @@
  * `npm start -- --demo`: the app on a chain of its own. It needs no node and no server of anybody: a real bitcoind
  * in regtest mode, in a temporary folder, with a private data folder beside it. Both go when it ends.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepareDemoGround } from './demo/demo-ground.ts'
@@ -44,7 +44,7 @@ export async function runDemo(open: OpenOptions, signal: AbortSignal): Promise<n
     open.log(`Starting a regtest network of its own (bitcoind ${binary.version}) ...`)
     const node = await startRegtestNode(binary, { dir: nodeDir })
     try {
-      return await showDemo(open, node, join(folder, 'data'), signal)
+      return await showDemo(open, node, folder, signal)
     } finally {
       await node.stop()
     }
@@ -56,12 +56,21 @@ export async function runDemo(open: OpenOptions, signal: AbortSignal): Promise<n
 async function showDemo(
   open: OpenOptions,
   node: RegtestNode,
-  dataDir: string,
+  folder: string,
   signal: AbortSignal,
 ): Promise<number> {
   const ground = await prepareDemoGround(node, signal)
-  const own = ['--data-dir', dataDir, '--network', 'regtest']
-  for (const sample of ground.samples) await addSample(open.root, sample, own, signal)
+  const own = ['--data-dir', join(folder, 'data'), '--network', 'regtest']
+  const file = join(folder, 'demo.json')
+  await writeFile(file, portfolioOf(ground.samples))
+  const code = await runChild(
+    process.execPath,
+    cliArgs(open.root, ['import', file, '--apply', ...own]),
+    { quiet: true },
+    signal,
+  )
+  signal.throwIfAborted()
+  if (code !== 0) throw new Error(`The demo could not add its addresses (exit code ${code}).`)
   const ended = new AbortController()
   const traffic = runTraffic(
     { ground, tickMs: TICK_MS, log: open.log },
@@ -76,16 +85,8 @@ async function showDemo(
   }
 }
 
-/** Watches a sample through the app's own door. */
-async function addSample(
-  root: string,
-  sample: LiveSample,
-  own: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
-  const group = sample.group === '' ? [] : ['--group', sample.group]
-  const args = ['add', sample.address, '--label', sample.label, ...group, ...own]
-  const code = await runChild(process.execPath, cliArgs(root, args), { quiet: true }, signal)
-  signal.throwIfAborted()
-  if (code !== 0) throw new Error(`The demo could not add its address "${sample.label}" (exit code ${code}).`)
+/** The samples as a file that the app imports through its own door, all at once. */
+function portfolioOf(samples: readonly LiveSample[]): string {
+  const entries = samples.map(({ address, label, group }) => ({ text: address, label, group }))
+  return JSON.stringify({ format: 'tidemark-portfolio', entries })
 }

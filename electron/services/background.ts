@@ -37,10 +37,11 @@ export async function runBackground(options: BackgroundOptions, signal: AbortSig
   ])
 }
 
-/** A hint that a provider has a new block brings the next round forward. */
+/** A provider's hint of a new block brings the next round forward; so do new entries, where no own node answers. */
 async function rounds(options: BackgroundOptions, signal: AbortSignal): Promise<void> {
   const bell = createPoke()
   options.providers.onHint(() => bell.ring())
+  listenForHints(options)
   await every(PROVIDER_ROUND_MS, () => askProviders(options, signal), options.onFault, signal, bell)
 }
 
@@ -49,12 +50,17 @@ async function askProviders(
   { node, providers, balances, portfolio, state }: BackgroundOptions,
   signal: AbortSignal,
 ) {
-  const { kind } = node.status()
-  providers.listen(kind !== 'ok' && kind !== 'connecting') // a node that answers is the first to know of a block
-  if (providers.size === 0 || kind === 'connecting') return
+  listenForHints({ node, providers })
+  if (providers.size === 0 || node.status().kind === 'connecting') return
   const entries = portfolio.entries().map(({ entry }) => entry)
   await balances.refresh(entries, 'missing', signal)
   state.readingsChanged()
+}
+
+/** A node that answers is the first to know of a block. */
+function listenForHints({ node, providers }: Pick<BackgroundOptions, 'node' | 'providers'>): void {
+  const { kind } = node.status()
+  providers.listen(kind !== 'ok' && kind !== 'connecting')
 }
 
 /** A few addresses a day, none that is archived. A node that is still being connected has no ledger to compare with. */

@@ -57,6 +57,7 @@ export interface ProviderService {
    * is set once, before.
    */
   listen(wanted: boolean): void
+  /** Hears that there may be a new block, and, while listened, that entries have come: nobody need wait for a round. */
   onHint(heard: () => void): void
   statuses(): readonly ProviderStatus[]
   close(): Promise<void>
@@ -186,7 +187,10 @@ export function createProviderService(options: ProviderServiceOptions): Provider
       return pool.size
     },
     configure,
-    rulesChanged,
+    rulesChanged: (scriptIds) => {
+      rulesChanged(scriptIds)
+      if (listening && scriptIds !== undefined && pool.size > 0) heard()
+    },
     mayAskAbout: (scriptId) => rules.about(scriptId).size > 0,
     ask,
     askTips,

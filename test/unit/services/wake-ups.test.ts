@@ -100,4 +100,17 @@ describe('listening for new blocks', () => {
     service.rulesChanged()
     expect([near.hint, far.hint]).toEqual([null, null])
   })
+
+  it('hears at once of entries that have come, but not while an own node answers, nor of other changes', async () => {
+    const { service, hints } = await ground()
+    service.rulesChanged([1])
+    service.listen(true)
+    service.rulesChanged()
+    expect(hints()).toBe(0)
+    service.rulesChanged([1])
+    expect(hints()).toBe(1)
+    await service.close()
+    service.rulesChanged([1])
+    expect(hints()).toBe(1)
+  })
 })
