@@ -2,15 +2,17 @@
 import type { AppServices } from './app-context.ts'
 import type { Bridge } from './bridge/bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
-import { currentLanguage } from './i18n/index.ts'
+import { currentLanguage, t } from './i18n/index.ts'
 import { createActions } from './stores/actions.ts'
 import { followRows } from './stores/follow-rows.ts'
 import { linkHost } from './stores/host-link.ts'
 import { createHostStore } from './stores/host-store.ts'
 import { chooseInMenu } from './stores/menu-choices.ts'
 import { browserNotifications, linkNotices } from './stores/notices-link.ts'
+import { createDialogQueue } from './stores/open-dialog.ts'
 import type { PrefsStore, SetView } from './stores/prefs-store.ts'
 import { createRowsStore, linkRows } from './stores/rows-store.ts'
+import { sameData } from './stores/share-rows.ts'
 import { createViewStore } from './stores/view-store.ts'
 
 /** What outlives a change of bridge, as into the demo and back. */
@@ -41,9 +43,13 @@ export function createServices(
     language: currentLanguage,
     show: surroundings.demo.active ? null : browserNotifications(window),
   })
+  const dialogs = createDialogQueue(view, () => toastNotices.done(t('notices.dialogWaits')))
   const takeLink = (): void => {
     bridge.call('link.take', {}).then(
-      (taken) => taken && view.setState({ dialog: 'link', link: taken }),
+      (link) => {
+        if (link === null || sameData(link, view.getState().link)) return // it is being looked at
+        dialogs.ask('link', () => view.setState({ dialog: 'link', link }))
+      },
       () => undefined, // a host that is gone is told elsewhere; the link waits for the next window
     )
   }
@@ -51,13 +57,15 @@ export function createServices(
   const { requestSnapshot } = link
   const actions = createActions({ bridge, host, view, notices: toastNotices, requestSnapshot })
   const unsubscribe = bridge.subscribe((event) => {
-    if (event.name === 'menu.chosen') chooseInMenu(event.payload.target, { view, actions, ...surroundings })
+    if (event.name === 'menu.chosen')
+      chooseInMenu(event.payload.target, { view, dialogs, actions, ...surroundings })
     else if (event.name === 'link.opened') takeLink()
   })
   const stops = [
     unsubscribe,
     unlisten,
     unlinkNotices,
+    dialogs.stop,
     link.stop,
     followRows(rowsLink, host, view),
     () => rowsLink.stop(),

@@ -118,6 +118,12 @@ export function entryCommands({ view }: AppServices, rows: readonly PortfolioRow
     name: t('commands.showEntry', { name: watch.label === '' ? watch.text : watch.label }),
     more: watch.label === '' ? '' : watch.text,
     run: () =>
-      openPage(view, 'portfolio', { group: null, archived: watch.archived, text: '', selected: watch.id }),
+      openPage(view, 'portfolio', {
+        group: null,
+        archived: watch.archived,
+        text: '',
+        selected: watch.id,
+        reveal: watch.id,
+      }),
   }))
 }

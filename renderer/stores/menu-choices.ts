@@ -3,18 +3,23 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { MenuTarget } from '../../shared/ipc/contract.ts'
 import type { Actions } from './actions.ts'
 import { openPage } from './navigate.ts'
+import type { DialogQueue } from './open-dialog.ts'
 import type { PrefsStore, SetView } from './prefs-store.ts'
 import type { ViewStore } from './view-store.ts'
 
 interface MenuParts {
   readonly view: ViewStore
+  readonly dialogs: Pick<DialogQueue, 'ask'>
   readonly prefs: PrefsStore
   readonly setPrefs: SetView
   readonly actions: Pick<Actions, 'refreshAll'>
 }
 
-/** Dialogs open over what is shown; pages warn before something unsaved is left. */
-export function chooseInMenu(target: MenuTarget, { view, prefs, setPrefs, actions }: MenuParts): void {
+/** Dialogs open over what is shown, after the one that is open; pages warn before something unsaved is left. */
+export function chooseInMenu(
+  target: MenuTarget,
+  { view, dialogs, prefs, setPrefs, actions }: MenuParts,
+): void {
   switch (target) {
     case 'settings':
     case 'about':
@@ -32,7 +37,7 @@ export function chooseInMenu(target: MenuTarget, { view, prefs, setPrefs, action
     case 'statement':
     case 'palette':
     case 'shortcuts':
-      return view.setState({ dialog: target })
+      return dialogs.ask(target, () => view.setState({ dialog: target }))
     default:
       return assertNever(target)
   }

@@ -6,6 +6,15 @@ import { createDemoHost, type DemoHost, type DemoOptions } from '../../renderer/
 import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
 import { startPreview } from '../ground/renderer-preview.ts'
 
+/** A window with its host. */
+interface Opened {
+  readonly page: Page
+  readonly host: DemoHost
+  readonly inputs: Map<string, unknown>
+  /** An event of the host that its own state does not make. */
+  readonly emit: (name: string, payload: unknown) => void
+}
+
 const CSV = 'address,label\nbc1qfirst,First\nbc1qsecond,Second'
 
 describeEndToEnd('the window over a scripted host', () => {
@@ -21,11 +30,17 @@ describeEndToEnd('the window over a scripted host', () => {
     options: DemoOptions = {},
     before: (name: string, input: unknown) => Promise<void> = async () => undefined,
     opening: (page: Page) => Promise<void> = async () => undefined,
-  ): Promise<{ readonly page: Page; readonly host: DemoHost; readonly inputs: Map<string, unknown> }> {
+  ): Promise<Opened> {
     const demo = createDemoHost({ ...options, view: { language: 'en', ...options.view } })
     const inputs = new Map<string, unknown>()
+    const windows = new Set<(name: string, payload: unknown) => void>()
     const host: DemoHost = {
       ...demo,
+      subscribe(listener) {
+        const stop = demo.subscribe(listener)
+        windows.add(listener)
+        return () => windows.delete(listener) && stop()
+      },
       async call(name, input) {
         inputs.set(name, input)
         await before(name, input)
@@ -42,7 +57,10 @@ describeEndToEnd('the window over a scripted host', () => {
     await page.goto(preview.url)
     await opening(page)
     await page.locator('tr[data-watch]').first().waitFor()
-    return { page, host, inputs }
+    const emit = (name: string, payload: unknown): void => {
+      for (const tell of windows) tell(name, payload)
+    }
+    return { page, host, inputs, emit }
   }
 
   it('holds no figure of what is picked while amounts are hidden', async () => {
@@ -185,4 +203,114 @@ describeEndToEnd('the window over a scripted host', () => {
     await page.getByLabel('Entry or portfolio').fill('Hardware')
     await page.getByText('It broke.').waitFor()
   })
+
+  /** 2,000 rows in sight, the last of them named `Far`; its id. */
+  function fill(host: DemoHost): number {
+    let last = 0
+    host.update((state) => {
+      const rows = Array.from({ length: 2_000 }, (_, at) => {
+        const row = state.rows[at % state.rows.length]
+        if (row === undefined) throw new Error('the made-up portfolio is empty')
+        const label = at === 1_999 ? 'Far' : `Row ${at}`
+        last = at + 1
+        return { ...row, watch: { ...row.watch, id: at + 1, label, archived: false } }
+      })
+      return { ...state, rows }
+    })
+    return last
+  }
+
+  const far = (page: Page) => page.locator('tr[data-watch]').filter({ hasText: 'Far' })
+
+  it('scrolls a row into view that the palette went to, in a list of 2,000', async () => {
+    const { page, host } = await open()
+    fill(host)
+    await page.getByText('Row 3', { exact: true }).waitFor()
+    expect(await far(page).count()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Far')
+    await page.getByRole('option', { name: /Far/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => far(page).getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => far(page).evaluate(isInSight)).toBe(true)
+  })
+
+  it('scrolls a row into view that a line of the journal went to, archived or not', async () => {
+    let inJournal = 0
+    const { page, host } = await open()
+    const answer = host.call
+    Object.assign(host, {
+      call: async (name: string, input: unknown) => {
+        const reply = await answer(name, input)
+        if (name !== 'journal.list' || !reply.ok) return reply
+        const { entries } = reply.value as { entries: readonly object[] } // the scripted host's own
+        return {
+          ok: true,
+          value: { entries: entries.map((each) => ({ ...each, watchIds: [inJournal] })), next: null },
+        }
+      },
+    })
+    inJournal = fill(host)
+    for (const archived of [false, true]) {
+      host.update((state) => ({
+        ...state,
+        rows: state.rows.map((row) => ({ ...row, watch: { ...row.watch, archived } })),
+      }))
+      await page.locator('body').press('Alt+2')
+      await page.locator('tr[data-journal]').first().getByText('Far').click()
+      await expect.poll(() => far(page).getAttribute('aria-selected')).toBe('true')
+      await expect.poll(() => far(page).evaluate(isInSight)).toBe(true)
+    }
+  })
+
+  it('holds what the menu asks for until the open dialog is closed, and loses nothing that was typed there', async () => {
+    const { page, emit } = await open()
+    await page.keyboard.press('Control+n')
+    const lines = page.getByLabel('Addresses, keys, descriptors')
+    await lines.fill('half typed')
+    emit('menu.chosen', { target: 'import' })
+    emit('menu.chosen', { target: 'import' })
+    emit('menu.chosen', { target: 'add' })
+    await page.getByText('It opens when this dialog is closed.').first().waitFor()
+    expect(await lines.inputValue()).toBe('half typed')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').getByLabel('Or paste its text').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('.modal[role=dialog]').count()).toBe(0)
+  })
+
+  it('holds a bitcoin link until the open dialog is closed, and the next until that one is', async () => {
+    const links = ['First', 'Second'].map((label) => ({
+      ...{ kind: 'link', addresses: ['bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'], amount: null },
+      ...{ label, message: null, others: [] },
+    }))
+    const { page, host, emit } = await open()
+    const answer = host.call
+    Object.assign(host, {
+      call: async (name: string, input: unknown) =>
+        name === 'link.take' ? { ok: true, value: links.shift() ?? null } : answer(name, input),
+    })
+    await page.keyboard.press('Control+n')
+    const lines = page.getByLabel('Addresses, keys, descriptors')
+    await lines.fill('half typed')
+    emit('link.opened', {})
+    await page.getByText('It opens when this dialog is closed.').first().waitFor()
+    expect(await lines.inputValue()).toBe('half typed')
+    await page.keyboard.press('Escape')
+    const name = page.getByRole('dialog', { name: 'A bitcoin link' }).getByRole('textbox')
+    await expect.poll(() => name.inputValue()).toBe('First')
+    await name.fill('My own name')
+    emit('link.opened', {})
+    await expect.poll(() => links.length).toBe(0)
+    expect(await name.inputValue()).toBe('My own name')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => name.inputValue()).toBe('Second')
+  })
 })
+
+/** Whether a row is within the list that scrolls, in whole. */
+function isInSight(row: Element): boolean {
+  const list = row.closest('.scroll')?.getBoundingClientRect()
+  const { top, bottom } = row.getBoundingClientRect()
+  return list !== undefined && top >= list.top && bottom <= list.bottom
+}

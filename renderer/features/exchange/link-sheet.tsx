@@ -24,7 +24,7 @@ export function LinkSheet() {
   return (
     <Modal open={open && link !== null} onClose={close} title={t('link.title')} text={t('link.text')}>
       {link?.kind === 'refused' && <RefusedLink reason={link.reason} onClose={close} />}
-      {link?.kind === 'link' && <LinkForm key={link.addresses.join()} link={link} onClose={close} />}
+      {link?.kind === 'link' && <LinkForm key={JSON.stringify(link)} link={link} onClose={close} />}
     </Modal>
   )
 }

@@ -48,5 +48,6 @@ export const notices = {
   renamed: 'Renamed',
   moved: 'Moved',
   undo: 'Undo',
+  dialogWaits: 'It opens when this dialog is closed.',
   unexpected: 'Something went wrong in this window.',
 } as const

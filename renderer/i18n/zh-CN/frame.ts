@@ -51,5 +51,6 @@ export const notices: Translation['notices'] = {
   renamed: '已重命名',
   moved: '已移动',
   undo: '撤销',
+  dialogWaits: '此对话框关闭后即会打开。',
   unexpected: '此窗口中出现了问题。',
 }
