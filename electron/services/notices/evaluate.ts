@@ -98,7 +98,7 @@ export function lookAtFigures(evidence: Evidence, rules: NoticeRules, now: numbe
   const follows = rules.payments || rules.spends
   const comparesFigures = follows && hasProviders(evidence)
   const rows = rules.unverifiedHours !== null || comparesFigures ? rowsOf(evidence) : []
-  const moves = comparesFigures ? movesOf(evidence, rules, rows) : NOTHING
+  const moves = comparesFigures ? movesOf(evidence, rules, rows, now) : NOTHING
   const raised = evidence.store.states(RAISED)
   const judged = [
     ...rules.balances.map((rule) => judgeBalance(evidence, rule, raised)),
@@ -133,9 +133,14 @@ function rowsOf({ portfolio, balances }: Evidence): readonly Row[] {
   })
 }
 
-function movesOf({ store }: Evidence, { payments, spends }: NoticeRules, rows: readonly Row[]): Change {
+function movesOf(
+  { store }: Evidence,
+  { payments, spends }: NoticeRules,
+  rows: readonly Row[],
+  now: number,
+): Change {
   const before = seenFigures(store)
-  const { received, spent, seen } = figureMoves(rows, before)
+  const { received, spent, seen } = figureMoves(rows, before, now)
   const told: readonly (MovedNotice | null)[] = [payments ? received : null, spends ? spent : null]
   const inSight = new Set(rows.map(({ watch }) => watch.id))
   const out = new Map([...before].filter(([watchId]) => !inSight.has(watchId))) // archived, or gone

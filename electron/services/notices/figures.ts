@@ -3,14 +3,9 @@ import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import type { BalanceRule, MovedNotice, NoticeBody, NoticeEntry } from '../../../shared/notices.ts'
 import type { BestTip, Reading, Total } from '../../../shared/reading.ts'
 import { NAMED } from './moved.ts'
+import { type Figure, type SeenFigure, sourceMove } from './source-moves.ts'
 
-/** The figure that was seen last of an entry, and the block up to which a provider's figure told what moved. */
-export interface SeenFigure {
-  /** Null where it was not looked at since: the next figure is the first again. */
-  readonly sats: number | null
-  readonly height: number
-  readonly told: number | null
-}
+export type { SeenFigure } from './source-moves.ts'
 
 /** An entry with its reading. */
 export type Row = Pick<PortfolioRow, 'watch' | 'reading'>
@@ -29,21 +24,21 @@ export interface FigureMoves {
 
 /**
  * What moved according to providers: the journal tells of own data. A figure that is not whole, or of no later block,
- * says nothing.
+ * says nothing; neither does one that is unlike another source's.
  */
-export function figureMoves(rows: readonly Row[], before: ReadonlyMap<number, SeenFigure>): FigureMoves {
+export function figureMoves(
+  rows: readonly Row[],
+  before: ReadonlyMap<number, SeenFigure>,
+  now: number,
+): FigureMoves {
   const seen = new Map<number, SeenFigure>()
   const moves: { readonly row: Row; readonly net: number }[] = []
   for (const row of rows) {
-    const last = before.get(row.watch.id)
     const figure = figureOf(row.reading)
-    if (figure === null || (last !== undefined && figure.height < last.height)) continue
-    const isFirst = last === undefined || last.sats === null
-    const net = isFirst ? 0 : figure.sats - last.sats
-    const isNews = row.reading.source !== 'ledger' && net !== 0
-    if (isNews) moves.push({ row, net })
-    if (isFirst || net !== 0)
-      seen.set(row.watch.id, { ...figure, told: isNews ? figure.height : (last?.told ?? null) })
+    if (figure === null) continue
+    const move = sourceMove(figure, before.get(row.watch.id), now)
+    if (move.net !== 0) moves.push({ row, net: move.net })
+    if (move.seen !== null) seen.set(row.watch.id, move.seen)
   }
   const of = (kind: MovedNotice['kind']) =>
     movedBy(
@@ -53,15 +48,10 @@ export function figureMoves(rows: readonly Row[], before: ReadonlyMap<number, Se
   return { received: of('received'), spent: of('spent'), seen }
 }
 
-function figureOf({
-  kind,
-  confirmed,
-  immature,
-  asOf,
-  parts,
-}: Reading): { readonly sats: number; readonly height: number } | null {
-  if (kind !== 'known' || confirmed === null || asOf === null || (parts?.unknown ?? 0) > 0) return null
-  return { sats: confirmed + (immature ?? 0), height: asOf.height }
+function figureOf({ kind, confirmed, immature, asOf, source, parts }: Reading): Figure | null {
+  if (kind !== 'known' || confirmed === null || asOf === null || source === null) return null
+  if ((parts?.unknown ?? 0) > 0) return null
+  return { sats: confirmed + (immature ?? 0), height: asOf.height, source }
 }
 
 function movedBy(

@@ -160,6 +160,63 @@ describe('notices about payments and spends', () => {
     expect(told().slice(1)).toEqual([])
   })
 
+  it('say nothing of two providers that disagree, at one block or from block to block, however they take turns', async () => {
+    const { chain, figures, service, told, setProviders } = await moving()
+    setProviders(['a', 'b'])
+    const says = async (by: 'a' | 'b', confirmed: number, height: number): Promise<void> => {
+      figures.set('address 1', { confirmed, asOf: chain.ref(height), source: `provider:${by}` })
+      await service.look('all')
+    }
+    await says('a', 500, 100)
+    await says('b', 700, 100)
+    await says('a', 500, 100)
+    await says('b', 700, 101)
+    await says('a', 500, 102)
+    await says('b', 700, 103)
+    expect(told()).toEqual([])
+    await says('a', 450, 104)
+    await says('b', 650, 104)
+    await says('b', 650, 105)
+    await says('a', 450, 106)
+    expect(told()).toEqual(['spent 50 in 1 of 1 104'])
+  })
+
+  it('tell once what two providers say one after the other, whoever of them says it first', async () => {
+    const { chain, figures, service, told, setProviders } = await moving()
+    setProviders(['a', 'b'])
+    const says = async (by: 'a' | 'b', confirmed: number, height: number): Promise<void> => {
+      figures.set('address 1', { confirmed, asOf: chain.ref(height), source: `provider:${by}` })
+      await service.look('all')
+    }
+    await says('a', 500, 100)
+    await says('b', 700, 101)
+    expect(told()).toEqual([])
+    await says('a', 700, 102)
+    await says('b', 700, 103)
+    await says('b', 800, 104)
+    await says('a', 800, 105)
+    expect(told()).toEqual(['received 200 in 1 of 1 102', 'received 100 in 1 of 1 104'])
+  })
+
+  it('tell what a provider says that took over from one which answers no more, after ten minutes of it', async () => {
+    const { chain, clock, figures, service, told, setProviders } = await moving()
+    setProviders(['a', 'b'])
+    figures.set('address 1', { confirmed: 500, asOf: chain.ref(100), source: 'provider:a' })
+    await service.look('all')
+    figures.set('address 1', { confirmed: 100, asOf: chain.ref(101), source: 'provider:b' })
+    await service.look('all')
+    clock.time += HOUR / 6 - 1
+    await service.look('all')
+    expect(told()).toEqual([])
+    clock.time += 1
+    await service.look('all')
+    await service.look('all')
+    expect(told()).toEqual(['spent 400 in 1 of 1 101'])
+    figures.set('address 1', { confirmed: 100, asOf: chain.ref(102), source: 'provider:a' })
+    await service.look('all')
+    expect(told().slice(1)).toEqual([])
+  })
+
   it('say nothing of an unknown figure, which is not 0', async () => {
     const { figures, service, told, setProviders, chain } = await moving()
     setProviders(['p'])
