@@ -54,7 +54,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
     <Toast.Provider toastManager={manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="toasts" aria-label={t('notices.label')}>
+        <Toast.Viewport className="toasts" aria-label={t('notices.label')} data-pane="notices">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

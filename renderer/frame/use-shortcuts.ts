@@ -16,8 +16,19 @@ export function useShortcuts(): void {
       event.preventDefault()
       runShortcut(shortcut, services)
     }
+    // The list of short notices takes F6 for itself while one is shown: nobody would get past it from pane to pane.
+    const onF6 = (event: KeyboardEvent): void => {
+      const shortcut = shortcutOf(event, false)
+      if (shortcut !== 'next_pane' && shortcut !== 'previous_pane') return
+      event.stopImmediatePropagation()
+      onKeyDown(event)
+    }
+    window.addEventListener('keydown', onF6, { capture: true })
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    return () => {
+      window.removeEventListener('keydown', onF6, { capture: true })
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [services])
 }
 
@@ -43,9 +54,14 @@ function runInWindow(shortcut: Shortcut, { view }: AppServices): void {
   else focusPane(shortcut === 'next_pane' ? 1 : -1)
 }
 
+/** The short notices stand above the window, and are a pane only while there are some. */
+function isShown(pane: HTMLElement): boolean {
+  return pane.offsetParent !== null || pane.querySelector('.toast') !== null
+}
+
 /** Focuses the next pane: its selected row or current item where it has one, else the pane itself. */
 function focusPane(step: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent)
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(isShown)
   if (panes.length === 0) return
   const at = panes.findIndex((pane) => pane.contains(document.activeElement))
   const from = at === -1 && step === -1 ? 0 : at

@@ -1,5 +1,6 @@
 import { startStandIn } from '../fakes/electron-stand-in/start-stand-in.ts'
 import { activityScenario } from './activity-scenario.ts'
+import { journeyScenario } from './journey-scenario.ts'
 import { type OpenDoor, portfolioScenario } from './portfolio-scenario.ts'
 
 /** The built main and preload bundles on the stand-in for `electron`; the window in real Chromium. */
@@ -18,3 +19,4 @@ const open: OpenDoor = async (options, browser) => {
 
 portfolioScenario('through the built main and preload bundles', open)
 activityScenario('through the built main and preload bundles', open)
+journeyScenario('through the built main and preload bundles', 'zh-CN', open)
