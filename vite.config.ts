@@ -120,7 +120,7 @@ export default defineConfig(({ command }) => ({
           globalSetup: ['test/ground/e2e-setup.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          fileParallelism: false,
+          maxWorkers: 2, // one file waits for its browser and node while another computes
         },
       },
     ],

@@ -85,6 +85,28 @@ describeEndToEnd('a person with files and questions about the past, without any 
     await dialog().getByRole('button', { name: 'Close' }).click()
   })
 
+  it('saves a backup of everything of one’s own, and gets back from it what was removed, with its name', async () => {
+    await tool('Export')
+    await dialog().getByRole('radio', { name: 'Backup of everything of your own' }).check()
+    const download = page.waitForEvent('download')
+    await dialog().getByRole('button', { name: 'Save the file' }).click()
+    const text = await readFile(await (await download).path(), 'utf8')
+    await dialog().waitFor({ state: 'detached', ...patient })
+    await page.getByRole('row').filter({ hasText: 'Book shop' }).click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Stop watching' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Stop watching' }).click()
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'Book shop' }).count(), patient).toBe(0)
+    await tool('Import')
+    await dialog().getByLabel('Or paste its text').fill(text)
+    await dialog().getByRole('button', { name: 'Look at it' }).click()
+    await dialog().getByText('Nothing is deleted by it.').waitFor(patient)
+    expect(await axe()).toEqual([])
+    await dialog().getByRole('button', { name: 'Restore', exact: true }).click()
+    await page.getByText('Restored', { exact: true }).first().waitFor(patient)
+    await page.getByRole('row').filter({ hasText: 'Book shop' }).waitFor(patient)
+    expect(await page.locator('tr[data-watch]').count()).toBe(2)
+  })
+
   it('chooses an explorer in the settings, but no unsafe one, and looks at the log', async () => {
     await page.keyboard.press('Control+,')
     const field = page.getByLabel('Address of the explorer')

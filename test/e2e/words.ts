@@ -10,7 +10,9 @@ export type Words = (place: string, filled?: Readonly<Record<string, string | nu
 /** The words of a language. Numbers are filled in as they are given: write them as the window does. */
 export function wordsOf(language: Language): Words {
   return (place, filled = {}) => {
-    const text = place.split('.').reduce<unknown>(stepInto, language === 'en' ? en : zhCN)
+    const find = (at: string): unknown =>
+      at.split('.').reduce<unknown>(stepInto, language === 'en' ? en : zhCN)
+    const text = find(place) ?? find(place.replace(/_one$/, '_other')) // a language without a singular
     if (typeof text !== 'string') throw new Error(`no text at ${place}`)
     return text.replaceAll(/\{\{(\w+)[^}]*\}\}/g, (_, name: string) => String(filled[name] ?? ''))
   }
