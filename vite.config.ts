@@ -120,6 +120,7 @@ export default defineConfig(({ command }) => ({
           globalSetup: ['test/ground/e2e-setup.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          expect: { poll: { timeout: 20_000 } }, // against hanging: a busy machine takes its time
           maxWorkers: 2, // one file waits for its browser and node while another computes
         },
       },

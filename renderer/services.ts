@@ -1,4 +1,5 @@
 /** Builds everything that one bridge needs: stores, links, commands. */
+import type { BitcoinLink } from '../shared/bitcoin-uri.ts'
 import type { AppServices } from './app-context.ts'
 import type { Bridge } from './bridge/bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
@@ -44,12 +45,13 @@ export function createServices(
     show: surroundings.demo.active ? null : browserNotifications(window),
   })
   const dialogs = createDialogQueue(view, () => toastNotices.done(t('notices.dialogWaits')))
+  const showLink = (link: BitcoinLink): void => {
+    const isLookedAt = sameData(link, view.getState().link)
+    if (!isLookedAt) dialogs.ask('link', () => view.setState({ dialog: 'link', link }))
+  }
   const takeLink = (): void => {
     bridge.call('link.take', {}).then(
-      (link) => {
-        if (link === null || sameData(link, view.getState().link)) return // it is being looked at
-        dialogs.ask('link', () => view.setState({ dialog: 'link', link }))
-      },
+      (link) => link && showLink(link),
       () => undefined, // a host that is gone is told elsewhere; the link waits for the next window
     )
   }

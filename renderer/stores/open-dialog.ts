@@ -13,8 +13,8 @@ export interface DialogQueue {
    * Runs `open` now, or as soon as the dialog that is open is closed. What asks under the same name meanwhile takes its
    * place: an entry of the menu that is pressed twice opens once.
    */
-  ask(dialog: AskedDialog, open: () => void): void
-  stop(): void
+  readonly ask: (dialog: AskedDialog, open: () => void) => void
+  readonly stop: () => void
 }
 
 /** Builds the queue over the one dialog that can be open. `onHeld` hears of a dialog that waits. */

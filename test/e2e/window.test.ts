@@ -281,8 +281,12 @@ describeEndToEnd('the window over a scripted host', () => {
 
   it('holds a bitcoin link until the open dialog is closed, and the next until that one is', async () => {
     const links = ['First', 'Second'].map((label) => ({
-      ...{ kind: 'link', addresses: ['bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'], amount: null },
-      ...{ label, message: null, others: [] },
+      kind: 'link',
+      addresses: ['bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'],
+      amount: null,
+      label,
+      message: null,
+      others: [],
     }))
     const { page, host, emit } = await open()
     const answer = host.call
