@@ -195,6 +195,7 @@ describeEndToEnd('the window over a scripted host', () => {
       ),
     }))
     await page.locator('body').press('Alt+2')
+    await page.getByRole('tab', { name: 'Journal' }).click()
     await page.getByLabel('Entry or portfolio').fill('Vault')
     await expect
       .poll(() => JSON.stringify(inputs.get('journal.list')))
@@ -257,6 +258,7 @@ describeEndToEnd('the window over a scripted host', () => {
         rows: state.rows.map((row) => ({ ...row, watch: { ...row.watch, archived } })),
       }))
       await page.locator('body').press('Alt+2')
+      await page.getByRole('tab', { name: 'Journal' }).click()
       await page.locator('tr[data-journal]').first().getByText('Far').click()
       await expect.poll(() => far(page).getAttribute('aria-selected')).toBe('true')
       await expect.poll(() => far(page).evaluate(isInSight)).toBe(true)
