@@ -1,39 +1,32 @@
 /** The window: header, three panes, status bar; or what stands in the way of showing them. */
+import { useEffect, useState } from 'react'
 import { assertNever } from '../shared/assert-never.ts'
-import { useApp, useHost, useSnapshot, useView } from './app-context.ts'
+import { useApp, useHost, useRows, useSnapshot, useView } from './app-context.ts'
+import { fetchLater, later } from './components/later.tsx'
 import { Toasts } from './components/toasts.tsx'
 import { PriceOfNow } from './components/worth.tsx'
-import { ActivityPage } from './features/activity/activity-page.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
-import { DoctorDialog } from './features/doctor/doctor-dialog.tsx'
-import { ExportDialog } from './features/exchange/export-dialog.tsx'
-import { ImportDialog } from './features/exchange/import-dialog.tsx'
-import { LinkSheet } from './features/exchange/link-sheet.tsx'
-import { WindowDrop } from './features/exchange/window-drop.tsx'
-import { FirstRun } from './features/first-run/first-run.tsx'
-import { AddDialog } from './features/portfolio/add-dialog.tsx'
-import { GroupDialog } from './features/portfolio/group-dialog.tsx'
-import { MoveDialog } from './features/portfolio/move-dialog.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
-import { RemoveDialog } from './features/portfolio/remove-dialog.tsx'
-import { ScanPage } from './features/scan/scan-page.tsx'
-import { SettingsPage } from './features/settings/settings-page.tsx'
-import { SourcesPage } from './features/sources/sources-page.tsx'
 import { Announcer } from './features/status/announcer.tsx'
 import { ConnectionBanner } from './features/status/connection-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
 import { MomentBanner } from './features/time/moment-banner.tsx'
-import { MomentDialog } from './features/time/moment-dialog.tsx'
-import { PastPage } from './features/time/past-page.tsx'
-import { StatementDialog } from './features/time/statement-dialog.tsx'
-import { TransactionDialog } from './features/transaction/transaction-dialog.tsx'
-import { CommandPalette } from './frame/command-palette.tsx'
 import { Header } from './frame/header.tsx'
-import { ShortcutsDialog } from './frame/shortcuts-dialog.tsx'
 import { SideNav } from './frame/side-nav.tsx'
 import { useShortcuts } from './frame/use-shortcuts.ts'
 import { t, useLanguage } from './i18n/index.ts'
 import type { Page } from './stores/view-store.ts'
+
+const ActivityPage = later(async () => (await import('./features/activity/activity-page.tsx')).ActivityPage)
+const FirstRun = later(async () => (await import('./features/first-run/first-run.tsx')).FirstRun)
+const ScanPage = later(async () => (await import('./features/scan/scan-page.tsx')).ScanPage)
+const SettingsPage = later(async () => (await import('./features/settings/settings-page.tsx')).SettingsPage)
+const SourcesPage = later(async () => (await import('./features/sources/sources-page.tsx')).SourcesPage)
+const PastPage = later(async () => (await import('./features/time/past-page.tsx')).PastPage)
+const Dialogs = later(async () => (await import('./dialogs.tsx')).Dialogs)
+
+/** After the first figures were drawn: what comes next may be fetched. */
+const REST_MS = 200
 
 /** The portfolio once there is a snapshot; until then why there is none. */
 export function App() {
@@ -73,23 +66,23 @@ function Window() {
       <SideNav />
       <OpenPage page={page} />
       <StatusBar />
-      <AddDialog />
-      <CommandPalette />
-      <ShortcutsDialog />
-      <RemoveDialog />
-      <MoveDialog />
-      <GroupDialog />
-      <TransactionDialog />
-      <DoctorDialog />
-      <MomentDialog />
-      <StatementDialog />
-      <ImportDialog />
-      <ExportDialog />
-      <LinkSheet />
-      <WindowDrop />
+      <DialogsWhenRested />
       <Announcer />
     </div>
   )
+}
+
+/** There before anybody can want one, but not before the figures; at once where one is wanted earlier. */
+function DialogsWhenRested() {
+  const wanted = useView(({ dialog }) => dialog !== 'none')
+  const shown = useRows(({ query }) => query !== null)
+  const [rested, setRested] = useState(false)
+  useEffect(() => {
+    if (!shown) return undefined
+    const timer = setTimeout(() => void fetchLater().then(() => setRested(true)), REST_MS)
+    return () => clearTimeout(timer)
+  }, [shown])
+  return wanted || rested ? <Dialogs /> : null
 }
 
 function OpenPage({ page }: { readonly page: Page }) {

@@ -1,22 +1,10 @@
 /** The right pane: explains the selected number. */
-import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
-import { useApp, useSnapshot, useView } from '../../app-context.ts'
-import { FullAddress } from '../../components/address.tsx'
-import { ExplorerLink } from '../../components/explorer-link.tsx'
-import { FreshnessText } from '../../components/freshness.tsx'
-import { LabelEdit } from '../../components/label-edit.tsx'
+import { useSnapshot, useView } from '../../app-context.ts'
+import { later } from '../../components/later.tsx'
 import { useRow } from '../../components/use-row.ts'
-import { shortChunks } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
-import { AccountPart } from './account-addresses.tsx'
-import { BalanceChart } from './balance-chart.tsx'
-import { CrossCheckPart } from './cross-check.tsx'
-import { NotePart } from './note-part.tsx'
-import { HoleChanges, UnspentOutputs } from './outputs.tsx'
-import { QrPart } from './qr-part.tsx'
-import { TransactionsPart } from './transactions.tsx'
-import { useAddressDetail } from './use-address-detail.ts'
-import { WhyThisNumber } from './why-this-number.tsx'
+
+const AddressDetails = later(async () => (await import('./address-details.tsx')).AddressDetails)
 
 /** The details of the selected row, or how to select one. */
 export function AddressPane() {
@@ -31,113 +19,5 @@ export function AddressPane() {
         !empty && <p className="dim">{t('pane.nothing')}</p>
       )}
     </aside>
-  )
-}
-
-function AddressDetails({ row }: { readonly row: PortfolioRow }) {
-  const { view } = useApp()
-  const { state, retry } = useAddressDetail(row.watch.id)
-  const detail = state.kind === 'ready' ? state.detail : null
-  return (
-    <>
-      <header className="pane-head">
-        <EntryName watch={row.watch} />
-        <FreshnessText reading={row.reading} sentence />
-        {row.watch.kind === 'address' ? (
-          <ExplorerLink thing="address" id={row.watch.text}>
-            <FullAddress address={row.watch.text} />
-          </ExplorerLink>
-        ) : (
-          <p className="mono descriptor">{row.watch.text}</p>
-        )}
-        {row.watch.archived && <p className="dim">{t('pane.archived')}</p>}
-        <NotePart text={row.watch.text} />
-        <PaneActions row={row} />
-      </header>
-      {row.watch.account && <AccountPart watch={row.watch} account={row.watch.account} />}
-      <WhyThisNumber row={row} detail={detail} />
-      <BalanceChart watchId={row.watch.id} />
-      {row.watch.kind === 'address' && <CrossCheckPart address={row.watch.text} />}
-      {detail && <UnspentOutputs detail={detail} />}
-      <TransactionsPart watchId={row.watch.id} />
-      {detail && <HoleChanges holes={detail.holes} />}
-      <div className="pane-foot">
-        <ArchiveButton watch={row.watch} />
-        <button type="button" className="btn" onClick={() => view.setState({ dialog: 'move' })}>
-          {t('picked.move')}
-        </button>
-        <button type="button" className="btn" onClick={() => view.setState({ dialog: 'remove' })}>
-          {t('pane.remove')}
-        </button>
-      </div>
-      {state.kind === 'failed' && (
-        <p>
-          {t('pane.loadFailed')}{' '}
-          <button type="button" className="btn" onClick={retry}>
-            {t('pane.retry')}
-          </button>
-        </p>
-      )}
-    </>
-  )
-}
-
-/** The name, edited in its place; of an account it goes by its descriptor. */
-function EntryName({ watch }: Pick<PortfolioRow, 'watch'>) {
-  const { label, text, kind } = watch
-  if (kind === 'account') return <h2>{label === '' ? t('words.noLabel') : label}</h2>
-  return (
-    <h2>
-      <LabelEdit type="addr" refText={text} label={label} name={shortChunks(text)[0] ?? text} />
-    </h2>
-  )
-}
-
-function ArchiveButton({ watch: { id, archived } }: Pick<PortfolioRow, 'watch'>) {
-  const { actions } = useApp()
-  return (
-    <button type="button" className="btn" onClick={() => void actions.archive([id], !archived)}>
-      {archived ? t('pane.bringBack') : t('pane.archive')}
-    </button>
-  )
-}
-
-function PaneActions({ row: { watch } }: { readonly row: PortfolioRow }) {
-  const { actions, notices, view } = useApp()
-  const refreshing = useView((state) => state.refreshingOne.has(watch.id))
-  const isAddress = watch.kind === 'address'
-  const copy = (): void => {
-    navigator.clipboard
-      .writeText(watch.text)
-      .then(
-        () => notices.done(isAddress ? t('notices.copied') : t('notices.copiedDescriptor')),
-        notices.error,
-      )
-  }
-  return (
-    <div className="pane-actions">
-      <button type="button" className="btn" onClick={copy}>
-        {isAddress ? t('pane.copy') : t('pane.copyDescriptor')}
-      </button>
-      {isAddress && <QrPart text={watch.text} />}
-      {watch.account?.ranged === true && (
-        <button
-          type="button"
-          className="btn"
-          data-dialog="doctor"
-          onClick={() => view.setState({ dialog: 'doctor' })}
-        >
-          {t('doctor.open')}
-        </button>
-      )}
-      <button
-        type="button"
-        className="btn"
-        aria-disabled={refreshing}
-        onClick={() => void actions.refreshOne(watch.id, watch.text)}
-      >
-        {refreshing ? t('pane.refreshing') : t('pane.refresh')}
-      </button>
-    </div>
   )
 }

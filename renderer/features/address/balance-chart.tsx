@@ -4,14 +4,13 @@ import type { SeriesPoint } from '../../../shared/ipc/time.ts'
 import { usePrefs } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { later } from '../../components/later.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { day } from '../../format/age.ts'
-import { stepPath } from '../../format/step-path.ts'
 import { t } from '../../i18n/index.ts'
 
 const YEAR_MS = 365 * 86_400_000
-const WIDTH = 276
-const HEIGHT = 96
+const BalancePlot = later(async () => (await import('./balance-plot.tsx')).BalancePlot)
 
 /** From the ledger alone; weeks of which nothing is known are gaps, never zero. */
 export function BalanceChart({ watchId }: { readonly watchId: number }) {
@@ -46,27 +45,11 @@ export function BalanceChart({ watchId }: { readonly watchId: number }) {
   )
 }
 
+/** The shape of a line tells as much as its figures: none is drawn while amounts are hidden. */
 function Line({ points }: { readonly points: readonly SeriesPoint[] }) {
   const hidden = usePrefs((prefs) => prefs.hideAmounts)
-  const [first, last] = [points[0], points.at(-1)]
   if (hidden) return <p className="dim">{t('words.hiddenSpoken')}</p>
-  const path = stepPath(
-    points.map(({ value }) => value),
-    WIDTH,
-    HEIGHT,
-  )
-  return (
-    <figure className="chart">
-      <svg viewBox={`-1 -2 ${WIDTH + 2} ${HEIGHT + 4}`} role="img" aria-label={t('chart.label')}>
-        <path className="chart-ground" d={`M0 ${HEIGHT}H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 0H${WIDTH}`} />
-        <path className="chart-line" d={path} />
-      </svg>
-      <figcaption>
-        <span>{first && day(first.start)}</span>
-        <span>{last && day(last.start)}</span>
-      </figcaption>
-    </figure>
-  )
+  return <BalancePlot points={points} />
 }
 
 function Table({ points }: { readonly points: readonly SeriesPoint[] }) {

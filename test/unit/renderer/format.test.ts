@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { chunksOf, shortChunks, shortHash, shortOutpoint } from '../../../renderer/format/address.ts'
 import { ageOf, durationOf } from '../../../renderer/format/age.ts'
 import { amountParts, spokenAmount } from '../../../renderer/format/amount.ts'
+import { axisAmounts, axisMonths } from '../../../renderer/format/axis.ts'
 import { groupDigits } from '../../../renderer/format/digits.ts'
 import { percentOf, secondsLeft } from '../../../renderer/format/progress.ts'
-import { stepPath } from '../../../renderer/format/step-path.ts'
 
 describe('amounts', () => {
   it.each([
@@ -119,13 +119,17 @@ describe('progress', () => {
   })
 })
 
-describe('a balance over time', () => {
-  it('stays until it moves, and is left out where it is not known', () => {
-    expect(stepPath([null, 50, 50, 100], 30, 10)).toBe('M10 5H20V5H30V0')
-    expect(stepPath([100, null, 0], 20, 10)).toBe('M0 0M20 10')
+describe('what stands beside a drawing', () => {
+  it('is an amount in three digits at most, in the unit that was chosen', () => {
+    expect([0, 12_500_000, 123_456_789_012].map(axisAmounts('btc', 'en'))).toEqual(['0', '0.125', '1.23K'])
+    expect([0, 12_500_000].map(axisAmounts('sats', 'en'))).toEqual(['0', '12.5M'])
+    expect(axisAmounts('sats', 'zh-CN')(12_500_000)).toBe('1250万')
   })
 
-  it('of nothing known draws nothing', () => {
-    expect(stepPath([null, null], 20, 10)).toBe('')
+  it('is a month, and the year where one begins', () => {
+    const seconds = [11, 0, 1].map(
+      (month, at) => new Date(at === 0 ? 2025 : 2026, month, 1).getTime() / 1_000,
+    )
+    expect(seconds.map(axisMonths('en'))).toEqual(['Dec', '2026', 'Feb'])
   })
 })
