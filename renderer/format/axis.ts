@@ -5,8 +5,8 @@ const SATS_A_BITCOIN = 100_000_000
 
 /** Amounts (satoshis) in three digits at most, such as "0.125" or "1.2M": where a line is read off, not what is there. */
 export function axisAmounts(unit: Unit, language: string): (sats: number) => string {
-  const { format } = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 })
-  return (sats) => format(unit === 'btc' ? sats / SATS_A_BITCOIN : sats)
+  const figures = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 })
+  return (sats) => figures.format(unit === 'btc' ? sats / SATS_A_BITCOIN : sats)
 }
 
 /** Months, with the year where one begins. Seconds since 1970 in the zone of this machine. */

@@ -31,16 +31,22 @@ export interface UiHost {
 /** A ledger of `count` addresses, each with one coin. */
 export async function uiFolder(count: number): Promise<UiFolder> {
   const ground = await prepareStore(count)
-  const root = await mkdtemp(join(tmpdir(), 'tidemark-bench-ui-'))
   try {
-    const folder = join(root, 'regtest')
-    await mkdir(folder, { mode: 0o700 })
-    const file = join(folder, 'ledger.sqlite')
-    await copyFile(ground.file, file)
-    fillCoins(file, count, ground.cursor.height)
+    const folder = await ledgerFolder(ground.file)
+    fillCoins(join(folder.root, ...LEDGER), count, ground.cursor.height)
+    return folder
   } finally {
     await ground.dispose()
   }
+}
+
+const LEDGER = ['regtest', 'ledger.sqlite'] as const
+
+/** A data folder with a copy of a ledger. */
+export async function ledgerFolder(ledger: string): Promise<UiFolder> {
+  const root = await mkdtemp(join(tmpdir(), 'tidemark-bench-ui-'))
+  await mkdir(join(root, LEDGER[0]), { mode: 0o700 })
+  await copyFile(ledger, join(root, ...LEDGER))
   return { root, dispose: () => rm(root, { recursive: true, force: true }) }
 }
 

@@ -74,6 +74,24 @@ describeEndToEnd('an entry and its transactions in a browser', (binary) => {
     await page.keyboard.press('Escape')
   })
 
+  it('draws the balance over time under its own rules of content, and lets the keyboard read it', async () => {
+    const chart = page.getByRole('region', { name: 'Balance, one year' })
+    const slider = chart.getByRole('slider')
+    await expect.poll(() => slider.getAttribute('aria-valuetext'), patient).toContain('0.0025 bitcoin')
+    const colours = await chart.locator('canvas').evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height) ?? {}
+      return new Set(new Uint32Array(data?.buffer ?? new ArrayBuffer(0))).size
+    })
+    expect(colours).toBeGreaterThan(2)
+    await slider.press('Home')
+    expect(await slider.getAttribute('aria-valuenow')).toBe('0')
+    await slider.press('End')
+    expect(await slider.getAttribute('aria-valuetext')).toContain('0.0025 bitcoin')
+    await chart.getByRole('button', { name: 'Show as a table' }).click()
+    expect(await chart.getByRole('table').innerText()).toContain('250')
+  })
+
   it('finds it by its label, and opens it from there', async () => {
     await page.keyboard.press('Control+f')
     await page.keyboard.type('rent for')

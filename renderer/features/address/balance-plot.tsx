@@ -3,12 +3,13 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import Plot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { SeriesPoint } from '../../../shared/ipc/time.ts'
-import { usePrefs } from '../../app-context.ts'
+import { useApp, usePrefs } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { day } from '../../format/age.ts'
 import { spokenAmount } from '../../format/amount.ts'
 import { axisAmounts, axisMonths } from '../../format/axis.ts'
 import { t, useLanguage } from '../../i18n/index.ts'
+import type { PrefsStore } from '../../stores/prefs-store.ts'
 import { spokenText } from '../../texts/amount-text.ts'
 
 const HEIGHT = 140
@@ -66,7 +67,7 @@ function nextPlace(key: string, at: number, last: number): number | null {
 /** Draws into `box`, anew with other points, another unit or language; in other colours and sizes as they change. */
 function usePlot(points: readonly SeriesPoint[], onAt: (index: number) => void) {
   const unit = usePrefs((prefs) => prefs.unit)
-  const theme = usePrefs((prefs) => prefs.theme)
+  const { prefs } = useApp()
   const language = useLanguage()
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<Plot | null>(null)
@@ -77,14 +78,13 @@ function usePlot(points: readonly SeriesPoint[], onAt: (index: number) => void) 
     const months = axisMonths(language)
     const drawn = new Plot(optionsOf(place, { amounts, months, onAt }), dataOf(points), place)
     plot.current = drawn
-    const unfollow = followLooks(place, drawn)
+    const unfollow = followLooks(place, drawn, prefs)
     return () => {
       unfollow()
       drawn.destroy()
       plot.current = null
     }
-  }, [points, unit, language, onAt])
-  useEffect(() => plot.current?.redraw(false), [theme])
+  }, [points, unit, language, onAt, prefs])
   return { box, plot }
 }
 
@@ -136,10 +136,11 @@ function optionsOf(place: HTMLElement, { amounts, months, onAt }: Marks): Plot.O
 }
 
 /** The canvas knows nothing of style sheets: it is drawn again when colours change, and stretched with its place. */
-function followLooks(place: HTMLElement, plot: Plot): () => void {
+function followLooks(place: HTMLElement, plot: Plot, prefs: PrefsStore): () => void {
   const stopped = new AbortController()
   for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
     matchMedia(query).addEventListener('change', () => plot.redraw(false), { signal: stopped.signal })
+  const unsubscribe = prefs.subscribe(() => plot.redraw(false)) // the page has its theme by then
   const sizes = new ResizeObserver(() => {
     if (place.clientWidth > 0 && place.clientWidth !== plot.width)
       plot.setSize({ width: place.clientWidth, height: HEIGHT })
@@ -147,6 +148,7 @@ function followLooks(place: HTMLElement, plot: Plot): () => void {
   sizes.observe(place)
   return () => {
     stopped.abort()
+    unsubscribe()
     sizes.disconnect()
   }
 }

@@ -61,11 +61,12 @@ export const loopRows: readonly RowDefinition[] = [
   loopWrite,
 ]
 
-/** Made once a run for all three. */
+/** Made once a run for all rows. */
 const ledgers = new WeakMap<BenchGround, Promise<PreparedLedger>>()
 const delays = new WeakMap<BenchGround, Promise<readonly Delay[]>>()
 
-function busyLedger(ground: BenchGround, signal: AbortSignal): Promise<PreparedLedger> {
+/** A ledger below the full blocks, with scripts of every one of them. */
+export function busyLedger(ground: BenchGround, signal: AbortSignal): Promise<PreparedLedger> {
   const make = async (): Promise<PreparedLedger> => {
     const { node, chain } = await ground.chain()
     ground.log('  making a ledger that watches scripts of every block ...')
