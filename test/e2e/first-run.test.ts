@@ -88,6 +88,7 @@ describeEndToEnd('the first run', (binary) => {
     await page.getByText('everything here is made up').waitFor(patient)
     await page.locator('tr[data-watch]').nth(3).waitFor(patient)
     await page.locator('body').press('Alt+2')
+    await page.getByRole('tab', { name: 'Journal' }).click() // notices are first where some are new
     await page.locator('tr[data-journal]').first().waitFor(patient)
     await page.getByRole('button', { name: 'Leave the demo' }).click()
     await page.getByText('How should Tidemark look at the chain?').waitFor(patient)
