@@ -7,6 +7,7 @@ import { createBlockSumWriter } from '../../electron/store/block-sums.ts'
 import { NEWEST_VERSION } from '../../electron/store/migrations/index.ts'
 import { type Database, openDatabase } from '../../electron/store/open-database.ts'
 import { outputId } from '../../electron/store/output-id.ts'
+import { SET_QUIET } from '../../electron/store/write-triggers.ts'
 import { createRandom } from './random.ts'
 
 const TRANSACTIONS = 1_000_000
@@ -31,7 +32,11 @@ export async function openMillion(log: (line: string) => void): Promise<Database
     const made = `${file}.${process.pid}`
     const db = openDatabase(made, { readOnly: false })
     db.transaction(() => {
+      const quiet = db.prepare<[number]>(SET_QUIET)
+      quiet.run(1)
       fill(db)
+      quiet.run(0)
+      db.exec('UPDATE block SET change = NULL')
       for (const sums = createBlockSumWriter(db); sums.owes(); ) sums.workOff(1_000)
     })()
     db.exec('ANALYZE')
