@@ -8,13 +8,18 @@ export interface WindowOptions {
   readonly devTools: boolean
 }
 
-/** The one window, hidden until its first paint; isolated, sandboxed, without Node. Loading starts by `loadStart`. */
+/**
+ * The one window, hidden until its first paint; isolated, sandboxed, without Node. It opens where it was left, as large as it
+ * was. Loading starts by `loadStart`.
+ */
 export function createWindow({ preload, devTools }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1160,
     height: 780,
     minWidth: 640,
     minHeight: 420,
+    name: 'main', // what its place, size and state are kept by
+    windowStatePersistence: true,
     show: false,
     title: 'Tidemark',
     webPreferences: {

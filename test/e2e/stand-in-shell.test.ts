@@ -50,6 +50,11 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
     expect(await app.ask('facts')).toMatchObject({ sandboxed: true, schemes: ['app'], deviceHandlers: 2 })
   })
 
+  it('has Electron keep where the window was and how large, under its name', async () => {
+    const { app } = await open()
+    expect(await app.ask('facts')).toMatchObject({ windows: [{ keptAs: 'main' }] })
+  })
+
   it('shows the page under its content security policy, and the page gets three functions alone', async () => {
     const { app, page, windowId } = await open()
     await expect.poll(() => page.locator('body').innerText()).toContain('Tidemark')

@@ -22,6 +22,7 @@ export const BrowserWindow = function standInWindow(options: BrowserWindowConstr
     shown: options.show !== false,
     minimized: false,
     focused: 0,
+    keptAs: options.windowStatePersistence === true ? (options.name ?? null) : null,
   }
   window.contents = contentsOf(window)
   state.windows.set(window.id, window)

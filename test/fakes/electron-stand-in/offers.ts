@@ -40,6 +40,8 @@ export interface StandInFacts {
     readonly shown: boolean
     readonly minimized: boolean
     readonly focused: number
+    /** Under which name Electron would keep its place and size; null: it would not. */
+    readonly keptAs: string | null
   }[]
   /** URLs that were handed to the system. */
   readonly opened: readonly string[]
@@ -111,11 +113,12 @@ export const offers = {
     schemes: state.schemes,
     deviceHandlers: state.deviceHandlers,
     userData: app.getPath('userData'),
-    windows: [...state.windows.values()].map(({ id, shown, minimized, focused }) => ({
+    windows: [...state.windows.values()].map(({ id, shown, minimized, focused, keptAs }) => ({
       id,
       shown,
       minimized,
       focused,
+      keptAs,
     })),
     opened: state.opened,
     proxies: state.proxies,

@@ -47,6 +47,7 @@ export interface StandInWindowState {
   minimized: boolean
   /** How often it was brought to the front. */
   focused: number
+  readonly keptAs: string | null
 }
 
 /** Calls the test; set by `connectToTest`. */
