@@ -143,10 +143,13 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
   }
 }
 
-/** Resolves when the chains have grown by what was written. */
+/**
+ * Beside an app, resolves when the chains have grown by their next piece: the rest of a wide gap comes behind, and until
+ * then the account says that it is incomplete. One command waits for all of it, since nothing goes on behind it.
+ */
 async function grown({ growth }: Parts, written: Promise<unknown>): Promise<unknown> {
   const result = await written
-  await growth.run(NEVER)
+  await (isMainThread ? growth.run(NEVER) : growth.begin())
   return result
 }
 
@@ -162,7 +165,8 @@ async function askNode<T>({ node }: Parts, ask: (chain: ChainSource) => Promise<
   }
 }
 
-async function closeParts({ store, node, scan, deriver, onFault }: Parts): Promise<void> {
+async function closeParts({ store, node, scan, growth, deriver, onFault }: Parts): Promise<void> {
+  await growth.close()
   await scan.idle()
   await deriver.close()
   await writeNodeState(store.sources, node).catch(onFault)

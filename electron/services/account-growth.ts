@@ -4,7 +4,9 @@
  * missing is read from the ledger, so that it goes on where a killed process left it.
  */
 import type { Network } from '../../shared/chain.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Deriver } from '../engine/accounts/deriver.ts'
+import { DEFAULT_LOOKAHEAD } from '../engine/accounts/gap-limit.ts'
 import type { ScanStore } from '../engine/ports.ts'
 import type { AccountGrowthStore, ShortChain } from '../store/account-growth.ts'
 
@@ -19,56 +21,90 @@ export interface AccountGrowthOptions {
 }
 
 export interface AccountGrowth {
-  /** Resolves when every chain is wide enough. Killed or cancelled, it goes on from there. */
+  /** Resolves when every chain is wide enough. Killed, closed or cancelled, it goes on from there. */
   run(signal: AbortSignal): Promise<void>
-  /** The same store; what it applies has the chains grow before it resolves. */
+  /** Resolves when every chain has its next piece, the first of a new one; the rest comes behind. */
+  begin(): Promise<void>
+  /** The same store; what it applies has the chains grow before it resolves, and who looks for new scripts gets all. */
   watch<S extends ScanStore>(store: S): S
+  /** Leaves the rest to the next start. Resolves when nothing is written any more. */
+  close(): Promise<void>
 }
 
 const never = new AbortController().signal
 
 /** Scripts of one transaction: milliseconds of writing. */
 const AT_ONCE = 500
+/** Of a chain at a time, before the next one has its turn: what is watched where nobody wants more. */
+const PIECE = DEFAULT_LOOKAHEAD
 
 /** Builds it; nothing grows yet. */
 export function createAccountGrowth(options: AccountGrowthOptions): AccountGrowth {
   const { network, store, deriver } = options
-  let running: Promise<void> = Promise.resolve()
+  const closing = new AbortController()
+  /** Told when the round that begins next is over. */
+  let waiting: PromiseWithResolvers<void>[] = []
+  let running: Promise<void> | null = null
 
-  /** One after the other: two would derive the same. */
-  function run(signal: AbortSignal): Promise<void> {
-    const next = running.then(() => growAll(signal))
-    running = next.catch(() => undefined) // whoever called it hears of it
-    return next
+  /** One after the other: two would derive the same. Whoever comes meanwhile takes part from the next round on. */
+  function begin(): Promise<void> {
+    const asked = Promise.withResolvers<void>()
+    waiting.push(asked)
+    start()
+    return asked.promise
   }
 
-  async function growAll(signal: AbortSignal): Promise<void> {
+  function start(): void {
+    running ??= growAll().finally(() => {
+      running = null
+      if (waiting.length > 0) start() // came after the last round had looked
+    })
+    running.catch(() => undefined) // whoever waits hears of it
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    await orAborted(begin(), signal)
+    await orAborted(running ?? Promise.resolve(), signal)
+  }
+
+  async function growAll(): Promise<void> {
     const failed = new Set<number>()
-    let grew = false
-    for (;;) {
-      const short = (await store.shortChains()).filter(({ id }) => !failed.has(id))
-      if (short.length === 0) break
-      for (const chain of short) if (!(await tryToGrow(chain, signal))) failed.add(chain.id)
-      grew = true
+    let round: readonly PromiseWithResolvers<void>[] = []
+    try {
+      for (;;) {
+        round = waiting
+        waiting = []
+        closing.signal.throwIfAborted()
+        const short = (await store.shortChains()).filter(({ id }) => !failed.has(id))
+        for (const chain of short) if (!(await tryToGrow(chain))) failed.add(chain.id)
+        for (const asked of round) asked.resolve()
+        if (short.length > 0) options.onGrown()
+        if (short.length === 0 && waiting.length === 0) return
+      }
+    } catch (error) {
+      for (const asked of [...round, ...waiting]) asked.reject(error)
+      waiting = []
+      throw error
     }
-    if (grew) options.onGrown()
   }
 
-  async function tryToGrow(chain: ShortChain, signal: AbortSignal): Promise<boolean> {
+  async function tryToGrow(chain: ShortChain): Promise<boolean> {
     try {
-      await grow(chain, signal)
+      await grow(chain)
       return true
     } catch (error) {
-      signal.throwIfAborted()
+      closing.signal.throwIfAborted()
       options.onFault(error)
       return false
     }
   }
 
-  async function grow({ id, descriptor, from, to }: ShortChain, signal: AbortSignal): Promise<void> {
-    for (let at = from; at < to; at += AT_ONCE) {
+  async function grow({ id, descriptor, from, to }: ShortChain): Promise<void> {
+    const { signal } = closing
+    const end = Math.min(to, from + PIECE)
+    for (let at = from; at < end; at += AT_ONCE) {
       signal.throwIfAborted()
-      const derived = await deriver.derive(descriptor, network, at, Math.min(AT_ONCE, to - at), signal)
+      const derived = await deriver.derive(descriptor, network, at, Math.min(AT_ONCE, end - at), signal)
       const scripts = derived.map(({ index, scriptPubKey, address }) => ({
         index,
         scriptPubKey,
@@ -80,6 +116,7 @@ export function createAccountGrowth(options: AccountGrowthOptions): AccountGrowt
 
   return {
     run,
+    begin,
     watch: (scan) => ({
       ...scan,
       apply: async (update) => {
@@ -87,6 +124,28 @@ export function createAccountGrowth(options: AccountGrowthOptions): AccountGrowt
         await run(never)
         return applied
       },
+      // Looking up all unspent outputs takes minutes: once, and not for each piece.
+      scriptsWithoutSnapshot: async (limit) => {
+        await running?.catch(() => undefined)
+        return scan.scriptsWithoutSnapshot(limit)
+      },
     }),
+    close: async () => {
+      closing.abort(new AppError('cancelled', 'Tidemark is closing.'))
+      await running?.catch(() => undefined)
+    },
+  }
+}
+
+/** The work goes on without whoever has left. */
+async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const left = Promise.withResolvers<never>()
+  const leave = (): void => left.reject(signal.reason)
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    await Promise.race([work, left.promise])
+  } finally {
+    signal.removeEventListener('abort', leave)
   }
 }
