@@ -66,3 +66,11 @@ export interface CrossCheck {
   readonly silent: readonly CrossCheckSilence[]
   readonly differences: readonly CrossCheckDifference[]
 }
+
+/** What came of a cross-check. */
+export interface CrossCheckRun {
+  /** One an address. */
+  readonly checks: readonly CrossCheck[]
+  /** Addresses of accounts that nobody is known to have paid: no source heard of them. */
+  readonly unused: number
+}

@@ -153,9 +153,11 @@ export function createHandlers({
     'address.detail': async ({ watchId }) => state.detail(watchId),
     'disclosures.list': async ({ address }) => state.disclosures(address),
     'crosscheck.run': async ({ addresses, sources = null }, signal) => {
-      const scripts = portfolio.scriptsToRead(addresses === undefined ? {} : { addresses })
+      const which = addresses === undefined ? {} : { addresses }
+      portfolio.scriptsToRead(which) // what is not watched is said at once
       await sync(signal)
-      return crossChecks.run(scripts, sources, signal)
+      const { scripts, unused } = portfolio.scriptsToCompare(which) // the blocks just read may have paid some more
+      return { checks: await crossChecks.run(scripts, sources, signal), unused }
     },
     'crosscheck.list': async ({ addresses }) =>
       crossChecks.latest(

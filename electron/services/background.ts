@@ -66,7 +66,7 @@ function listenForHints({ node, providers }: Pick<BackgroundOptions, 'node' | 'p
 /** A few addresses a day, none that is archived. A node that is still being connected has no ledger to compare with. */
 async function crossCheck({ node, portfolio, crossChecks }: BackgroundOptions, signal: AbortSignal) {
   if (node.status().kind === 'connecting') return
-  await crossChecks.sample(portfolio.scriptsToRead({}), signal)
+  await crossChecks.sample(portfolio.scriptsToCompare({}).scripts, signal)
 }
 
 /** Ages move on without events: doors re-read, and a reader beside us finds the tip it can trust. */

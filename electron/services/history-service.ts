@@ -1,7 +1,7 @@
 /** Whole history by entries: what a person asks for, and how far each has come. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { HistoryFill, HistoryRange, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
+import type { HistoryFill, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
 import { say } from '../../shared/said.ts'
 import { rangeOfAccount } from '../engine/accounts/account-range.ts'
 import { firstPossibleHeight } from '../engine/backfill/birthday.ts'
@@ -14,7 +14,7 @@ import type { PortfolioService } from './portfolio-service.ts'
 export interface HistoryServiceOptions {
   readonly network: Network
   readonly portfolio: Pick<PortfolioService, 'scripts' | 'watch'>
-  readonly models: Pick<ReadModels, 'histories'>
+  readonly models: Pick<ReadModels, 'watchHistories'>
   /** Absent where nothing may be asked of the node: such a host only lists. */
   readonly calls: HistoryCalls | null
   readonly run: (signal: AbortSignal) => Promise<HistoryRun>
@@ -39,15 +39,9 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
   }
 
   function list(watchIds?: readonly number[]): readonly WatchHistory[] {
-    const ranges = models.histories('all')
-    if (ranges.size === 0) return []
-    const byWatch = Map.groupBy(portfolio.scripts(watchIds), ({ watchId }) => watchId)
-    return [...byWatch].flatMap(([watchId, scripts]) => {
-      const range = rangeOfAccount(scripts.flatMap(({ scriptId }) => ranges.get(scriptId) ?? []))
-      if (range === null) return []
-      const [only] = scripts
-      const address = scripts.length === 1 && only ? only.address : portfolio.watch(watchId).text
-      return { watchId, address, range: plain(range) }
+    return models.watchHistories(watchIds ?? 'all').flatMap(({ watchId, address, ranges }) => {
+      const range = rangeOfAccount(ranges)
+      return range === null ? [] : { watchId, address, range }
     })
   }
 
@@ -81,12 +75,6 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       return { paused }
     },
   }
-}
-
-/** Without the script that it was read for. */
-function plain(range: HistoryRange): HistoryRange {
-  const { askedFrom, from, to, target, state, verdict, missing, unexplained, contradicted, older } = range
-  return { askedFrom, from, to, target, state, verdict, missing, unexplained, contradicted, older }
 }
 
 function idsOf(scripts: readonly WatchScript[]): readonly ScriptId[] {

@@ -23,6 +23,17 @@ export interface PortfolioEntries {
   entriesToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly EntryToRead[]
   /** The scripts behind that question, of accounts up to the end of their gap. Fails with `not_watched`. */
   scriptsToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly WatchScript[]
+  /**
+   * Those of them that others may hear of to compare what they say: of accounts the used ones alone. An address that
+   * nobody ever paid has nothing to be compared, and telling it would give away what comes next. Fails with `not_watched`.
+   */
+  scriptsToCompare(request: Pick<BalanceRequest, 'addresses' | 'archived'>): ScriptsToCompare
+}
+
+export interface ScriptsToCompare {
+  readonly scripts: readonly WatchScript[]
+  /** How many unused ones of accounts were left out. */
+  readonly unused: number
 }
 
 /** Builds them over the store's reads. */
@@ -99,10 +110,22 @@ export function createPortfolioEntries(network: Network, store: PortfolioStore):
     )
   }
 
+  function scriptsToCompare(request: Pick<BalanceRequest, 'addresses' | 'archived'>): ScriptsToCompare {
+    const entries = entriesToRead(request)
+    const accounts = entries.flatMap((entry) => ('accountId' in entry ? entry.accountId : []))
+    const inAccounts = accounts.length === 0 ? [] : store.scriptsInGap(accounts)
+    const used = store.usedAmong(inAccounts.map(({ scriptId }) => scriptId))
+    const singles = entries.flatMap((entry) => ('accountId' in entry ? [] : entry))
+    const scripts = [...singles, ...inAccounts.filter(({ scriptId }) => used.has(scriptId))]
+    const compared = new Set(scripts.map(({ scriptId }) => scriptId))
+    const leftOut = inAccounts.flatMap(({ scriptId }) => (compared.has(scriptId) ? [] : scriptId))
+    return { scripts, unused: new Set(leftOut).size }
+  }
+
   const entriesAfter = (watchId: number, limit: number) =>
     entriesOf(store.watchesAfter(watchId, limit), false)
 
-  return { entries, entriesAfter, entriesToRead, scriptsToRead }
+  return { entries, entriesAfter, entriesToRead, scriptsToRead, scriptsToCompare }
 }
 
 function accountEntry({ id, text, account }: Watch): AccountToRead {

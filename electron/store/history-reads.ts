@@ -103,9 +103,12 @@ export function createHistoryRanges(
 }
 
 function toRange(row: RangeRow): ScriptHistory {
-  const { script, state, verdict, missing, unexplained, contradicted, older } = row
+  return { script: row.script, ...rangeOf(row) }
+}
+
+function rangeOf(row: Omit<RangeRow, 'script'>): HistoryRange {
+  const { state, verdict, missing, unexplained, contradicted, older } = row
   return {
-    script,
     askedFrom: row.asked_height,
     from: toRef(row.from_height, row.from_hash),
     to: toRef(row.height, row.hash),
@@ -118,6 +121,47 @@ function toRange(row: RangeRow): ScriptHistory {
     older,
   }
 }
+
+/** What is known of the histories of one watch: one range for all scripts that share it, its counts added up. */
+export interface WatchRanges {
+  readonly watchId: number
+  /** Its only address, or the text of an account. */
+  readonly address: string
+  readonly ranges: readonly HistoryRange[]
+}
+
+type WatchRangeRow = Omit<RangeRow, 'script'> & { readonly watch: number; readonly address: string }
+
+/**
+ * Of some watches or all, in the order they were added; those of which none was asked for are absent. The scripts of an
+ * account are added up here: a hundred thousand of them stand at a few blocks.
+ */
+export function createWatchRanges(
+  db: Database,
+): (watchIds: readonly number[] | 'all') => readonly WatchRanges[] {
+  const ranges = db.prepare<[{ watches: string | null }], WatchRangeRow>(WATCH_RANGES)
+  return (watchIds) => {
+    const rows = ranges.all({ watches: watchIds === 'all' ? null : JSON.stringify(watchIds) })
+    return [...Map.groupBy(rows, ({ watch }) => watch)].map(([watchId, some]) => ({
+      watchId,
+      address: some[0]?.address ?? '',
+      ranges: some.map(rangeOf),
+    }))
+  }
+}
+
+const WATCH_RANGES = `WITH r AS (
+  SELECT w.watch, h.asked_height, h.from_height, h.from_hash, coalesce(h.to_height, g.to_height) AS height,
+    coalesce(h.to_hash, g.to_hash) AS hash, h.target_height, h.state, h.verdict, sum(h.missing) AS missing,
+    sum(h.unexplained) AS unexplained, sum(h.contradicted) AS contradicted, sum(h.older) AS older
+  FROM history h JOIN watch_script w ON w.script = h.script LEFT JOIN history_group g ON g.id = h.grp
+  WHERE @watches IS NULL OR w.watch IN (SELECT value FROM json_each(@watches))
+  GROUP BY w.watch, h.asked_height, h.from_height, h.from_hash, 5, 6, h.target_height, h.state, h.verdict)
+SELECT r.*, coalesce(
+    (SELECT CASE WHEN count(*) = 1 THEN min(address) END FROM (
+       SELECT s.address FROM watch_script o JOIN script s ON s.id = o.script WHERE o.watch = r.watch LIMIT 2)),
+    (SELECT text FROM watch WHERE id = r.watch)) AS address
+FROM r ORDER BY r.watch`
 
 /** Whether every figure inside the range is exact: nothing was before it, and nothing differs. */
 export function isExact({ verdict }: HistoryRange): boolean {

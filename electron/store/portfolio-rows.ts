@@ -173,6 +173,12 @@ export function preparePortfolio(db: Database) {
     inGapAmong: db.prepare<[string], ScriptRow>(
       `${IN_GAP} AND w.script IN (SELECT value FROM json_each(?)) ${ORDER}`,
     ),
+    usedAmong: db
+      .prepare<[string], ScriptId>(
+        `SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM output o WHERE o.script = j.value)
+           OR EXISTS (SELECT 1 FROM observation b WHERE b.script = j.value AND (b.used = 1 OR b.confirmed > 0))`,
+      )
+      .pluck(),
     scriptIdsOf: db
       .prepare<[string], ScriptId>(`SELECT DISTINCT w.script FROM watch_script w WHERE ${OF_SOME}`)
       .pluck(),

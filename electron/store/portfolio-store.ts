@@ -89,6 +89,8 @@ export interface PortfolioStore {
   scriptsInGap(watchIds?: readonly number[]): readonly WatchScript[]
   /** Of `scriptsInGap`, those of these scripts. */
   scriptsInGapAmong(scriptIds: readonly ScriptId[]): readonly WatchScript[]
+  /** Those that anything is known to have paid, by the ledger or by what a provider said. */
+  usedAmong(scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId>
   /** The scripts of these watches, each once. */
   scriptIdsOf(watchIds: readonly number[]): readonly ScriptId[]
   /** Another text whenever accounts were used further, and so the ends of their gaps have moved. */
@@ -214,6 +216,8 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
       (watchIds ? sql.inGapOfSome.all(JSON.stringify(watchIds)) : sql.inGapOfAll.all()).map(toScript),
     scriptsInGapAmong: (scriptIds: readonly ScriptId[]): readonly WatchScript[] =>
       sql.inGapAmong.all(JSON.stringify(scriptIds)).map(toScript),
+    usedAmong: (scriptIds: readonly ScriptId[]): ReadonlySet<ScriptId> =>
+      new Set(sql.usedAmong.all(JSON.stringify(scriptIds))),
     scriptIdsOf: (watchIds: readonly number[]): readonly ScriptId[] =>
       sql.scriptIdsOf.all(JSON.stringify(watchIds)),
     gaps: (): string => sql.gaps.get() ?? '',

@@ -7,7 +7,12 @@ import type { ScriptId } from '../engine/ports.ts'
 import { type AccountLedgerRead, createAccountLedger } from './account-ledger.ts'
 import { type AccountReads, createAccountReads } from './account-reads.ts'
 import { toBlockHash } from './bytes.ts'
-import { createHistoryRanges, type ScriptHistory } from './history-reads.ts'
+import {
+  createHistoryRanges,
+  createWatchRanges,
+  type ScriptHistory,
+  type WatchRanges,
+} from './history-reads.ts'
 import { createHoleChanges } from './hole-changes.ts'
 import { createJournalReads, type JournalReads } from './journal.ts'
 import { createLedgerAt, type LedgerAt } from './ledger-at.ts'
@@ -55,6 +60,8 @@ export interface ReadModels extends AccountReads, ToldNeeds {
   holeChanges(scriptId: ScriptId): readonly HoleChange[]
   /** Of those for which a history was asked. */
   histories(scriptIds: readonly ScriptId[] | 'all'): ReadonlyMap<ScriptId, ScriptHistory>
+  /** The same by watches, added up. */
+  watchHistories(watchIds: readonly number[] | 'all'): readonly WatchRanges[]
   /** Confirmed at the cursor, of scripts that follow it. */
   allUnspent(): readonly LedgerOutput[]
   /** Those of these scripts (hex) that a watch stands for. */
@@ -96,6 +103,7 @@ export function createReadModels(db: Database): ReadModels {
     unspent: createUnspentOf(db, readings),
     holeChanges: createHoleChanges(db, readings),
     histories: createHistoryRanges(db),
+    watchHistories: createWatchRanges(db),
     allUnspent: createAllUnspent(db),
     watchedAmong: createWatchedAmong(db),
     ledgerCheck: createCheckReader(db),

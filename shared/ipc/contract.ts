@@ -4,7 +4,7 @@
  */
 import type { RefusedEntry } from '../address.ts'
 import type { BlockRef, Network, Outpoint } from '../chain.ts'
-import type { CrossCheck } from '../cross-check.ts'
+import type { CrossCheck, CrossCheckRun } from '../cross-check.ts'
 import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { Notice } from '../notices.ts'
@@ -82,7 +82,7 @@ export interface Requests
   /** Who was ever asked about an address, watched or not; about all of them without one. */
   'disclosures.list': { in: { readonly address?: string }; out: DisclosureList }
   /** Whether independent sources say the same: brings the ledger to the node's tip, then asks them. */
-  'crosscheck.run': { in: CrossCheckRequest; out: readonly CrossCheck[] }
+  'crosscheck.run': { in: CrossCheckRequest; out: CrossCheckRun }
   /** The newest result of each of these, or of all; those that were never checked are absent. Nobody is asked. */
   'crosscheck.list': { in: { readonly addresses?: readonly string[] }; out: readonly CrossCheck[] }
   /**

@@ -39,7 +39,8 @@ export function useCrossCheck(address: string): CrossCheckState {
     controller.current = own
     setRunning(true)
     try {
-      const [newest] = await bridge.call('crosscheck.run', { addresses: [address] }, { signal: own.signal })
+      const { checks } = await bridge.call('crosscheck.run', { addresses: [address] }, { signal: own.signal })
+      const [newest] = checks
       if (newest) setCheck(newest)
     } catch (error) {
       if (!own.signal.aborted) notices.error(error)

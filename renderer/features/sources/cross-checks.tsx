@@ -9,7 +9,7 @@ import { CrossCheckTable } from './cross-check-table.tsx'
 /** The newest result of each entry. */
 export function CrossChecks() {
   const { state, retry } = useFetched('crosscheck.list', {})
-  const { running, toggle } = useRun(retry)
+  const { running, unused, toggle } = useRun(retry)
   return (
     <>
       <AsyncList
@@ -24,26 +24,36 @@ export function CrossChecks() {
         <button type="button" className="btn" title={t('crossCheck.hint')} onClick={toggle}>
           {running ? t('crossCheck.running') : t('sources.crossCheckAll')}
         </button>
+        {unused > 0 && <span className="fixed-note">{t('crossCheck.unused', { count: unused })}</span>}
       </div>
     </>
   )
 }
 
-function useRun(onDone: () => void): { readonly running: boolean; readonly toggle: () => void } {
+interface Run {
+  readonly running: boolean
+  /** Of the last one: unused addresses of accounts, which nobody was asked about. */
+  readonly unused: number
+  readonly toggle: () => void
+}
+
+function useRun(onDone: () => void): Run {
   const { bridge, notices } = useApp()
   const [running, setRunning] = useState(false)
+  const [unused, setUnused] = useState(0)
   const controller = useRef<AbortController | null>(null)
   const run = async (): Promise<void> => {
     const own = new AbortController()
     controller.current = own
     setRunning(true)
     try {
-      await bridge.call('crosscheck.run', {}, { signal: own.signal })
+      const ran = await bridge.call('crosscheck.run', {}, { signal: own.signal })
+      setUnused(ran.unused)
     } catch (error) {
       if (!own.signal.aborted) notices.error(error)
     }
     setRunning(false)
     onDone()
   }
-  return { running, toggle: () => (running ? controller.current?.abort() : void run()) }
+  return { running, unused, toggle: () => (running ? controller.current?.abort() : void run()) }
 }

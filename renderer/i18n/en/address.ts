@@ -59,6 +59,8 @@ export const pane = {
 export const crossCheck = {
   title: 'Cross-check',
   never: 'never done',
+  unused_one: '{{count, number}} address of an account was never used: nobody was asked about it.',
+  unused_other: '{{count, number}} addresses of accounts were never used: nobody was asked about them.',
   notComparable: 'not comparable · {{date}}',
   line: '{{outcome}} · {{voices}} at {{block}} · {{date}}',
   outcomes: { agree: 'agree', disagree: 'disagree' },

@@ -59,6 +59,7 @@ export const pane: Translation['pane'] = {
 export const crossCheck: Translation['crossCheck'] = {
   title: '交叉核对',
   never: '从未进行',
+  unused_other: '账户中有 {{count, number}} 个地址从未使用过：未就其询问任何人。',
   notComparable: '无法比较 · {{date}}',
   line: '{{outcome}} · {{voices}}，{{block}} · {{date}}',
   outcomes: { agree: '一致', disagree: '不一致' },

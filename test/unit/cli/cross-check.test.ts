@@ -43,10 +43,10 @@ const NOT: CrossCheck = {
   statements: AGREE.statements.slice(0, 1),
   silent: [{ source: 'provider:example.org', reason: 'no_answer', message: 'HTTP 500' }],
 }
-const answering = (checks: readonly CrossCheck[], asked: CrossCheckRequest[] = []) => ({
+const answering = (checks: readonly CrossCheck[], asked: CrossCheckRequest[] = [], unused = 0) => ({
   'crosscheck.run': (input: CrossCheckRequest) => {
     asked.push(input)
-    return Promise.resolve(checks)
+    return Promise.resolve({ checks, unused })
   },
 })
 
@@ -69,6 +69,12 @@ describe('cross-check', () => {
       `  own node: 1.50000000 BTC in 2 outputs at block 100 (${at.hash})`,
       '  example.org: it gave no answer (HTTP 500)',
     ])
+  })
+
+  it('says how many unused addresses of accounts nobody was asked about', async () => {
+    const { stdout, stderr, code } = await run(['cross-check', '--json'], answering([AGREE], [], 38))
+    expect([code, JSON.parse(stdout)]).toEqual([0, [AGREE]])
+    expect(stderr).toContain('Not asked about: 38 addresses of accounts, never used.')
   })
 
   it('says of different sums that they are, beside who said which', async () => {

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { deriveScripts } from '../../../electron/engine/accounts/derive-scripts.ts'
+import { createInlineDeriver } from '../../../electron/engine/accounts/deriver.ts'
+import { parseEntry } from '../../../electron/engine/accounts/parse-entry.ts'
 import type { BalanceSource, ProviderFamily, ScriptId } from '../../../electron/engine/ports.ts'
 import { ProviderError } from '../../../electron/engine/provider-error.ts'
+import { createAccountGrowth } from '../../../electron/services/account-growth.ts'
 import { createCrossCheckService } from '../../../electron/services/cross-check-service.ts'
+import { createPortfolioEntries } from '../../../electron/services/portfolio-entries.ts'
 import { createProviderPool } from '../../../electron/sources/provider-pool.ts'
 import { never, scripted } from '../sources/provider-ground.ts'
 import { coin, hashOf, openWorld, testChain, type World } from '../store/world.ts'
 
 const TIP = 200
 const DAY_MS = 86_400_000
+const ACCOUNT =
+  'wpkh(tpubDCBWBScQPGv4Xk3JSbhw6wYYpayMjb2eAYyArpbSqQTbLDpphHGAetB6VQgVeftLML8vDSUEWcC2xDi3qJJ3YCDChJDvqVzpgoYSuT52MhJ/0/*)'
 
 /** A ledger of scripts with one coin each, followed to the tip; the coin of script n is worth n. */
 async function ledger(count = 2) {
@@ -352,5 +359,33 @@ describe('the daily sample', () => {
     await service.sample(scripts, never)
     world.clock.time -= 10 * DAY_MS
     expect(await service.sample(scripts, never)).toHaveLength(1)
+  })
+})
+
+describe('what is compared of an account', () => {
+  it('is its used addresses alone, unless one of the others is named or watched on its own', async () => {
+    const world = openWorld()
+    const [single = -1] = await world.watch(1)
+    const entry = parseEntry(ACCOUNT, 'regtest')
+    if (entry.kind !== 'account') throw new Error('the descriptor was refused')
+    await world.portfolio.add([{ account: entry.account, gapLimit: 20, gapSaid: true, lookahead: 1 }])
+    const growth = { network: 'regtest', store: world.growth, deriver: createInlineDeriver() } as const
+    const quiet = { onGrown: () => undefined, onFault: () => undefined }
+    await createAccountGrowth({ ...growth, ...quiet }).run(never)
+    const [chain = ''] = entry.account.chains
+    const derived = deriveScripts(chain, 'regtest', 0, 20)
+    const scriptAt = (index: number): ScriptId =>
+      world.portfolio.scriptsByKey(derived[index]?.scriptPubKey ?? new Uint8Array())[0]?.scriptId ?? -1
+    const ids = world.portfolio.scriptsOf().map(({ scriptId }) => scriptId)
+    await world.snapshot(testChain(), 100, ids, [coin('paid', scriptAt(3), 5, 90)])
+    const at = { height: 100, hash: hashOf('said') }
+    const said = { script: scriptAt(7), source: 'provider:a', at, observedAt: 1, used: true } as const
+    await world.sources.saveObservation({ ...said, confirmed: 0, pending: 0, immature: 0 })
+    const entries = createPortfolioEntries('regtest', world.portfolio)
+    const { scripts, unused } = entries.scriptsToCompare({})
+    expect(scripts.map(({ scriptId }) => scriptId)).toEqual([single, scriptAt(3), scriptAt(7)])
+    expect(unused).toBe(18)
+    const named = entries.scriptsToCompare({ addresses: [derived[5]?.address ?? ''] })
+    expect(named).toMatchObject({ scripts: [{ scriptId: scriptAt(5) }], unused: 0 })
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseEntry } from '../../../electron/engine/accounts/parse-entry.ts'
 import type { HistoryGroup, MatchedTx, ScriptId } from '../../../electron/engine/ports.ts'
 import { migrate } from '../../../electron/store/migrate.ts'
 import { MIGRATIONS } from '../../../electron/store/migrations/index.ts'
@@ -171,6 +172,42 @@ describe('history behind a snapshot', () => {
     await grow(world, chain, 100)
     expect(rangeOf(world, script)).toMatchObject({ state: 'joined', verdict: 'pruned', older: 1 })
     expect(at(world, other, 80)).toBe('starts_later')
+  })
+
+  it('is told by watch: the scripts of an account that stand at one block are one range, their counts added up', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [single = -1] = await world.watch(1)
+    const key =
+      'tpubD6NzVbkrYhZ4XgiXtGrdW5XDAPFCL9h7we1vwNCpn8tGbBcgfVYjXyhWo4E1xkh56hjod1RhGjxbaTLV3X4FyWuejifB9jusQ46QzG87VKp'
+    const entry = parseEntry(`wpkh(${key}/0/*)`, 'regtest')
+    if (entry.kind !== 'account') throw new Error('the descriptor was refused')
+    await world.portfolio.add([{ account: entry.account, gapLimit: 300, gapSaid: true, lookahead: 1 }])
+    const [short] = await world.growth.shortChains()
+    const scripts = Array.from({ length: 300 }, (_, index) => ({
+      index,
+      scriptPubKey: Uint8Array.of(0, 2, index >> 8, index & 0xff),
+      address: `address ${index} of the account`,
+    }))
+    await world.growth.extendChain(short?.id ?? -1, scripts)
+    const ids = world.portfolio.scriptsOf().map(({ scriptId }) => scriptId)
+    await world.snapshot(chain, 100, ids, [
+      coin('old', ids[7] ?? -1, 5, 20),
+      coin('older', ids[9] ?? -1, 5, 21),
+    ])
+    await start(world, chain, 50, ...ids)
+    await grow(world, chain, 100)
+    const told = world.models.watchHistories('all')
+    expect(told.map(({ address, ranges }) => [address, ranges.length])).toEqual([
+      ['address 1', 1],
+      [entry.account.descriptor, 2],
+    ])
+    expect(told[1]?.ranges.map(({ verdict, older, to }) => [verdict, older, to.height]).sort()).toEqual([
+      ['complete', 0, 100],
+      ['older', 2, 100],
+    ])
+    expect(world.models.watchHistories([1]).map(({ watchId }) => watchId)).toEqual([1])
+    expect(rangeOf(world, single)?.verdict).toBe('complete')
   })
 
   it('lets go of removed scripts, also of the last one of a group', async () => {
