@@ -20,6 +20,8 @@ export interface OwnReach {
   readonly from: BlockRef
   readonly to: BlockRef
   readonly holes: readonly { readonly from: BlockRef; readonly to: BlockRef }[]
+  /** Its blocks and its look-up differ: what it says is not known to be all. */
+  readonly inDoubt: boolean
 }
 
 /** A told script with what own data has of it; null where that is nothing. */
@@ -58,6 +60,11 @@ export function isToldAt({ at }: ScriptTold, height: number): boolean {
 export function toldSum({ at, rows }: ScriptTold, height: number): number | null {
   if (height > at.height) return null
   return rows.reduce((sum, row) => (row.height <= height ? sum + row.delta : sum), 0)
+}
+
+/** Whether the movements in the block at `height` are all known: own data goes before what is told, also where it is in doubt. */
+export function isWholeAt({ told, own }: ToldBesideOwn, height: number): boolean {
+  return isOwnAt(own, height) ? own?.inDoubt === false : isToldAt(told, height)
 }
 
 /** A txid in the order that the ledger's rows have: by its bytes as transactions carry them. */

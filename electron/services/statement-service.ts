@@ -95,7 +95,8 @@ export function createStatementService(options: StatementServiceOptions): Statem
     const at = block ?? upTo
     const rest = told?.sumAt(unread, height) ?? null
     const isOwn = unread.length < completeness.scripts
-    if (rest === null || (isOwn && block === null)) return { height, hash: at?.hash ?? null, balance: null }
+    const isOwnKnown = !isOwn || (block !== null && told?.isOwnKnownAt(height, unread) === true)
+    if (rest === null || !isOwnKnown) return { height, hash: at?.hash ?? null, balance: null }
     const own = isOwn && block ? models.scopeOutputs.sum(of, block, unread) : { confirmed: 0, immature: 0 }
     return { height, hash: at?.hash ?? null, balance: own.confirmed + own.immature + rest }
   }

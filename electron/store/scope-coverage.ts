@@ -3,8 +3,7 @@ import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { Hole, HoleLoss, Scope, ScopeCompleteness, ScriptRange } from '../../shared/ipc/time.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import {
-  isOwnAt,
-  isToldAt,
+  isWholeAt,
   type ToldBesideOwn,
   type ToldMovement,
   toldCompleteness,
@@ -34,6 +33,8 @@ export interface ScopeTold {
   readonly upTo: BlockRef
   /** What these scripts held together right after a block; null where not all of them are told there. */
   sumAt(scripts: readonly ScriptId[], height: number): number | null
+  /** Whether own data knows without a doubt what all scripts but these held right after the block. */
+  isOwnKnownAt(height: number, but: readonly ScriptId[]): boolean
 }
 
 export interface ScopeCoverage {
@@ -92,7 +93,13 @@ export function createScopeCoverage(db: Database): (scope: Scope) => ScopeCovera
         (sum, range) => (range.from.height > 0 || range.holes.length > 0 ? sum + range.scripts : sum),
         0,
       )
-    return withTold(own, used, { rest, restUnread, missing, contradicted: contradicted.length })
+    const isOwnKnownAt: ScopeTold['isOwnKnownAt'] = (height, but) => {
+      const left = new Set(but)
+      const kept = new Map([...histories].filter(([script]) => !left.has(script)))
+      if (cursor === null || exact === null) return kept.size === 0
+      return gather(kept, exact, cursor).every((range) => isKnown(range, height))
+    }
+    return withTold(own, used, { rest, restUnread, missing, contradicted: contradicted.length, isOwnKnownAt })
   }
 
   return (scope) => {
@@ -116,13 +123,14 @@ interface Beside {
   readonly restUnread: number
   readonly missing: number
   readonly contradicted: number
+  readonly isOwnKnownAt: ScopeTold['isOwnKnownAt']
 }
 
 /** The same coverage with what providers told; what own data says of itself stays as it is. */
 function withTold(
   own: ScopeCoverage,
   used: readonly ToldBesideOwn[],
-  { rest, restUnread, missing, contradicted }: Beside,
+  { rest, restUnread, missing, contradicted, isOwnKnownAt }: Beside,
 ): ScopeCoverage {
   const completeness = {
     ...own.completeness,
@@ -141,7 +149,7 @@ function withTold(
       own.isWhole(height) ||
       (restUnread === 0 &&
         rest.every((range) => holds(range, height)) &&
-        used.every((each) => isOwnAt(each.own, height) || isToldAt(each.told, height))),
+        used.every((each) => isWholeAt(each, height))),
     told: {
       get movements() {
         return listed()
@@ -150,6 +158,7 @@ function withTold(
         return (byTxid ??= new Map(listed().map((movement) => [movement.txid, movement])))
       },
       upTo: used.reduce((low, { told }) => (told.at.height < low.height ? told.at : low), first.told.at),
+      isOwnKnownAt,
       sumAt: (scripts, height) =>
         scripts.reduce<number | null>((sum, script) => {
           const told = byScript.get(script)

@@ -379,7 +379,7 @@ describe('what is compared of an account', () => {
     const ids = world.portfolio.scriptsOf().map(({ scriptId }) => scriptId)
     await world.snapshot(testChain(), 100, ids, [coin('paid', scriptAt(3), 5, 90)])
     const at = { height: 100, hash: hashOf('said') }
-    const said = { script: scriptAt(7), source: 'provider:a', at, observedAt: 1, used: true } as const
+    const said = { scriptId: scriptAt(7), source: 'provider:a', at, observedAt: 1, used: true } as const
     await world.sources.saveObservation({ ...said, confirmed: 0, pending: 0, immature: 0 })
     const entries = createPortfolioEntries('regtest', world.portfolio)
     const { scripts, unused } = entries.scriptsToCompare({})

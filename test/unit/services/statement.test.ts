@@ -100,6 +100,34 @@ describe('a statement', () => {
     expect((await between(world, 101, 110)).statement.closing.balance).toBeNull()
   })
 
+  it('claims no balance where own data is in doubt, whatever is told of the rest, and no row there as complete', async () => {
+    const statementWith = async (doubt: boolean) => {
+      const world = openWorld()
+      const chain = testChain()
+      const [own = -1] = await world.watch(1)
+      await world.snapshot(chain, 100, [own], [coin('held', own, 7, 30)])
+      await world.apply({ kind: 'history_start', scripts: [own], base: chain.ref(20) })
+      for (let round = 0; round < (doubt ? 2 : 1); round++) {
+        const group = await world.scan.historyGroup()
+        if (group === null) throw new Error('nothing is to be filled')
+        const paid = tx(doubt ? 'another' : 'held', { pays: [[own, 7]] })
+        const blocks = [{ header: chain.at(30), txs: [paid] }]
+        await world.apply({ kind: 'history', group, to: chain.ref(100), blocks, snapshots: [chain.at(100)] })
+      }
+      await world.connect(chain, 110, { 104: [tx('in', { pays: [[own, 5]] })] })
+      const [, rest = -1] = await world.watch(1, 2)
+      await world.snapshot(chain, 110, [rest], [coin('theirs', rest, 3, 90)])
+      const said = { source: 'provider:somebody', at: chain.ref(110), observedAt: 1 } as const
+      const row = { txid: out('theirs').txid, height: 90, blockHash: null, delta: 3 }
+      await world.sources.saveHistory({ script: rest, ...said, rows: [row] })
+      return (await between(world, 103, 107)).statement
+    }
+    const certain = { opening: { balance: 10 }, closing: { balance: 15 }, addsUp: true }
+    expect(await statementWith(false)).toMatchObject({ ...certain, rows: [{ complete: true }] })
+    const unclear = { opening: { balance: null }, closing: { balance: null }, addsUp: null }
+    expect(await statementWith(true)).toMatchObject({ ...unclear, rows: [{ complete: false }] })
+  })
+
   it('refuses a period above the ledger, one that ends before it begins, and a time of which the block is not known', async () => {
     const world = await aLedger([120])
     await expect(between(world, 101, 121)).rejects.toThrow('reaches block 120')
