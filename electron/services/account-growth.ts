@@ -5,6 +5,7 @@
  */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { Deriver } from '../engine/accounts/deriver.ts'
 import { DEFAULT_LOOKAHEAD } from '../engine/accounts/gap-limit.ts'
 import type { ScanStore } from '../engine/ports.ts'
@@ -131,7 +132,7 @@ export function createAccountGrowth(options: AccountGrowthOptions): AccountGrowt
       },
     }),
     close: async () => {
-      closing.abort(new AppError('cancelled', 'Tidemark is closing.'))
+      closing.abort(new AppError('cancelled', say('closing')))
       await running?.catch(() => undefined)
     },
   }
