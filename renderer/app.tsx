@@ -6,11 +6,13 @@ import { fetchLater, later } from './components/later.tsx'
 import { Toasts } from './components/toasts.tsx'
 import { PriceOfNow } from './components/worth.tsx'
 import { AddressPane } from './features/address/address-pane.tsx'
+import { AddDialog } from './features/portfolio/add-dialog.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
 import { Announcer } from './features/status/announcer.tsx'
 import { ConnectionBanner } from './features/status/connection-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
 import { MomentBanner } from './features/time/moment-banner.tsx'
+import { CommandPalette } from './frame/command-palette.tsx'
 import { Header } from './frame/header.tsx'
 import { SideNav } from './frame/side-nav.tsx'
 import { useShortcuts } from './frame/use-shortcuts.ts'
@@ -66,6 +68,8 @@ function Window() {
       <SideNav />
       <OpenPage page={page} />
       <StatusBar />
+      <AddDialog />
+      <CommandPalette />
       <DialogsWhenRested />
       <Announcer />
     </div>
