@@ -5,10 +5,13 @@ import { type ExpectedBlock, matchBlock } from './block/match-block.ts'
 import type { WatchTable } from './block/watch-table.ts'
 import { type CommitSize, rowsOf } from './commit-size.ts'
 import { NodeError } from './node-error.ts'
-import { type ChainSource, type ConnectedBlock, type ScanStore, StoreConflict } from './ports.ts'
+import { type ChainSource, type Clock, type ConnectedBlock, type ScanStore, StoreConflict } from './ports.ts'
 
-const BLOCKS_PER_COMMIT = 100
-const BYTES_PER_COMMIT = 64 * 1024 * 1024
+/**
+ * While catching up: how long blocks wait for their commit, ms. A commit waits for the disk while nothing is read, for some
+ * milliseconds that weigh little beside this; and no more reading than this is ever done again.
+ */
+export const COMMIT_EVERY_MS = 500
 
 /**
  * What was read and applied. `pruned`: the first block that is missing is gone from the node. `moved`: the ledger moved
@@ -31,6 +34,7 @@ export interface BlockRun {
   readonly oneByOne: boolean
   /** How many rows those may have together. */
   readonly size: CommitSize
+  readonly clock: Clock
 }
 
 /** Reads blocks on top of `run.on`. Stops early where the chain no longer leads on (a reorganisation meanwhile). */
@@ -77,8 +81,9 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
   let batch: ConnectedBlock[] = []
   let batchBytes = 0
   let rows = 0
+  let since = 0
   let done = { blocks: 0, bytes: 0, changed: false }
-  const limit = run.oneByOne ? 1 : BLOCKS_PER_COMMIT
+  const isDue = (): boolean => run.oneByOne || run.clock.now() - since >= COMMIT_EVERY_MS
 
   async function flush(): Promise<void> {
     const last = batch.at(-1)
@@ -99,10 +104,11 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
   async function add(block: ConnectedBlock, bytes: number): Promise<void> {
     const more = rowsOf(block)
     if (rows + more > run.size.rows()) await flush() // a block that is large alone is not put on top of others
+    if (batch.length === 0) since = run.clock.now()
     batch.push(block)
     batchBytes += bytes
     rows += more
-    if (batch.length >= limit || batchBytes >= BYTES_PER_COMMIT) await flush()
+    if (isDue()) await flush()
   }
 
   return { add, flush, done: () => done, top: () => batch.at(-1)?.header.hash ?? base.hash }

@@ -166,7 +166,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const read = await readBlocks(
       chain,
       store,
-      { kind: 'connect', on: cursor, hashes, oneByOne, size },
+      { kind: 'connect', on: cursor, hashes, oneByOne, size, clock },
       watch,
       signal,
     )
@@ -184,7 +184,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (group === null) return null
     const missing = cursor.height - group.to.height
     const hashes = await chain.hashesFrom(group.to.height + 1, Math.min(limit, missing), signal)
-    const run = { kind: 'join', on: group.to, hashes, oneByOne: false, size } as const
+    const run = { kind: 'join', on: group.to, hashes, oneByOne: false, size, clock } as const
     const read = await readBlocks(chain, store, run, new WatchTable(group.watchSet), signal)
     forget() // those that reached the cursor follow it from now on
     return afterReading(read, missing)

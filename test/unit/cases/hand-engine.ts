@@ -1,6 +1,6 @@
 /** Scanner and ledger, real ones, on a chain written by hand. */
 import { expect, onTestFinished } from 'vitest'
-import type { ScanStore } from '../../../electron/engine/ports.ts'
+import type { Clock, ScanStore } from '../../../electron/engine/ports.ts'
 import { createScanner, type ScanStep } from '../../../electron/engine/scanner.ts'
 import { takeSnapshot } from '../../../electron/engine/snapshot-job.ts'
 import { openStore, type Store } from '../../../electron/store/open-store.ts'
@@ -35,8 +35,8 @@ const NEVER = new AbortController().signal
 export function openHandEngine(
   chain: HandChain,
   wrap: (store: ScanStore) => ScanStore = (store) => store,
+  clock: Clock = Date,
 ): HandEngine {
-  const clock = { now: () => Date.now() }
   const [root, file] = [tempDir(), 'ledger.sqlite']
   const store = openStore({ root, network: 'regtest', access: 'own', purpose: 'a test', file, clock })
   onTestFinished(() => store.close())

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { COMMIT_MS, createCommitSize, rowsOf } from '../../../electron/engine/commit-size.ts'
 import type { ScanStore } from '../../../electron/engine/ports.ts'
+import { COMMIT_EVERY_MS } from '../../../electron/engine/read-blocks.ts'
 import { HandChain, payTx } from '../../fakes/hand-chain.ts'
 import { openHandEngine } from '../cases/hand-engine.ts'
 
@@ -80,6 +81,24 @@ describe('blocks on a disk that is slow', () => {
     expect(later.every((rows) => rows / 4 <= COMMIT_MS)).toBe(true)
     expect(commits.flat()).toHaveLength(120)
     expect(commits.length).toBeLessThan(120)
+  })
+
+  it('share one for half a second of reading, and wait no longer for it', async () => {
+    const chain = new HandChain()
+    chain.mineTo(3)
+    const commits: number[][] = []
+    let now = Date.now()
+    const engine = openHandEngine(chain, slow(commits), { now: () => now })
+    await engine.watch(SCRIPT)
+    await engine.toTip()
+    engine.meanwhile.afterBlock = () => {
+      now += COMMIT_EVERY_MS / 20
+    }
+    mineBusy(chain, 150, 1)
+    await engine.same()
+    const lengths = commits.map(({ length }) => length)
+    expect(lengths.slice(0, -1).every((length) => length === 20 || length === 21)).toBe(true)
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(150)
   })
 
   it('are one a commit at the tip', async () => {
