@@ -5,6 +5,7 @@
 
 import type { BlockHeader } from '../../shared/chain.ts'
 import { type MatchedTx, type ScriptId, StoreConflict } from '../engine/ports.ts'
+import { createAnchorRows } from './anchor-rows.ts'
 import { toBytes, toRef } from './bytes.ts'
 import type { BlockRows } from './ledger-blocks.ts'
 import { isOutputOf, outputId } from './output-id.ts'
@@ -29,6 +30,7 @@ interface OutputRow {
 /** The statements, prepared once. */
 export function createHistoryFacts(db: Database, blocks: BlockRows): HistoryFacts {
   const sql = prepareHistoryFacts(db)
+  const anchors = createAnchorRows(db)
 
   /** The first snapshot that would hold an output of this height. */
   function firstWithout(script: ScriptId, height: number, { snapshots }: HistoryPlace): number {
@@ -68,8 +70,7 @@ export function createHistoryFacts(db: Database, blocks: BlockRows): HistoryFact
     const { inputs = null, outputs: paid = null, value = null } = found.totals ?? {}
     const tx = sql.tx.get(toBytes(found.txid), Number(found.coinbase), inputs, paid, value)
     if (tx === undefined) throw new Error('a transaction that was just written is missing')
-    sql.anchor.run({ tx, height: place.header.height, position: found.position })
-    const height = sql.anchorHeight.get(tx) ?? place.header.height // of a repeated coinbase (BIP30): the later block
+    const height = anchors.put(tx, place.header.height, found.position, found.coinbase)
     for (const output of outputs) putOutput(tx, height, output, place, found.coinbase)
     for (const { output, vin } of spends) {
       sql.spend.run(output, tx, vin)
@@ -89,11 +90,6 @@ function prepareHistoryFacts(db: Database) {
            outputs = coalesce(excluded.outputs, outputs), total = coalesce(excluded.total, total) RETURNING id`,
       )
       .pluck(),
-    anchor: db.prepare<[{ tx: number; height: number; position: number }]>(
-      `UPDATE tx SET height = @height, position = @position
-       WHERE id = @tx AND (height IS NULL OR height <= @height)`,
-    ),
-    anchorHeight: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
     outputAt: db.prepare<[number], OutputRow>('SELECT id, script, height FROM output WHERE id = ?'),
     outputOf: db.prepare<[Buffer, number], OutputRow>(
       `SELECT o.id, o.script, o.height FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}

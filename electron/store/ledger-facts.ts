@@ -2,6 +2,7 @@
 
 import type { Outpoint, Txid } from '../../shared/chain.ts'
 import type { MatchedTx, ScriptId } from '../engine/ports.ts'
+import { createAnchorRows } from './anchor-rows.ts'
 import { toBytes } from './bytes.ts'
 import { type ClaimRows, createClaimRows } from './claims.ts'
 import type { BlockNotes } from './journal-recorder.ts'
@@ -50,6 +51,7 @@ export interface SnapshotOutputRow extends Outpoint {
 /** The tables of facts behind one set of prepared statements. */
 export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentCoins): FactWriter {
   const sql = prepareFacts(db)
+  const anchors = createAnchorRows(db)
   const repeated = createRepeatedCoinbases(db)
   let change = 0
   const claims = createClaimRows(db, notes)
@@ -71,10 +73,9 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
 
   /** A repeated coinbase (BIP30) is one coin: it hangs on the later block, and the earlier one is remembered. */
   function putAnchor(tx: number, height: number, position: number | null, coinbase: boolean): number {
-    const before = coinbase ? (sql.anchorHeight.get(tx) ?? null) : null
+    const before = coinbase ? anchors.heightOf(tx) : null
     if (before !== null && before !== height) repeated.note(tx, Math.min(before, height))
-    sql.anchor.run({ tx, height, position })
-    return required(sql.anchorHeight.get(tx) ?? undefined)
+    return anchors.put(tx, height, position, coinbase)
   }
 
   function putOutputs(tx: number, found: MatchedTx, height: number | null): void {
@@ -279,11 +280,6 @@ function prepareFacts(db: Database) {
     newOutput: db.prepare<[number, number, number, number, number]>(
       'INSERT INTO output (id, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, 1)',
     ),
-    anchor: db.prepare<[{ tx: number; height: number; position: number | null }]>(
-      `UPDATE tx SET height = @height, position = coalesce(@position, position)
-       WHERE id = @tx AND (height IS NULL OR height <= @height)`,
-    ),
-    anchorHeight: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
     output: db.prepare<[number, number, number, number, number | null]>(PUT_OUTPUT),
     unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
     txId: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),

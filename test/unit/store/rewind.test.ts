@@ -45,6 +45,26 @@ describe('rewinding', () => {
     expect(await world.scan.pendingTxids()).toEqual([])
   })
 
+  it('keeps a transaction in the block of the new branch that was read, though a snapshot told of it higher on the left one', async () => {
+    const { world, a } = await funded()
+    const [c = -1] = await world.watch(3)
+    await world.snapshot(chain, 105, [c], [coin('pay', c, 70, 104)])
+    const branch = chain.fork('b', 100)
+    const pays: [number, number][] = [
+      [c, 70],
+      [a, 5],
+    ]
+    await world.connect(branch, 102, { 101: [tx('pay', { pays })] })
+    await world.rewind(branch.ref(102))
+    expect(world.confirmed(a)).toEqual([1_005])
+    expect(world.models.allUnspent()).toContainEqual(
+      expect.objectContaining({ ...out('pay', 1), value: 5, height: 101 }),
+    )
+    expect(await world.scan.pendingTxids()).toEqual([])
+    await world.snapshot(branch, 102, [c], [coin('pay', c, 70, 101)])
+    expect(world.confirmed(a, c)).toEqual([1_005, 70])
+  })
+
   it('voids a snapshot taken above the fork and keeps its last reading, marked as of its block', async () => {
     const { world, a } = await funded()
     await world.connect(chain, 105, { 103: [tx('pay', { pays: [[a, 5]] })] })
