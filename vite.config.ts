@@ -37,7 +37,10 @@ export default defineConfig(({ command }) => ({
         emptyOutDir: true,
         target: 'chrome140',
         assetsInlineLimit: 0, // the content security policy has no data: for fonts
-        rollupOptions: { input: at('renderer/index.html') },
+        rolldownOptions: {
+          input: at('renderer/index.html'),
+          output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } }, // else some 27 small files before the first drawing
+        },
       },
     },
     main: {
