@@ -43,6 +43,8 @@ export function createMempoolReader(chain: ChainSource, clock: Clock): MempoolRe
   const keys = new MempoolKeys()
   /** Known, and to be fetched and matched again. */
   const due = new Set<Txid>()
+  /** Found in looks that read a part only: said once more with what has left, whose place they may have taken. */
+  const early = new Map<Txid, MatchedTx>()
   let matched: { readonly table: WatchTable; readonly outpoints: number } | null = null
 
   /** What was matched against less than the table has now is matched again where it may concern that. */
@@ -60,13 +62,15 @@ export function createMempoolReader(chain: ChainSource, clock: Clock): MempoolRe
     const listed = new Set(await chain.mempoolTxids(signal))
     keys.keepOnly(listed)
     for (const id of due) if (!listed.has(id)) due.delete(id)
+    for (const id of early.keys()) if (!listed.has(id)) early.delete(id)
+    if (matched?.table !== table) forgetEarly()
     markDue(table)
     const found = new Map<Txid, MatchedTx>()
     try {
       const left = await fetchSome(listed, found, table, signal)
       matched = { table, outpoints: table.outpointCount }
       if (!sameBlock((await chain.view(signal)).best, position.cursor)) return takeBack(found)
-      return { update: updateOf([...found.values()], left), left }
+      return { update: updateOf(seenWith(found, left), left), left }
     } catch (error) {
       takeBack(found)
       throw error
@@ -79,6 +83,21 @@ export function createMempoolReader(chain: ChainSource, clock: Clock): MempoolRe
       const partial = left > 0 ? ({ partial: true } as const) : {}
       return { kind: 'mempool', ...update, ...partial, observedAt: clock.now() }
     }
+  }
+
+  /** What was matched against another table is matched again. */
+  function forgetEarly(): void {
+    takeBack(early)
+    early.clear()
+  }
+
+  /** Once everything was read, with what was found on the way there. */
+  function seenWith(found: ReadonlyMap<Txid, MatchedTx>, left: number): readonly MatchedTx[] {
+    for (const [id, tx] of found) early.set(id, tx)
+    if (left > 0) return [...found.values()]
+    const seen = [...early.values()]
+    early.clear()
+    return seen
   }
 
   /** Nobody heard of these: they are found again. */

@@ -219,6 +219,26 @@ describe('one look at the mempool', () => {
     expect((await look([gone.txid]))?.update.evicted).toEqual([gone.txid])
   })
 
+  it('says once more what was found before everything was read, with what has left: that is what it replaced', async () => {
+    const { look, put, table: watch } = looking()
+    const { raw, parts } = pays(THEIRS)
+    const strangers = Array.from({ length: FETCHED_PER_LOOK }, (_, n) => ({
+      txid: txid((0x10_0000 + n).toString(16).padStart(64, '8')),
+      raw,
+      parts,
+    }))
+    const from = payTx([{ script: THEIRS, value: 5_000 }])
+    const gone = pays()
+    const rival = spends(from)
+    watch().addClaims([{ txid: from.txid, vout: 0 }])
+    put(rival, ...strangers)
+    expect((await look([gone.txid]))?.update).toMatchObject({ partial: true, evicted: [] })
+    const whole = await look([gone.txid])
+    expect(whole?.update.evicted).toEqual([gone.txid])
+    expect(seenIn(whole)).toEqual([rival.txid])
+    expect(seenIn(await look())).toEqual([])
+  })
+
   it('never takes a coinbase for pending, whoever lists it', async () => {
     const { look, put } = looking()
     const [coinbase, paid] = [coinbaseTx([{ script: OURS, value: 5_000 }]), pays()]
