@@ -1,7 +1,7 @@
 /**
  * `output.id` is the row of its transaction times 2^20, and its place there (output-id.ts): `tx` and `vout` follow from it,
  * and the index that led from them to the row is gone. What a transaction, a script or an output takes along when it goes
- * does so by triggers: foreign keys looked each of them up with each row that is written (docs/adr/0015).
+ * does so by triggers: foreign keys looked each of them up with each row that is written (docs/adr/0016).
  */
 import type { Migration } from '../migrate.ts'
 
