@@ -125,12 +125,9 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
   }: In<'portfolio.move'>): Promise<Out<'portfolio.move'>> {
     refuseSecrets([group], harmless)
     const watches = portfolio.entries(watchIds).map(({ watch }) => watch)
-    const inSight = watches.filter(({ archived }) => !archived)
-    if (!widen)
-      refuseWidening(
-        inSight.map((watch) => watch.group),
-        group,
-      )
+    // Archived ones count: nobody is asked about them now, but somebody is once they are brought back.
+    const groups = watches.map((watch) => watch.group)
+    if (!widen) refuseWidening(groups, group)
     const moved = await store.moveWatches(watchIds, group)
     if (moved > 0) onChange()
     return { moved, from: placesBefore(watches, group) }

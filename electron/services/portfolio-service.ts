@@ -63,10 +63,9 @@ export function createPortfolioService({
     return { added: asNow(added), already: asNow(already), refused, ...chosen }
   }
 
-  /** Of those that are watched already and in sight: nobody is asked about the others. */
+  /** Of those that are watched already, archived ones too: they are asked about again once they are brought back. */
   function groupsNow(entries: readonly NewWatch[]): readonly string[] {
-    const watched = store.watchesNamed(entries.map(textOf))
-    return watched.filter(({ archived }) => !archived).map(({ group }) => group)
+    return store.watchesNamed(entries.map(textOf)).map(({ group }) => group)
   }
 
   function changed(watches: readonly Watch[]): void {

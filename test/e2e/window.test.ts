@@ -265,6 +265,51 @@ describeEndToEnd('the window over a scripted host', () => {
     }
   })
 
+  it('lets more be asked about an added key only after a yes to that very key, kind and group', async () => {
+    const sent: unknown[] = []
+    const { page, host } = await open()
+    const answer = host.call
+    const options = ['p2pkh', 'p2wpkh'].map((scriptType) => ({ scriptType, descriptor: '', addresses: [] }))
+    Object.assign(host, {
+      call: async (name: string, input: { readonly scriptType?: string; readonly widen?: boolean }) => {
+        if (name !== 'portfolio.add') return answer(name, input)
+        sent.push([input.scriptType ?? 'text', input.widen ?? false])
+        const kindMissing = input.widen === true && input.scriptType === undefined
+        if (kindMissing)
+          return {
+            ok: true,
+            value: { added: [], already: [], refused: [], choices: [{ line: 1, text: 'key', options }] },
+          }
+        return { ok: false, error: { code: 'forbidden', message: 'More may be asked.', retryable: false } }
+      },
+    })
+    await page.keyboard.press('Control+n')
+    await page.getByLabel('Addresses, keys, descriptors').fill('key')
+    const red = page.locator('.modal button.danger[type=submit][aria-disabled=false]')
+    const main = page.locator('.modal button.main[type=submit][aria-disabled=false]')
+    const kind = (at: number) => page.locator('.key-option button').nth(at)
+    await main.click()
+    await red.click()
+    await kind(0).click()
+    await red.waitFor()
+    await kind(1).click()
+    await expect.poll(() => sent.length).toBe(4)
+    await red.waitFor()
+    await page.locator('.modal').getByLabel('Group').fill('elsewhere')
+    await main.waitFor()
+    await page.locator('.modal').getByLabel('Group').fill('')
+    await red.click()
+    await expect
+      .poll(() => sent)
+      .toEqual([
+        ['text', false],
+        ['text', true],
+        ['p2pkh', false],
+        ['p2wpkh', false],
+        ['p2wpkh', true],
+      ])
+  })
+
   it('holds what the menu asks for until the open dialog is closed, and loses nothing that was typed there', async () => {
     const { page, emit } = await open()
     await page.keyboard.press('Control+n')

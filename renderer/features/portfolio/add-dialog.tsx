@@ -21,7 +21,7 @@ export function AddDialog() {
 
 function AddForm({ onClose }: { readonly onClose: () => void }) {
   const group = useView((state) => state.group)
-  const { form, patch, submit, choose, paste } = useAddForm(group ?? '', onClose)
+  const { form, widens, patch, submit, choose, paste } = useAddForm(group ?? '', onClose)
   return (
     <form className="form" onSubmit={submit}>
       <label className="field">
@@ -30,7 +30,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
           rows={6}
           className="mono"
           value={form.lines}
-          onChange={(event) => patch({ lines: event.target.value, widens: false })}
+          onChange={(event) => patch({ lines: event.target.value })}
           onPaste={paste}
           spellCheck={false}
           autoComplete="off"
@@ -39,26 +39,19 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
       <AddPreview text={form.lines} />
       <div className="two">
         <TextField label={t('add.label')} value={form.label} onChange={(label) => patch({ label })} />
-        <TextField
-          label={t('add.group')}
-          value={form.group}
-          onChange={(value) => patch({ group: value, widens: false })}
-        />
+        <TextField label={t('add.group')} value={form.group} onChange={(value) => patch({ group: value })} />
       </div>
       <div aria-live="polite">
         {form.error !== null && <p className="form-error">{form.error}</p>}
         {form.result && <AddOutcome result={form.result} />}
-        <KeyChoices
-          choices={form.result?.choices ?? []}
-          onChoose={(choice, kind) => void choose(choice, kind)}
-        />
+        <KeyChoices choices={form.result?.choices ?? []} onChoose={choose} />
       </div>
       <div className="modal-actions">
         <button type="button" className="btn" onClick={onClose}>
           {t('add.close')}
         </button>
-        <button type="submit" className={form.widens ? 'btn danger' : 'btn main'} aria-disabled={form.busy}>
-          {form.busy ? t('add.submitting') : form.widens ? t('add.widen') : t('add.submit')}
+        <button type="submit" className={widens ? 'btn danger' : 'btn main'} aria-disabled={form.busy}>
+          {form.busy ? t('add.submitting') : widens ? t('add.widen') : t('add.submit')}
         </button>
       </div>
     </form>

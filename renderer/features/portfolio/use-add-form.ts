@@ -15,9 +15,21 @@ export interface AddForm {
   readonly group: string
   readonly busy: boolean
   readonly error: string | null
-  /** The last try would have moved an entry to where more may be asked about it: the next one means that. */
-  readonly widens: boolean
+  /** What the last try asked, where it would have moved an entry to where more may be asked about it. */
+  readonly refused: Asked | null
   readonly result: AddResult | null
+}
+
+/** What was asked: the lines as typed, the portfolio, and the kind of a key where one was chosen. */
+interface Asked {
+  readonly lines: string
+  readonly group: string
+  readonly chosen: Chosen | null
+}
+
+interface Chosen {
+  readonly choice: EntryChoice
+  readonly scriptType: AccountScriptType
 }
 
 const EMPTY: AddForm = {
@@ -26,7 +38,7 @@ const EMPTY: AddForm = {
   group: '',
   busy: false,
   error: null,
-  widens: false,
+  refused: null,
   result: null,
 }
 
@@ -55,37 +67,41 @@ export function useAddForm(group: string, onAllAdded: () => void) {
       (error: unknown) => patch({ error: errorText(error) }),
     )
   }
-  const send = async (): Promise<void> => {
+  const send = async (widen: boolean): Promise<void> => {
     const sent = linesOf(form.lines)
     const link = onlyLink(form.lines)
     if (link !== null) return openLink(link)
-    if (sent.length === 0) return patch({ error: t('add.nothing') })
+    if (sent.length === 0) return patch({ error: t('add.nothing'), refused: null })
     const controller = new AbortController()
     running.current = controller
-    patch({ busy: true, error: null, widens: false, result: null })
+    patch({ busy: true, error: null, refused: null, result: null })
     try {
-      const result = await actions.add(toRequest(form, sent), controller.signal)
+      const result = await actions.add(toRequest(form, sent, widen), controller.signal)
       finish({ ...result, refused: renumber(result.refused, sent) })
     } catch (error) {
       if (controller.signal.aborted) return
-      patch({ busy: false, ...faultOf(error) })
+      patch({ busy: false, ...faultOf(error, asked(form, null)) })
     }
   }
   /** Watches one reading of a key; the other lines were dealt with before. */
-  const choose = async (choice: EntryChoice, scriptType: AccountScriptType): Promise<void> => {
+  const choose = async (chosen: Chosen, widen: boolean): Promise<void> => {
+    const { choice, scriptType } = chosen
+    patch({ busy: true, error: null, refused: null })
     try {
-      const request = { ...toRequest(form, [{ number: 1, text: choice.text }]), scriptType }
+      const request = { ...toRequest(form, [{ number: 1, text: choice.text }], widen), scriptType }
       const { added, already } = await actions.add(request, AbortSignal.timeout(60_000))
       const rest = (form.result?.choices ?? []).filter((each) => each.line !== choice.line)
       const refused = form.result?.refused ?? []
       finish({ added, already, refused, choices: rest })
     } catch (error) {
-      patch(faultOf(error))
+      patch({ busy: false, ...faultOf(error, asked(form, chosen)) })
     }
   }
+  const confirms = confirmedBy(form)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (!form.busy) void send()
+    if (form.busy) return
+    void (confirms?.chosen ? choose(confirms.chosen, true) : send(confirms !== null))
   }
   /** A link that is pasted into an empty form is looked at right away. */
   const paste = (event: ClipboardEvent): void => {
@@ -94,7 +110,27 @@ export function useAddForm(group: string, onAllAdded: () => void) {
     event.preventDefault()
     openLink(link)
   }
-  return { form, patch, submit, choose, paste }
+  return {
+    form,
+    /** Whether submitting lets more be asked, as was said after the last try. */
+    widens: confirms !== null,
+    patch,
+    submit,
+    /** A kind is a question of its own: it never stands for a yes to one that was asked before. */
+    choose: (choice: EntryChoice, scriptType: AccountScriptType): void => {
+      if (!form.busy) void choose({ choice, scriptType }, false)
+    },
+    paste,
+  }
+}
+
+function asked({ lines, group }: AddForm, chosen: Chosen | null): Asked {
+  return { lines, group, chosen }
+}
+
+/** What submitting says yes to: what was asked last, as long as the form still asks exactly that. */
+function confirmedBy({ refused, lines, group }: AddForm): Asked | null {
+  return refused !== null && refused.lines === lines && refused.group === group ? refused : null
 }
 
 /** The link that a text is, by itself. */
@@ -103,18 +139,18 @@ function onlyLink(text: string): string | null {
   return line !== undefined && more === undefined && isBitcoinLink(line.text) ? line.text : null
 }
 
-function faultOf(error: unknown): Pick<AddForm, 'error' | 'widens'> {
-  if (!(error instanceof IpcError)) return { error: t('notices.unexpected'), widens: false }
-  return { error: errorText(error), widens: error.code === 'forbidden' }
+function faultOf(error: unknown, what: Asked): Pick<AddForm, 'error' | 'refused'> {
+  if (!(error instanceof IpcError)) return { error: t('notices.unexpected'), refused: null }
+  return { error: errorText(error), refused: error.code === 'forbidden' ? what : null }
 }
 
-function toRequest({ label, group, widens }: AddForm, sent: ReturnType<typeof linesOf>) {
+function toRequest({ label, group }: AddForm, sent: ReturnType<typeof linesOf>, widen: boolean) {
   return {
     lines: sent.map(({ text }) => text),
     atomic: false,
     ...(label.trim() === '' ? {} : { label: label.trim() }),
     ...(group.trim() === '' ? {} : { group: group.trim() }),
-    ...(widens ? { widen: true } : {}),
+    ...(widen ? { widen: true } : {}),
   }
 }
 

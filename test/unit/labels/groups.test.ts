@@ -138,6 +138,18 @@ describe('portfolios', () => {
     })
   })
 
+  it('keep an archived entry, too, where nobody farther may be asked about it once it is brought back', async () => {
+    const { call } = await openGroups({ A: 'own-node' })
+    await call('portfolio.archive', { watchIds: [1], archived: true })
+    const refused = { code: 'forbidden', detail: { widens: true } }
+    const again = { lines: [ADDRESS], group: 'B', atomic: false }
+    await expect(call('portfolio.add', again)).rejects.toMatchObject(refused)
+    await expect(call('portfolio.move', { watchIds: [1], group: 'B' })).rejects.toMatchObject(refused)
+    expect(await call('portfolio.move', { watchIds: [1], group: 'B', widen: true })).toMatchObject({
+      moved: 1,
+    })
+  })
+
   it('keep an entry that is added anew where it is if more could be asked about it there, unless that is meant', async () => {
     const { call } = await openGroups({ A: 'own-node' })
     const groupOf = async (text: string) =>
