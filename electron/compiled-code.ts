@@ -2,9 +2,10 @@
  * Keeps the built app's code as V8 compiled it, so that the next start need not parse it again (a quarter of the processor
  * time until the window can be opened). It lies in the person's own cache folder and is good for one build alone.
  */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { constants, enableCompileCache, flushCompileCache } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cacheDir } from './config.ts'
 
 /** By when a start has run what it runs at every start. */
@@ -13,8 +14,8 @@ const STARTED_MS = 10_000
 /** Where it is kept, and for which build. */
 export interface CompiledCode {
   readonly dir: string
-  /** Writes down now what was compiled so far, and forgets what other builds left. */
-  keep(): void
+  /** Writes down now what was compiled so far, and forgets what other builds left. False where that could not be. */
+  keep(): boolean
 }
 
 /**
@@ -25,7 +26,7 @@ export function keepCompiledCode(startedFile: string, root: string = cacheDir())
   if (startedFile.endsWith('.ts')) return null
   const all = join(root, 'compiled')
   try {
-    const build = statSync(startedFile).mtimeMs.toString(36).replace('.', '-')
+    const build = buildOf(dirname(startedFile))
     const dir = join(all, build)
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     const { status } = enableCompileCache(dir)
@@ -38,8 +39,22 @@ export function keepCompiledCode(startedFile: string, root: string = cacheDir())
   }
 }
 
-function keep(all: string, build: string): void {
-  flushCompileCache()
-  for (const name of readdirSync(all))
-    if (name !== build) rmSync(join(all, name), { recursive: true, force: true })
+/**
+ * The same for all files that a build starts, in whichever thread: the names that lie there, of which nearly all hold a hash
+ * of what is in them. (No times: those of files differ, and inside an archive they are those of this start.)
+ */
+function buildOf(folder: string): string {
+  const names = readdirSync(folder).filter((name) => /\.m?js$/.test(name))
+  return createHash('sha256').update(names.toSorted().join('\n')).digest('hex').slice(0, 16)
+}
+
+function keep(all: string, build: string): boolean {
+  try {
+    flushCompileCache()
+    for (const name of readdirSync(all))
+      if (name !== build) rmSync(join(all, name), { recursive: true, force: true })
+    return true
+  } catch {
+    return false // emptied meanwhile, or by another start at the same time: the next one is slower, and that is all
+  }
 }

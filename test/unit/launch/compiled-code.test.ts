@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -36,6 +45,29 @@ describe('compiled code', () => {
     expect(readdirSync(dir, { recursive: true }).length).toBeGreaterThan(1)
     expect(statSync(dir).mode & 0o077).toBe(0)
     expect(existsSync(left)).toBe(false)
+  })
+
+  it('of all files that one build starts lies in one place: none of them takes the code of another for left behind', async () => {
+    const root = folder()
+    const [door, thread] = [join(root, 'door.mjs'), join(root, 'thread.mjs')]
+    writeFileSync(door, 'export const sum = (a, b) => a + b\n')
+    writeFileSync(thread, 'export const one = 1\n')
+    utimesSync(thread, 1, 1) // written a little later, or unpacked without its time
+    const dir = await start(root, door)
+    const kept = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    expect(await start(root, thread)).toBe(dir)
+    expect(readdirSync(dir, { recursive: true, encoding: 'utf8' })).toEqual(expect.arrayContaining(kept))
+    writeFileSync(join(root, 'chunk-2.mjs'), '')
+    expect(await start(root, door)).not.toBe(dir)
+    expect(existsSync(dir)).toBe(false)
+  })
+
+  it('that is removed while the app runs costs time at the next start, and nothing else', async () => {
+    const root = folder()
+    const file = join(root, 'built.mjs')
+    const gone = JSON.stringify(join(root, 'compiled'))
+    writeFileSync(file, `import { rmSync } from 'node:fs'\nrmSync(${gone}, { recursive: true })\n`)
+    expect(await start(root, file)).toContain('compiled')
   })
 
   it('is not kept where its folder cannot be made, nor of sources, and the start goes on', async () => {
