@@ -268,6 +268,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     settings: () => settings.current(),
     onFault,
   })
+  settings.onChange(() => updates.settingsChanged())
   let background: Promise<void> = Promise.resolve()
   const handlers = createHandlers({
     time: createTimeServices({

@@ -37,6 +37,8 @@ export interface UpdateService {
   download(signal: AbortSignal): Promise<UpdateStatus>
   /** Fails with `invalid_input` unless a version was fetched. Returns before Tidemark closes. */
   install(): UpdateStatus
+  /** The settings are others: what is under way ends where all connections are off, or another proxy is to be used. */
+  settingsChanged(): void
   /** With consent, a check a minute after the start and then once a day, until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -53,7 +55,11 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
     updater === undefined || !options.writable ? 'door' : updater.unavailable
   let consent = unavailable === null && (await consentIn(file))
   let progress: UpdateProgress = IDLE
-  let running: AbortController | null = null
+  let running: {
+    readonly stop: AbortController
+    readonly proxy: string | null
+    readonly back: UpdateProgress
+  } | null = null
 
   const status = (): UpdateStatus => ({ unavailable, consent, current: options.current, progress })
 
@@ -71,24 +77,31 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
     return allowed
   }
 
-  /** One step at a time; consent that is taken back ends it. What fails is told, and Tidemark runs on. */
+  /** One step at a time; consent that is taken back, and other settings of the connections, end it. What fails is told, and Tidemark runs on. */
   async function step(
     version: string | null,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<UpdateProgress>,
   ): Promise<UpdateStatus> {
-    const mine = new AbortController()
+    const mine = { stop: new AbortController(), proxy: options.settings().proxy, back: before(version) }
     running = mine
     try {
-      const next = await work(AbortSignal.any([signal, mine.signal]))
+      const next = await work(AbortSignal.any([signal, mine.stop.signal]))
       if (running === mine) progress = next
     } catch (error) {
-      if (running === mine) progress = signal.aborted ? before(version) : failed(error, version)
+      if (running === mine) progress = signal.aborted ? mine.back : failed(error, version)
     } finally {
       if (running === mine) running = null
     }
     signal.throwIfAborted()
     return status()
+  }
+
+  /** What is under way is given up; whoever waits for it hears where it stands then. */
+  function drop(to: UpdateProgress): void {
+    running?.stop.abort()
+    running = null
+    progress = to
   }
 
   function failed(error: unknown, version: string | null): UpdateProgress {
@@ -113,11 +126,7 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
       port()
       await writeFileAtomically(file, `${JSON.stringify({ consent: wanted })}\n`)
       consent = wanted
-      if (!wanted) {
-        running?.abort()
-        running = null
-        progress = IDLE
-      }
+      if (!wanted) drop(IDLE)
       return status()
     },
     check,
@@ -141,6 +150,11 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
       progress = { kind: 'installing', version: progress.version }
       allowed.install()
       return status()
+    },
+    settingsChanged() {
+      if (running === null) return
+      const { offline, proxy } = options.settings()
+      if (offline || proxy !== running.proxy) drop(running.back)
     },
     async run(signal) {
       if (unavailable !== null) return

@@ -36,7 +36,10 @@ async function service(
   const folder = dataDir ?? (await temporaryFolder())
   if (dataDir === undefined) onTestFinished(() => removeFolder(folder))
   const faults: unknown[] = []
-  const settings = { offline: change.offline ?? false, proxy: PROXY }
+  const settings: { offline: boolean; proxy: string | null } = {
+    offline: change.offline ?? false,
+    proxy: PROXY,
+  }
   const updates = await openUpdates({
     dataDir: folder,
     clock: { now: () => 5 },
@@ -143,6 +146,32 @@ describe('newer versions', () => {
     await updates.setConsent(false)
     expect(signal.aborted).toBe(true)
     expect((await download).progress).toEqual({ kind: 'idle' })
+  })
+
+  it.each([
+    ['all connections are switched off', { offline: true }],
+    ['another way is to be taken', { proxy: null }],
+    ['something else changes, which is no reason', {}],
+  ])('are given up in the midst of fetching as soon as %s, and then alone', async (_when, change) => {
+    const given = Promise.withResolvers<AbortSignal>()
+    const { updater } = fakeUpdater({
+      download: (_proxy, _onPercent, signal) => {
+        given.resolve(signal)
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      },
+    })
+    const { updates, settings } = await service(updater)
+    await updates.setConsent(true)
+    await updates.check(NEVER)
+    const download = updates.download(NEVER)
+    const signal = await given.promise
+    Object.assign(settings, change)
+    updates.settingsChanged()
+    const isOther = Object.keys(change).length > 0
+    expect(signal.aborted).toBe(isOther)
+    expect(updates.status().progress.kind).toBe(isOther ? 'found' : 'downloading')
+    if (!isOther) await updates.setConsent(false)
+    expect((await download).progress.kind).toBe(isOther ? 'found' : 'idle')
   })
 
   it.each([
