@@ -1,4 +1,4 @@
-/** Says, while a past moment is shown, of a page that it is about now all the same. */
+/** Says, while a past moment is shown, of a page or dialog that it is about now all the same. */
 import { useView } from '../app-context.ts'
 import { t } from '../i18n/index.ts'
 

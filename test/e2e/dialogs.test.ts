@@ -4,6 +4,8 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { projectRoot } from '../../electron/launch/project-root.ts'
 import { createDemoHost } from '../../renderer/demo/demo-host.ts'
+import { moment } from '../../renderer/i18n/en/time.ts'
+import { zhCN } from '../../renderer/i18n/zh-CN/index.ts'
 import type { Language } from '../../shared/view.ts'
 import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
 import { startPreview } from '../ground/renderer-preview.ts'
@@ -70,6 +72,19 @@ describeEndToEnd('dialogs and past moments', () => {
       }
       await page.context().close()
     }
+  })
+
+  it('say of a transaction that is opened at a past moment that it is shown as it is known now', async () => {
+    for (const [language, aboutNow] of [
+      ['en', moment.aboutNow],
+      ['zh-CN', zhCN.moment.aboutNow],
+    ] as const)
+      for (const screen of named('past-activity')) {
+        const page = await open(screen, language, 'light')
+        await page.locator('tr[data-transaction] .link').first().click()
+        await page.locator('.modal[role=dialog]').getByText(aboutNow).waitFor()
+        await page.context().close()
+      }
   })
 
   it('give the focus back to what opened them', async () => {

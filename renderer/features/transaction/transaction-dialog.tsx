@@ -1,6 +1,7 @@
 /** One transaction as own data knows it: where it stands, what of it is one's own, and what fights it for the same coins. */
 import type { Rival, TransactionDetail } from '../../../shared/ipc/time.ts'
 import { useApp, useView } from '../../app-context.ts'
+import { AboutNow } from '../../components/about-now.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
 import { ExplorerLink } from '../../components/explorer-link.tsx'
@@ -46,6 +47,7 @@ function Content({ txid, onClose }: ContentProps) {
           {txid}
         </ExplorerLink>
       </p>
+      <AboutNow />
       <AsyncList
         state={state}
         retry={retry}
