@@ -40,11 +40,13 @@ export interface Typed {
 export interface OpeningContext extends Typed {
   /** Opens it, once however often it is called; whoever runs the command stops it again. */
   readonly open: () => Promise<Host>
+  /** Whether opening it may fail at once because another process holds the data folder; asks the file system alone. */
+  readonly mayBeInUse: () => boolean
   readonly output: Output
   readonly deps: CliDeps
 }
 
-export interface CommandContext extends Omit<OpeningContext, 'open'> {
+export interface CommandContext extends Omit<OpeningContext, 'open' | 'mayBeInUse'> {
   readonly host: Host
   /** Calls the router; throws RequestFailed. */
   readonly request: <K extends RequestName>(name: K, input: RequestInput<K>) => Promise<RequestOutput<K>>

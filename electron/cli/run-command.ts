@@ -1,8 +1,11 @@
 /** Builds the host, runs one command on it, and stops it again whatever happened. */
+import { NETWORKS } from '../../shared/chain.ts'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
+import { defaultDataDir } from '../config.ts'
 import type { Host, HostOptions } from '../host-types.ts'
 import { INTERNAL_MESSAGE } from '../ipc/to-wire-error.ts'
+import { mayBeInUse } from '../store/lock-file.ts'
 import {
   type CliDeps,
   type Command,
@@ -79,7 +82,8 @@ async function dispatch(argv: readonly string[], deps: CliDeps, output: Output):
   const host: { opening: Promise<Host> | null } = { opening: null }
   const open = (): Promise<Host> => (host.opening ??= openHost(options, deps, output))
   try {
-    if ('runEarly' in command) return await command.runEarly({ ...parsed, open, deps, output })
+    if ('runEarly' in command)
+      return await command.runEarly({ ...parsed, open, mayBeInUse: () => inUse(options), deps, output })
     const opened = await open()
     deps.interrupt.throwIfAborted()
     return await command.run(contextOf(parsed, opened, deps, output))
@@ -88,6 +92,11 @@ async function dispatch(argv: readonly string[], deps: CliDeps, output: Output):
     const [opened] = await Promise.allSettled([host.opening])
     if (opened.status === 'fulfilled') await opened.value?.stop()
   }
+}
+
+function inUse({ dataDir, network }: HostOptions): boolean {
+  const networks = network === undefined ? NETWORKS : [network] // the config file, which is not read yet, may name one
+  return mayBeInUse(dataDir ?? defaultDataDir(), networks)
 }
 
 /** Throws UsageError. */

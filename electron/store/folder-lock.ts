@@ -6,6 +6,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { LOCK_FILE } from './lock-file.ts'
 import { connect, type Database, sqliteCode } from './sqlite.ts'
 import { guarded } from './storage-error.ts'
 
@@ -29,7 +30,7 @@ const NAME_POLL_MS = 20
 /** Takes the lock, or throws `locked` at once, naming who holds it. `purpose` is what others will read. */
 export function lockDataFolder(dir: string, purpose: string): FolderLock {
   return guarded(() => {
-    const db = openLockFile(join(dir, 'lock.sqlite'))
+    const db = openLockFile(join(dir, LOCK_FILE))
     try {
       if (!hold(db, purpose)) throw lockedError(dir, holderOf(db))
     } catch (error) {

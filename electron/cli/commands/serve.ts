@@ -15,7 +15,8 @@ const TOLD_BY_MS = 500
 
 /**
  * `serve [--port N] [--no-open]`: the app in a browser, until interrupted. Prints a one-use link; Enter or SIGUSR2 prints
- * another. The page loads while the ledger is being opened.
+ * another. The page loads while the ledger is being opened; where another process may hold the data folder, no link is
+ * printed before that is known.
  */
 export const serveCommand: EarlyCommand = {
   access: () => 'own',
@@ -26,6 +27,7 @@ export const serveCommand: EarlyCommand = {
   },
   async runEarly(context) {
     const { deps, values } = context
+    if (context.mayBeInUse()) await context.open()
     const host = Promise.withResolvers<Host>()
     host.promise.catch(() => undefined) // heard below; who calls meanwhile is told, too
     const server = await serverOn(context, host.promise)

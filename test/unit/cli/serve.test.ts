@@ -1,8 +1,11 @@
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Host } from '../../../electron/host-types.ts'
 import type { ServeOptions } from '../../../electron/serve.ts'
+import { lockDataFolder, openDataFolder } from '../../../electron/store/data-folder.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { scriptedHost } from '../../fakes/scripted-host.ts'
+import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 import { paperServer, type Replaced, run } from './run.ts'
 
 /** `serve` that is interrupted as soon as it has shown its link. */
@@ -74,6 +77,40 @@ describe('serve', () => {
     })
     expect(ran).toMatchObject({ code: 1, opened: [], closed: 1 })
     expect(ran.stderr).toContain('in use by the app')
+  })
+
+  it('prints no link to a data folder that another process holds, and serves nothing', async () => {
+    const root = await temporaryFolder()
+    onTestFinished(() => removeFolder(root))
+    const lock = lockDataFolder(openDataFolder(root, 'regtest'), 'the app')
+    onTestFinished(() => lock.release())
+    const started: unknown[] = []
+    const ran = await serve(['--network', 'regtest', '--data-dir', root], {
+      createHost: () => Promise.reject(new AppError('locked', 'The data folder is in use by the app.')),
+      startServer: (host) => {
+        started.push(host)
+        return Promise.resolve(paperServer())
+      },
+    })
+    expect(ran).toMatchObject({ code: 1, stdout: '', opened: [] })
+    expect(ran.stderr).toContain('in use by the app')
+    expect(started).toEqual([])
+  })
+
+  it('knows that a data folder which was left is free, and prints its link at once', async () => {
+    const root = await temporaryFolder()
+    onTestFinished(() => removeFolder(root))
+    lockDataFolder(openDataFolder(root, 'regtest'), 'the app').release()
+    const opening = Promise.withResolvers<Host>()
+    const host = scriptedHost({})
+    const ran = await serve(['--no-open', '--network', 'regtest', '--data-dir', root], {
+      createHost: () => opening.promise,
+      onLinkWanted: () => {
+        setTimeout(() => opening.resolve(host), 10)
+        return () => undefined
+      },
+    })
+    expect(ran.stdout).toBe('http://127.0.0.1:1/#code=1\n')
   })
 
   it('lets settings be changed only when it is asked to', async () => {
