@@ -83,7 +83,10 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
   let rows = 0
   let since = 0
   let done = { blocks: 0, bytes: 0, changed: false }
-  const isDue = (): boolean => run.oneByOne || run.clock.now() - since >= COMMIT_EVERY_MS
+  const isDue = (): boolean => {
+    const waited = run.clock.now() - since // below 0 where the clock was set back: nobody knows how long it was
+    return run.oneByOne || waited >= COMMIT_EVERY_MS || waited < 0
+  }
 
   async function flush(): Promise<void> {
     const last = batch.at(-1)

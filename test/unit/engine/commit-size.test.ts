@@ -101,6 +101,25 @@ describe('blocks on a disk that is slow', () => {
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(150)
   })
 
+  it('wait no longer where the clock is set back meanwhile', async () => {
+    const chain = new HandChain()
+    chain.mineTo(3)
+    const commits: number[][] = []
+    let now = Date.now()
+    let blocks = 0
+    const engine = openHandEngine(chain, slow(commits), { now: () => now })
+    await engine.watch(SCRIPT)
+    await engine.toTip()
+    engine.meanwhile.afterBlock = () => {
+      blocks += 1
+      now += blocks === 30 ? -3_600_000 : COMMIT_EVERY_MS / 20
+    }
+    mineBusy(chain, 150, 1)
+    await engine.same()
+    expect(Math.max(...commits.map(({ length }) => length))).toBeLessThanOrEqual(21)
+    expect(commits.flat()).toHaveLength(150)
+  })
+
   it('are one a commit at the tip', async () => {
     const chain = new HandChain()
     chain.mineTo(3)
