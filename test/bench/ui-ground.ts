@@ -1,9 +1,10 @@
 /** What the rows about the window stand on: a data folder of many addresses, the built host, and a real Chromium. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright'
 import { buildIfStale } from '../../electron/launch/build-if-stale.ts'
 import { projectRoot } from '../../electron/launch/project-root.ts'
@@ -47,6 +48,15 @@ export async function ledgerFolder(ledger: string): Promise<UiFolder> {
   const root = await mkdtemp(join(tmpdir(), 'tidemark-bench-ui-'))
   await mkdir(join(root, LEDGER[0]), { mode: 0o700 })
   await copyFile(ledger, join(root, ...LEDGER))
+  return { root, dispose: () => rm(root, { recursive: true, force: true }) }
+}
+
+/** A data folder that watches one address, and has read nothing yet. */
+export async function uiFolderOf(address: string): Promise<UiFolder> {
+  const root = await mkdtemp(join(tmpdir(), 'tidemark-bench-ui-'))
+  const cli = join(projectRoot, 'dist', 'main', 'cli.js')
+  const args = ['--network', 'regtest', '--data-dir', root, '--offline', 'add', address]
+  await promisify(execFile)(process.execPath, [cli, ...args])
   return { root, dispose: () => rm(root, { recursive: true, force: true }) }
 }
 

@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright'
 import { projectRoot } from '../../../electron/launch/project-root.ts'
+import { NOBODYS_ADDRESS } from '../../../electron/launch/regtest-node.ts'
 import { LEAST_ROUNDS, measurePair, median } from '../measure.ts'
 import type { RowDefinition } from '../types.ts'
-import { buildUi, startUiHost, uiBrowser, uiFolder } from '../ui-ground.ts'
+import { buildUi, startUiHost, uiBrowser, uiFolder, uiFolderOf } from '../ui-ground.ts'
 
 const FIRST = 10_000
 const MANY = 100_000
@@ -115,7 +116,7 @@ const uiInput: RowDefinition = {
   async measure({ chain, log }, signal) {
     await buildUi(log, signal)
     const { node } = await chain()
-    const folder = await uiFolder(1)
+    const folder = await uiFolderOf(NOBODYS_ADDRESS)
     const { browser, page: newPage } = await uiBrowser(log, signal)
     const own = ['--node', node.url, '--node-cookie', node.cookieFile]
     const host = await startUiHost(folder.root, own)
@@ -215,19 +216,18 @@ async function typing(page: Page): Promise<number> {
   await field.focus()
   const times: number[] = []
   for (const letter of 'abcdefabcdefabc') {
-    const painted = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          addEventListener(
-            'input',
-            ({ timeStamp }) =>
-              requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp))),
-            { once: true, capture: true },
-          )
-        }),
-    )
+    const painted = await page.evaluateHandle(() => ({
+      after: new Promise<number>((resolve) => {
+        addEventListener(
+          'input',
+          ({ timeStamp }) =>
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp))),
+          { once: true, capture: true },
+        )
+      }),
+    })) // it listens before the key is pressed
     await page.keyboard.press(letter)
-    times.push(await painted)
+    times.push(await painted.evaluate(({ after }) => after))
     await page.waitForTimeout(30)
   }
   await field.fill('')
