@@ -162,6 +162,24 @@ describeEndToEnd('the window over a scripted host', () => {
     await expect.poll(() => asked).toBe(2)
   })
 
+  it('stays where a part of it cannot be fetched, says so in its place, and fetches it at a press', async () => {
+    const cut = Promise.withResolvers<void>()
+    const { page } = await open(
+      {},
+      () => cut.promise,
+      async (opened) => {
+        await opened.route(/activity-page/, (route) => route.abort())
+        cut.resolve()
+      },
+    )
+    await page.locator('body').press('Alt+2')
+    await page.getByText('There is no connection to Tidemark.').waitFor()
+    expect(await page.getByRole('navigation').count()).toBeGreaterThan(0)
+    await page.unroute(/activity-page/)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('tab', { name: 'Journal' }).waitFor()
+  })
+
   it('shows no figure of another moment below the name of the one that was asked for', async () => {
     let moments = 0
     const { page } = await open({}, async (name, input) => {
