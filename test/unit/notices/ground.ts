@@ -11,7 +11,7 @@ import { DEFAULT_NOTICE_RULES, type Notice, type NoticeRules } from '../../../sh
 import type { BestTip, Reading, Total } from '../../../shared/reading.ts'
 import { DEFAULT_VIEW } from '../../../shared/view.ts'
 import { sampleBlock, sampleReading } from '../renderer/samples.ts'
-import { openWorld, type World } from '../store/world.ts'
+import { coin, openWorld, testChain, type World } from '../store/world.ts'
 
 export const HOUR = 3_600_000
 
@@ -157,3 +157,15 @@ export async function listenForPosts() {
 }
 
 export { openWorld }
+
+/** Two entries with a coin each at block 100, and the rules for what moves. */
+export async function moving() {
+  const world = openWorld()
+  const chain = testChain()
+  const [a = -1, b = -1] = await world.watch(1, 2)
+  const ground = await noticesOn(world)
+  await ground.setRules({ payments: true, spends: true })
+  await world.snapshot(chain, 100, [a, b], [coin('old', a, 7, 90)])
+  await ground.service.look('journal')
+  return { world, chain, a, b, ...ground }
+}
