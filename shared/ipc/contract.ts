@@ -158,7 +158,7 @@ export interface Watch {
   readonly account?: AccountInfo
 }
 
-export type ScriptType = 'p2pk' | 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness'
+export type ScriptType = 'p2pk' | 'p2pkh' | 'p2sh' | 'p2wpkh' | 'p2wsh' | 'p2tr' | 'witness' | 'other'
 
 export interface AddRequest {
   /** One address, extended key or descriptor a line, in the order given; white space around it is ignored. */

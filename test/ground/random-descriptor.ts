@@ -92,6 +92,7 @@ const single: readonly Kind[] = [
   'sh(pkh(@))',
   'sh(wsh(pkh(@)))',
   'sh(pk(@))',
+  'combo(@)',
 ].map(
   (form): Kind =>
     (_, key) =>
@@ -103,6 +104,7 @@ const points: readonly Kind[] = [
   ({ random, uncompressed }) => `pkh(${pick(random, uncompressed)})`,
   ({ random, points: all }) => `sh(wpkh([00aabb11/1/2'/3]${pick(random, all).toUpperCase()}))`,
   ({ random, points: all }) => `tr(${pick(random, all).slice(2)})`,
+  ({ random, points: all, uncompressed }) => `combo(${pick(random, [...all, ...uncompressed])})`,
   ({ random, addresses }) => `addr(${pick(random, addresses)})`,
 ]
 

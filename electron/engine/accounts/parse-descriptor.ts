@@ -5,6 +5,7 @@
 import type { Refusal } from '../../../shared/address.ts'
 import type { Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
+import { isSpendable } from '../block/watch-keys.ts'
 import type { ParsedAccount } from './account-key.ts'
 import { scriptTypeOf } from './address-forms.ts'
 import { expandPaths, readChecksum, spellKeys, withChecksum } from './descriptor-text.ts'
@@ -70,13 +71,22 @@ function expandCombo(body: string): readonly string[] {
   return forms.map((form) => `${form}${key}${form.startsWith('sh(') ? '))' : ')'}`)
 }
 
-/** Undefined where the descriptor is wrong, null where its script is of no known type. */
+/** Pay-to-anchor, which everybody may spend and which is refused as an address, too (BIP-433). */
+const ANCHOR = '51024e73'
+
+/** False for what can never be spent (nothing is kept of such outputs), and for what everybody may spend. */
+function isSomebodys(script: Uint8Array): boolean {
+  return isSpendable(script, 0, script.length) && Buffer.from(script).toString('hex') !== ANCHOR
+}
+
+/** Undefined where the descriptor is wrong, null where its script is nobody's. */
 function typeOf(chain: string, network: Network): ScriptType | null | undefined {
   const simple = readSimpleChain(chain)
   if (simple?.kind === 'single') return FORM_TYPES[simple.form] // its key has been checked when it was spelled
   if (simple?.kind === 'multisig') return multisigType(simple)
   try {
-    return scriptTypeOf(scriptByLibrary(chain, network, ...(chain.includes('*') ? [0] : [])))
+    const script = scriptByLibrary(chain, network, ...(chain.includes('*') ? [0] : []))
+    return scriptTypeOf(script) ?? (isSomebodys(script) ? 'other' : null)
   } catch {
     return undefined // its error says no more than that
   }

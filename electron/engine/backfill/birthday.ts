@@ -13,6 +13,7 @@ const FIRST_ON_MAIN: Readonly<Record<ScriptType, number>> = {
   p2wsh: 481_824,
   p2tr: 709_632,
   witness: 481_824,
+  other: 0,
 }
 
 /**

@@ -4,7 +4,7 @@ import { DOCTOR_RANGE } from '../../../shared/ipc/doctor.ts'
 
 /** A descriptor of twenty cosigners with their origins fits. */
 const MAX_LINE = 10_000
-const TYPES = ['p2pk', 'p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr', 'witness'] as const
+const TYPES = ['p2pk', 'p2pkh', 'p2sh', 'p2wpkh', 'p2wsh', 'p2tr', 'witness', 'other'] as const
 
 const line = z.string().max(MAX_LINE)
 

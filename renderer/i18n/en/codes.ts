@@ -194,6 +194,7 @@ export const scripts = {
   p2wsh: 'SegWit, script (P2WSH)',
   p2tr: 'Taproot (P2TR)',
   witness: 'unknown witness version',
+  other: 'a script of its own, without an address',
 } as const satisfies Readonly<Record<ScriptType, string>>
 
 /** Names of the steps of a node test. */

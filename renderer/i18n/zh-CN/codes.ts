@@ -175,6 +175,7 @@ export const scripts: Translation['scripts'] = {
   p2wsh: '隔离见证，脚本（P2WSH）',
   p2tr: 'Taproot（P2TR）',
   witness: '未知的见证版本',
+  other: '自定义脚本，没有地址',
 }
 
 /** Names of the steps of a test of a node or a provider. */

@@ -141,9 +141,12 @@ describe('the scripts of BIP-384', () => {
 
 describe('the scripts of BIP-385', () => {
   it('are those that raw() and addr() hold, where a wallet may have them', () => {
-    expect(scripts('raw(a9149a4d9901d6af519b2a23d4a2f51650fcba87ce7b87)', 1)).toEqual([
-      ['a9149a4d9901d6af519b2a23d4a2f51650fcba87ce7b87'],
+    for (const script of [
+      'deadbeef',
+      `5121${KEYS.a}41${KEYS.long}52ae`,
+      'a9149a4d9901d6af519b2a23d4a2f51650fcba87ce7b87',
     ])
+      expect(scripts(`raw(${script})`, 1)).toEqual([[script]])
     const entry = parseEntry('addr(3PUNyaW7M55oKWJ3kDukwk9bsKvryra15j)', 'main')
     if (entry.kind !== 'address') throw new Error(entry.kind)
     expect(hex(entry.address.scriptPubKey)).toBe('a914eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee87')
@@ -201,7 +204,6 @@ const wrong: readonly [string, string, string][] = [
   ['BIP-384: a script for a key', `combo(pkh(${KEYS.a}))`, 'bad_descriptor'],
   ['BIP-384: combo() below the top', `wsh(combo(${KEYS.a}))`, 'bad_descriptor'],
   ['BIP-384: two keys', `combo(${KEYS.a},${KEYS.six})`, 'bad_descriptor'],
-  ['BIP-385: a script of no known type', 'raw(deadbeef)', 'unsupported_descriptor'],
   ['BIP-385: raw() below the top', 'sh(raw(deadbeef))', 'bad_descriptor'],
   ['BIP-385: raw() below the top', 'wsh(raw(deadbeef))', 'bad_descriptor'],
   ['BIP-385: what is no script', 'raw(asdf)', 'bad_descriptor'],
@@ -209,6 +211,8 @@ const wrong: readonly [string, string, string][] = [
   ['BIP-385: what is no address', 'addr(asdf)', 'not_an_address'],
   ['BIP-385: addr() below the top', 'sh(addr(3PUNyaW7M55oKWJ3kDukwk9bsKvryra15j))', 'bad_descriptor'],
   ['BIP-385: addr() below the top', 'wsh(addr(3PUNyaW7M55oKWJ3kDukwk9bsKvryra15j))', 'bad_descriptor'],
+  ['a script that nobody can ever spend', 'raw(6a0474657374)', 'unsupported_descriptor'],
+  ['a script that everybody may spend', 'raw(51024e73)', 'unsupported_descriptor'],
   ['BIP-386: an uncompressed key', `tr(${KEYS.long})`, 'bad_descriptor'],
   ['BIP-386: tr() below the top', `sh(tr(${KEYS.a}))`, 'bad_descriptor'],
   ['BIP-389: steps in the origin', `pkh([deadbeef/<0;1>]${KEYS.master}/0)`, 'bad_descriptor'],
