@@ -109,6 +109,27 @@ describeWithBitcoind('addresses, before they become scripts', (binary) => {
     }
   })
 
+  it('a raw() script without an address is watched by its bytes, and pay-to-anchor is not', async () => {
+    const node = await startRegtestNode(binary)
+    const folder = await temporaryFolder()
+    const app = await openLedger(node, folder)
+    try {
+      const script = `5121${keyHash().compressed}51ae`
+      const lines = [`raw(${script})`, `raw(${P2A})`]
+      const { added, refused } = await app.call('portfolio.add', { lines, atomic: false })
+      expect(added).toMatchObject([{ scriptType: 'other' }])
+      expect(refused).toMatchObject([{ reason: 'unsupported_descriptor' }])
+      const bank = await openBank(node, 1)
+      await bank.pay({ script, value: 7_000 }, { script: P2A, value: 240 })
+      await app.sync()
+      expect((await app.balance()).total).toMatchObject({ confirmed: 7_000, known: 1 })
+    } finally {
+      await app.close()
+      await node.stop()
+      await removeFolder(folder)
+    }
+  })
+
   it('case 13: pay-to-anchor is refused with the reason, and its coins are nobody’s', async () => {
     const node = await startRegtestNode(binary)
     const folder = await temporaryFolder()
