@@ -17,12 +17,11 @@ export interface AnchorRows {
 export function createAnchorRows(db: Database): AnchorRows {
   const sql = {
     height: db.prepare<[number], number | null>('SELECT height FROM tx WHERE id = ?').pluck(),
+    // A place in another block says nothing of this one.
     put: db.prepare<[{ tx: number; height: number; position: number | null }]>(
-      `UPDATE tx SET height = @height, position = coalesce(@position, position)
-       WHERE id = @tx AND (height IS NULL OR height <= @height)`,
-    ),
-    move: db.prepare<[{ tx: number; height: number; position: number | null }]>(
-      'UPDATE tx SET height = @height, position = @position WHERE id = @tx',
+      `UPDATE tx SET height = @height,
+         position = CASE WHEN height = @height THEN coalesce(@position, position) ELSE @position END
+       WHERE id = @tx`,
     ),
     moveOutputs: db.prepare<[{ tx: number; from: number; to: number }]>(
       `UPDATE output SET height = @to WHERE ${isOutputOf('@tx', 'id')} AND height = @from`,
@@ -33,13 +32,12 @@ export function createAnchorRows(db: Database): AnchorRows {
   return {
     heightOf,
     put(tx, height, position, coinbase) {
-      const before = coinbase ? null : heightOf(tx)
-      if (before === null || before === height) sql.put.run({ tx, height, position })
-      else {
+      const before = heightOf(tx)
+      if (coinbase && before !== null && before > height) return before
+      if (!coinbase && before !== null && before !== height)
         sql.moveOutputs.run({ tx, from: before, to: height })
-        sql.move.run({ tx, height, position })
-      }
-      return heightOf(tx) ?? height
+      sql.put.run({ tx, height, position })
+      return height
     },
   }
 }
