@@ -1,12 +1,11 @@
 /** What stands beside a drawing: short figures and dates, for looking at alone. */
+import { SATS_PER_BTC } from '../../shared/amounts.ts'
 import type { Unit } from '../../shared/view.ts'
-
-const SATS_A_BITCOIN = 100_000_000
 
 /** Amounts (satoshis) in three digits at most, such as "0.125" or "1.2M": where a line is read off, not what is there. */
 export function axisAmounts(unit: Unit, language: string): (sats: number) => string {
   const figures = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 })
-  return (sats) => figures.format(unit === 'btc' ? sats / SATS_A_BITCOIN : sats)
+  return (sats) => figures.format(unit === 'btc' ? sats / SATS_PER_BTC : sats)
 }
 
 /** Months, with the year where one begins. Seconds since 1970 in the zone of this machine. */

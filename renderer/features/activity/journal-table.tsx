@@ -2,16 +2,15 @@
 import { useState } from 'react'
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import type { JournalEntry } from '../../../shared/ipc/time.ts'
-import { usePrefs } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
+import { shortTxid } from '../../format/address.ts'
 import { dateTime } from '../../format/age.ts'
-import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
 import { blockText, listText } from '../../texts/words.ts'
 import { EntryLink } from './entry-link.tsx'
-import { shortTxid } from './short-txid.ts'
+import { JournalHead } from './journal-head.tsx'
 import { TransactionDetail } from './transaction-detail.tsx'
 
 /** Entries of a line that are named. */
@@ -22,20 +21,9 @@ const COLUMNS = 5
 export function JournalTable({ entries }: { readonly entries: readonly JournalEntry[] }) {
   const [open, setOpen] = useState<string | null>(null)
   const rows = useEntries(entries)
-  const unit = usePrefs((prefs) => prefs.unit)
   return (
     <table className="plain journal">
-      <thead>
-        <tr>
-          <th scope="col">{t('activity.when')}</th>
-          <th scope="col">{t('activity.what')}</th>
-          <th scope="col">{t('activity.entries')}</th>
-          <th scope="col">{t('activity.transaction')}</th>
-          <th scope="col" className="r">
-            {t('activity.amount', { unit: UNIT_SIGNS[unit] })}
-          </th>
-        </tr>
-      </thead>
+      <JournalHead third={t('activity.entries')} />
       <tbody>
         {entries.map((entry, index) => {
           const key = `${index} ${entry.txid ?? entry.at}`

@@ -2,16 +2,16 @@
 import { useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { ScopeCompleteness, TransactionRow } from '../../../shared/ipc/time.ts'
-import { useApp, usePrefs } from '../../app-context.ts'
+import { useApp } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { useLabels } from '../../components/use-labels.ts'
 import { shortTxid } from '../../format/address.ts'
-import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
 import { kindText, remarksText, whenText } from '../../texts/transaction-text.ts'
 import { blockText, listText } from '../../texts/words.ts'
+import { JournalHead } from './journal-head.tsx'
 import { PageTurns } from './page-turns.tsx'
 import { MOST_ENTRIES, useNamed } from './use-named.ts'
 
@@ -81,24 +81,13 @@ function knownText({ since, to, unread }: ScopeCompleteness, height: number): st
 }
 
 function PastTable({ rows }: { readonly rows: readonly TransactionRow[] }) {
-  const unit = usePrefs((prefs) => prefs.unit)
   const labels = useLabels(
     'tx',
     rows.map(({ txid }) => txid),
   )
   return (
     <table className="plain journal">
-      <thead>
-        <tr>
-          <th scope="col">{t('activity.when')}</th>
-          <th scope="col">{t('activity.what')}</th>
-          <th scope="col">{t('activity.past.label')}</th>
-          <th scope="col">{t('activity.transaction')}</th>
-          <th scope="col" className="r">
-            {t('activity.amount', { unit: UNIT_SIGNS[unit] })}
-          </th>
-        </tr>
-      </thead>
+      <JournalHead third={t('activity.past.label')} />
       <tbody>
         {rows.map((row) => (
           <Line key={row.txid} row={row} label={labels.get(row.txid) ?? ''} />

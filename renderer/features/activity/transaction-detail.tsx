@@ -5,10 +5,10 @@ import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
 import { FactList } from '../../components/fact-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
+import { shortTxid } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 import { stateText as goneText } from '../../texts/transaction-text.ts'
 import { blockText, listText } from '../../texts/words.ts'
-import { shortTxid } from './short-txid.ts'
 
 /** Fetched when it is opened, and again when facts change. */
 export function TransactionDetail({ txid }: { readonly txid: string }) {

@@ -4,7 +4,7 @@ import {
   type RegtestWallet,
   startRegtestNode,
 } from '../../../electron/launch/regtest-node.ts'
-import { btcFromSats } from '../../../shared/amounts.ts'
+import { btcFromSats, satsFromBtc } from '../../../shared/amounts.ts'
 import type { JournalEntry } from '../../../shared/ipc/time.ts'
 import {
   type LedgerGround,
@@ -58,7 +58,7 @@ describeWithBitcoind('a payment of others that another transaction makes impossi
     const found = coins.find(({ txid, vout }) => !used.has(`${txid}:${vout}`))
     if (!found) throw new Error('no coin left')
     used.add(`${found.txid}:${found.vout}`)
-    return { txid: found.txid, vout: found.vout, sats: Math.round(found.amount * 1e8) }
+    return { txid: found.txid, vout: found.vout, sats: satsFromBtc(found.amount.toFixed(8)) }
   }
   /** A signed transaction of the payer: what is not paid to us goes home, or to `change`, but for the fee. */
   async function signed(input: Coin, toUs: number, fee: number, change = home): Promise<string> {
