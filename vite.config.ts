@@ -9,8 +9,13 @@ import { licencesPlugin } from './electron/packaging/licences.ts'
 const here = import.meta.dirname
 const outDir = resolve(here, process.env['TIDEMARK_OUT_DIR'] ?? 'dist')
 const at = (file: string): string => resolve(here, file)
-/** Tests wait for sockets and child processes more than they compute: one worker a core leaves the cores idle. */
-const maxWorkers = 3
+/**
+ * Tests wait for sockets and child processes more than they compute: one worker a core leaves the cores idle. Files that
+ * one worker runs share its modules, which are loaded once then: none of them keeps anything between tests.
+ */
+const workers = { maxWorkers: 3, isolate: false }
+/** How long a test waits for what is to come: against hanging, for a busy machine takes its time. */
+const expect = { poll: { timeout: 60_000 } }
 const external = ['electron', 'better-sqlite3', 'zeromq', /^node:/]
 
 /** tiny-secp256k1 reads its WebAssembly from beside the file it was loaded from: in the build, beside the bundles. */
@@ -39,7 +44,15 @@ export default defineConfig(({ command }) => ({
         assetsInlineLimit: 0, // the content security policy has no data: for fonts
         rolldownOptions: {
           input: at('renderer/index.html'),
-          output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } }, // else some 27 small files before the first drawing
+          // Else some 27 small files before the first drawing. What reaches for the host runs before the rest is there.
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'first', test: /renderer\/(first\.ts$|bridge\/)/, tags: ['$initial'], priority: 1 },
+                { name: 'start', tags: ['$initial'] },
+              ],
+            },
+          },
         },
       },
     },
@@ -53,7 +66,7 @@ export default defineConfig(({ command }) => ({
         minify: false,
         rollupOptions: {
           input: {
-            main: at('electron/main.ts'),
+            main: at('electron/app-start.ts'),
             cli: at('electron/cli.ts'),
             'scan-worker': at('electron/scan-worker.ts'),
             'derive-worker': at('electron/derive-worker.ts'),
@@ -99,9 +112,10 @@ export default defineConfig(({ command }) => ({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           environment: 'node',
-          maxWorkers,
-          testTimeout: 30_000, // against hanging: a busy machine takes its time for a child process
-          hookTimeout: 30_000,
+          ...workers,
+          testTimeout: 300_000, // against hanging: a busy machine takes its time for a child process
+          hookTimeout: 300_000,
+          expect,
         },
       },
       {
@@ -109,10 +123,11 @@ export default defineConfig(({ command }) => ({
         test: {
           name: 'regtest',
           include: ['test/regtest/**/*.test.ts'],
-          maxWorkers,
+          ...workers,
           globalSetup: ['test/ground/regtest-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 600_000, // against hanging
+          hookTimeout: 600_000,
+          expect,
         },
       },
       {
@@ -121,9 +136,11 @@ export default defineConfig(({ command }) => ({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/ground/e2e-setup.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
-          expect: { poll: { timeout: 20_000 } }, // against hanging: a busy machine takes its time
+          setupFiles: ['test/ground/e2e-traces.ts'],
+          testTimeout: 240_000, // against hanging
+          hookTimeout: 240_000,
+          expect,
+          ...workers,
           maxWorkers: 2, // one file waits for its browser and node while another computes
         },
       },

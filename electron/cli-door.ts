@@ -6,9 +6,10 @@ import type { CliDeps } from './cli/command.ts'
 import { interruptSignal } from './cli/interrupt-signal.ts'
 import { openBrowser } from './cli/open-browser.ts'
 import { runCli } from './cli/run-cli.ts'
-import type { Host, HostOptions } from './host-types.ts'
+import type { Host, HostInternals, HostOptions } from './host-types.ts'
 import { createLog } from './log.ts'
 import { startScanThread } from './scan-worker/scan-thread.ts'
+import type { EarlyAnswers } from './serve/opening-door.ts'
 import { startServer } from './serve.ts'
 
 /** Beside the bundle lies the built interface; run from source, it is in the build folder. */
@@ -32,8 +33,26 @@ const HEAVY = [
   () => import('./ipc/schemas.ts'),
 ] as const
 
+/** A window is shown its first figures before all else is loaded. */
+async function createHost(
+  options: HostOptions,
+  onFirstLook?: (answers: EarlyAnswers | null) => void,
+): Promise<Host> {
+  if (onFirstLook === undefined) return createWhole(options, {})
+  const { openFirstLook } = await import('./host-first.ts')
+  const look = await openFirstLook(options)
+  onFirstLook(look)
+  try {
+    await look?.answered()
+    if (process.platform === 'win32') look?.close() // a damaged ledger that is open could not be set aside there
+    return await createWhole(options, { looked: look !== null })
+  } finally {
+    look?.close()
+  }
+}
+
 /** An app's scanner is a thread, whose code loads while this thread still loads its own. */
-async function createHost(options: HostOptions): Promise<Host> {
+async function createWhole(options: HostOptions, internals: HostInternals): Promise<Host> {
   const thread = options.access === 'own' && options.follow ? startScanThread() : null
   try {
     if (thread !== null)
@@ -42,7 +61,7 @@ async function createHost(options: HostOptions): Promise<Host> {
         await nextTurn()
       }
     const host = await import('./host.ts')
-    return await host.createHost(options, thread === null ? {} : { thread })
+    return await host.createHost(options, thread === null ? internals : { ...internals, thread })
   } catch (error) {
     await thread?.end()
     throw error

@@ -3,26 +3,22 @@
  * is named by line and key; whatever is secret in it never shows in an error, a log or JSON.
  */
 import { open, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { type Said, say } from '../shared/said.ts'
 import { parseConfig } from './config-file/parse-config.ts'
-import { ConfigFileError } from './config-file/problem.ts'
+import { ConfigFileError, problemAt } from './config-file/problem.ts'
 import { codeOf, isOpenToOthers } from './config-file/secret-file.ts'
 import type { ConfigFile } from './config-file/types.ts'
 
 /** The largest file that is read. */
 export const MAX_CONFIG_BYTES = 262_144
 
-/** Where the file is looked for when `--config` names none. */
-export function configFileIn(dataDir: string): string {
-  return join(dataDir, 'config.yaml')
-}
-
 /** Reads and checks the file. Rejects with `ConfigFileError`: it cannot be read, or what it says cannot be used. */
 export async function loadConfigFile(file: string): Promise<ConfigFile> {
   const path = resolve(file)
   const { bytes, openToOthers } = await readCapped(path)
   const { btc, notices, passwordLine } = await parseConfig(textOf(bytes), dirname(path))
-  const exposed = { line: passwordLine ?? 1, text: EXPOSED }
+  const exposed = problemAt(passwordLine ?? 1, say('config_open'))
   const all = openToOthers && passwordLine !== null ? [...notices, exposed] : notices
   return { file: path, btc, notices: [...all].sort((a, b) => a.line - b.line) }
 }
@@ -31,20 +27,17 @@ export async function loadConfigFile(file: string): Promise<ConfigFile> {
 export async function loadConfigFileIfAny(file: string): Promise<ConfigFile | null> {
   const found = await stat(file).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null
-    throw unusable(`The file cannot be read (${codeOf(error)}).`)
+    throw unusable(say('config_unread', { code: codeOf(error) }))
   })
   return found === null ? null : loadConfigFile(file)
 }
-
-const EXPOSED =
-  'The file holds a password and can be read by others: run "chmod 600" on it, or use cookie_file or password_file.'
 
 async function readCapped(
   path: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly openToOthers: boolean }> {
   try {
     const found = await stat(path) // before it is opened: opening a pipe waits for its writer
-    if (!found.isFile()) throw unusable('What is named as the config file is not a file.')
+    if (!found.isFile()) throw unusable(say('config_no_file'))
     await using handle = await open(path, 'r')
     const buffer = Buffer.alloc(MAX_CONFIG_BYTES + 1)
     let size = 0
@@ -53,11 +46,11 @@ async function readCapped(
       size += bytesRead
       if (bytesRead === 0 || size === buffer.length) break
     }
-    if (size > MAX_CONFIG_BYTES) throw unusable(`The file is larger than ${MAX_CONFIG_BYTES / 1024} kB.`)
+    if (size > MAX_CONFIG_BYTES) throw unusable(say('config_large', { most: MAX_CONFIG_BYTES / 1024 }))
     return { bytes: buffer.subarray(0, size), openToOthers: isOpenToOthers(found) }
   } catch (error) {
     if (error instanceof ConfigFileError) throw error
-    throw unusable(`The file cannot be read (${codeOf(error)}).`)
+    throw unusable(say('config_unread', { code: codeOf(error) }))
   }
 }
 
@@ -65,10 +58,10 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw unusable('The file is not text in UTF-8.') // the cause says nothing more
+    throw unusable(say('config_not_utf8')) // the cause says nothing more
   }
 }
 
-function unusable(text: string): ConfigFileError {
-  return new ConfigFileError([{ line: 1, text }])
+function unusable(said: Said): ConfigFileError {
+  return new ConfigFileError([problemAt(1, said)])
 }

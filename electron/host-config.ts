@@ -5,10 +5,12 @@
  */
 import type { Network } from '../shared/chain.ts'
 import type { Rotation, Tier } from '../shared/providers.ts'
+import { say, type Worded, worded } from '../shared/said.ts'
+import { configFileIn } from './config.ts'
 import { credentialsFor } from './config-file/credentials-for.ts'
 import type { Secret } from './config-file/secret.ts'
 import type { ChainConfig, ConfigFile, RpcUrl } from './config-file/types.ts'
-import { configFileIn, loadConfigFile, loadConfigFileIfAny } from './config-file.ts'
+import { loadConfigFile, loadConfigFileIfAny } from './config-file.ts'
 import type { HostOptions, NodeOption } from './host-types.ts'
 import { stricterOf } from './services/settings-service.ts'
 import { probeUrl } from './sources/probe/probe-url.ts'
@@ -25,7 +27,7 @@ export interface Configured {
   readonly options: HostOptions
   readonly pool: PoolBounds
   /** For the person, a line each. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Worded[]
 }
 
 /** The file named with `--config`, read before the network is known; null when none was named. */
@@ -63,17 +65,16 @@ export async function withConfig(
   const file = named ?? (await loadConfigFileIfAny(configFileIn(dataDir)))
   const pool = { timeoutMs: null, retries: null, namedForOneRun: options.providers !== undefined }
   if (file === null) return { options, pool, notices: [] }
-  const notices = file.notices.map(({ line, text }) => `${file.file}, line ${line}: ${text}`)
+  const notices = file.notices.map(({ line, said }) =>
+    worded(say('start_config_line', { file: file.file, line, text: said })),
+  )
   if (file.btc.network !== network) {
-    const text = `${file.file} is for the network ${file.btc.network}: it was left out.`
-    return { options, pool, notices: [...notices, text] }
+    const other = say('start_config_network', { file: file.file, network: file.btc.network })
+    return { options, pool, notices: [...notices, worded(other)] }
   }
   const { timeoutMs, retries } = file.btc
   const merged = await merge(options, file.btc, place)
-  const unsure = merged.unsure.map(
-    (url) =>
-      `${file.file}: the limit own-node forbids to ask ${url} whether it is your node: if so, mark it with "role: node".`,
-  )
+  const unsure = merged.unsure.map((url) => worded(say('start_config_unsure', { file: file.file, url })))
   return {
     options: merged.options,
     pool: { ...pool, timeoutMs, retries },

@@ -7,6 +7,7 @@ import type { CallLog } from './services/notices/call-log.ts'
 import { createNoticeService, type NoticeService } from './services/notices/notice-service.ts'
 import { openRulesFile } from './services/notices/rules-file.ts'
 import type { PortfolioService } from './services/portfolio-service.ts'
+import type { PortfolioTable } from './services/portfolio-table.ts'
 import type { SettingsService } from './services/settings-service.ts'
 import { createViewService } from './services/view-service.ts'
 
@@ -14,6 +15,7 @@ import { createViewService } from './services/view-service.ts'
 export interface NoticeParts {
   readonly portfolio: PortfolioService
   readonly balances: BalanceService
+  readonly table: Pick<PortfolioTable, 'figures'>
   readonly settings: SettingsService
   readonly hub: Hub
   /** Null for a door that asks nobody. */
@@ -25,7 +27,7 @@ export interface NoticeParts {
 /** Builds the service; it looks at nothing before it runs. */
 export async function buildNotices(
   { options, network, store, clock }: HostParts,
-  { portfolio, balances, settings, hub, calls, isCatchingUp, onFault }: NoticeParts,
+  { portfolio, balances, table, settings, hub, calls, isCatchingUp, onFault }: NoticeParts,
 ): Promise<NoticeService> {
   return createNoticeService({
     network,
@@ -35,6 +37,7 @@ export async function buildNotices(
       models: store.models,
       portfolio,
       balances,
+      figures: table.figures,
       tip: () => balances.tip().tip,
       calls: calls ?? { calls: () => [] },
       providers: () => (settings.current().offline ? [] : settings.current().providers),

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ProviderSetting } from '../shared/ipc/contract.ts'
-import { say } from '../shared/said.ts'
+import { say, type Worded } from '../shared/said.ts'
 import type { BalanceSource, Clock, ScriptId } from './engine/ports.ts'
 import type { PoolBounds } from './host-config.ts'
 import { diagnosticsServices } from './host-diagnostics.ts'
@@ -58,13 +58,13 @@ import { createPriceSource } from './sources/price-source.ts'
 import type { Store } from './store/open-store.ts'
 import { wipeCredentials } from './store/wipe.ts'
 
-const NO_LOGIN_HERE = 'Settings cannot be changed here, so no login is made: it would be a secret.'
+const NO_LOGIN_HERE = say('no_login_here')
 
 /** What every kind of host is built from. */
 export interface HostParts {
   readonly options: HostOptions
   readonly pool: PoolBounds
-  readonly notices: readonly string[]
+  readonly notices: readonly Worded[]
   readonly internals: HostInternals
   readonly network: Network
   readonly store: Store
@@ -187,7 +187,6 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     onFault,
   })
   const table = createPortfolioTable({
-    network,
     portfolio,
     balances,
     accounts: () => models.accounts(),
@@ -197,6 +196,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     onRenewed: () => state.renewed(),
     onFault,
   })
+  let startNotices = parts.notices
   const state = createAppState({
     network,
     dataDir,
@@ -213,10 +213,12 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     remember: () => memory.noticed(),
     scan: () => scan.status(),
     firstRevision: clock.now(),
+    startNotices: () => startNotices,
   })
   const notices = await buildNotices(parts, {
     portfolio,
     balances,
+    table,
     settings,
     hub,
     calls,
@@ -251,7 +253,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     store,
     clock,
     portfolio,
-    balances,
+    table,
     settings,
     onWords: () => {
       news.readings()
@@ -270,6 +272,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
   })
   settings.onChange(() => updates.settingsChanged())
   let background: Promise<void> = Promise.resolve()
+  const prices = createPriceService({ network, clock, store: store.prices, links: priceLinks })
   const handlers = createHandlers({
     time: createTimeServices({
       network,
@@ -280,12 +283,14 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       sources,
       inGap: (ids) => store.portfolio.scriptsInGap(ids),
       providers: { pool, allowed },
+      labels: words.labels,
+      prices,
       offline: () => settings.current().offline,
     }),
     state,
     portfolio,
     table,
-    accounts: createAccountService({ portfolio, balances, reads: models }),
+    accounts: createAccountService({ portfolio, balances, balancesAt, reads: models }),
     balances,
     balancesAt,
     crossChecks,
@@ -294,12 +299,13 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       portfolio,
       models,
       calls: scan.history,
+      pauseReading: (paused) => scan.pause(paused),
       run: (signal) => scan.fillHistory(AbortSignal.any([signal, stopping.signal])),
     }),
     checkLedger: (signal) => scan.check(AbortSignal.any([signal, stopping.signal])),
     settings,
     ...fileServices({ network, store, portfolio, labels: words.labels }),
-    prices: createPriceService({ network, clock, store: store.prices, links: priceLinks }),
+    prices,
     view: createViewService(dataDir, (view) => hub.emit('view.changed', { view })),
     diagnostics: diagnosticsServices({
       network,
@@ -349,6 +355,7 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
       return kept
     },
   })
+  startNotices = [...startNotices, ...notices.startNotices, ...(await lostCopyNotice(store))]
   return {
     network,
     dataDir,
@@ -356,17 +363,23 @@ export async function ownHost(parts: HostParts, core: ScanCore): Promise<Host> {
     events: hub,
     links,
     metrics,
-    notices: [...parts.notices, ...notices.startNotices, ...(await lostCopyNotice(store))],
+    notices: startNotices,
     start: () => {
       if (!options.follow) return
-      table.warm()
+      if (parts.internals.looked) state.renewed()
       copy.changed()
       const tasks = { scan, node, providers, balances, portfolio, crossChecks, sources, state, onFault }
-      background = Promise.all([
-        runBackground(tasks, stopping.signal),
-        notices.run(stopping.signal),
-        updates.run(stopping.signal),
-      ]).then(() => undefined, onFault)
+      // What is shown first is counted first: node, providers and rules have all day.
+      background = table
+        .warm()
+        .then(() =>
+          Promise.all([
+            runBackground(tasks, stopping.signal),
+            notices.run(stopping.signal),
+            updates.run(stopping.signal),
+          ]),
+        )
+        .then(() => undefined, onFault)
     },
     stop: async () => {
       stopping.abort()

@@ -80,7 +80,6 @@ export async function readHost(parts: HostParts): Promise<Host> {
     refuseWidening: createWideningCheck(() => settings.current()),
   })
   const table = createPortfolioTable({
-    network,
     portfolio,
     balances,
     accounts: () => models.accounts(),
@@ -107,13 +106,14 @@ export async function readHost(parts: HostParts): Promise<Host> {
     },
     scan: () => IDLE_SCAN,
     firstRevision: clock.now(),
+    startNotices: () => notices,
   })
   const words = wordServices({
     network,
     store,
     clock,
     portfolio,
-    balances,
+    table,
     settings,
     onWords: () => undefined,
     onGroups: () => undefined,
@@ -121,8 +121,23 @@ export async function readHost(parts: HostParts): Promise<Host> {
   const files = fileServices({ network, store, portfolio, labels: words.labels })
   const told = await buildNotices(
     { ...parts, options: { ...options, settingsWritable: false } },
-    { portfolio, balances, settings, hub, calls: null, isCatchingUp: () => false, onFault: () => undefined },
+    {
+      portfolio,
+      balances,
+      table,
+      settings,
+      hub,
+      calls: null,
+      isCatchingUp: () => false,
+      onFault: () => undefined,
+    },
   )
+  const prices = createPriceService({
+    network,
+    clock,
+    store: store.prices,
+    links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
+  })
   const handlers = createHandlers({
     time: createTimeServices({
       network,
@@ -133,26 +148,30 @@ export async function readHost(parts: HostParts): Promise<Host> {
       sources,
       inGap: (ids) => store.portfolio.scriptsInGap(ids),
       providers: null,
+      labels: words.labels,
+      prices,
       offline: () => settings.current().offline,
     }),
     state,
     portfolio,
     table,
-    accounts: createAccountService({ portfolio, balances, reads: models }),
+    accounts: createAccountService({ portfolio, balances, balancesAt, reads: models }),
     balances,
     balancesAt,
     crossChecks,
-    history: createHistoryService({ network, portfolio, models, calls: null, run: refuse }),
+    history: createHistoryService({
+      network,
+      portfolio,
+      models,
+      calls: null,
+      run: refuse,
+      pauseReading: null,
+    }),
     checkLedger: refuse,
     settings,
     imports: { ...files.imports, apply: refuse },
     exports: files.exports,
-    prices: createPriceService({
-      network,
-      clock,
-      store: store.prices,
-      links: createPriceLinks({ settings: () => settings.current(), clock, connect: null }),
-    }),
+    prices,
     view: { ...createViewService(dataDir), set: refuse },
     diagnostics: {
       ...diagnosticsServices({

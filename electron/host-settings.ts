@@ -30,14 +30,21 @@ export async function applySettings({
   lies,
   news,
 }: Governed): Promise<void> {
-  let inForce = ''
+  let inForce: string | null = null
+  /** The node is not waited for then: what speaks to it is still to be loaded, and is told before all that follows. */
+  let starting = true
   async function apply(): Promise<void> {
     const now = settings.current()
     await providers.configure(now)
-    const wanted = JSON.stringify([now.node, now.offline])
-    if (wanted !== inForce) await node.configure(now.node, now.offline) // another setting must not drop a running scan
+    const wanted = now.node === null ? null : JSON.stringify([now.node, now.offline])
+    if (wanted !== inForce) {
+      const done = node.configure(now.node, now.offline) // another setting must not drop a running scan
+      if (starting) done.catch((error: unknown) => news.onFault(error))
+      else await done
+    }
+    if (!starting) scan.poke()
+    starting = false
     inForce = wanted
-    scan.poke()
     news.status()
   }
   let known = idsOf(settings)

@@ -2,6 +2,7 @@
 import type { Network } from '../shared/chain.ts'
 import type { UpdateObstacle } from '../shared/ipc/updates.ts'
 import type { Rotation, Tier } from '../shared/providers.ts'
+import type { Worded } from '../shared/said.ts'
 import type { Secret } from './config-file/secret.ts'
 import type { Clock } from './engine/ports.ts'
 import type { Router } from './ipc/router-types.ts'
@@ -95,14 +96,14 @@ export interface Host {
   /** What it counted so far; absent where nobody is asked. */
   readonly metrics?: Metrics
   /** What the person should know about the start, a line each: a setting that was left out, a file others can read. */
-  readonly notices?: readonly string[]
+  readonly notices?: readonly Worded[]
   /** Starts following when asked to; returns at once. */
   start(): void
   /** Cancels what runs, aborts a scan this process started, closes the store, gives the lock back. */
   stop(): Promise<void>
 }
 
-/** What tests may set; doors give the thread alone. */
+/** What tests may set; doors give the thread, and say whether a window looked before. */
 export interface HostInternals {
   readonly clock?: Clock
   readonly log?: Log
@@ -110,6 +111,8 @@ export interface HostInternals {
   readonly gapBudgetMs?: number
   /** The scanner's thread, where it was started early. It is the host's from then on. */
   readonly thread?: RunningCore
+  /** A window was shown the ledger as it lay there: it is told to look again once the host is there. */
+  readonly looked?: boolean
   /** Whether the scanner has a thread of its own. */
   readonly threaded?: boolean
 }

@@ -3,10 +3,10 @@ import type { Network } from '../shared/chain.ts'
 import type { Clock } from './engine/ports.ts'
 import type { LabelServices } from './ipc/handlers/labels.ts'
 import { createBackupService } from './services/backup-service.ts'
-import type { BalanceService } from './services/balance-service.ts'
 import { createGroupService } from './services/group-service.ts'
 import { createLabelService } from './services/label-service.ts'
 import type { PortfolioService } from './services/portfolio-service.ts'
+import type { PortfolioTable } from './services/portfolio-table.ts'
 import { createSearchService } from './services/search-service.ts'
 import type { SettingsService } from './services/settings-service.ts'
 import type { Store } from './store/open-store.ts'
@@ -16,7 +16,7 @@ export interface WordParts {
   readonly store: Store
   readonly clock: Clock
   readonly portfolio: PortfolioService
-  readonly balances: Pick<BalanceService, 'read'>
+  readonly table: Pick<PortfolioTable, 'figures'>
   readonly settings: SettingsService
   /** Labels or notes that a door shows are others. */
   readonly onWords: () => void
@@ -29,6 +29,7 @@ export function wordServices({
   network,
   store,
   clock,
+  table,
   onWords,
   onGroups,
   ...parts
@@ -37,7 +38,13 @@ export function wordServices({
   const { harmless } = labels
   return {
     labels,
-    groups: createGroupService({ ...parts, store: store.notes, harmless, onChange: onGroups }),
+    groups: createGroupService({
+      ...parts,
+      store: store.notes,
+      total: (group) => table.figures.total(group),
+      harmless,
+      onChange: onGroups,
+    }),
     backup: createBackupService({
       network,
       store,

@@ -3,7 +3,8 @@
  * (Electron, loopback, command line, tests) builds one of these and talks to its router.
  */
 import { join } from 'node:path'
-import { defaultDataDir } from './config.ts'
+import { say, type Worded, worded } from '../shared/said.ts'
+import { defaultDataDir, LEDGER_FILE } from './config.ts'
 import { type NodeMemory, namedConfig, nodeFinder, withConfig } from './host-config.ts'
 import { type HostParts, ownHost } from './host-own.ts'
 import { readHost } from './host-read.ts'
@@ -14,8 +15,6 @@ import { openScanCore } from './scan-worker/scan-core.ts'
 import { type RunningCore, startScanThread } from './scan-worker/scan-thread.ts'
 import { loadSettings, settingsFile } from './services/stored-settings.ts'
 import { openStore, type Store } from './store/open-store.ts'
-
-const LEDGER_FILE = 'ledger.sqlite'
 
 /**
  * Opens the data folder and builds everything on it. Fails with `locked`, `newer_schema`, `storage` or
@@ -81,14 +80,19 @@ function hostLog(file: LogFile | null): Log {
 }
 
 /** What the person must know who finds other figures than the last time. */
-function rescueNotices({ rescue }: Store): readonly string[] {
+function rescueNotices({ rescue }: Store): readonly Worded[] {
   if (rescue === null) return []
-  const { setAside, restoredFrom } = rescue
-  const instead =
+  const { setAside: file, restoredFrom } = rescue
+  const said =
     restoredFrom === null
-      ? 'There was no sound copy, so that an empty ledger was begun. What you typed can be restored from the copies beside it, and all amounts are read anew from a node.'
-      : `A copy of ${new Date(restoredFrom).toISOString()} took its place; what came after is read anew from a node.`
-  return [`The ledger was damaged and could not be read. It was set aside in ${setAside}. ${instead}`]
+      ? say('start_rescued_empty', { file })
+      : say('start_rescued_copy', { file, time: minuteOf(restoredFrom) })
+  return [worded(said)]
+}
+
+/** `2026-11-22 21:04 UTC`. */
+function minuteOf(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** Remembers in the store which URLs of the config file were seen to be a bitcoind. */

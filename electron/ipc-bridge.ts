@@ -1,11 +1,14 @@
 /** Router <-> ipcMain: who may call, which call a cancel means, and events to our window. */
+
 import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
 import { ipcMain } from 'electron'
 import type { Result } from '../shared/errors.ts'
+import { say } from '../shared/said.ts'
 import type { Host } from './host-types.ts'
 import { CHANNELS } from './ipc/channels.ts'
 import { createOpenCalls, type OpenCalls } from './ipc/open-calls.ts'
 import type { Router } from './ipc/router-types.ts'
+import { refusedCall } from './ipc/to-wire-error.ts'
 import { isOwnUrl } from './shell/app-url.ts'
 
 export interface BridgeOptions {
@@ -58,7 +61,7 @@ async function call(
   }
   return {
     ok: false,
-    error: { code: 'invalid_input', message: 'A call needs an id and a name.', retryable: false },
+    error: refusedCall(say('call_form')),
   }
 }
 

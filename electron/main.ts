@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { app, session } from 'electron'
 import { AppError } from '../shared/errors.ts'
 import type { MenuTarget } from '../shared/ipc/contract.ts'
+import { say } from '../shared/said.ts'
 import { EXIT } from './cli/exit-code.ts'
 import type { NamedOptions } from './cli/host-options.ts'
 import { UsageError } from './cli/usage-error.ts'
@@ -37,10 +38,14 @@ interface Prepared {
   readonly links: SystemLinks
 }
 
+/** `appId` of electron-builder.yml: Windows shows notifications only of a program that it knows by this name. */
+const APP_ID = 'org.tidemark.app'
+
 function prepare(): Prepared | null {
   const options = appOptions(process.argv.slice(1), (message) => log.warn({}, message))
   if (options.dataDir !== undefined) keepFilesIn(join(options.dataDir, 'electron'))
   app.enableSandbox()
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
   if (!app.requestSingleInstanceLock()) return null // the first instance shows its window
   registerAppScheme()
   const links = catchLinks(process.argv.slice(1))
@@ -126,11 +131,11 @@ async function openHost(options: NamedOptions, stop: () => Promise<void>): Promi
   })
 }
 
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   if (error instanceof UsageError) return failToStart(error.message, EXIT.usage)
-  if (error instanceof AppError) return failToStart(error.message, EXIT.fault)
+  if (error instanceof AppError) return failToStart(error.said, EXIT.fault)
   log.error({ err: error }, 'the app could not start')
-  failToStart('Something went wrong inside Tidemark. The log has the details.', EXIT.fault)
+  return failToStart(say('internal'), EXIT.fault)
 }
 
 try {
@@ -138,5 +143,5 @@ try {
   if (prepared === null) app.quit()
   else start(prepared).catch(fail) // never awaited here: ready comes only after this module has run
 } catch (error) {
-  fail(error)
+  void fail(error)
 }

@@ -4,5 +4,9 @@ import { keepCompiledCode } from './compiled-code.ts'
 
 if (parentPort === null) throw new Error('this file is started as a worker thread')
 keepCompiledCode(import.meta.filename)
-const { serveScanCore } = await import('./scan-worker/core.ts')
+const [{ serveScanCore }, { endWhenAsked }] = await Promise.all([
+  import('./scan-worker/core.ts'),
+  import('./scan-worker/end-thread.ts'),
+])
+endWhenAsked(parentPort)
 serveScanCore(parentPort, { now: () => Date.now() })

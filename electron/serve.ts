@@ -1,8 +1,9 @@
 /** The app behind a loopback server, for a browser: a machine without a display server, or without Electron. */
-import { createServer, type Server as HttpServer } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Network } from '../shared/chain.ts'
 import { AppError } from '../shared/errors.ts'
+import { say } from '../shared/said.ts'
 import type { Clock } from './engine/ports.ts'
 import { type Log, silentLog } from './log.ts'
 import { type ApiOptions, createApiDoor } from './serve/api/api-door.ts'
@@ -13,6 +14,9 @@ import type { ServedHost } from './serve/opening-door.ts'
 import { createSessions } from './serve/sessions.ts'
 import { attachSocketDoor } from './serve/socket-door.ts'
 import { loadStaticFiles } from './serve/static-files.ts'
+
+/** Imported as a module, it would have each of its names looked up, and a client of WebSockets loaded for one of them: 20 ms. */
+const { createServer } = process.getBuiltinModule('node:http')
 
 export interface ServeOptions {
   /** 0 or absent: one that is free. */
@@ -92,8 +96,11 @@ function portOf(server: HttpServer): number {
 async function listen(server: HttpServer, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'it is in use' : (cause.code ?? 'unknown')
-      reject(new AppError('internal', `Cannot listen on port ${port}: ${why}.`, { cause }))
+      const why =
+        cause.code === 'EADDRINUSE'
+          ? say('port_in_use', { port })
+          : say('port_failed', { port, code: cause.code ?? 'unknown' })
+      reject(new AppError('internal', why, { cause }))
     })
     server.listen({ host: '127.0.0.1', port, exclusive: true }, resolve)
   })

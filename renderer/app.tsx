@@ -10,6 +10,7 @@ import { AddDialog } from './features/portfolio/add-dialog.tsx'
 import { PortfolioPane } from './features/portfolio/portfolio-pane.tsx'
 import { Announcer } from './features/status/announcer.tsx'
 import { ConnectionBanner } from './features/status/connection-banner.tsx'
+import { StartBanner } from './features/status/start-banner.tsx'
 import { StatusBar } from './features/status/status-bar.tsx'
 import { MomentBanner } from './features/time/moment-banner.tsx'
 import { CommandPalette } from './frame/command-palette.tsx'
@@ -61,6 +62,7 @@ function Window() {
     <div className="window" data-page={page}>
       <div className="banners">
         <ConnectionBanner />
+        <StartBanner />
         <DemoBanner />
         <MomentBanner />
       </div>
@@ -78,7 +80,7 @@ function Window() {
 
 /** There before anybody can want one, but not before the figures; at once where one is wanted earlier. */
 function DialogsWhenRested() {
-  const wanted = useView(({ dialog }) => dialog !== 'none')
+  const wanted = useView(({ dialog, rowMenu }) => dialog !== 'none' || rowMenu !== null)
   const shown = useRows(({ query }) => query !== null)
   const [rested, setRested] = useState(false)
   useEffect(() => {

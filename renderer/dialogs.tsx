@@ -6,10 +6,12 @@ import { DoctorDialog } from './features/doctor/doctor-dialog.tsx'
 import { ExportDialog } from './features/exchange/export-dialog.tsx'
 import { ImportDialog } from './features/exchange/import-dialog.tsx'
 import { LinkSheet } from './features/exchange/link-sheet.tsx'
+import { ListDialog } from './features/exchange/list-dialog.tsx'
 import { WindowDrop } from './features/exchange/window-drop.tsx'
 import { GroupDialog } from './features/portfolio/group-dialog.tsx'
 import { MoveDialog } from './features/portfolio/move-dialog.tsx'
 import { RemoveDialog } from './features/portfolio/remove-dialog.tsx'
+import { RowMenu } from './features/portfolio/row-menu.tsx'
 import { MomentDialog } from './features/time/moment-dialog.tsx'
 import { StatementDialog } from './features/time/statement-dialog.tsx'
 import { TransactionDialog } from './features/transaction/transaction-dialog.tsx'
@@ -20,6 +22,7 @@ export function Dialogs() {
   return (
     <>
       <ShortcutsDialog />
+      <RowMenu />
       <RemoveDialog />
       <MoveDialog />
       <GroupDialog />
@@ -29,6 +32,7 @@ export function Dialogs() {
       <StatementDialog />
       <ImportDialog />
       <ExportDialog />
+      <ListDialog />
       <LinkSheet />
       <WindowDrop />
     </>

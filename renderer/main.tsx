@@ -1,8 +1,8 @@
 /** Starts the renderer: bridge, what the person chose about looks, first drawing. */
+import { bridge } from './first.ts'
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import { createRoot } from 'react-dom/client'
-import { chooseBridge } from './bridge/choose-bridge.ts'
 import { toastNotices } from './components/toasts.tsx'
 import { createServicesStore } from './demo-switch.ts'
 import { Root } from './root.tsx'
@@ -12,7 +12,6 @@ import './styles/index.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
-const bridge = chooseBridge(window)
 const prefs = createPrefsStore({
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),

@@ -1,5 +1,5 @@
 /** The closed set of errors that cross a door, and the one class that carries them inside. */
-import { type Said, type Wording, worded } from './said.ts'
+import { englishOf, type Said } from './said.ts'
 
 export const ERROR_CODES = [
   'invalid_input', // the request does not fit its schema, or names something impossible
@@ -23,8 +23,8 @@ export interface WireError {
   readonly code: ErrorCode
   /** In English. */
   readonly message: string
-  /** The same for a door in another language; absent where it has no code. */
-  readonly said?: Said
+  /** The same for a door in another language. */
+  readonly said: Said
   readonly retryable: boolean
   readonly detail?: unknown
 }
@@ -39,16 +39,15 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryable: boolean
   readonly detail: unknown
-  /** What `message` says in English; null where it has no code. */
-  readonly said: Said | null
+  /** What `message` says in English. A sentence without a code cannot be thrown to people. */
+  readonly said: Said
 
   constructor(
     code: ErrorCode,
-    message: Wording,
+    said: Said,
     options: { retryable?: boolean; detail?: unknown; cause?: unknown } = {},
   ) {
-    const { text, said = null } = worded(message)
-    super(text, options.cause === undefined ? undefined : { cause: options.cause })
+    super(englishOf(said), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.said = said

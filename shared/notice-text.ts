@@ -18,6 +18,9 @@ export interface NoticeText {
   readonly text: string
 }
 
+/** Heights read the same in both languages. */
+const GROUPED = new Intl.NumberFormat('en-US')
+
 /** The text of a notice. */
 export function noticeText(body: NoticeBody, words: NoticeWords): NoticeText {
   const say = words.language === 'zh-CN' ? CHINESE : ENGLISH
@@ -130,7 +133,7 @@ const ENGLISH: Phrases = {
     const what = kind === 'received' ? ['Payment received', 'payments received'] : ['Coins spent', 'spends']
     return count === 1 ? (what[0] ?? '') : `${count} ${what[1]}`
   },
-  block: (height) => `block ${height}`,
+  block: (height) => `block ${GROUPED.format(height)}`,
   figures: (found, expected) => `${found} BTC instead of ${expected} BTC`,
   unverified: (hours) => `Could not verify for ${hours} h`,
   providerText: (provider, failed, calls) =>
@@ -172,7 +175,7 @@ const CHINESE: Phrases = {
     const what = kind === 'received' ? '收到付款' : '币已花费'
     return count === 1 ? what : `${what} ${count} 笔`
   },
-  block: (height) => `区块 ${height}`,
+  block: (height) => `区块 ${GROUPED.format(height)}`,
   figures: (found, expected) => `${found} BTC，预期 ${expected} BTC`,
   unverified: (hours) => `已有 ${hours} 小时无法核实`,
   providerText: (provider, failed, calls) => `${provider}：最近一小时 ${calls} 次调用中有 ${failed} 次失败。`,

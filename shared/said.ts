@@ -3,6 +3,7 @@
  * the catalogue in shared/messages; doors that speak English alone use `englishOf`.
  */
 import { MESSAGES } from './messages/index.ts'
+import type { Language } from './view.ts'
 
 export type MessageCode = keyof typeof MESSAGES
 
@@ -14,9 +15,6 @@ export interface Said {
   readonly code: MessageCode
   readonly values?: Readonly<Record<string, SaidValue>>
 }
-
-/** A message, or a sentence that has no code yet and is English everywhere. */
-export type Wording = string | Said
 
 type Blank<P extends string> = P extends `${infer Name}, number`
   ? { readonly [K in Name]: number }
@@ -34,24 +32,42 @@ export function say<C extends MessageCode>(code: C, ...[values]: Values<C>): Sai
   return values === undefined ? { code } : { code, values }
 }
 
-/** The message in English; a sentence is English already. */
-export function englishOf(wording: Wording): string {
-  if (typeof wording === 'string') return wording
-  const values: Readonly<Record<string, SaidValue>> = wording.values ?? {}
-  return MESSAGES[wording.code].replaceAll(/\{\{(\w+)(?:, number)?\}\}/g, (_, name: string) => {
-    return valueText(values[name] ?? '')
+/** The text of every message in one language. */
+export type Catalogue = Readonly<Record<MessageCode, string>>
+
+/** The message in English. */
+export function englishOf(said: Said): string {
+  return textOf(said, MESSAGES, 'en')
+}
+
+/** The message in the language of a catalogue, with numbers grouped as it groups them. */
+export function textOf({ code, values = {} }: Said, catalogue: Catalogue, language: Language): string {
+  return catalogue[code].replaceAll(/\{\{(\w+)(, number)?\}\}/g, (_, name: string, isNumber?: string) => {
+    const value = values[name] ?? ''
+    return isNumber !== undefined && typeof value === 'number'
+      ? new Intl.NumberFormat(language).format(value)
+      : valueText(value, catalogue, language)
   })
 }
 
-function valueText(value: SaidValue): string {
+const COMMAS: Readonly<Record<Language, string>> = { en: ', ', 'zh-CN': '，' }
+
+function valueText(value: SaidValue, catalogue: Catalogue, language: Language): string {
   if (typeof value === 'number') return String(value)
-  if (typeof value === 'string' || 'code' in value) return englishOf(value)
-  return value.map(englishOf).join(', ')
+  if (typeof value === 'string') return value
+  if ('code' in value) return textOf(value, catalogue, language)
+  return value.map((part) => valueText(part, catalogue, language)).join(COMMAS[language])
 }
 
-/** The wire's two fields for one wording: the English text, and the message where it has a code. */
-export function worded(wording: Wording): { readonly text: string; readonly said?: Said } {
-  return typeof wording === 'string' ? { text: wording } : { text: englishOf(wording), said: wording }
+/** One message on a wire: its English text, and the message itself. */
+export interface Worded {
+  readonly text: string
+  readonly said: Said
+}
+
+/** The wire's two fields for one message. */
+export function worded(said: Said): Worded {
+  return { text: englishOf(said), said }
 }
 
 /** Whether something that was stored is a message of this version. */

@@ -79,6 +79,11 @@ export function zonedText(time: number, zone: string): string {
   return `${date} ${two(hour)}:${two(minute)}:${two(second)} UTC${offsetText(zoneOffset(time, zone))}`
 }
 
+/** `2024-12-31T23:59:59+01:00` (ISO 8601). */
+export function isoText(time: number, zone: string): string {
+  return zonedText(time, zone).replace(' UTC', '').replace(' ', 'T')
+}
+
 function offsetText(ms: number): string {
   const minutes = Math.round(Math.abs(ms) / 60_000)
   return `${ms < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`

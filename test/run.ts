@@ -1,40 +1,67 @@
 /**
- * `npm test`: lint, format, types, build, then the unit, regtest and end-to-end suites, all of them even when one
- * fails. Prints what it runs on, and as its very last line what all of it came to.
+ * `npm test`: lint, format, types, build, and the unit, regtest and end-to-end suites, all of them even when one fails.
+ * What waits runs beside what computes, each line with the name of its suite before it. Prints what it runs on, and as its
+ * very last line what all of it came to.
  */
-import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { buildIfStale } from '../electron/launch/build-if-stale.ts'
 import { getBitcoind } from '../electron/launch/get-bitcoind.ts'
 import { projectRoot } from '../electron/launch/project-root.ts'
 import { findChromium } from './ground/find-chromium.ts'
-import { lastLine, strictInCi, type Tally, tallyOfCheck } from './ground/tally.ts'
+import { runChild } from './ground/run-child.ts'
+import { makeRunPlace, type RunPlace } from './ground/run-place.ts'
+import { lastLine, linesOf, strictInCi, type Tally, tallyOfCheck } from './ground/tally.ts'
 
-/** A suite that hangs is ended and fails; this is no limit on speed. */
-const HANGS_AFTER_MS = 900_000
+const BUILD_HANGS_AFTER_MS = 600_000
+const BUILT_CLI = join(projectRoot, 'dist', 'main', 'cli.js')
 
 const bin = (name: string): string => join(projectRoot, 'node_modules', name)
 const log = (line: string): void => console.log(line)
+const logOf = (suite: string) => (line: string) => log(line === '' ? '' : `[${suite}] ${line}`)
 
-const CHECKS: readonly { readonly suite: string; readonly args: readonly string[] }[] = [
+interface Check {
+  readonly suite: string
+  readonly args: readonly string[]
+}
+
+const CHECKS: readonly Check[] = [
   { suite: 'lint', args: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
   { suite: 'format', args: [bin('@biomejs/biome/bin/biome'), 'ci', '.'] },
   { suite: 'types', args: ['test/check-types.ts'] },
 ]
-const PROJECTS = ['unit', 'regtest', 'e2e'] as const
 
 async function main(): Promise<void> {
   await printVersions()
-  const tallies: Tally[] = []
-  for (const check of CHECKS) tallies.push(await runCheck(check.suite, check.args))
-  tallies.push(await runBuild())
-  for (const project of PROJECTS) tallies.push(await runProject(project))
+  const tallies = await runAll(makeRunPlace())
   const counted = tallies.map((tally) => strictInCi(tally, process.env['CI'] === 'true'))
-  printSummary(tallies, counted)
+  printSummary(counted)
   process.exitCode = counted.some((tally) => tally.failed > 0) ? 1 : 0
   log(lastLine(counted))
+}
+
+/** Checks and unit tests compute, nodes and browsers wait: two lines of work beside each other keep two cores busy. */
+async function runAll(place: RunPlace): Promise<readonly Tally[]> {
+  const build = runBuild()
+  /** Command lines that tests start are the built one, which starts faster than its sources. */
+  const env = async (): Promise<RunPlace['env']> =>
+    (await build).failed > 0 ? place.env : { ...place.env, TIDEMARK_CLI: BUILT_CLI }
+  const [computed, waited] = await Promise.all([
+    inTurn([
+      ...CHECKS.map((check) => () => runCheck(check, place)),
+      async () => runProject('unit', await env()),
+      async () => runProject('regtest', await env()),
+    ]),
+    inTurn([() => build, async () => runProject('e2e', await env())]),
+  ])
+  return [...computed, ...waited]
+}
+
+async function inTurn(tasks: readonly (() => Promise<Tally>)[]): Promise<readonly Tally[]> {
+  const tallies: Tally[] = []
+  for (const task of tasks) tallies.push(await task())
+  return tallies
 }
 
 /** Getting bitcoind and Chromium here means that the suites find them; what is missing they say themselves. */
@@ -55,31 +82,31 @@ function sqliteVersion(): string {
   }
 }
 
-async function runCheck(suite: string, args: readonly string[]): Promise<Tally> {
-  log(`\n--- ${suite}`)
-  const tally = tallyOfCheck(suite, (await runNode(args)) === 0)
-  log(tally.failed === 0 ? `${suite}: ok` : `${suite}: FAILED`)
+async function runCheck({ suite, args }: Check, { env }: RunPlace): Promise<Tally> {
+  const tally = tallyOfCheck(suite, (await runChild({ args, env, log: logOf(suite) })) === 0)
+  logOf(suite)(tally.failed === 0 ? 'ok' : 'FAILED')
   return tally
 }
 
 async function runBuild(): Promise<Tally> {
-  log('\n--- build')
+  const log = logOf('build')
   try {
-    await buildIfStale({ log, force: true }, AbortSignal.timeout(HANGS_AFTER_MS))
+    await buildIfStale({ log, force: true }, AbortSignal.timeout(BUILD_HANGS_AFTER_MS))
+    log('ok')
     return tallyOfCheck('build', true)
   } catch (error) {
-    log(`build: FAILED (${error instanceof Error ? error.message : String(error)})`)
+    log(`FAILED (${error instanceof Error ? error.message : String(error)})`)
     return tallyOfCheck('build', false)
   }
 }
 
-async function runProject(project: string): Promise<Tally> {
-  log(`\n--- ${project}`)
+async function runProject(project: string, env: RunPlace['env']): Promise<Tally> {
   const folder = join(projectRoot, 'test', '.artifacts')
   const file = join(folder, `tally-${project}.json`)
   mkdirSync(folder, { recursive: true })
   rmSync(file, { force: true }) // an older run's tally must not speak for this one
-  const code = await runNode(['test/ground/run-project.ts', project, file])
+  const args = ['test/ground/run-project.ts', project, file]
+  const code = await runChild({ args, env, log: logOf(project) })
   const tally = readTally(project, file)
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally
 }
@@ -92,35 +119,9 @@ function readTally(suite: string, file: string): Tally {
   }
 }
 
-function runNode(args: readonly string[]): Promise<number | null> {
-  const PATH = [bin('.bin'), process.env['PATH']].join(delimiter) // as npm sets it, also when started by hand
-  const child = spawn(process.execPath, args, {
-    cwd: projectRoot,
-    env: { ...process.env, PATH },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  const timer = setTimeout(() => {
-    log(`still running after ${HANGS_AFTER_MS / 60_000} minutes: ended`)
-    child.kill('SIGKILL')
-  }, HANGS_AFTER_MS)
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', (code) => {
-      clearTimeout(timer)
-      resolve(code)
-    })
-  })
-}
-
-function printSummary(tallies: readonly Tally[], counted: readonly Tally[]): void {
+function printSummary(tallies: readonly Tally[]): void {
   log('\n--- all suites')
-  for (const [index, tally] of tallies.entries()) {
-    const failed = counted[index]?.failed ?? 0
-    log(
-      `${tally.suite}: ${tally.passed} passed, ${failed} failed, ${counted[index]?.skipped.length ?? 0} skipped`,
-    )
-    for (const skip of tally.skipped) log(`  skipped: ${skip.title}${skip.reason ? ` (${skip.reason})` : ''}`)
-  }
+  for (const tally of tallies) for (const line of linesOf(tally)) log(line)
 }
 
 await main()

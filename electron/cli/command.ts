@@ -4,13 +4,18 @@ import type { WireError } from '../../shared/errors.ts'
 import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 import type { Host, HostOptions } from '../host-types.ts'
 import type { Log } from '../log.ts'
+import type { EarlyAnswers } from '../serve/opening-door.ts'
 import type { startServer } from '../serve.ts'
 import type { OptionValues } from './option-spec.ts'
 import type { Output, TextStream } from './output.ts'
 
 /** Everything a command line touches, injected. */
 export interface CliDeps {
-  readonly createHost: (options: HostOptions) => Promise<Host>
+  /** `onFirstLook` hears what can be answered before the host is there: null where nothing can. */
+  readonly createHost: (
+    options: HostOptions,
+    onFirstLook?: (answers: EarlyAnswers | null) => void,
+  ) => Promise<Host>
   readonly startServer: typeof startServer
   /** Opens a link in the system's browser; must not wait for it and not throw. */
   readonly openBrowser: (url: string) => void
@@ -38,8 +43,8 @@ export interface Typed {
 
 /** What there is before the host is. */
 export interface OpeningContext extends Typed {
-  /** Opens it, once however often it is called; whoever runs the command stops it again. */
-  readonly open: () => Promise<Host>
+  /** Opens it, once however often it is called; whoever runs the command stops it again. As `CliDeps.createHost`. */
+  readonly open: (onFirstLook?: (answers: EarlyAnswers | null) => void) => Promise<Host>
   /** Whether opening it may fail at once because another process holds the data folder; asks the file system alone. */
   readonly mayBeInUse: () => boolean
   readonly output: Output

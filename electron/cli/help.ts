@@ -38,13 +38,16 @@ Commands
       --gone                 those that left the mempool and are in no block
       --at HEIGHT|DATE       those in blocks up to then, as they were then
       --ask                  ask the providers that may be asked for what own data does not reach
+      --format csv           the whole list as a table; --fiat EUR: with what it was worth on those days
   journal [entry...]       what changed and why, newest first: paid, spent, replaced, reorganised away
-      --group NAME, --limit N, --before P
+      --group NAME, --limit N, --before P, --format csv, --fiat EUR
   utxos [entry...]         the unspent outputs
       --at HEIGHT|DATE       as they were then
+      --format csv           the whole list as a table
   statement [entry...]     opening balance, what moved, closing balance, and what is complete of it
       --from, --to           the first and the last block or day
       --format csv|json      (csv)
+      --fiat EUR             with what it was worth on those days, by the prices known already
   history-fill [address...] read the blocks before the first look-up, too; resumed by the same command
       --from WHEN            a height, a day (2020-12-31), or "first": as early as such addresses exist
       --pause, --resume      stop all of it until it is told to go on, also in the app

@@ -12,6 +12,7 @@ import {
   type CommandContext,
   type CommandTerms,
   type EarlyCommand,
+  type OpeningContext,
   RequestFailed,
   type Typed,
 } from './command.ts'
@@ -80,7 +81,8 @@ async function dispatch(argv: readonly string[], deps: CliDeps, output: Output):
   command.check(parsed)
   const options = hostOptions(parsed.name, command, parsed, deps, output)
   const host: { opening: Promise<Host> | null } = { opening: null }
-  const open = (): Promise<Host> => (host.opening ??= openHost(options, deps, output))
+  const open: OpeningContext['open'] = (onFirstLook) =>
+    (host.opening ??= openHost(deps.createHost(options, onFirstLook), output))
   try {
     if ('runEarly' in command)
       return await command.runEarly({ ...parsed, open, mayBeInUse: () => inUse(options), deps, output })
@@ -120,9 +122,9 @@ function hostOptions(
 }
 
 /** Says what the person should know about the start. */
-async function openHost(options: HostOptions, deps: CliDeps, output: Output): Promise<Host> {
-  const host = await deps.createHost(options)
-  for (const notice of host.notices ?? []) output.say(notice)
+async function openHost(opening: Promise<Host>, output: Output): Promise<Host> {
+  const host = await opening
+  for (const { text } of host.notices ?? []) output.say(text)
   return host
 }
 

@@ -1,6 +1,8 @@
 /** Files of one's own words: read as UTF-8 that is really UTF-8, written so that nothing is lost and nobody else reads. */
+
 import { open, readFile, stat } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 
 /** The text of a file of at most `maxBytes`. Fails with `invalid_input`, naming what stands in the way. */
 export async function readTextFile(file: string, maxBytes: number): Promise<string> {
@@ -8,10 +10,7 @@ export async function readTextFile(file: string, maxBytes: number): Promise<stri
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new AppError(
-      'invalid_input',
-      `This file is not UTF-8: save it as UTF-8 first (line ${badLine(bytes)}).`,
-    )
+    throw new AppError('invalid_input', say('file_not_utf8', { line: badLine(bytes) }))
   }
 }
 
@@ -19,7 +18,7 @@ async function readBytes(file: string, maxBytes: number): Promise<Buffer> {
   try {
     const { size } = await stat(file)
     if (size > maxBytes)
-      throw new AppError('invalid_input', `This file is larger than ${Math.floor(maxBytes / 1e6)} MB.`)
+      throw new AppError('invalid_input', say('file_over', { most: Math.floor(maxBytes / 1e6) }))
     return await readFile(file)
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -55,7 +54,9 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
 
 function cannot(what: 'read' | 'written', error: unknown): AppError {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'EEXIST')
-    return new AppError('invalid_input', 'There is a file of this name already: it was left as it is.')
-  return new AppError('invalid_input', `The file cannot be ${what} (${code ?? 'unknown'}).`)
+  if (code === 'EEXIST') return new AppError('invalid_input', say('file_exists'))
+  return new AppError(
+    'invalid_input',
+    say(what === 'read' ? 'file_cannot_read' : 'file_cannot_write', { code: code ?? 'unknown' }),
+  )
 }

@@ -3,6 +3,7 @@ import { btcFromSats } from '../../shared/amounts.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { BlockRef } from '../../shared/chain.ts'
 import type { ScanObstacle } from '../../shared/ipc/contract.ts'
+import type { Hints } from '../../shared/ipc/time.ts'
 import type { Freshness, Reading, Reason } from '../../shared/reading.ts'
 
 /** For every value that is not known. */
@@ -117,8 +118,14 @@ export const WAITING_WORDS: Readonly<Record<ScanObstacle, string>> = {
   scan_running: "another program's scan is running on the node",
   fault: REASON_WORDS.node_fault,
   node_not_set: REASON_WORDS.node_not_set,
+  paused: 'reading is paused in the app',
   offline: REASON_WORDS.offline_mode,
   initial_download: REASON_WORDS.node_syncing,
   node_behind: REASON_WORDS.node_behind,
   storage: 'the disk or the database failed',
+}
+
+/** "dust, address used before"; empty where there is nothing to say. */
+export function hintsText({ reused, dust }: Hints): string {
+  return [dust ? 'dust' : '', reused ? 'address used before' : ''].filter((word) => word !== '').join(', ')
 }

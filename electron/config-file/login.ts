@@ -1,5 +1,6 @@
 /** The node's login as the file gives it: a cookie file, a password file or, least, the password itself. */
-import type { ConfigProblem } from './problem.ts'
+import { type Said, say } from '../../shared/said.ts'
+import { type ConfigProblem, problemAt } from './problem.ts'
 import type { RawChain } from './schema.ts'
 import { Secret } from './secret.ts'
 import { pathFrom, readSecretFile } from './secret-file.ts'
@@ -40,25 +41,26 @@ export async function readLogin(raw: RawChain, around: LoginSurroundings): Promi
 /** Which of the four keys exclude or need each other. */
 function contradiction(raw: RawChain, { lineOf }: LoginSurroundings): ConfigProblem | null {
   const { username, password, password_file, cookie_file } = raw
-  const said = (text: string, key: keyof RawChain): ConfigProblem => ({ line: lineOf(key), text })
+  const at = (key: keyof RawChain, said: Said): ConfigProblem => problemAt(lineOf(key), said)
   if (cookie_file !== undefined && [username, password, password_file].some((value) => value !== undefined))
-    return said(`${KEY}.cookie_file stands alone: leave username and passwords out.`, 'cookie_file')
+    return at('cookie_file', say('config_cookie_alone', { key: `${KEY}.cookie_file` }))
   if (password !== undefined && password_file !== undefined)
-    return said(`${KEY}.password and password_file exclude each other: keep the file.`, 'password')
+    return at('password', say('config_passwords', { key: `${KEY}.password` }))
   const key = password === undefined ? 'password_file' : 'password'
   if (username === undefined && raw[key] !== undefined)
-    return said(`${KEY}.${key} needs a username beside it.`, key)
+    return at(key, say('config_needs_user', { key: `${KEY}.${key}` }))
   if (username !== undefined && raw[key] === undefined)
-    return said(`${KEY}.username needs a password_file (or a password) beside it.`, 'username')
+    return at('username', say('config_needs_password', { key: `${KEY}.username` }))
   return null
 }
 
 async function fromPasswordFile(user: string, path: string, around: LoginSurroundings): Promise<ReadLogin> {
   const line = around.lineOf('password_file')
   const read = await readSecretFile(path, around.folder)
-  if (read.kind === 'failed')
-    return { login: null, problems: [{ line, text: `${KEY}.password_file ${read.text}.` }], notices: [] }
-  const text = 'The password file can be read by others: run "chmod 600" on it.'
-  const notices = read.openToOthers ? [{ line, text }] : []
+  if (read.kind === 'failed') {
+    const why = say('config_rule', { key: `${KEY}.password_file`, rule: read.said })
+    return { login: null, problems: [problemAt(line, why)], notices: [] }
+  }
+  const notices = read.openToOthers ? [problemAt(line, say('config_password_open'))] : []
   return { login: { kind: 'password', user, password: read.secret }, problems: [], notices }
 }

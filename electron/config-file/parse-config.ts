@@ -1,9 +1,11 @@
 /** The text of a config file -> what it says. The only files it may read beside it are password and key files it names. */
 import type { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import { type Said, say } from '../../shared/said.ts'
 import { checkedApiKey } from '../sources/api-key.ts'
 import { parseSourceUrl } from '../sources/probe/source-url.ts'
 import { readLogin } from './login.ts'
-import { ConfigFileError, type ConfigProblem } from './problem.ts'
+import { ConfigFileError, type ConfigProblem, problemAt } from './problem.ts'
 import { type Path, readYaml, type YamlText } from './read-yaml.ts'
 import { configSchema, KNOWN_KEYS, type RawChain } from './schema.ts'
 import { nameOf, problemsOf } from './schema-problems.ts'
@@ -73,46 +75,44 @@ async function readUrls(
     const path = [...BTC, 'rpc_urls', index]
     const line = yaml.lineOf(path)
     const read = await readUrl(typeof entry === 'string' ? { url: entry } : entry, folder, line)
-    if (typeof read === 'string') problems.push({ line, text: `${nameOf(path)}: ${read}.` })
+    if ('code' in read) problems.push(problemAt(line, say('config_entry', { key: nameOf(path), why: read })))
     else if (urls.some(({ url }) => url === read.entry.url))
-      notices.push({ line, text: `${nameOf(path)} names a URL that already stands above: it is left out.` })
+      notices.push(problemAt(line, say('config_url_twice', { key: nameOf(path) })))
     else {
       urls.push(read.entry)
-      if (read.openToOthers) notices.push({ line, text: KEY_EXPOSED })
+      if (read.openToOthers) notices.push(problemAt(line, say('config_key_open')))
     }
   }
   return { urls, problems, notices }
 }
-
-const KEY_EXPOSED = 'The API key file can be read by others: run "chmod 600" on it.'
 
 /** The entry, or why it cannot be used. */
 async function readUrl(
   said: { url: string; role?: 'node'; api_key_file?: string },
   folder: string,
   line: number,
-): Promise<{ readonly entry: RpcUrl; readonly openToOthers: boolean } | string> {
+): Promise<{ readonly entry: RpcUrl; readonly openToOthers: boolean } | Said> {
   const { url, role = null, api_key_file: keyFile } = said
   try {
     const { base, transport } = parseSourceUrl(url)
-    if (role === 'node' && transport !== 'http') return 'a node is named by an http or https URL'
+    if (role === 'node' && transport !== 'http') return say('config_node_http')
     if (keyFile === undefined) return { entry: { url: base, role, line }, openToOthers: false }
-    if (role === 'node') return 'api_key_file is for other servers than the node'
+    if (role === 'node') return say('config_node_key')
     const read = await readSecretFile(keyFile, folder)
-    if (read.kind === 'failed') return `api_key_file ${read.text}`
+    if (read.kind === 'failed') return say('config_key_file', { key: 'api_key_file', problem: read.said })
     checkedApiKey(read.secret.reveal())
     return { entry: { url: base, role, apiKey: read.secret, line }, openToOthers: read.openToOthers }
   } catch (error) {
-    return error instanceof Error ? error.message : 'that is not a URL'
+    return error instanceof AppError ? error.said : say('url_none')
   }
 }
 
 function otherChains(config: z.infer<typeof configSchema>, yaml: YamlText): readonly ConfigNotice[] {
   const others = Object.keys(config.blockchain.chains).filter((chain) => chain !== 'btc')
   return others.slice(0, 20).map((chain) => {
-    const name = /^[a-z][a-z0-9]{1,9}$/i.test(chain) ? `The chain "${chain}"` : 'A chain'
-    const line = yaml.lineOf(['blockchain', 'chains', chain])
-    return { line, text: `${name} is ignored: Tidemark watches btc alone.` }
+    const isPlain = /^[a-z][a-z0-9]{1,9}$/i.test(chain)
+    const said = isPlain ? say('config_chain', { name: chain }) : say('config_chain_unnamed')
+    return problemAt(yaml.lineOf(['blockchain', 'chains', chain]), said)
   })
 }
 
@@ -121,7 +121,6 @@ function cutValues(yaml: YamlText): readonly ConfigNotice[] {
   return ['username', 'password', 'password_file', 'cookie_file'].flatMap((key) => {
     const path = [...BTC, key]
     if (!yaml.cutByComment(path)) return []
-    const text = `What follows "#" is not part of ${nameOf(path)}: put the value in quotes if it should be.`
-    return [{ line: yaml.lineOf(path), text }]
+    return [problemAt(yaml.lineOf(path), say('config_cut', { key: nameOf(path) }))]
   })
 }

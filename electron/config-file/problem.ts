@@ -1,11 +1,15 @@
 /** What is wrong with a config file, for the person who mends it: line, key and one sentence; never a value. */
 import { AppError } from '../../shared/errors.ts'
+import { type Said, say, type Worded, worded } from '../../shared/said.ts'
 
-export interface ConfigProblem {
-  /** From 1. */
+/** A full sentence that names the key, and the line it is about, from 1. */
+export interface ConfigProblem extends Worded {
   readonly line: number
-  /** A full sentence that names the key. */
-  readonly text: string
+}
+
+/** The sentence about the line. */
+export function problemAt(line: number, said: Said): ConfigProblem {
+  return { line, ...worded(said) }
 }
 
 const MAX_SHOWN = 10
@@ -22,9 +26,11 @@ export class ConfigFileError extends AppError {
   }
 }
 
-function messageOf(problems: readonly ConfigProblem[]): string {
-  const lines = problems.slice(0, MAX_SHOWN).map(({ line, text }) => `Line ${line}: ${text}`)
+function messageOf(problems: readonly ConfigProblem[]): Said {
+  const lines = problems.slice(0, MAX_SHOWN).map(({ line, said }) => say('config_line', { line, text: said }))
   const more = problems.length - lines.length
-  if (more > 0) lines.push(`And ${more} more.`)
-  return ['The config file cannot be used.', ...lines].join('\n')
+  if (more > 0) lines.push(say('config_more', { count: more }))
+  return say('config_unusable', {
+    lines: lines.reduceRight((rest, first) => say('config_next', { first, rest })),
+  })
 }

@@ -17,7 +17,8 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml'
-import { ConfigFileError, type ConfigProblem } from './problem.ts'
+import { type Said, say } from '../../shared/said.ts'
+import { ConfigFileError, type ConfigProblem, problemAt } from './problem.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -41,12 +42,10 @@ export function readYaml(text: string, known: ReadonlySet<string>): YamlText {
   const lineAt = (offset: number): number => Math.max(1, counter.linePos(offset).line)
   const problems = [
     ...tabbedLines(text),
-    ...document.errors
-      .slice(0, MAX_PROBLEMS)
-      .map((error) => ({ line: lineAt(error.pos[0]), text: textOf(error) })),
+    ...document.errors.slice(0, MAX_PROBLEMS).map((error) => problemAt(lineAt(error.pos[0]), saidOf(error))),
   ]
   if (document.directives.yaml.explicit === true || Object.keys(document.directives.tags).length > 1)
-    problems.push({ line: 1, text: 'Lines that begin with % are not used here: remove them.' })
+    problems.push(problemAt(1, say('config_directive')))
   if (problems.length > 0) throw new ConfigFileError(oneALine(problems))
   return new Reader(lineAt, known).read(document.contents)
 }
@@ -57,37 +56,35 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed {
     return parseDocument(text, { ...options, lineCounter, merge: false, logLevel: 'error' })
   } catch {
     // The parser recurses: brackets by the thousand overflow the stack. Its error may quote the text.
-    throw new ConfigFileError([{ line: 1, text: 'The file is nested too deeply to be read.' }])
+    throw new ConfigFileError([problemAt(1, say('config_deep'))])
   }
 }
 
 function tabbedLines(text: string): ConfigProblem[] {
   const lines = text.split('\n').flatMap((line, index) => (/^ *\t\s*\S/.test(line) ? [index + 1] : []))
-  return lines
-    .slice(0, MAX_PROBLEMS)
-    .map((line) => ({ line, text: 'The line is indented with a tab: use spaces.' }))
+  return lines.slice(0, MAX_PROBLEMS).map((line) => problemAt(line, say('config_tab')))
 }
 
 function oneALine(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index)
 }
 
-const BY_CODE: Partial<Record<YAMLError['code'], string>> = {
-  BAD_ALIAS: 'Aliases (*name) are not used here: write the value out.',
-  MULTIPLE_DOCS: 'A second document begins here (---): only one is read.',
-  TAB_AS_INDENT: 'The line is indented with a tab: use spaces.',
-  BAD_INDENT: 'The line is not indented like its neighbours.',
-  MISSING_CHAR: 'A quote, bracket, colon or space is missing here or above.',
-  UNEXPECTED_TOKEN: 'Something stands here that does not belong: put the value in quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'A key and its value must stand apart: write "key: value".',
-  MULTILINE_IMPLICIT_KEY: 'A key must stand on one line and end with a colon: write "key: value".',
-  BAD_SCALAR_START: 'The value begins with a sign that has a meaning in YAML: put it in quotes.',
-  BAD_DQ_ESCAPE: 'A backslash in double quotes must be doubled, or use single quotes.',
-  TAG_RESOLVE_FAILED: 'Tags (!name) are not used here: remove them.',
+const BY_CODE: Partial<Record<YAMLError['code'], Said>> = {
+  BAD_ALIAS: say('config_alias'),
+  MULTIPLE_DOCS: say('config_second'),
+  TAB_AS_INDENT: say('config_tab'),
+  BAD_INDENT: say('config_indent'),
+  MISSING_CHAR: say('config_sign'),
+  UNEXPECTED_TOKEN: say('config_misplaced'),
+  BLOCK_AS_IMPLICIT_KEY: say('config_apart'),
+  MULTILINE_IMPLICIT_KEY: say('config_one_line_key'),
+  BAD_SCALAR_START: say('config_quote'),
+  BAD_DQ_ESCAPE: say('config_backslash'),
+  TAG_RESOLVE_FAILED: say('config_tag'),
 }
 
-function textOf({ code }: YAMLError): string {
-  return BY_CODE[code] ?? 'The line is not valid YAML: check indentation, colons and quotes.'
+function saidOf({ code }: YAMLError): Said {
+  return BY_CODE[code] ?? say('config_yaml')
 }
 
 /** One walk over the document. Finds everything that is wrong before it throws. */
@@ -118,13 +115,11 @@ class Reader {
   #value(node: Node | null, path: Path): unknown {
     if (node === null) return null
     const line = this.#lineOf(node)
-    if (isAlias(node)) return this.#refuse(line, 'Aliases (*name) are not used here: write the value out.')
-    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.#refuse(line, 'This is not a value.')
-    if (node.anchor !== undefined)
-      return this.#refuse(line, 'Anchors (&name) are not used here: remove them.')
-    if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag))
-      return this.#refuse(line, 'Tags (!name) are not used here: remove them.')
-    if (path.length > MAX_DEPTH) return this.#refuse(line, 'The file is nested too deeply to be read.')
+    if (isAlias(node)) return this.#refuse(line, say('config_alias'))
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.#refuse(line, say('config_no_value'))
+    if (node.anchor !== undefined) return this.#refuse(line, say('config_anchor'))
+    if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) return this.#refuse(line, say('config_tag'))
+    if (path.length > MAX_DEPTH) return this.#refuse(line, say('config_deep'))
     if (isMap(node)) return this.#map(node, path)
     if (isSeq(node)) return node.items.map((item, index) => this.#item(item, [...path, index]))
     if (node.type === Scalar.PLAIN && typeof node.comment === 'string') this.#cut.add(keyOf(path))
@@ -143,7 +138,7 @@ class Reader {
       const node = key as Node | null // the parser fills maps with nodes alone
       const line = node === null ? this.#lineOf(map) : this.#lineOf(node)
       const name = isScalar(node) && node.anchor === undefined ? node.value : null
-      if (typeof name !== 'string') this.#refuse(line, 'A key must be a plain word.')
+      if (typeof name !== 'string') this.#refuse(line, say('config_plain_key'))
       else if (name in fields) this.#refuse(line, this.#twice([...path, name]))
       else {
         this.#lines.set(keyOf([...path, name]), line)
@@ -153,18 +148,18 @@ class Reader {
     return fields
   }
 
-  #twice(path: Path): string {
+  #twice(path: Path): Said {
     const shown = path.every((part) => typeof part === 'string' && this.#known.has(part))
-    const name = shown ? path.join('.') : 'A key'
-    return `${name} is given twice: it already stands on line ${nearestLine(this.#lines, path)}.`
+    const key = shown ? path.join('.') : say('config_a_key')
+    return say('config_twice', { key, line: nearestLine(this.#lines, path) })
   }
 
   #lineOf(node: Node): number {
     return this.#lineAt(node.range?.[0] ?? 0)
   }
 
-  #refuse(line: number, text: string): null {
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ line, text })
+  #refuse(line: number, said: Said): null {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problemAt(line, said))
     return null
   }
 }

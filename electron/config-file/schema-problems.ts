@@ -1,9 +1,10 @@
 /** What the schema found -> one sentence each, with line and key. */
 import type { z } from 'zod'
+import { type Said, say } from '../../shared/said.ts'
 import { nearestKey } from './nearest-key.ts'
-import type { ConfigProblem } from './problem.ts'
+import { type ConfigProblem, problemAt } from './problem.ts'
 import type { Path, YamlText } from './read-yaml.ts'
-import { KNOWN_KEYS } from './schema.ts'
+import { KNOWN_KEYS, ruleSaid } from './schema.ts'
 
 const MAX_PROBLEMS = 50
 
@@ -21,8 +22,12 @@ function fromIssue(issue: Issue, path: Path, yaml: YamlText): ConfigProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, yaml))
   if (issue.code === 'invalid_union') return fromUnion(issue, path, yaml)
   const line = yaml.lineOf(path)
-  if (isMissing(issue, path, yaml)) return [{ line, text: `${nameOf(path)} is missing.` }]
-  return [{ line, text: `${nameOf(path)} ${issue.message}.` }]
+  if (isMissing(issue, path, yaml)) return [problemAt(line, say('config_missing', { key: nameOf(path) }))]
+  return [problemAt(line, ruleOf(path, issue))]
+}
+
+function ruleOf(path: Path, { message }: Issue): Said {
+  return say('config_rule', { key: nameOf(path), rule: ruleSaid(message) })
 }
 
 /** An entry of `rpc_urls` is text or a map: the more telling of the two answers is what is wrong with the map. */
@@ -33,7 +38,7 @@ function fromUnion(
 ): ConfigProblem[] {
   const value = valueAt(yaml.value, path)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return [{ line: yaml.lineOf(path), text: `${nameOf(path)} ${issue.message}.` }]
+    return [problemAt(yaml.lineOf(path), ruleOf(path, issue))]
   const inMap = issue.errors.at(-1) ?? []
   return inMap.flatMap((inner) => fromIssue(inner, [...path, ...inner.path.map(toPart)], yaml))
 }
@@ -42,11 +47,13 @@ function fromUnion(
 function unknownKey(key: string, path: Path, yaml: YamlText): ConfigProblem {
   const line = yaml.lineOf([...path, key])
   const known = KNOWN_KEYS[path.filter((part) => typeof part === 'string').join('.')] ?? []
-  const where = path.length === 0 ? 'the file' : nameOf(path)
+  const where = path.length === 0 ? say('config_in_file') : nameOf(path)
   const nearest = nearestKey(key, known)
-  if (nearest === null)
-    return { line, text: `A key in ${where} is not known: the known ones are ${known.join(', ')}.` }
-  return { line, text: `The key "${key}" in ${where} is not known: did you mean "${nearest}"?` }
+  const said =
+    nearest === null
+      ? say('config_key_unknown', { where, known })
+      : say('config_key_meant', { key, where, nearest })
+  return problemAt(line, said)
 }
 
 function isMissing(issue: Issue, path: Path, yaml: YamlText): boolean {
@@ -61,8 +68,8 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** `blockchain.chains.btc.rpc_urls[1]`, counted from 1. All parts are keys that the schema knows. */
-export function nameOf(path: Path): string {
-  if (path.length === 0) return 'The file'
+export function nameOf(path: Path): string | Said {
+  if (path.length === 0) return say('config_the_file')
   return path.reduce<string>(
     (name, part) =>
       typeof part === 'number' ? `${name}[${part + 1}]` : name === '' ? part : `${name}.${part}`,

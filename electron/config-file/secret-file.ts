@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { type Said, say } from '../../shared/said.ts'
 import { Secret } from './secret.ts'
 
 const MAX_FILE = 4_096
@@ -11,21 +12,20 @@ const MAX_LINE = 1_000
 /** The secret, or the end of a sentence that says why there is none. */
 export type SecretFile =
   | { readonly kind: 'read'; readonly secret: Secret; readonly openToOthers: boolean }
-  | { readonly kind: 'failed'; readonly text: string }
+  | { readonly kind: 'failed'; readonly said: Said }
 
 /** A path that is relative begins in `folder`, one with `~/` in the home folder. */
 export async function readSecretFile(path: string, folder: string): Promise<SecretFile> {
   const file = pathFrom(path, folder)
-  const failed = (text: string): SecretFile => ({ kind: 'failed', text })
+  const failed = (said: Said): SecretFile => ({ kind: 'failed', said })
   try {
     const found = await stat(file)
-    if (!found.isFile() || found.size > MAX_FILE) return failed('must name a small file')
+    if (!found.isFile() || found.size > MAX_FILE) return failed(say('config_file_small'))
     const text = (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
-    if (text === '' || text.length > MAX_LINE || /[\r\n\0]/.test(text))
-      return failed('must name a file that holds one line')
+    if (text === '' || text.length > MAX_LINE || /[\r\n\0]/.test(text)) return failed(say('config_file_line'))
     return { kind: 'read', secret: new Secret(text), openToOthers: isOpenToOthers(found) }
   } catch (error) {
-    return failed(`cannot be read (${codeOf(error)})`)
+    return failed(say('config_file_unread', { code: codeOf(error) }))
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a config file says, read and checked. Null is "not said": the settings, else the defaults, hold then. */
 import type { Network } from '../../shared/chain.ts'
 import type { Rotation, Tier } from '../../shared/providers.ts'
+import type { Worded } from '../../shared/said.ts'
 import type { Secret } from './secret.ts'
 
 /** The login of the own node. A cookie is read anew whenever it is needed; a password file was read just now. */
@@ -40,9 +41,8 @@ export interface ChainConfig {
 }
 
 /** Something worth a word that stops nothing. */
-export interface ConfigNotice {
+export interface ConfigNotice extends Worded {
   readonly line: number
-  readonly text: string
 }
 
 /** A config file, read and checked. Safe to print, log and serialise: its secrets are `Secret`s. */

@@ -61,7 +61,7 @@ function ended(): AppError {
 }
 
 function lost(cause: Error): AppError {
-  return new AppError('internal', 'The thread that derives addresses stopped unexpectedly.', {
+  return new AppError('internal', say('deriver_stopped'), {
     retryable: true,
     cause,
   })

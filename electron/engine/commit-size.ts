@@ -7,6 +7,8 @@ import type { ConnectedBlock } from './ports.ts'
 
 /** What one commit should take, ms: less than half of what a person's write may have to wait. */
 export const COMMIT_MS = 40
+/** The same while somebody writes: a commit now and then takes twice as long as it should. */
+export const CROWDED_MS = 20
 
 const FIRST_ROWS = 1_000
 /** Below this the commit itself is what takes the time. */
@@ -20,8 +22,8 @@ const TELLING_SHARE = 4
 export interface CommitSize {
   /** Rows that the next commit should not have more of. One block is never divided. */
   rows(): number
-  /** A commit of so many rows took so long. */
-  took(rows: number, ms: number): void
+  /** A commit of so many rows took so long, and somebody else wrote meanwhile or not. */
+  took(rows: number, ms: number, crowded?: boolean): void
 }
 
 /** Nothing is measured yet. */
@@ -29,9 +31,10 @@ export function createCommitSize(): CommitSize {
   let limit = FIRST_ROWS
   return {
     rows: () => limit,
-    took: (rows, ms) => {
-      const fitting = Math.floor((rows * COMMIT_MS) / Math.max(ms, 0.1))
-      if (ms > COMMIT_MS) limit = Math.max(LEAST_ROWS, Math.min(limit, fitting))
+    took: (rows, ms, crowded = false) => {
+      const aim = crowded ? CROWDED_MS : COMMIT_MS
+      const fitting = Math.floor((rows * aim) / Math.max(ms, 0.1))
+      if (ms > aim) limit = Math.max(LEAST_ROWS, Math.min(limit, fitting))
       else if (rows >= limit / TELLING_SHARE)
         limit = Math.min(MOST_ROWS, Math.max(limit, Math.min(fitting, Math.ceil(limit * GROWTH))))
     },

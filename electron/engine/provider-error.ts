@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Wording } from '../../shared/said.ts'
+import type { Said } from '../../shared/said.ts'
 import type { ProviderProblem } from './ports.ts'
 
 /**
@@ -18,7 +18,7 @@ export class ProviderError extends AppError {
 
   constructor(
     problem: ProviderProblem,
-    message: Wording,
+    message: Said,
     options: { cause?: unknown; retryAfterMs?: number; lie?: ProviderLie } = {},
   ) {
     super('provider', message, {

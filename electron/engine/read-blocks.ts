@@ -6,6 +6,7 @@ import type { WatchTable } from './block/watch-table.ts'
 import { type CommitSize, rowsOf } from './commit-size.ts'
 import { NodeError } from './node-error.ts'
 import { type ChainSource, type Clock, type ConnectedBlock, type ScanStore, StoreConflict } from './ports.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 /**
  * While catching up: how long blocks wait for their commit, ms. A commit waits for the disk while nothing is read, for some
@@ -35,6 +36,8 @@ export interface BlockRun {
   /** How many rows those may have together. */
   readonly size: CommitSize
   readonly clock: Clock
+  /** Waited for between blocks, and before many are committed, so that a person's write goes first. */
+  readonly pause: () => Promise<void>
 }
 
 /** Reads blocks on top of `run.on`. Stops early where the chain no longer leads on (a reorganisation meanwhile). */
@@ -45,7 +48,8 @@ export async function readBlocks(
   table: WatchTable,
   signal: AbortSignal,
 ): Promise<BlocksRead> {
-  const commits = createCommits(store, run, table.version)
+  const turns = createTurns(run.clock, run.pause)
+  const commits = createCommits(store, run, { watchVersion: table.version, turns })
   let { height } = run.on
   try {
     for await (const { hash, bytes } of chain.blocks(run.hashes, signal)) {
@@ -53,6 +57,7 @@ export async function readBlocks(
       const block = matchOnTop(bytes, { height, hash, prevHash: commits.top() }, table)
       if (block === null) break
       await commits.add(block, bytes.length)
+      if (turns.isDue()) await turns.give()
     }
     await commits.flush()
   } catch (error) {
@@ -76,7 +81,11 @@ function matchOnTop(raw: Uint8Array, at: ExpectedBlock, table: WatchTable): Conn
 }
 
 /** Groups blocks into transactions of the store and counts what was applied. */
-function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
+function createCommits(
+  store: ScanStore,
+  run: BlockRun,
+  { watchVersion, turns }: { readonly watchVersion: number; readonly turns: Turns },
+) {
   let base = run.on
   let batch: ConnectedBlock[] = []
   let batchBytes = 0
@@ -91,8 +100,9 @@ function createCommits(store: ScanStore, run: BlockRun, watchVersion: number) {
   async function flush(): Promise<void> {
     const last = batch.at(-1)
     if (!last) return
+    if (!run.oneByOne) await turns.give()
     const applied = await store.apply({ kind: run.kind, on: base, watchVersion, blocks: batch })
-    run.size.took(rows, applied.ms)
+    run.size.took(rows, applied.ms, applied.crowded)
     done = {
       blocks: done.blocks + batch.length,
       bytes: done.bytes + batchBytes,

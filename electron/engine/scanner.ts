@@ -3,7 +3,9 @@
  * Call it again until it reports `at_tip`. Everything it learns goes through `store.apply`, rows and cursor in
  * one transaction, so that it may be killed at any instant (architecture, invariant 5).
  */
+
 import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import { BlockFormatError } from './block/byte-reader.ts'
 import { WatchTable } from './block/watch-table.ts'
 import { createCommitSize } from './commit-size.ts'
@@ -14,12 +16,14 @@ import { NodeError } from './node-error.ts'
 import {
   type ChainSource,
   type Clock,
+  type JoinGroup,
   type NodeView,
   type ScanPosition,
   type ScanStore,
   StoreConflict,
 } from './ports.ts'
 import { type BlocksRead, readBlocks } from './read-blocks.ts'
+import { abandonInPieces, rewindInPieces } from './rewind-pieces.ts'
 
 /** What one step did. */
 export type ScanStep =
@@ -94,7 +98,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     } catch (error) {
       forget() // outpoints of blocks that were not applied must not stay in the table
       if (error instanceof BlockFormatError) {
-        throw new NodeError('fault', `the node sent bytes that are not the block asked for: ${error.message}`)
+        throw new NodeError('fault', say('node_bad_block', { why: error.message }))
       }
       if (!(error instanceof StoreConflict)) throw error
       return error.kind === 'branch' ? healBranch() : { kind: 'retry' }
@@ -130,7 +134,7 @@ export function createScanner(options: ScannerOptions): Scanner {
       const decision = await findBranch(chain, store, cursor, view, signal)
       if (decision.kind === 'rewind') return rewind(decision.to)
       if (decision.kind !== 'foreign') return waiting(view)
-      throw new NodeError('wrong_chain', 'the node follows another chain than this ledger')
+      throw new NodeError('wrong_chain', say('node_other_chain'))
     }
     for (const block of ahead) {
       if (block.height > view.best.height || (await inBestChain(block.hash, signal))) continue
@@ -145,8 +149,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   async function rewind(to: BlockRef): Promise<ScanStep> {
     forget()
-    const applied = await store.apply({ kind: 'rewind', to, at: clock.now() })
-    return { kind: 'rewound', to, voidedSnapshots: applied.voidedSnapshots }
+    return { kind: 'rewound', to, voidedSnapshots: await rewindInPieces(store, to, clock.now()) }
   }
 
   async function connect(
@@ -166,7 +169,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const read = await readBlocks(
       chain,
       store,
-      { kind: 'connect', on: cursor, hashes, oneByOne, size, clock },
+      { kind: 'connect', on: cursor, hashes, oneByOne, size, clock, pause },
       watch,
       signal,
     )
@@ -176,18 +179,31 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   /** Blocks between a snapshot and a cursor that moved on meanwhile, for the new scripts alone. */
   async function join(
-    { cursor, joining }: Following,
+    { cursor, joins }: Following,
     limit: number,
     signal: AbortSignal,
   ): Promise<ScanStep | null> {
-    const group = joining > 0 ? await store.joinGroup() : null
+    const group = joins ? await store.joinGroup() : null
     if (group === null) return null
     const missing = cursor.height - group.to.height
+    if (missing === 0) return joinAtCursor(group)
     const hashes = await chain.hashesFrom(group.to.height + 1, Math.min(limit, missing), signal)
-    const run = { kind: 'join', on: group.to, hashes, oneByOne: false, size, clock } as const
+    const run = { kind: 'join', on: group.to, hashes, oneByOne: false, size, clock, pause } as const
     const read = await readBlocks(chain, store, run, new WatchTable(group.watchSet), signal)
     forget() // those that reached the cursor follow it from now on
     return afterReading(read, missing)
+  }
+
+  /** A reorganisation has left them where the cursor came to stand: nothing is to be read for them. */
+  async function joinAtCursor({ to, watchSet }: JoinGroup): Promise<ScanStep> {
+    forget()
+    const { changed } = await store.apply({
+      kind: 'join',
+      on: to,
+      watchVersion: watchSet.version,
+      blocks: [],
+    })
+    return changed ? { kind: 'advanced', blocks: 0, bytes: 0, changed, left: 0 } : { kind: 'retry' }
   }
 
   function afterReading(
@@ -202,7 +218,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   async function abandon(reason: 'pruned' | 'cost'): Promise<ScanStep> {
     forget()
-    await store.apply({ kind: 'abandon' })
+    await abandonInPieces(store)
     return { kind: 'gap', reason }
   }
 

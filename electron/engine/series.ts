@@ -37,6 +37,28 @@ export function valuesAtEnds(
   })
 }
 
+/** Whether a balance is known: at an instant (seconds), and right after a block. */
+export interface KnownPlaces {
+  readonly isKnown: (end: number) => boolean
+  readonly isKnownAt: (height: number) => boolean
+}
+
+/** As `valuesAtEnds`, but the last one is what it was right after the block at `upTo`, and nothing above that counts. */
+export function valuesUpTo(
+  changes: readonly BlockChange[],
+  ends: readonly number[],
+  upTo: number,
+  { isKnown, isKnownAt }: KnownPlaces,
+): readonly SeriesValue[] {
+  const last = ends.at(-1)
+  const within = changes.filter(({ height }) => height <= upTo)
+  // A block's median time may lie beyond the unit that is shown last: its balance is counted there all the same.
+  const reached = ends.map((end) => (end === last ? Number.POSITIVE_INFINITY : end))
+  return valuesAtEnds(within, reached, (end) =>
+    end === Number.POSITIVE_INFINITY ? isKnownAt(upTo) : isKnown(end),
+  )
+}
+
 /** The balance after each block from `from` to `to` in which something moved, where it is known. */
 export function valuesAtBlocks(
   changes: readonly BlockChange[],

@@ -1,4 +1,5 @@
 /** Gives scripts without coverage their first look: one `scantxoutset` for many, dated by its block. */
+
 import {
   type BlockHash,
   type BlockHeader,
@@ -7,6 +8,7 @@ import {
   type Network,
   NO_HASH,
 } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import { type CommitSize, createCommitSize } from './commit-size.ts'
 import { NodeError } from './node-error.ts'
 import {
@@ -53,7 +55,7 @@ export async function takeSnapshot(
   const { store, size = createCommitSize() } = options
   const served: ScriptId[] = []
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const scripts = await store.scriptsWithoutSnapshot(MAX_SNAPSHOT_SCRIPTS)
+    const scripts = await store.scriptsWithoutSnapshot(MAX_SNAPSHOT_SCRIPTS, signal)
     if (scripts.length === 0) return served
     const byHex = new Map(scripts.map((script) => [hexOf(script), script]))
     const progress = (step: SnapshotProgress): void => options.onProgress(step, scripts.length)
@@ -68,7 +70,7 @@ export async function takeSnapshot(
       // A reorganisation came between: the snapshot belongs to another branch than the ledger. Take it again.
     }
   }
-  throw new NodeError('busy', 'the chain keeps changing while the unspent outputs are looked up')
+  throw new NodeError('busy', say('node_moving_snapshot'))
 }
 
 function hexOf({ scriptPubKey }: WatchedScript): string {
@@ -145,8 +147,7 @@ async function genesisHeader(
   signal: AbortSignal,
 ): Promise<BlockHeader> {
   const header = await chain.header(GENESIS_HASH[network], signal)
-  if (header === null)
-    throw new NodeError('wrong_chain', `the node does not have the genesis block of ${network}`)
+  if (header === null) throw new NodeError('wrong_chain', say('node_no_genesis', { network }))
   return { height: 0, hash: header.hash, prevHash: NO_HASH, time: header.time }
 }
 

@@ -2,6 +2,9 @@
 import type { CommitSize } from './commit-size.ts'
 import type { ScanStore, ScriptId, SnapshotUpdate } from './ports.ts'
 
+/** What an output takes, in what a script takes that has none: a piece of many coins is no longer than one of many scripts. */
+const ROWS_OF_AN_OUTPUT = 4
+
 /**
  * Applies the snapshot some scripts at a time, each with all of its outputs. What is killed, or refused with
  * `StoreConflict`, in the middle has served those before it: the others wait for a snapshot as they did. Tells of each
@@ -15,15 +18,16 @@ export async function applyInPieces(
   signal: AbortSignal,
 ): Promise<void> {
   const outputsOf = Map.groupBy(update.outputs, ({ script }) => script)
+  const headerAt = new Map(update.outputHeaders.map((header) => [header.height, header]))
   let at = 0
   while (at < update.scripts.length) {
     signal.throwIfAborted()
     const { scripts, rows } = nextPiece(update.scripts, at, outputsOf, size.rows())
     const outputs = scripts.flatMap((script) => outputsOf.get(script) ?? [])
-    const heights = new Set(outputs.map(({ height }) => height))
-    const outputHeaders = update.outputHeaders.filter(({ height }) => heights.has(height))
-    const { ms } = await store.apply({ ...update, scripts, outputs, outputHeaders })
-    size.took(rows, ms)
+    const heights = [...new Set(outputs.map(({ height }) => height))].toSorted((one, other) => one - other)
+    const outputHeaders = heights.flatMap((height) => headerAt.get(height) ?? [])
+    const { ms, crowded } = await store.apply({ ...update, scripts, outputs, outputHeaders })
+    size.took(rows, ms, crowded)
     onApplied(scripts)
     at += scripts.length
   }
@@ -39,7 +43,7 @@ function nextPiece(
   let rows = 0
   let to = from
   for (; to < all.length; to++) {
-    const more = 1 + (outputsOf.get(all[to] ?? -1)?.length ?? 0)
+    const more = 1 + ROWS_OF_AN_OUTPUT * (outputsOf.get(all[to] ?? -1)?.length ?? 0)
     if (to > from && rows + more > limit) break
     rows += more
   }

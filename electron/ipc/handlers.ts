@@ -12,6 +12,7 @@ import type { ExportService } from '../services/export-service.ts'
 import type { HistoryService } from '../services/history-service.ts'
 import type { ImportService } from '../services/import-service.ts'
 import type { LinkBox } from '../services/link-box.ts'
+import { createMomentService } from '../services/moment-service.ts'
 import type { PortfolioService } from '../services/portfolio-service.ts'
 import type { PortfolioTable } from '../services/portfolio-table.ts'
 import type { PriceService } from '../services/price-service.ts'
@@ -23,6 +24,7 @@ import { diagnosticsHandlers } from './handlers/diagnostics.ts'
 import { doctorHandlers } from './handlers/doctor.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { type LabelServices, labelHandlers } from './handlers/labels.ts'
+import { listHandlers } from './handlers/lists.ts'
 import { momentHandlers } from './handlers/moment.ts'
 import { type FindNodes, nodeFindHandlers } from './handlers/node-find.ts'
 import { type MakeNodeLogin, nodeLoginHandlers } from './handlers/node-login.ts'
@@ -121,6 +123,15 @@ export function createHandlers({
     ...labelHandlers(words),
     ...accountHandlers(accounts),
     ...importHandlers(imports, exports),
+    ...listHandlers({
+      table,
+      state,
+      moments: createMomentService({ portfolio, balancesAt }),
+      transactions: time.transactions,
+      portfolio,
+      labels: words.labels,
+      prices,
+    }),
     ...doctorHandlers(doctor),
     ...noticeHandlers(notices),
     ...sourcesHandlers(activity),
@@ -168,7 +179,7 @@ export function createHandlers({
     'scan.sync': (_, signal) => sync(signal),
     'history.fill': (request, signal) => history.fill(request, signal),
     'history.stop': ({ watchIds }) => history.stop(watchIds),
-    'history.list': async () => history.list(),
+    'history.list': async (request) => history.list(request),
     'history.run': (_, signal) => history.run(signal),
     'settings.get': async () => settings.view(),
     'settings.setNode': async (input) => {

@@ -1,33 +1,37 @@
 import type { z } from 'zod'
+import { type Said, say } from '../../shared/said.ts'
 
 type Issue = z.core.$ZodIssue
 
 /** One sentence that names the field at fault and what was expected. Never repeats a value: it may be a secret. */
-export function inputMessage(error: z.ZodError): string {
+export function inputMessage(error: z.ZodError): Said {
   const issue = error.issues[0]
-  if (!issue) return 'The request does not fit.'
-  return `${fieldOf(issue)} ${problemOf(issue)}.`
+  if (!issue) return say('input_unfit')
+  const field = fieldOf(issue)
+  const problem = problemOf(issue)
+  return field === '' ? say('input_whole', { problem }) : say('input_field', { field, problem })
 }
 
 function fieldOf(issue: Issue): string {
-  const path = issue.path
+  return issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
-  return path === '' ? 'The request' : `The field "${path.replace(/^\./, '')}"`
+    .replace(/^\./, '')
 }
 
-function problemOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`
-  if (issue.code === 'too_big')
-    return `is too ${size(issue.origin, 'long', 'big')}: at most ${issue.maximum} allowed`
-  if (issue.code === 'too_small') return `is too ${size(issue.origin, 'short', 'small')}`
-  if (issue.code === 'unrecognized_keys') return 'has fields that are not known'
-  if (issue.code === 'invalid_union' || issue.code === 'invalid_value') {
-    return 'is not one of the allowed values'
+function problemOf(issue: Issue): Said {
+  if (issue.code === 'invalid_type') return say('input_type', { type: issue.expected })
+  if (issue.code === 'too_big') {
+    const most = Number(issue.maximum)
+    return isLength(issue.origin) ? say('input_too_long', { most }) : say('input_too_big', { most })
   }
-  return 'is not valid'
+  if (issue.code === 'too_small')
+    return isLength(issue.origin) ? say('input_too_short') : say('input_too_small')
+  if (issue.code === 'unrecognized_keys') return say('input_unknown_fields')
+  if (issue.code === 'invalid_union' || issue.code === 'invalid_value') return say('input_not_allowed')
+  return say('input_invalid')
 }
 
-function size(origin: string, length: string, amount: string): string {
-  return origin === 'string' || origin === 'array' ? length : amount
+function isLength(origin: string): boolean {
+  return origin === 'string' || origin === 'array'
 }

@@ -1,6 +1,9 @@
 /** The calls a door has open, one AbortController each, so that a client can cancel them and a lost client does. */
+
 import type { Result } from '../../shared/errors.ts'
+import { type Said, say } from '../../shared/said.ts'
 import type { Router } from './router-types.ts'
+import { refusedCall } from './to-wire-error.ts'
 
 /** Longest id a client may give a call. */
 export const MAX_CALL_ID = 100
@@ -33,8 +36,8 @@ export function createOpenCalls(router: Router): OpenCalls {
     async call(client, id, name, input) {
       const open = clients.get(client) ?? new Map<string, AbortController>()
       clients.set(client, open)
-      if (id.length > MAX_CALL_ID || open.has(id)) return refused('The id of the call is too long or in use.')
-      if (open.size >= MAX_OPEN) return refused(`More than ${MAX_OPEN} calls are open.`)
+      if (id.length > MAX_CALL_ID || open.has(id)) return refused(say('call_id'))
+      if (open.size >= MAX_OPEN) return refused(say('calls_open', { most: MAX_OPEN }))
       return run(open, id, name, input)
     },
     cancel: (client, id) => clients.get(client)?.get(id)?.abort(),
@@ -45,6 +48,6 @@ export function createOpenCalls(router: Router): OpenCalls {
   }
 }
 
-function refused(message: string): Result<never> {
-  return { ok: false, error: { code: 'invalid_input', message, retryable: false } }
+function refused(message: Said): Result<never> {
+  return { ok: false, error: refusedCall(message) }
 }

@@ -1,10 +1,11 @@
 import type { Result } from '../../shared/errors.ts'
 import type { RequestName } from '../../shared/ipc/contract.ts'
+import { type Said, say } from '../../shared/said.ts'
 import type { Log } from '../log.ts'
 import { inputMessage } from './input-message.ts'
 import type { Handlers, Router } from './router-types.ts'
 import type { InputSchemas } from './schemas.ts'
-import { isUnexpected, toWireError } from './to-wire-error.ts'
+import { isUnexpected, refusedCall, toWireError } from './to-wire-error.ts'
 
 /**
  * The one way to a handler, the same behind every door: looks the name up among the own keys, checks the input,
@@ -22,7 +23,7 @@ export function createRouter(handlers: Handlers, schemas: InputSchemas, log: Log
 
   return {
     async call(name, input, signal) {
-      if (!isRequestName(name)) return refused('There is no such request.')
+      if (!isRequestName(name)) return refused(say('call_unknown'))
       try {
         return await run(name, input, signal)
       } catch (error) {
@@ -37,6 +38,6 @@ export function createRouter(handlers: Handlers, schemas: InputSchemas, log: Log
   }
 }
 
-function refused(message: string): Result<never> {
-  return { ok: false, error: { code: 'invalid_input', message, retryable: false } }
+function refused(message: Said): Result<never> {
+  return { ok: false, error: refusedCall(message) }
 }

@@ -9,6 +9,7 @@ import { diagnosticsSchemas } from './schemas/diagnostics.ts'
 import { doctorSchemas } from './schemas/doctor.ts'
 import { importSchemas } from './schemas/imports.ts'
 import { labelSchemas } from './schemas/labels.ts'
+import { listSchemas } from './schemas/lists.ts'
 import { momentSchemas } from './schemas/moment.ts'
 import { nodeFindSchemas } from './schemas/node-find.ts'
 import { nodeLoginSchemas } from './schemas/node-login.ts'
@@ -22,6 +23,7 @@ import { updateSchemas } from './schemas/updates.ts'
 import { viewSchemas } from './schemas/view.ts'
 
 const MAX_LINES = 10_000
+const MAX_HISTORIES = 1_000
 /** A descriptor of twenty cosigners with their origins fits. */
 const MAX_LINE = 10_000
 const MAX_NAME = 200
@@ -70,6 +72,7 @@ export const inputSchemas = {
   ...labelSchemas,
   ...accountSchemas,
   ...importSchemas,
+  ...listSchemas,
   ...doctorSchemas,
   ...noticeSchemas,
   ...sourcesSchemas,
@@ -82,11 +85,13 @@ export const inputSchemas = {
     label: name.exactOptional(),
     group: name.exactOptional(),
     widen: z.boolean().exactOptional(),
+    archived: z.boolean().exactOptional(),
     atomic: z.boolean(),
     scriptType: z.enum(['pkh', 'sh(wpkh)', 'wpkh', 'tr']).exactOptional(),
     gapLimit: gapLimit.exactOptional(),
     lookahead: z.int().min(1).max(GAP_LIMITS.max).exactOptional(),
     birthday: birthday.exactOptional(),
+    back: z.array(id).max(MAX_LINES).exactOptional(),
   }),
   'portfolio.remove': z.strictObject({ watchIds: manyIds }),
   'portfolio.archive': z.strictObject({ watchIds: manyIds, archived: z.boolean() }),
@@ -120,7 +125,11 @@ export const inputSchemas = {
       .exactOptional(),
   }),
   'history.stop': z.strictObject({ watchIds: z.array(id).max(MAX_LINES) }),
-  'history.list': empty,
+  'history.list': z.strictObject({
+    after: id.exactOptional(),
+    limit: z.int().min(1).max(MAX_HISTORIES),
+    watchIds: z.array(id).max(MAX_LINES).exactOptional(),
+  }),
   'history.run': empty,
   'ledger.check': empty,
   'status.get': empty,

@@ -1,6 +1,6 @@
 /** Turns whatever a handler threw into what crosses a door: a code of the closed set and a safe message. */
 import { AppError, type WireError } from '../../shared/errors.ts'
-import { englishOf, say } from '../../shared/said.ts'
+import { englishOf, type Said, say } from '../../shared/said.ts'
 
 /** All that is ever said of an unexpected fault; the rest is in the log. */
 const INTERNAL = say('internal')
@@ -19,11 +19,16 @@ export function toWireError(error: unknown, signal: AbortSignal): WireError {
   return ofAppError(new AppError('internal', INTERNAL))
 }
 
+/** Of a call that does not fit, before any handler saw it. */
+export function refusedCall(message: Said): WireError {
+  return ofAppError(new AppError('invalid_input', message))
+}
+
 function ofAppError({ code, message, said, retryable, detail }: AppError): WireError {
   return {
     code,
     message,
-    ...(said && { said }),
+    said,
     retryable,
     ...(detail !== undefined && { detail }),
   }

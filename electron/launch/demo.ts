@@ -85,8 +85,8 @@ async function showDemo(
   }
 }
 
-/** The samples as a file that the app imports through its own door, all at once. */
+/** The samples as a file that the app imports through its own door, all at once, with all of their past. */
 function portfolioOf(samples: readonly LiveSample[]): string {
-  const entries = samples.map(({ address, label, group }) => ({ text: address, label, group }))
+  const entries = samples.map(({ address, label, group }) => ({ text: address, label, group, birthday: '0' }))
   return JSON.stringify({ format: 'tidemark-portfolio', entries })
 }

@@ -57,7 +57,7 @@ export interface RegtestNode {
   wallet(name: string): Promise<RegtestWallet>
   /** Connects to a peer that listens, and waits until both have the higher chain's tip. */
   syncWith(peer: RegtestNode): Promise<void>
-  /** Ends it cleanly, waits, and removes a temporary folder. */
+  /** Ends it and waits: cleanly where its folder stays; a temporary one is removed, and nothing is written to it first. */
   stop(): Promise<void>
   /** Ends it cleanly and keeps the folder: the node is down until `restart`. */
   halt(): Promise<void>
@@ -90,7 +90,7 @@ export async function startRegtestNode(
     process.off('exit', removeDir)
     if (temporary) removeDir()
   }
-  return buildNode(state, rpc, first, { launch, dispose })
+  return buildNode(state, rpc, first, { temporary, launch, dispose })
 }
 
 interface NodePlace {
@@ -101,6 +101,8 @@ interface NodePlace {
 }
 
 interface Lifecycle {
+  /** Whether its folder goes with it. */
+  readonly temporary: boolean
   launch(extraArgs: readonly string[]): Promise<BitcoindProcess>
   dispose(): Promise<void>
 }
@@ -127,7 +129,9 @@ function buildNode(
     wallet: (name) => openRegtestWallet(rpc, name),
     syncWith: (peer) => syncWith(rpc, peer),
     async stop() {
-      await stopProcess()
+      if (lifecycle.temporary) running.kill()
+      else await stopProcess()
+      await running.ended
       await lifecycle.dispose()
     },
     halt: stopProcess,
@@ -149,7 +153,8 @@ function buildNode(
 const POLICY = 'rejectparasites=0\nrejecttokens=0\n'
 
 const NO_PEERS = ['-listenonion=0', '-dnsseed=0', '-fixedseeds=0', '-discover=0', '-natpmp=0', '-connect=0']
-const SMALL = ['-fallbackfee=0.0002', '-keypool=20', '-par=1', '-printtoconsole=0']
+/** Its wallets need not outlive a power cut. */
+const SMALL = ['-fallbackfee=0.0002', '-keypool=20', '-par=1', '-printtoconsole=0', '-unsafesqlitesync=1']
 
 function argumentsOf(options: RegtestOptions, place: NodePlace): string[] {
   return [

@@ -124,9 +124,9 @@ function toFault(error: unknown): Fault {
 
 function fromFault({ code, message, said, stack, retryable, detail }: Fault): Error {
   const error =
-    code === null
+    code === null || said === null
       ? new Error(message)
-      : new AppError(code, said ?? message, { retryable, ...(detail === undefined ? {} : { detail }) })
+      : new AppError(code, said, { retryable, ...(detail === undefined ? {} : { detail }) })
   if (stack !== undefined) error.stack = stack
   return error
 }

@@ -4,51 +4,45 @@
  */
 
 import { isMainThread } from 'node:worker_threads'
-import { startDeriver } from '../derive-worker/start-deriver.ts'
-import { createInlineDeriver, type Deriver } from '../engine/accounts/deriver.ts'
+import { say } from '../../shared/said.ts'
 import { NodeError } from '../engine/node-error.ts'
 import type { ChainSource, Clock } from '../engine/ports.ts'
-import { type AccountGrowth, createAccountGrowth } from '../services/account-growth.ts'
-import { createNodeService, type NodeService } from '../services/node-service.ts'
-import { lastNodeTip, writeNodeState } from '../services/node-state.ts'
-import { createScanService, type ScanService } from '../services/scan-service.ts'
-import { createBitcoind } from '../sources/bitcoind/bitcoind.ts'
+import { writeNodeState } from '../services/node-state.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { answerCalls, type CallHandlers, type Port } from './calls.ts'
+import type { CoreParts } from './core-parts.ts'
 import { keepBackups } from './keep-backups.ts'
 import type { CoreCalls, CoreEvent, CoreOptions } from './types.ts'
 
+/** What is open: the ledger at once, so that the window can be drawn; what asks the node from the first call on that wants it. */
+interface Opened {
+  readonly store: Store
+  readonly parts: () => Promise<CoreParts>
+  /** Null before anybody wanted them. */
+  readonly loading: () => Promise<CoreParts> | null
+  readonly onFault: (error: unknown) => void
+}
+
 /** Serves the calls that arrive at `port`; nothing is opened before `open`. */
 export function serveScanCore(port: Port, clock: Clock): void {
-  let parts: Parts | null = null
-  const opened = (): Parts => {
-    if (parts === null) throw new Error('the ledger is not open')
-    return parts
+  let open: Opened | null = null
+  const opened = (): Opened => {
+    if (open === null) throw new Error('the ledger is not open')
+    return open
   }
   const send = answerCalls<CoreCalls>(port, {
-    open: async (options) => {
-      parts ??= await build(options, clock, (event: CoreEvent) => send(event))
-      const { dataDir, rescue } = parts.store
+    open: (options) => {
+      open ??= openLedger(options, clock, (event: CoreEvent) => send(event))
+      const { dataDir, rescue } = open.store
       return { dataDir, rescue }
     },
     close: async () => {
-      await closeParts(opened())
-      parts = null
+      await closeAll(opened())
+      open = null
     },
     ...handlersOf(opened),
   })
 }
-
-interface Parts {
-  readonly store: Store
-  readonly node: NodeService
-  readonly scan: ScanService
-  readonly growth: AccountGrowth
-  readonly deriver: Deriver
-  readonly onFault: (error: unknown) => void
-}
-
-type Emit = (event: CoreEvent) => void
 
 /** Writes that may have chains grow: what is watched, and what a provider says of it. */
 const MAY_GROW: ReadonlySet<string> = new Set([
@@ -58,59 +52,20 @@ const MAY_GROW: ReadonlySet<string> = new Set([
   'sources.saveObservations',
 ])
 
-/** Disclosures of one commit: a person's write waits no longer for it. */
-const RECORDED_AT_ONCE = 5_000
-
 const NEVER = new AbortController().signal
 
-async function build(options: CoreOptions, clock: Clock, emit: Emit): Promise<Parts> {
-  const { network, gapBudgetMs } = options
+function openLedger(options: CoreOptions, clock: Clock, emit: (event: CoreEvent) => void): Opened {
   const store = openStore({ ...options, access: 'own', clock })
   const onFault = (error: unknown): void => emit(faultOf(error))
-  const node: NodeService = createNodeService({
-    network,
-    clock,
-    connect: (option) =>
-      createBitcoind({ ...option, network, clock, log: (text) => emit({ kind: 'notice', text }) }),
-    lastTip: lastNodeTip(store.sources),
-    onLeave: () => scan.abortSnapshot(),
-    onChange: () => {
-      emit({ kind: 'node', status: node.status(), tip: node.tip() })
-      writeNodeState(store.sources, node).catch(onFault)
-    },
-  })
-  // Beside an app's scanner a thread of its own derives; one command waits for its scripts anyway.
-  const deriver = isMainThread ? createInlineDeriver() : startDeriver()
-  const growth = createAccountGrowth({
-    network,
-    store: store.growth,
-    deriver,
-    onGrown: () => {
-      emit({ kind: 'ledger' })
-      scan.poke()
-    },
-    onFault,
-  })
-  const scan: ScanService = createScanService({
-    network,
-    node,
-    store: growth.watch(store.scan),
-    clock,
-    memory: store.sources,
-    ...(gapBudgetMs === null ? {} : { gapBudgetMs }),
-    onAsked: async (scripts) => {
-      for (let at = 0; at < scripts.length; at += RECORDED_AT_ONCE)
-        await store.sources.recordDisclosure('node', scripts.slice(at, at + RECORDED_AT_ONCE), clock.now())
-    },
-    onProgress: (status) => emit({ kind: 'scan', status }),
-    onLedger: () => emit({ kind: 'ledger' }),
-    onFault,
-  })
-  emit({ kind: 'node', status: node.status(), tip: node.tip() })
-  return { store, node, scan, growth, deriver, onFault }
+  let loading: Promise<CoreParts> | null = null
+  const load = async (): Promise<CoreParts> => {
+    const { buildParts } = await import('./core-parts.ts')
+    return buildParts({ store, options, clock, emit, onFault })
+  }
+  return { store, parts: () => (loading ??= load()), loading: () => loading, onFault }
 }
 
-function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' | 'close'> {
+function handlersOf(opened: () => Opened): Omit<CallHandlers<CoreCalls>, 'open' | 'close'> {
   return {
     write: ({ part, method, args }) => {
       const target = opened().store[part] as unknown as Readonly<Record<string, unknown>>
@@ -119,27 +74,32 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
       const written = write.apply(target, args) as Promise<unknown> // every write of a store is a promise
       return MAY_GROW.has(`${part}.${method}`) ? grown(opened(), written) : written
     },
-    configureNode: ({ option, offline }) => opened().node.configure(option, offline),
-    hashesFrom: ({ height, count }, signal) =>
-      askNode(opened(), (chain) => chain.hashesFrom(height, count, signal)),
-    headersOf: ({ hashes }, signal) => askNode(opened(), (chain) => chain.headersOf(hashes, signal)),
+    configureNode: async ({ option, offline }) => (await opened().parts()).node.configure(option, offline),
+    hashesFrom: async ({ height, count }, signal) =>
+      askNode(await opened().parts(), (chain) => chain.hashesFrom(height, count, signal)),
+    headersOf: async ({ hashes }, signal) =>
+      askNode(await opened().parts(), (chain) => chain.headersOf(hashes, signal)),
     follow: async (_, signal) => {
-      const { growth, scan, store, onFault } = opened()
+      const { store, onFault, parts } = opened()
+      const { growth, scan } = await parts()
       await growth.run(signal)
       await Promise.all([scan.follow(signal), keepBackups(store, onFault, signal)])
     },
     sync: async (_, signal) => {
-      await opened().growth.run(signal)
-      return opened().scan.sync(signal)
+      const { growth, scan } = await opened().parts()
+      await growth.run(signal)
+      return scan.sync(signal)
     },
-    poke: () => opened().scan.poke(),
-    startHistory: ({ asks }, signal) => opened().scan.history.start(asks, signal),
-    stopHistory: ({ scripts }) => opened().scan.history.stop(scripts),
-    resumeHistory: ({ scripts }) => opened().scan.history.resume(scripts),
-    pauseHistory: ({ paused }) => opened().scan.history.pause(paused),
-    fillHistory: (_, signal) => opened().scan.fillHistory(signal),
-    check: (_, signal) => opened().scan.check(signal),
-    scanDescriptors: ({ ranges }, signal) => opened().scan.scanDescriptors(ranges, signal),
+    poke: async () => (await opened().parts()).scan.poke(),
+    startHistory: async ({ asks }, signal) => (await opened().parts()).scan.history.start(asks, signal),
+    stopHistory: async ({ scripts }) => (await opened().parts()).scan.history.stop(scripts),
+    resumeHistory: async ({ scripts }) => (await opened().parts()).scan.history.resume(scripts),
+    pauseReading: async ({ paused }) => (await opened().parts()).scan.pause(paused),
+    pauseHistory: async ({ paused }) => (await opened().parts()).scan.history.pause(paused),
+    fillHistory: async (_, signal) => (await opened().parts()).scan.fillHistory(signal),
+    check: async (_, signal) => (await opened().parts()).scan.check(signal),
+    scanDescriptors: async ({ ranges }, signal) =>
+      (await opened().parts()).scan.scanDescriptors(ranges, signal),
   }
 }
 
@@ -147,16 +107,17 @@ function handlersOf(opened: () => Parts): Omit<CallHandlers<CoreCalls>, 'open' |
  * Beside an app, resolves when the chains have grown by their next piece: the rest of a wide gap comes behind, and until
  * then the account says that it is incomplete. One command waits for all of it, since nothing goes on behind it.
  */
-async function grown({ growth }: Parts, written: Promise<unknown>): Promise<unknown> {
+async function grown({ parts }: Opened, written: Promise<unknown>): Promise<unknown> {
   const result = await written
+  const { growth } = await parts()
   await (isMainThread ? growth.run(NEVER) : growth.begin())
   return result
 }
 
 /** A node that fails is noted here, where its state is kept; whoever asked is told all the same. */
-async function askNode<T>({ node }: Parts, ask: (chain: ChainSource) => Promise<T>): Promise<T> {
+async function askNode<T>({ node }: CoreParts, ask: (chain: ChainSource) => Promise<T>): Promise<T> {
   const session = node.session()
-  if (session === null) throw new NodeError('unreachable', 'no node is set, or it is not to be asked')
+  if (session === null) throw new NodeError('unreachable', say('node_not_to_ask'))
   try {
     return await ask(session.chain)
   } catch (error) {
@@ -165,14 +126,22 @@ async function askNode<T>({ node }: Parts, ask: (chain: ChainSource) => Promise<
   }
 }
 
-async function closeParts({ store, node, scan, growth, deriver, onFault }: Parts): Promise<void> {
+async function closeAll({ store, loading, onFault }: Opened): Promise<void> {
+  await loading()?.then((all) => closeParts(store, all, onFault), onFault)
+  await store.idle()
+  store.close()
+}
+
+async function closeParts(
+  store: Store,
+  { node, scan, growth, deriver }: CoreParts,
+  onFault: (error: unknown) => void,
+): Promise<void> {
   await growth.close()
   await scan.idle()
   await deriver.close()
   await writeNodeState(store.sources, node).catch(onFault)
   await node.close()
-  await store.idle()
-  store.close()
 }
 
 function faultOf(error: unknown): CoreEvent {

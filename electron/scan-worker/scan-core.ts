@@ -12,6 +12,8 @@ import type { ChainSource, Clock, DescriptorRange, DescriptorSnapshot } from '..
 import type { NodeOption } from '../host-types.ts'
 import type { HistoryCalls } from '../services/backfill-task.ts'
 import type { NodeToAsk } from '../services/node-chain.ts'
+import { statusBefore } from '../services/node-service.ts'
+import { lastNodeTip } from '../services/node-state.ts'
 import { pauseFor } from '../services/poke.ts'
 import { IDLE_SCAN } from '../services/scan-progress.ts'
 import { openStoreBeside, type Store } from '../store/open-store.ts'
@@ -61,6 +63,8 @@ export interface CoreScan {
   check(signal: AbortSignal): Promise<LedgerCheckRun>
   /** As `ScanService.scanDescriptors`; fails with `node`. */
   scanDescriptors(ranges: readonly DescriptorRange[], signal: AbortSignal): Promise<DescriptorSnapshot>
+  /** As `ScanService.pause`. */
+  pause(paused: boolean): Promise<void>
   poke(): void
 }
 
@@ -82,6 +86,7 @@ export async function openScanCore(
   let listener: ScanCoreListener | null = null
   const link = await openCoreLink({ start, options, onEvent, onLost })
   const read = await openStoreBesideCore()
+  if (node.tip === null) node = { ...node, tip: lastNodeTip(read.sources) } // what the core says of it comes later
   const { call } = link
 
   async function openStoreBesideCore(): Promise<Store> {
@@ -145,7 +150,10 @@ export async function openScanCore(
       status: () => node.status,
       tip: () => node.tip,
       answers: () => node.status.kind === 'ok',
-      configure: (option, offline) => call('configureNode', { option, offline }),
+      configure: (option, offline) => {
+        node = { ...node, status: statusBefore(option, offline) } // at once: until it is heard, others are asked nothing
+        return call('configureNode', { option, offline })
+      },
       session: () => (node.status.kind === 'ok' ? { chain } : null),
       fail: () => undefined, // noted in the core, where it happened
     },
@@ -159,6 +167,7 @@ export async function openScanCore(
         resume: (scripts) => call('resumeHistory', { scripts }),
         pause: (paused) => call('pauseHistory', { paused }),
       },
+      pause: (paused) => call('pauseReading', { paused }),
       fillHistory: (signal) => call('fillHistory', null, signal),
       check: (signal) => call('check', null, signal),
       scanDescriptors: (ranges, signal) => call('scanDescriptors', { ranges }, signal),

@@ -1,13 +1,14 @@
 /** Starts the thread of the scan core; what it opens is said later, so that its code can load before that is known. */
 import { Worker } from 'node:worker_threads'
 import type { Port } from './calls.ts'
+import { endThread } from './end-thread.ts'
 
 /** A running core. */
 export interface RunningCore {
   readonly port: Port
   /** Called once when it ends without having been asked to, also where that was before. */
   onLost(listener: (error: Error) => void): void
-  /** Ends it whatever it does; after a `close` call there is nothing left to lose. */
+  /** Ends it, also where it hangs; after a `close` call there is nothing left to lose. */
   end(): Promise<void>
 }
 
@@ -32,7 +33,7 @@ export function startScanThread(): RunningCore {
     },
     end: async () => {
       ending = true
-      await worker.terminate()
+      await endThread(worker)
     },
   }
 }

@@ -44,6 +44,7 @@ export type CoreCalls = {
   startHistory: { in: { readonly asks: readonly HistoryAsk[] }; out: void }
   stopHistory: { in: { readonly scripts: readonly ScriptId[] }; out: void }
   resumeHistory: { in: { readonly scripts: readonly ScriptId[] }; out: void }
+  pauseReading: { in: { readonly paused: boolean }; out: void }
   pauseHistory: { in: { readonly paused: boolean }; out: void }
   /** To the end of all ranges of history that grow. */
   fillHistory: { in: null; out: HistoryRun }

@@ -1,7 +1,9 @@
 /** The built interface, read into memory once: a path that is not in the list does not exist, whatever it looks like. */
+
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 
 export interface StaticFile {
   readonly contentType: string
@@ -25,16 +27,19 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Reads every file of a known type under `dir`. Fails with `internal` when the interface has not been built there. */
 export async function loadStaticFiles(dir: string): Promise<StaticFiles> {
-  const files = new Map<string, StaticFile>()
-  for (const path of await filesUnder(dir)) {
-    const contentType = CONTENT_TYPES[extname(path).toLowerCase()]
-    if (contentType === undefined) continue // source maps and the like are not served
-    const urlPath = `/${relative(dir, path).split(sep).map(encodeURIComponent).join('/')}`
-    files.set(urlPath, { contentType, body: new Uint8Array(await readFile(path)) })
-  }
+  const found = await Promise.all((await filesUnder(dir)).map((path) => readStaticFile(dir, path)))
+  const files = new Map(found.filter((file) => file !== null))
   const index = files.get('/index.html')
   if (!index) throw notBuilt()
   return files.set('/', index).set('/index.html', index)
+}
+
+/** With its URL path; null for source maps and the like, which are not served. */
+async function readStaticFile(dir: string, path: string): Promise<readonly [string, StaticFile] | null> {
+  const contentType = CONTENT_TYPES[extname(path).toLowerCase()]
+  if (contentType === undefined) return null
+  const urlPath = `/${relative(dir, path).split(sep).map(encodeURIComponent).join('/')}`
+  return [urlPath, { contentType, body: new Uint8Array(await readFile(path)) }]
 }
 
 async function filesUnder(dir: string): Promise<readonly string[]> {
@@ -45,5 +50,5 @@ async function filesUnder(dir: string): Promise<readonly string[]> {
 }
 
 function notBuilt(cause?: unknown): AppError {
-  return new AppError('internal', 'The interface has not been built: run "npm run build" first.', { cause })
+  return new AppError('internal', say('not_built'), { cause })
 }

@@ -126,9 +126,9 @@ export function createAccountGrowth(options: AccountGrowthOptions): AccountGrowt
         return applied
       },
       // Looking up all unspent outputs takes minutes: once, and not for each piece.
-      scriptsWithoutSnapshot: async (limit) => {
+      scriptsWithoutSnapshot: async (limit, signal) => {
         await running?.catch(() => undefined)
-        return scan.scriptsWithoutSnapshot(limit)
+        return scan.scriptsWithoutSnapshot(limit, signal)
       },
     }),
     close: async () => {

@@ -5,45 +5,76 @@ import type {
   AccountAddress,
   AccountAddressesRequest,
   AccountAddressPage,
+  AccountAddressPageAt,
   AccountChain,
   AccountChainDetail,
   AccountDetail,
   AccountInfo,
 } from '../../shared/ipc/accounts.ts'
-import type { Watch } from '../../shared/ipc/contract.ts'
-import type { Reading } from '../../shared/reading.ts'
+import type { RequestInput, Watch } from '../../shared/ipc/contract.ts'
+import type { HeightReading, Reading } from '../../shared/reading.ts'
 import { say } from '../../shared/said.ts'
 import { pathOf } from '../engine/accounts/account-path.ts'
 import type { AccountReads, ChainAddress } from '../store/account-reads.ts'
+import type { BalanceAtService } from './balance-at-service.ts'
 import type { BalanceService } from './balance-service.ts'
 import type { PortfolioService } from './portfolio-service.ts'
 
 export interface AccountServiceOptions {
   readonly portfolio: PortfolioService
   readonly balances: Pick<BalanceService, 'read'>
-  readonly reads: Pick<AccountReads, 'chainAddresses'>
+  readonly balancesAt: Pick<BalanceAtService, 'read'>
+  readonly reads: Pick<AccountReads, 'chainAddresses' | 'chainAddressesAt'>
 }
 
 export interface AccountService {
   addresses(request: AccountAddressesRequest): AccountAddressPage
+  /** Fails as `balance.at` does for a height that no block has yet. */
+  addressesAt(
+    request: RequestInput<'account.addressesAt'>,
+    signal: AbortSignal,
+  ): Promise<AccountAddressPageAt>
   detail(watchId: number): AccountDetail
   setGap(watchId: number, gapLimit: number): Promise<AccountDetail>
 }
 
 /** Builds the service. */
-export function createAccountService({ portfolio, balances, reads }: AccountServiceOptions): AccountService {
+export function createAccountService({
+  portfolio,
+  balances,
+  balancesAt,
+  reads,
+}: AccountServiceOptions): AccountService {
   function accountOf(watchId: number): { readonly watch: Watch; readonly account: AccountInfo } {
     const watch = portfolio.watch(watchId)
     if (watch.account === undefined) throw new AppError('invalid_input', say('no_account'))
     return { watch, account: watch.account }
   }
 
-  function addresses({ watchId, chain = 0, from, limit }: AccountAddressesRequest): AccountAddressPage {
+  function chainOf(watchId: number, chain: number) {
     const { account } = accountOf(watchId)
     const found = account.chains[chain]
     if (found === undefined) throw new AppError('invalid_input', say('no_chain'))
+    return { account, found }
+  }
+
+  function addresses({ watchId, chain = 0, from, limit }: AccountAddressesRequest): AccountAddressPage {
+    const { account, found } = chainOf(watchId, chain)
     const rows = reads.chainAddresses(watchId, chain, from, limit)
     const { readings } = balances.read(rows)
+    return {
+      addresses: rows.flatMap((row, i) => toAddress(row, readings[i], found, account)),
+      end: found.derivedTo,
+    }
+  }
+
+  async function addressesAt(
+    { watchId, chain = 0, from, limit, height }: RequestInput<'account.addressesAt'>,
+    signal: AbortSignal,
+  ): Promise<AccountAddressPageAt> {
+    const { account, found } = chainOf(watchId, chain)
+    const rows = reads.chainAddressesAt({ watch: watchId, chain, from, limit }, height)
+    const { readings } = await balancesAt.read(rows, height, false, signal)
     return {
       addresses: rows.flatMap((row, i) => toAddress(row, readings[i], found, account)),
       end: found.derivedTo,
@@ -72,6 +103,7 @@ export function createAccountService({ portfolio, balances, reads }: AccountServ
 
   return {
     addresses,
+    addressesAt,
     detail,
     setGap: async (watchId, gapLimit) => {
       await portfolio.setGap(watchId, gapLimit)
@@ -80,12 +112,12 @@ export function createAccountService({ portfolio, balances, reads }: AccountServ
   }
 }
 
-function toAddress(
+function toAddress<R extends Reading | HeightReading>(
   row: ChainAddress,
-  reading: Reading | undefined,
+  reading: R | undefined,
   { descriptor }: AccountChain,
   { origin }: AccountInfo,
-): readonly AccountAddress[] {
+): readonly (Omit<AccountAddress, 'reading'> & { readonly reading: R })[] {
   if (reading === undefined) return []
   const { index, used, received } = row
   const path = pathOf(descriptor, origin, index)

@@ -32,8 +32,10 @@ export function sortLines(request: Omit<AddRequest, 'atomic'>, network: Network)
     const entry = phrase.has(index)
       ? ({ kind: 'refused', reason: 'seed_phrase' } as const)
       : parseEntry(line, network)
-    if (entry.kind === 'address') entries.push({ ...entry.address, ...namesOf(request) })
-    else if (entry.kind === 'account') entries.push(newAccount(entry.account, request))
+    const id = request.back?.[index]
+    const back = id === undefined ? {} : { id }
+    if (entry.kind === 'address') entries.push({ ...entry.address, ...namesOf(request), ...back })
+    else if (entry.kind === 'account') entries.push({ ...newAccount(entry.account, request), ...back })
     else if (entry.kind === 'choose') {
       const chosen = entry.options.find((option) => formOfAccount(option) === request.scriptType)
       if (chosen) entries.push(newAccount(chosen, request))
@@ -48,10 +50,11 @@ export function sortLines(request: Omit<AddRequest, 'atomic'>, network: Network)
   return { entries, choices, refused }
 }
 
-function namesOf({ label, group, birthday }: Omit<AddRequest, 'atomic'>) {
+function namesOf({ label, group, archived, birthday }: Omit<AddRequest, 'atomic'>) {
   return {
     ...(label === undefined ? {} : { label }),
     ...(group === undefined ? {} : { group }),
+    ...(archived === undefined ? {} : { archived }),
     ...(birthday === undefined ? {} : { birthday }),
   }
 }

@@ -3,11 +3,13 @@
  * A digest is enough because nothing about such a key can be guessed. Whoever revokes a key in another process is
  * heeded at once: the file is looked at again for every check.
  */
+
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
@@ -103,8 +105,7 @@ function added(
   label: string,
   createdAt: number,
 ): { keys: readonly StoredKey[]; result: NewApiKey } {
-  if (keys.length >= MAX_KEYS)
-    throw new AppError('invalid_input', `There are ${MAX_KEYS} API keys already: revoke one first.`)
+  if (keys.length >= MAX_KEYS) throw new AppError('invalid_input', say('api_keys_full', { most: MAX_KEYS }))
   const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url')
   const info = { id: freshId(keys), label: label.trim(), createdAt }
   return {
@@ -121,7 +122,7 @@ function freshId(keys: readonly StoredKey[]): string {
 function checkLabel(label: string): void {
   const length = label.trim().length
   if (length < 1 || length > MAX_LABEL || /\p{C}/u.test(label))
-    throw new AppError('invalid_input', `A label is plain text of 1 to ${MAX_LABEL} characters.`)
+    throw new AppError('invalid_input', say('api_key_label', { most: MAX_LABEL }))
 }
 
 /** Compares with every digest, each in constant time. */
@@ -168,9 +169,5 @@ async function save(file: string, keys: readonly StoredKey[]): Promise<void> {
 }
 
 function unreadable(cause: unknown): AppError {
-  return new AppError(
-    'storage',
-    'The file api-keys.json is damaged or cannot be read. Mend it or move it away; nothing was changed.',
-    { cause },
-  )
+  return new AppError('storage', say('api_keys_damaged'), { cause })
 }

@@ -1,5 +1,4 @@
 /** What a door shows at once: the snapshot, the status, and the revision that orders them. */
-import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type {
   AddressDetail,
@@ -7,35 +6,27 @@ import type {
   AppStatus,
   DisclosureList,
   ScanStatus,
+  UnspentOutput,
 } from '../../shared/ipc/contract.ts'
-import type { NodeStatus } from '../../shared/node-problem.ts'
 import { say } from '../../shared/said.ts'
 import { parseAddress } from '../engine/accounts/parse-address.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore } from '../store/source-store.ts'
+import { type SnapshotParts, snapshotOf, statusOf } from './app-snapshot.ts'
 import type { BalanceService } from './balance-service.ts'
 import type { Hub } from './hub.ts'
 import type { PortfolioService } from './portfolio-service.ts'
 import type { PortfolioTable } from './portfolio-table.ts'
-import type { ProviderService } from './provider-service.ts'
-import type { SettingsService } from './settings-service.ts'
 
-export interface AppStateOptions {
-  readonly network: Network
-  readonly dataDir: string
-  readonly version: string
+export interface AppStateOptions extends SnapshotParts {
   readonly hub: Hub
   readonly models: ReadModels
   readonly sources: SourceStore
   readonly portfolio: PortfolioService
   readonly table: PortfolioTable
   readonly balances: BalanceService
-  readonly settings: SettingsService
-  readonly node: () => NodeStatus
-  readonly providers: Pick<ProviderService, 'statuses'>
   /** Node or providers may have changed: hears it to write it down. */
   readonly remember?: () => void
-  readonly scan: () => ScanStatus
   /** Where revisions begin: above every revision of an earlier start, so that a door never sees them go back. */
   readonly firstRevision: number
 }
@@ -45,6 +36,8 @@ export interface AppState {
   revision(): number
   status(): AppStatus
   detail(watchId: number): AddressDetail
+  /** What an entry holds by its newest reading, unconfirmed outputs first: those of `detail`, which gives fewer of an account. */
+  unspent(watchId: number, most: number): readonly UnspentOutput[]
   /** Who was ever asked about the address, or about any. Fails with `invalid_input` for what is no address here. */
   disclosures(address?: string): DisclosureList
   /** Readings may have changed: a new revision, doors take a new snapshot. */
@@ -64,46 +57,10 @@ const MAX_DISCLOSURES = 10_000
 
 /** Builds the state on top of the services. */
 export function createAppState(options: AppStateOptions): AppState {
-  const { network, hub, models, sources, portfolio, table, balances, settings } = options
+  const { network, hub, models, sources, portfolio, table, balances } = options
   let revision = options.firstRevision
 
-  function status(): AppStatus {
-    const { tip, heardAt } = balances.tip()
-    const cursor = models.cursor()
-    const ledgerCheck = models.ledgerCheck()
-    return {
-      network,
-      dataDir: options.dataDir,
-      version: options.version,
-      offline: settings.current().offline,
-      tip,
-      tipHeardAt: heardAt,
-      ledger: cursor && { height: cursor.height, hash: cursor.hash, time: cursor.time },
-      node: options.node(),
-      providers: options.providers.statuses(),
-      scan: options.scan(),
-      ...(ledgerCheck === null ? {} : { ledgerCheck }),
-      watches: portfolio.count(), // every answer of a provider asks for the status: no list is loaded for it
-      staleAfterBlocks: settings.current().staleAfterBlocks,
-    }
-  }
-
-  async function snapshot(): Promise<AppSnapshot> {
-    const now = revision // what changes while it is counted is told by the next event
-    const { groups, entries, archived } = await table.places()
-    const { total } = await table.place({ group: null, archived: false })
-    const places = groups.toSorted((a, b) => Number(a.name === '') - Number(b.name === '') || byName(a, b))
-    return {
-      revision: now,
-      network,
-      places,
-      entries,
-      archived,
-      total,
-      status: status(),
-      settings: settings.view(),
-    }
-  }
+  const status = (): AppStatus => statusOf(options)
 
   function detail(watchId: number): AddressDetail {
     const watch = portfolio.watch(watchId)
@@ -115,7 +72,7 @@ export function createAppState(options: AppStateOptions): AppState {
       return {
         watch,
         reading,
-        unspent: reading.source === 'ledger' ? models.accountUnspent(watchId, MAX_UNSPENT) : [],
+        unspent: unspent(watchId, MAX_UNSPENT),
         holes: [],
         askedOf: models.accountDisclosures(watchId),
       }
@@ -126,6 +83,14 @@ export function createAppState(options: AppStateOptions): AppState {
       holes: models.holeChanges(script.scriptId),
       askedOf: sources.disclosures(script.address),
     }
+  }
+
+  function unspent(watchId: number, most: number): readonly UnspentOutput[] {
+    const [found] = portfolio.entries([watchId])
+    if (!found) throw new AppError('not_watched', say('entry_gone'))
+    if ('scriptId' in found.entry) return models.unspent(found.entry.scriptId).slice(0, most)
+    const [reading] = balances.read([found.entry]).readings
+    return reading?.source === 'ledger' ? models.accountUnspent(watchId, most) : []
   }
 
   function disclosures(address?: string): DisclosureList {
@@ -140,9 +105,10 @@ export function createAppState(options: AppStateOptions): AppState {
   }
 
   return {
-    snapshot,
+    snapshot: () => snapshotOf(options, revision),
     status,
     detail,
+    unspent,
     disclosures,
     revision: () => revision,
     renewed: () => hub.emit('store.changed', { revision: ++revision }),
@@ -158,8 +124,4 @@ export function createAppState(options: AppStateOptions): AppState {
     },
     progress: (scan) => hub.emit('scan.progress', { revision, scan }),
   }
-}
-
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name.localeCompare(b.name)
 }

@@ -50,8 +50,9 @@ export function createAskRules(options: AskRulesOptions): AskRules {
 
   function current(): KnownRules {
     if (known === null) {
-      const made = createKnownRules(settings(), gaps())
-      made.learn(entries())
+      const now = settings()
+      const made = createKnownRules(now, gaps())
+      if (now.providers.length > 0) made.learn(entries()) // else nobody may be asked about any of them
       known = made
     }
     return known
@@ -60,7 +61,7 @@ export function createAskRules(options: AskRulesOptions): AskRules {
   function about(scriptId: ScriptId): ReadonlySet<string> {
     const all = current()
     const found = all.about(scriptId)
-    if (found !== undefined || entriesOf === undefined) return found ?? NOBODY
+    if (found !== undefined || entriesOf === undefined || all.forNobody) return found ?? NOBODY
     all.learn(entriesOf(scriptId))
     return all.about(scriptId) ?? all.put(scriptId, NOBODY)
   }
@@ -73,7 +74,7 @@ export function createAskRules(options: AskRulesOptions): AskRules {
 
   function renew(scriptIds?: readonly ScriptId[]): void {
     if (scriptIds === undefined || entriesAmong === undefined || known?.gaps !== gaps()) known = null
-    else {
+    else if (!known.forNobody) {
       for (const id of scriptIds) known.forget(id)
       known.learn(entriesAmong(scriptIds))
     }
@@ -83,6 +84,8 @@ export function createAskRules(options: AskRulesOptions): AskRules {
 }
 
 interface KnownRules {
+  /** There is no provider at all: no entry is read to know that none of them may be asked. */
+  readonly forNobody: boolean
   /** As it was when all entries were read. */
   readonly gaps: string
   /** Entries of scripts that nothing is known of. */
@@ -135,6 +138,7 @@ function createKnownRules(
   }
 
   return {
+    forNobody: providers.length === 0,
     gaps,
     learn,
     forget,

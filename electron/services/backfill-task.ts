@@ -17,7 +17,7 @@ import {
 import { NodeError } from '../engine/node-error.ts'
 import type { Clock, ScanStore, ScriptId } from '../engine/ports.ts'
 import type { NodeSession } from './node-service.ts'
-import { pauseFor } from './poke.ts'
+import { nextTurn, pauseFor } from './poke.ts'
 import {
   historyCosts,
   isHistoryPaused,
@@ -97,7 +97,10 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
     const { chain, filters } = session
     const costs = historyCosts(options.memory, session.url)
     const known = costs === null ? {} : { costs }
-    filler = { session, filler: createHistoryFiller({ chain, filters, store, clock, ...known }) }
+    filler = {
+      session,
+      filler: createHistoryFiller({ chain, filters, store, clock, pause: nextTurn, ...known }),
+    }
     return filler.filler
   }
 
@@ -217,8 +220,7 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
       const height =
         'height' in from ? from.height : await heightOfTime(chain, secondsOf(from.date), best, signal)
       const base = await blockBelow(chain, height, best, signal)
-      for (let at = 0; at < scripts.length; at += AT_ONCE)
-        await store.apply({ kind: 'history_start', scripts: scripts.slice(at, at + AT_ONCE), base })
+      for (const some of inParts(scripts)) await store.apply({ kind: 'history_start', scripts: some, base })
     }
     notBefore = 0
     pauseTold = false
@@ -239,12 +241,12 @@ export function createBackfillTask(options: BackfillTaskOptions): BackfillTask {
     start,
     pause,
     stop: async (scripts) => {
-      await store.apply({ kind: 'history_stop', scripts })
+      for (const some of inParts(scripts)) await store.apply({ kind: 'history_stop', scripts: some })
       pauseTold = false
       options.onLedger()
     },
     resume: async (scripts) => {
-      await store.apply({ kind: 'history_resume', scripts })
+      for (const some of inParts(scripts)) await store.apply({ kind: 'history_resume', scripts: some })
       notBefore = 0
       pauseTold = false
       options.onLedger()
@@ -257,4 +259,8 @@ function secondsOf(date: string): number {
   const ms = Date.parse(`${date}T00:00:00Z`)
   if (Number.isNaN(ms)) throw new AppError('invalid_input', say('bad_day', { text: date }))
   return ms / 1000
+}
+
+function* inParts(scripts: readonly ScriptId[]): Generator<readonly ScriptId[]> {
+  for (let at = 0; at < scripts.length; at += AT_ONCE) yield scripts.slice(at, at + AT_ONCE)
 }

@@ -5,8 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { type Birthday, GAP_LIMITS } from '../../shared/ipc/accounts.ts'
 import type { NoteKey } from '../../shared/ipc/groups.ts'
 import { LABEL_LIMITS } from '../../shared/labels.ts'
-import { say } from '../../shared/said.ts'
-import { REFUSAL_MESSAGES } from '../engine/accounts/parse-address.ts'
+import { englishOf, say } from '../../shared/said.ts'
 import { secretKindOf } from '../engine/accounts/secrets.ts'
 import { BACKUP_VERSION, isIntact } from '../engine/backup/backup-text.ts'
 import { parseExactJson } from '../engine/labels/exact-json.ts'
@@ -160,8 +159,9 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 function secretInside(reason: 'private_key' | 'seed_phrase'): AppError {
-  const message = `Nothing of this backup was used. Somewhere in it ${REFUSAL_MESSAGES[reason]}.`
-  return new AppError('refused_entries', message, { detail: [{ line: 1, text: null, reason, message }] })
+  const said = say(reason === 'private_key' ? 'backup_secret_key' : 'backup_secret_phrase')
+  const detail = [{ line: 1, text: null, reason, message: englishOf(said) }]
+  return new AppError('refused_entries', said, { detail })
 }
 
 function noBackup(where?: string): AppError {

@@ -41,6 +41,9 @@ export interface NodeKnowledge {
   reasons(): readonly Reason[]
 }
 
+/** What readings say of providers, and how these are asked. */
+export type AskedProviders = Pick<ProviderService, 'size' | 'mayAskAbout' | 'ask' | 'askTips'>
+
 export interface BalanceServiceOptions {
   readonly network: Network
   readonly clock: Clock
@@ -50,7 +53,7 @@ export interface BalanceServiceOptions {
   readonly inGap: (accountId: number) => readonly ScriptToRead[]
   readonly node: NodeKnowledge
   /** Null where nobody is ever asked. */
-  readonly providers: ProviderService | null
+  readonly providers: AskedProviders | null
   readonly settings: () => {
     readonly staleAfterBlocks: number
     readonly offline: boolean
@@ -148,11 +151,14 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
     return said.filter((reason) => reason !== 'provider_not_allowed') // which was so when it was asked
   }
 
+  /** On one state of the ledger: a coin that a block moves meanwhile from one entry to another counts once. */
   function reportOf(entries: readonly EntryToRead[], askedAt: number | null): BalanceReport {
-    const context = contextOf(askedAt)
-    const accounts = accountsIn(entries, context)
-    const readings = readingsOf(entries, context, accounts)
-    return { tip: context.tip, readings, total: totalOfEntries(entries, readings, accounts) }
+    return models.together(() => {
+      const context = contextOf(askedAt)
+      const accounts = accountsIn(entries, context)
+      const readings = readingsOf(entries, context, accounts)
+      return { tip: context.tip, readings, total: totalOfEntries(entries, readings, accounts) }
+    })
   }
 
   function readingsOf(
@@ -208,7 +214,7 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
 
   /** The answers may have moved the end of the gap: on, until a whole gap is unused. */
   async function discover(
-    from: ProviderService,
+    from: AskedProviders,
     accounts: readonly EntryToRead[],
     first: readonly ScriptToRead[],
     mode: 'missing' | 'all',
@@ -226,7 +232,7 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
 
   /** Without the node the tip comes first: it tells whether own data suffices. */
   async function askAll(
-    from: ProviderService,
+    from: AskedProviders,
     scripts: readonly ScriptToRead[],
     mode: 'missing' | 'all',
     signal: AbortSignal,
@@ -239,7 +245,7 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
   }
 
   async function askTips(
-    from: ProviderService,
+    from: AskedProviders,
     about: readonly ScriptToRead[],
     signal: AbortSignal,
   ): Promise<void> {
@@ -251,7 +257,7 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
   }
 
   async function ask(
-    from: ProviderService,
+    from: AskedProviders,
     questions: readonly ProviderQuestion[],
     signal: AbortSignal,
   ): Promise<void> {
@@ -265,7 +271,7 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
   }
 
   function questionsOf(
-    from: ProviderService,
+    from: AskedProviders,
     scripts: readonly ScriptToRead[],
     mode: 'missing' | 'all',
   ): readonly ProviderQuestion[] {
@@ -287,10 +293,11 @@ function serviceWith(options: BalanceServiceOptions, failures: Failures): Balanc
 
   return {
     read: (scripts) => reportOf(scripts, null),
-    readings: (entries) => {
-      const context = contextOf(null)
-      return readingsOf(entries, context, accountsIn(entries, context))
-    },
+    readings: (entries) =>
+      models.together(() => {
+        const context = contextOf(null)
+        return readingsOf(entries, context, accountsIn(entries, context))
+      }),
     refresh,
     tip,
     readFrom: (reads) => {

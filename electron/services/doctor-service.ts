@@ -9,7 +9,7 @@ import type { ParsedAccount } from '../engine/accounts/account-key.ts'
 import type { Deriver } from '../engine/accounts/deriver.ts'
 import { diagnose, type WatchedAccount } from '../engine/accounts/diagnose.ts'
 import { accountsToLookFor } from '../engine/accounts/doctor-plan.ts'
-import { refusal } from '../engine/accounts/parse-address.ts'
+import { REFUSAL_CODES, refusal } from '../engine/accounts/parse-address.ts'
 import { parseEntry } from '../engine/accounts/parse-entry.ts'
 import type { DescriptorRange, DescriptorSnapshot } from '../engine/ports.ts'
 import { placeCoins } from './place-coins.ts'
@@ -63,7 +63,8 @@ function accountsOf(line: string, network: Network): readonly ParsedAccount[] {
   const entry = parseEntry(line, network)
   if (entry.kind === 'refused') {
     const detail = [refusal(1, line.trim(), entry.reason)]
-    throw new AppError('refused_entries', `Nobody was asked: ${detail[0]?.message}.`, { detail })
+    const why = say(REFUSAL_CODES[entry.reason])
+    throw new AppError('refused_entries', say('doctor_refused', { why }), { detail })
   }
   if (entry.kind === 'address') throw new AppError('invalid_input', say('doctor_address'))
   return accountsToLookFor(entry, network)

@@ -7,11 +7,12 @@ import { AppError } from '../../shared/errors.ts'
 import type { PrivacyInput, Watch } from '../../shared/ipc/contract.ts'
 import type { Group, GroupsRequests, MovedFrom, Note, NoteKey } from '../../shared/ipc/groups.ts'
 import type { Privacy, Tier } from '../../shared/providers.ts'
+import type { Total } from '../../shared/reading.ts'
 import { say } from '../../shared/said.ts'
 import { joinedLimit, limitOf } from '../engine/groups/group-limit.ts'
 import { type Harmless, refuseSecrets } from '../engine/labels/secret-text.ts'
 import type { NoteStore } from '../store/notes.ts'
-import type { BalanceService } from './balance-service.ts'
+import { createGroupUndo, type GroupUndo } from './group-undo.ts'
 import type { PortfolioService } from './portfolio-service.ts'
 import type { SettingsService } from './settings-service.ts'
 import { createWideningCheck } from './widening.ts'
@@ -19,7 +20,8 @@ import { createWideningCheck } from './widening.ts'
 export interface GroupServiceOptions {
   readonly store: NoteStore
   readonly portfolio: Pick<PortfolioService, 'list' | 'entries'>
-  readonly balances: Pick<BalanceService, 'read'>
+  /** The sum of the entries in sight of a portfolio. */
+  readonly total: (group: string) => Promise<Total>
   readonly settings: Pick<SettingsService, 'current' | 'view' | 'setPrivacy'>
   readonly harmless: Harmless
   /** Entries are in other portfolios now: others may be asked about them. */
@@ -29,8 +31,8 @@ export interface GroupServiceOptions {
 type In<K extends keyof GroupsRequests> = GroupsRequests[K]['in']
 type Out<K extends keyof GroupsRequests> = GroupsRequests[K]['out']
 
-export interface GroupService {
-  list(): readonly Group[]
+export interface GroupService extends GroupUndo {
+  list(): Promise<readonly Group[]>
   rename(request: In<'groups.rename'>): Promise<Out<'groups.rename'>>
   delete(request: In<'groups.delete'>): Promise<Out<'groups.delete'>>
   order(names: readonly string[]): Promise<readonly Group[]>
@@ -48,31 +50,25 @@ function placesBefore(watches: readonly Watch[], to: string): readonly MovedFrom
 
 /** Builds the service. */
 export function createGroupService(options: GroupServiceOptions): GroupService {
-  const { store, portfolio, balances, settings, harmless, onChange } = options
+  const { store, portfolio, total, settings, harmless, onChange } = options
   const refuseWidening = createWideningCheck(() => settings.current())
 
-  function list(): readonly Group[] {
+  async function list(): Promise<readonly Group[]> {
     const { privacy } = settings.current()
-    const all = portfolio.entries()
-    const byGroup = Map.groupBy(
-      all.filter(({ watch }) => !watch.archived),
-      ({ watch }) => watch.group,
+    const texts = store
+      .notes()
+      .flatMap(({ kind, ref, text }) => (kind === 'group' ? [[ref, text] as const] : []))
+    const notes = new Map(texts)
+    const loose = store.loose()
+    const others = loose.entries > 0 || notes.has('') ? [{ name: '', ...loose }] : []
+    return Promise.all(
+      [...store.groups(), ...others].map(async (group) => ({
+        ...group,
+        note: notes.get(group.name) ?? '',
+        limit: limitOf(privacy, group.name) ?? null,
+        total: await total(group.name),
+      })),
     )
-    const notes = new Map(
-      store.notes().flatMap(({ kind, ref, text }) => (kind === 'group' ? [[ref, text]] : [])),
-    )
-    const groupOf = (name: string, entries: number, archived: number): Group => ({
-      name,
-      entries,
-      archived,
-      note: notes.get(name) ?? '',
-      limit: limitOf(privacy, name) ?? null,
-      total: balances.read((byGroup.get(name) ?? []).map(({ entry }) => entry)).total,
-    })
-    const loose = all.flatMap(({ watch }) => (watch.group === '' ? watch : []))
-    const named = store.groups().map(({ name, entries, archived }) => groupOf(name, entries, archived))
-    const others = groupOf('', loose.length, loose.filter(({ archived }) => archived).length)
-    return loose.length > 0 || others.note !== '' ? [...named, others] : named
   }
 
   /** One name's limit, and that another has none, in one write. */
@@ -134,6 +130,7 @@ export function createGroupService(options: GroupServiceOptions): GroupService {
   }
 
   return {
+    ...createGroupUndo({ store, portfolio, settings, setLimits, requireWritable, onChange }),
     list,
     rename,
     delete: deleteGroup,

@@ -1,7 +1,13 @@
 /** Whole history by entries: what a person asks for, and how far each has come. */
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { HistoryFill, HistoryRun, WatchHistory } from '../../shared/ipc/contract.ts'
+import type {
+  HistoryFill,
+  HistoryListRequest,
+  HistoryPage,
+  HistoryRun,
+  WatchHistory,
+} from '../../shared/ipc/contract.ts'
 import { say } from '../../shared/said.ts'
 import { rangeOfAccount } from '../engine/accounts/account-range.ts'
 import { firstPossibleHeight } from '../engine/backfill/birthday.ts'
@@ -14,19 +20,23 @@ import type { PortfolioService } from './portfolio-service.ts'
 export interface HistoryServiceOptions {
   readonly network: Network
   readonly portfolio: Pick<PortfolioService, 'scripts' | 'watch'>
-  readonly models: Pick<ReadModels, 'watchHistories'>
+  readonly models: Pick<ReadModels, 'watchHistories' | 'historyWatches'>
   /** Absent where nothing may be asked of the node: such a host only lists. */
   readonly calls: HistoryCalls | null
   readonly run: (signal: AbortSignal) => Promise<HistoryRun>
+  /** Absent as `calls` is. */
+  readonly pauseReading: ((paused: boolean) => Promise<void>) | null
 }
 
 export interface HistoryService {
   fill(request: HistoryFill, signal: AbortSignal): Promise<readonly WatchHistory[]>
   stop(watchIds: readonly number[]): Promise<readonly WatchHistory[]>
-  list(): readonly WatchHistory[]
+  list(request: HistoryListRequest): HistoryPage
   run(signal: AbortSignal): Promise<HistoryRun>
   /** All of it. */
   pause(paused: boolean): Promise<{ readonly paused: boolean }>
+  /** Of new blocks. */
+  pauseReading(paused: boolean): Promise<{ readonly paused: boolean }>
 }
 
 /** Builds the service. */
@@ -38,8 +48,14 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
     return options.calls
   }
 
-  function list(watchIds?: readonly number[]): readonly WatchHistory[] {
-    return models.watchHistories(watchIds ?? 'all').flatMap(({ watchId, address, ranges }) => {
+  function list({ after = 0, limit, watchIds }: HistoryListRequest): HistoryPage {
+    const found = models.historyWatches({ after, limit: limit + 1, among: watchIds ?? null })
+    const page = found.slice(0, limit)
+    return { histories: historiesOf(page), next: found.length > limit ? (page.at(-1) ?? null) : null }
+  }
+
+  function historiesOf(watchIds: readonly number[]): readonly WatchHistory[] {
+    return models.watchHistories(watchIds).flatMap(({ watchId, address, ranges }) => {
       const range = rangeOfAccount(ranges)
       return range === null ? [] : { watchId, address, range }
     })
@@ -62,16 +78,21 @@ export function createHistoryService(options: HistoryServiceOptions): HistorySer
       const scripts = watchIds.length === 0 ? [] : portfolio.scripts(watchIds)
       if (from === undefined) await calls().resume(idsOf(scripts))
       else await calls().start(asksOf(scripts, from), signal)
-      return list(watchIds)
+      return historiesOf(watchIds)
     },
     async stop(watchIds) {
       await calls().stop(idsOf(portfolio.scripts(watchIds)))
-      return list(watchIds)
+      return historiesOf(watchIds)
     },
     list,
     run,
     async pause(paused) {
       await calls().pause(paused)
+      return { paused }
+    },
+    async pauseReading(paused) {
+      if (options.pauseReading === null) throw new AppError('locked', say('reads_only'))
+      await options.pauseReading(paused)
       return { paused }
     },
   }

@@ -129,8 +129,7 @@ export function createImportService({
 }
 
 function decodedText({ text, base64 }: ImportFile): Decoded {
-  if ((text === undefined) === (base64 === undefined))
-    throw new AppError('invalid_input', 'A file comes either as text or as base64.')
+  if ((text === undefined) === (base64 === undefined)) throw new AppError('invalid_input', say('file_form'))
   const bytes = base64 === undefined ? null : Buffer.from(base64, 'base64')
   if ((bytes?.length ?? text?.length ?? 0) > IMPORT_LIMITS.bytes)
     throw new AppError('invalid_input', say('file_too_large'))

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { open, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeptCopy } from '../../shared/ipc/backup.ts'
+import { say, type Worded, worded } from '../../shared/said.ts'
 import type { Store } from '../store/open-store.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
@@ -136,14 +137,12 @@ async function ledgerOf(file: string): Promise<string | null> {
 }
 
 /** What to say at a start with an empty ledger beside a copy of one that is gone: a line, or none. */
-export async function lostCopyNotice(store: Store): Promise<readonly string[]> {
+export async function lostCopyNotice(store: Store): Promise<readonly Worded[]> {
   if (!isEmpty(store)) return []
   const [lost] = (await keptCopies(store)).filter(({ current }) => !current)
   if (lost === undefined) return []
   const file = join(store.dataDir, lost.name)
-  return [
-    `Addresses, labels and settings of an earlier ledger are kept in ${file}: "tidemark restore ${file}" shows what is in it.`,
-  ]
+  return [worded(say('start_lost_copy', { file }))]
 }
 
 function isEmpty({ portfolio, labels }: Pick<Store, 'portfolio' | 'labels'>): boolean {

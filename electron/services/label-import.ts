@@ -14,10 +14,10 @@ import type {
   RefusedLabel,
 } from '../../shared/ipc/labels.ts'
 import { LABEL_LIMITS, type Label, type LabelKey, type LabelRefusal } from '../../shared/labels.ts'
-import { say } from '../../shared/said.ts'
+import { englishOf, say } from '../../shared/said.ts'
 import { labelLines } from '../engine/labels/label-lines.ts'
 import { parseRecord } from '../engine/labels/label-record.ts'
-import { LABEL_REFUSAL_MESSAGES } from '../engine/labels/label-refusals.ts'
+import { LABEL_REFUSAL_CODES } from '../engine/labels/label-refusals.ts'
 import { effectOf, type LabelPut, mergeLabel } from '../engine/labels/merge-label.ts'
 import type { Harmless } from '../engine/labels/secret-text.ts'
 import type { LabelStore } from '../store/labels.ts'
@@ -121,7 +121,8 @@ function createTally() {
     },
     refused(line: number, reason: LabelRefusal): void {
       counts.refused += 1
-      if (refusals.length < TOLD) refusals.push({ line, reason, message: LABEL_REFUSAL_MESSAGES[reason] })
+      if (refusals.length < TOLD)
+        refusals.push({ line, reason, message: englishOf(say(LABEL_REFUSAL_CODES[reason])) })
     },
     aside(type: string): void {
       counts.aside += 1

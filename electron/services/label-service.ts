@@ -1,4 +1,5 @@
 /** Labels as a person sets, lists, imports and exports them. Secrets are refused before anything is kept. */
+
 import { setImmediate } from 'node:timers/promises'
 import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -10,8 +11,9 @@ import type {
   LabelQuery,
 } from '../../shared/ipc/labels.ts'
 import type { Label } from '../../shared/labels.ts'
+import { say } from '../../shared/said.ts'
 import { canonicalRef, recordLine } from '../engine/labels/label-record.ts'
-import { LABEL_REFUSAL_MESSAGES } from '../engine/labels/label-refusals.ts'
+import { LABEL_REFUSAL_CODES } from '../engine/labels/label-refusals.ts'
 import { type Harmless, refuseSecrets } from '../engine/labels/secret-text.ts'
 import type { LabelStore, PlacedLabel } from '../store/labels.ts'
 import { importLabels } from './label-import.ts'
@@ -47,7 +49,7 @@ export function createLabelService({ network, store, onChange }: LabelServiceOpt
     if (typeof canonical !== 'string')
       throw new AppError(
         'invalid_input',
-        `This cannot be labelled: ${LABEL_REFUSAL_MESSAGES[canonical.reason]}.`,
+        say('label_refused', { why: say(LABEL_REFUSAL_CODES[canonical.reason]) }),
       )
     refuseSecrets([label, origin], harmless)
     const key = { type, ref: canonical, origin: type === 'tx' ? origin : '' }

@@ -55,6 +55,12 @@ export interface NodeService {
   close(): Promise<void>
 }
 
+/** How a node stands that was set just now, before anybody asked it. */
+export function statusBefore(option: NodeOption | null, offline: boolean): NodeStatus {
+  if (option === null) return { kind: 'not_set' }
+  return offline ? { kind: 'off' } : { kind: 'connecting', url: option.url }
+}
+
 interface Current {
   readonly adapter: NodeAdapter
   readonly session: NodeSession
@@ -79,8 +85,7 @@ export function createNodeService({
     const old = current
     option = next
     current = next && !offline ? open(next) : null
-    if (next === null) status = { kind: 'not_set' }
-    else status = offline ? { kind: 'off' } : { kind: 'connecting', url: next.url }
+    status = statusBefore(next, offline)
     onChange()
     if (old) await onLeave()
     await old?.adapter.close()

@@ -1,5 +1,7 @@
 /** Which chain and index each found coin belongs to: what the node says of it is tried, and must derive its script. */
+
 import type { Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { ParsedAccount } from '../engine/accounts/account-key.ts'
 import type { Deriver } from '../engine/accounts/deriver.ts'
 import type { PlacedCoin } from '../engine/accounts/diagnose.ts'
@@ -40,8 +42,7 @@ export async function placeCoins(
     : places
   return outputs.map((output) => {
     const place = all.get(output.scriptPubKey)
-    if (place === undefined)
-      throw new NodeError('fault', 'The node found a coin that it was not asked about.')
+    if (place === undefined) throw new NodeError('fault', say('node_stray_coin'))
     return { ...place, sats: output.value, at: output.at, watched: ground.watched.has(output.scriptPubKey) }
   })
 }

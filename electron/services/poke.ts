@@ -39,3 +39,10 @@ export function createPoke(): Poke {
 export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   return createPoke().wait(ms, signal)
 }
+
+/** Resolves when what waits already has had its turn: messages, timers, other jobs. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}

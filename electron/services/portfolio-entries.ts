@@ -3,22 +3,14 @@ import type { Network } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { BalanceRequest, Watch } from '../../shared/ipc/contract.ts'
 import { type Said, say } from '../../shared/said.ts'
-import { isShort } from '../engine/accounts/gap-limit.ts'
 import { parseEntry } from '../engine/accounts/parse-entry.ts'
 import type { PortfolioStore, WatchScript } from '../store/portfolio-store.ts'
-import type { AccountToRead, EntryToRead } from './account-balances.ts'
+import type { EntryToRead } from './account-balances.ts'
+import { createEntryList, type EntryList, type PortfolioEntry } from './entry-list.ts'
 
-/** An entry with what it is read by. */
-export interface PortfolioEntry {
-  readonly watch: Watch
-  readonly entry: WatchScript | AccountToRead
-}
+export type { PortfolioEntry } from './entry-list.ts'
 
-export interface PortfolioEntries {
-  /** In the order of the list: those named, or all. */
-  entries(watchIds?: readonly number[]): readonly PortfolioEntry[]
-  /** A stretch of the list behind an entry. */
-  entriesAfter(watchId: number, limit: number): readonly PortfolioEntry[]
+export interface PortfolioEntries extends EntryList {
   /** What a question for balances is about: what is named, else all that is in sight. Fails with `not_watched`. */
   entriesToRead(request: Pick<BalanceRequest, 'addresses' | 'archived'>): readonly EntryToRead[]
   /** The scripts behind that question, of accounts up to the end of their gap. Fails with `not_watched`. */
@@ -38,24 +30,8 @@ export interface ScriptsToCompare {
 
 /** Builds them over the store's reads. */
 export function createPortfolioEntries(network: Network, store: PortfolioStore): PortfolioEntries {
-  function entries(watchIds?: readonly number[]): readonly PortfolioEntry[] {
-    return entriesOf(watchIds ? store.watches(watchIds) : store.list(), watchIds === undefined)
-  }
-
-  function entriesOf(watches: readonly Watch[], all: boolean): readonly PortfolioEntry[] {
-    const ids = watches.filter(({ kind }) => kind === 'address').map(({ id }) => id)
-    const scripts = new Map(addressScripts(ids, all).map((script) => [script.watchId, script]))
-    return watches.flatMap((watch) => {
-      if (watch.kind === 'account') return { watch, entry: accountEntry(watch) }
-      const script = scripts.get(watch.id)
-      return script ? { watch, entry: script } : []
-    })
-  }
-
-  /** Without naming them where nothing else is there: that is cheaper. */
-  function addressScripts(ids: readonly number[], all: boolean): readonly WatchScript[] {
-    return all && ids.length === store.count() ? store.scriptsInGap() : store.scriptsInGap(ids)
-  }
+  const list = createEntryList(store)
+  const { entries } = list
 
   function entriesToRead({
     addresses,
@@ -122,15 +98,7 @@ export function createPortfolioEntries(network: Network, store: PortfolioStore):
     return { scripts, unused: new Set(leftOut).size }
   }
 
-  const entriesAfter = (watchId: number, limit: number) =>
-    entriesOf(store.watchesAfter(watchId, limit), false)
-
-  return { entries, entriesAfter, entriesToRead, scriptsToRead, scriptsToCompare }
-}
-
-function accountEntry({ id, text, account }: Watch): AccountToRead {
-  const short = account?.chains.some((chain) => isShort(chain, account)) ?? true
-  return { accountId: id, address: text, short }
+  return { ...list, entriesToRead, scriptsToRead, scriptsToCompare }
 }
 
 function notWatched(count: number): Said {

@@ -32,6 +32,8 @@ export interface PortfolioService extends PortfolioEntries {
   setGap(watchId: number, gapLimit: number): Promise<void>
   list(): readonly Watch[]
   count(): number
+  readonly placeCounts: PortfolioStore['placeCounts']
+  readonly idsIn: PortfolioStore['idsIn']
   /** The scripts of all watches (archived ones, too), in the order of the list, or of those named. */
   scripts(watchIds?: readonly number[]): readonly WatchScript[]
   /** The same, of accounts up to the end of their gap. */
@@ -118,6 +120,8 @@ export function createPortfolioService({
     setGap,
     list: () => store.list(),
     count: () => store.count(),
+    placeCounts: () => store.placeCounts(),
+    idsIn: (place, from, limit) => store.idsIn(place, from, limit),
     scripts: (watchIds) => store.scriptsOf(watchIds),
     scriptsInGap: (watchIds) => store.scriptsInGap(watchIds),
     watch,

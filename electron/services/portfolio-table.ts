@@ -3,19 +3,20 @@
  * that nothing else waits, and a list goes by the newest such count; what a page shows of a row is read anew.
  */
 
-import type { Network } from '../../shared/chain.ts'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
-import type { PlaceSummary, RowsRequests } from '../../shared/ipc/rows.ts'
+import type { PlaceSummary, RowQuery, RowsRequests } from '../../shared/ipc/rows.ts'
 import type { Total } from '../../shared/reading.ts'
 import type { AccountLedger } from '../store/account-ledger.ts'
 import type { FrozenReads } from '../store/open-store.ts'
+import type { PlaceCounts, PortfolioStore } from '../store/portfolio-store.ts'
 import { createShownRows, type ShownRows } from '../store/shown-rows.ts'
 import type { BalanceService } from './balance-service.ts'
-import { createPortfolioEntries, type PortfolioEntries, type PortfolioEntry } from './portfolio-entries.ts'
+import { createEntryList, rowsOf } from './entry-list.ts'
+import type { PortfolioEntries } from './portfolio-entries.ts'
 
 export interface PortfolioTableOptions {
-  readonly network: Network
-  readonly portfolio: Pick<PortfolioEntries, 'entries'> & { count(): number }
+  readonly portfolio: Pick<PortfolioEntries, 'entries'> &
+    Pick<PortfolioStore, 'count' | 'placeCounts' | 'idsIn'>
   readonly balances: Pick<BalanceService, 'read' | 'readings' | 'readFrom'>
   readonly accounts: () => AccountLedger
   /** Moves with every write of the ledger, also another program's. */
@@ -31,6 +32,16 @@ export interface PortfolioTableOptions {
 type In<K extends keyof RowsRequests> = RowsRequests[K]['in']
 type Out<K extends keyof RowsRequests> = RowsRequests[K]['out']
 
+/** Figures of the newest count. */
+export interface CountedFigures extends Pick<ShownRows, 'figuresAfter' | 'inSight' | 'unheard'> {
+  /** Counts where something may have changed since the last time. */
+  ready(): Promise<void>
+  /** Counts in any case: for what is told next. */
+  renew(): Promise<void>
+  /** Of a portfolio's entries in sight, or of all of them (null). */
+  total(group: string | null): Promise<Total>
+}
+
 export interface PortfolioTable {
   page(request: In<'portfolio.page'>): Promise<Out<'portfolio.page'>>
   rows(watchIds: readonly number[]): readonly PortfolioRow[]
@@ -38,9 +49,11 @@ export interface PortfolioTable {
   locate(request: In<'portfolio.locate'>): Promise<Out<'portfolio.locate'>>
   sum(watchIds: readonly number[]): Promise<Out<'portfolio.sum'>>
   place(place: In<'portfolio.place'>): Promise<PlaceSummary>
-  places(): Promise<ReturnType<ShownRows['places']>>
-  /** Counts before anybody asks, so that the first window finds the figures ready. */
-  warm(): void
+  places(): Promise<PlaceCounts>
+  /** What rules are judged by. */
+  readonly figures: CountedFigures
+  /** Counts before anybody asks, so that the first window finds the sums ready. Resolves when it has; it never rejects. */
+  warm(): Promise<void>
   /** Facts, words, sources or settings changed. */
   changed(): void
   /** Ends what runs behind. */
@@ -58,7 +71,7 @@ const REST = 4
 
 /** Builds the table; nothing is read before the first question. */
 export function createPortfolioTable(options: PortfolioTableOptions): PortfolioTable {
-  const { network, portfolio, balances, accounts } = options
+  const { portfolio, balances, accounts } = options
   const shown = createShownRows()
   let wanted = 1
   let have = 0
@@ -68,9 +81,9 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
   let resting: ReturnType<typeof setTimeout> | null = null
   let closed = false
 
-  async function count(reads: FrozenReads): Promise<void> {
+  async function countAll(reads: FrozenReads): Promise<void> {
     const read = balances.readFrom({ ...reads, inGap: (id) => reads.portfolio.scriptsInGap([id]) })
-    const entries = createPortfolioEntries(network, reads.portfolio)
+    const entries = createEntryList(reads.portfolio)
     const filling = shown.fill()
     for (let after = 0; ; ) {
       const some = entries.entriesAfter(after, STRETCH)
@@ -88,7 +101,7 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
       const began = performance.now()
       const of = wanted
       ofLedger = options.ledgerRevision()
-      await options.frozen(count)
+      await options.frozen(countAll)
       countedAt = performance.now()
       const isNews = have > 0 && portfolio.count() > AT_ONCE
       have = of
@@ -139,22 +152,43 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
     return { ...summary, total }
   }
 
+  /** Nothing was counted yet, and that takes a while: what needs no count is answered without one. */
+  const isUncounted = (): boolean => have === 0 && portfolio.count() > AT_ONCE
+
+  async function listed(
+    of: RowQuery,
+    from: number,
+    limit: number,
+  ): Promise<ReturnType<PortfolioStore['idsIn']>> {
+    if (of.text.trim() === '' && of.sort === null && isUncounted()) {
+      void warm()
+      return portfolio.idsIn(of, from, limit)
+    }
+    await ready()
+    const ids = shown.ids(of)
+    return { ids: ids.slice(from, from + limit), count: ids.length }
+  }
+
+  const warm = (): Promise<void> => ready().catch(options.onFault)
+
   const rows = (watchIds: readonly number[]): readonly PortfolioRow[] =>
     rowsOf(portfolio.entries(watchIds), balances.readings, accounts())
+
+  const figures: CountedFigures = {
+    ...shown,
+    ready,
+    renew: () => renewTo(++wanted),
+    total: async (group) => (await place({ group, archived: false })).total,
+  }
 
   return {
     rows,
     place,
+    figures,
     async page({ of, from, limit }) {
-      await ready()
-      const ids = shown.ids(of)
-      const asked = ids.slice(from, from + limit)
-      const found = new Map(rows(asked).map((row) => [row.watch.id, row]))
-      return {
-        revision: options.revision(),
-        count: ids.length,
-        rows: asked.flatMap((id) => found.get(id) ?? []),
-      }
+      const { ids, count } = await listed(of, from, limit)
+      const found = new Map(rows(ids).map((row) => [row.watch.id, row]))
+      return { revision: options.revision(), count, rows: ids.flatMap((id) => found.get(id) ?? []) }
     },
     async ids({ of, from = 0, limit }) {
       await ready()
@@ -177,10 +211,11 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
       return { ...counted, total: await sumOf(watchIds, counted.total) }
     },
     async places() {
+      if (isUncounted()) return portfolio.placeCounts()
       await ready()
       return shown.places()
     },
-    warm: () => void ready().catch(options.onFault),
+    warm,
     changed: () => void (wanted += 1),
     async close() {
       closed = true
@@ -189,21 +224,6 @@ export function createPortfolioTable(options: PortfolioTableOptions): PortfolioT
       shown.close()
     },
   }
-}
-
-/** Entries with their readings. */
-function rowsOf(
-  entries: readonly PortfolioEntry[],
-  read: BalanceService['readings'],
-  { shared }: AccountLedger,
-): readonly PortfolioRow[] {
-  if (entries.length === 0) return []
-  const readings = read(entries.map(({ entry }) => entry))
-  return entries.flatMap(({ watch, entry }, i) => {
-    const reading = readings[i]
-    const partOf = 'scriptId' in entry ? shared.get(entry.scriptId) : undefined
-    return reading ? [{ watch, reading, ...(partOf && { partOf }) }] : []
-  })
 }
 
 /** Whether several of these accounts hold a script: it counts once, which sums of whole accounts do not show. */

@@ -8,8 +8,8 @@ import { type PriceSettings, type PriceSourceSpec, specOf } from '../../shared/p
 import { isWithin, type Privacy, type ProviderTier } from '../../shared/providers.ts'
 import type { Clock } from '../engine/ports.ts'
 import { throughProxy } from '../sources/dial/route.ts'
-import { filled } from '../sources/price-questions.ts'
-import { type createPriceSource, type PriceSource, splitUrl } from '../sources/price-source.ts'
+import type { createPriceSource, PriceSource } from '../sources/price-source.ts'
+import { filled, splitUrl } from '../sources/price-url.ts'
 import { isOwnNetwork } from './provider-settings.ts'
 
 /** A source that may be asked. `name` is stored with what it says. */

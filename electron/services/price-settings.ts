@@ -4,8 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { isCurrency } from '../../shared/fiat.ts'
 import { type PriceSettings, specOf } from '../../shared/price-sources.ts'
 import { say } from '../../shared/said.ts'
-import { filled } from '../sources/price-questions.ts'
-import { splitUrl } from '../sources/price-source.ts'
+import { filled, splitUrl } from '../sources/price-url.ts'
 
 const text = z.string().min(1).max(2_000)
 const pointer = z.string().max(500)

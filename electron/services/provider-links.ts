@@ -12,7 +12,7 @@ import { parseSourceUrl } from '../sources/probe/source-url.ts'
 import { createProbedSource } from '../sources/probed-source.ts'
 import type { Settings } from './settings-service.ts'
 
-const NO_PROXY = 'no proxy is set'
+const NO_PROXY = say('provider_without_proxy')
 
 /** The way to a provider; null where it wants the proxy and there is none. */
 function routeOf(

@@ -109,16 +109,18 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   }
 
   function listenAgain(): void {
+    if (!listening) return wakeUps.listenTo([])
     const inUse = rules.inUse()
-    wakeUps.listenTo(listening ? [...links.values()].filter(({ id }) => inUse.has(id)) : [])
+    wakeUps.listenTo([...links.values()].filter(({ id }) => inUse.has(id)))
   }
 
   /** Several servers of others that are in use: none of them sees the whole portfolio. Otherwise in turn. */
   function rotation(): Rotation {
     const { providers = [], pool: said } = settings ?? {}
+    const others = providers.filter(({ tier }) => tier !== 'own-server')
+    if (said?.rotation || others.length < 2) return said?.rotation ?? 'round-robin' // without reading what is watched
     const inUse = rules.inUse()
-    const others = providers.filter(({ id, tier }) => tier !== 'own-server' && inUse.has(id))
-    return said?.rotation ?? (others.length > 1 ? 'private' : 'round-robin')
+    return others.filter(({ id }) => inUse.has(id)).length > 1 ? 'private' : 'round-robin'
   }
 
   async function ask(

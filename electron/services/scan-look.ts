@@ -6,6 +6,7 @@ import { NodeError } from '../engine/node-error.ts'
 import type { Clock, ScanStore } from '../engine/ports.ts'
 import { createScanner, type Scanner, type ScanStep } from '../engine/scanner.ts'
 import type { NodeService, NodeSession } from './node-service.ts'
+import { nextTurn } from './poke.ts'
 import type { RestTimes } from './rest-times.ts'
 import type { ScanProgressTracker } from './scan-progress.ts'
 import type { SnapshotTask } from './snapshot-task.ts'
@@ -31,6 +32,8 @@ export interface ScanLookOptions {
   readonly restTimes: RestTimes
   /** Whether a fault is lived through (an app) or raised (one command). */
   readonly following: () => boolean
+  /** Whether blocks are left where they are, as long as an app follows: one command was asked to read them. */
+  readonly paused: () => boolean
   readonly onFault: (error: unknown) => void
   readonly onLedger: () => void
 }
@@ -49,8 +52,6 @@ export interface ScanLook {
 
 const BLOCKS_PER_STEP = 500
 
-const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume))
-
 /** Builds it; nothing is read. */
 export function createScanLook(options: ScanLookOptions): ScanLook {
   const { node, store, clock, progress, snapshot } = options
@@ -62,7 +63,10 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
     const session = node.session()
     if (session === null) return settledWith(node.status().kind === 'off' ? 'offline' : 'node_not_set')
     try {
-      await snapshot.startIfNeeded(session, signal)
+      if (!isHeld() || !(await hasLeftTheChain(session, signal))) {
+        await snapshot.startIfNeeded(session, signal)
+        if (isHeld() && (await isBehind(session, signal))) return pausedNow()
+      }
       return await outcomeOf(await timedStep(session, signal))
     } catch (error) {
       if (signal.aborted) throw error
@@ -71,16 +75,46 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
     }
   }
 
+  function isHeld(): boolean {
+    return options.following() && options.paused()
+  }
+
+  /** New addresses are served all the same, which tells of itself: a snapshot reads no block. */
+  function pausedNow(): LookOutcome {
+    if (!snapshot.running()) return settledWith(snapshot.problem() ?? 'paused')
+    announceRest()
+    return { kind: 'settled', problem: 'paused' }
+  }
+
+  /** At the tip nothing is left to pause: the mempool is followed there, so that what is pending is no older than it looks. */
+  async function isBehind(session: NodeSession, signal: AbortSignal): Promise<boolean> {
+    const { best } = await session.chain.view(signal)
+    const { cursor } = await store.position()
+    return cursor !== null && cursor.hash !== best.hash
+  }
+
+  /** Going back reads no block, and a snapshot of the chain that there is does not fit one that is left. */
+  async function hasLeftTheChain(session: NodeSession, signal: AbortSignal): Promise<boolean> {
+    const { cursor } = await store.position()
+    return cursor !== null && (await session.chain.header(cursor.hash, signal))?.inBestChain !== true
+  }
+
   function failed(error: unknown): LookOutcome {
-    if (unannounced) options.onLedger()
-    unannounced = false
+    announceRest()
     if (error instanceof NodeError) return settledWith(node.fail(error))
     if (!options.following()) throw error
     options.onFault(error) // the disk may have room again in a while: an app keeps trying, and says so
     return settledWith('storage')
   }
 
+  /** What was read before nothing goes on. */
+  function announceRest(): void {
+    if (unannounced) options.onLedger()
+    unannounced = false
+  }
+
   function settledWith(problem: ScanObstacle): LookOutcome {
+    announceRest()
     progress.waitsFor(problem)
     return { kind: 'settled', problem }
   }
@@ -118,7 +152,10 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
   function scannerOf(session: NodeSession): Scanner {
     if (scanner?.session !== session) {
       const gap = options.gapBudgetMs === undefined ? {} : { gapBudgetMs: options.gapBudgetMs }
-      scanner = { session, scanner: createScanner({ chain: session.chain, store, clock, pause, ...gap }) }
+      scanner = {
+        session,
+        scanner: createScanner({ chain: session.chain, store, clock, pause: nextTurn, ...gap }),
+      }
     }
     return scanner.scanner
   }
@@ -131,9 +168,8 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
     if (step.kind === 'retry') return { kind: 'retry' }
     if (step.kind !== 'at_tip' && step.kind !== 'idle') return { kind: 'moved' }
     if (snapshot.running()) return { kind: 'resting' }
-    const { joining, needSnapshot } = await store.position()
-    if (joining > 0) return { kind: 'moved' }
-    if (needSnapshot === 0) return { kind: 'settled', problem: null }
+    if ((await store.position()).joins) return { kind: 'moved' }
+    if (!(await store.needsSnapshot())) return { kind: 'settled', problem: null }
     const problem = snapshot.problem()
     return problem === null ? { kind: 'moved' } : settledWith(problem)
   }

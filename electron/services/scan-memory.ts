@@ -9,6 +9,7 @@ export interface ScanMemory {
 }
 
 const PAUSED = 'history-paused'
+const READING_PAUSED = 'reading-paused'
 const COSTS = 'history-costs'
 
 /** Whether the filling in of history is paused. */
@@ -19,6 +20,16 @@ export function isHistoryPaused(memory: ScanMemory): boolean {
 /** Writes that down. */
 export async function setHistoryPaused(memory: ScanMemory, paused: boolean): Promise<void> {
   await memory.setMeta(PAUSED, paused ? 'yes' : 'no')
+}
+
+/** Whether new blocks are left where they are. */
+export function isReadingPaused(memory: ScanMemory): boolean {
+  return memory.getMeta(READING_PAUSED) === 'yes'
+}
+
+/** Writes that down. */
+export async function setReadingPaused(memory: ScanMemory, paused: boolean): Promise<void> {
+  await memory.setMeta(READING_PAUSED, paused ? 'yes' : 'no')
 }
 
 const costsSchema = z.object({

@@ -14,6 +14,7 @@ export const IDLE_SCAN: ScanStatus = {
   snapshotScripts: 0,
   history: null,
   check: null,
+  paused: false,
 }
 
 /** Weight of the newest measurement in the running speed. */
@@ -29,11 +30,16 @@ export interface ScanProgressTracker {
   history(progress: HistoryProgress | null): void
   /** Null when the ledger is not being compared. */
   check(progress: LedgerCheckProgress | null): void
+  /** New blocks are left where they are, or not any more. */
+  paused(paused: boolean): void
 }
 
 /** Builds a tracker; `onChange` hears every change. */
-export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanProgressTracker {
-  let status = IDLE_SCAN
+export function trackScanProgress(
+  onChange: (status: ScanStatus) => void,
+  paused = false,
+): ScanProgressTracker {
+  let status: ScanStatus = { ...IDLE_SCAN, paused }
 
   function set(change: Partial<ScanStatus>): void {
     status = { ...status, ...change }
@@ -48,7 +54,7 @@ export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanP
   }
 
   function stepped(step: ScanStep, ms: number): void {
-    if (step.kind === 'advanced') advanced(step.blocks, step.left, ms)
+    if (step.kind === 'advanced' && step.blocks > 0) advanced(step.blocks, step.left, ms)
     else if (step.kind === 'waiting') waitsFor(step.reason)
     else if (step.kind === 'at_tip' || step.kind === 'idle') {
       const phase = status.snapshotScripts > 0 ? 'snapshot' : step.kind
@@ -74,5 +80,6 @@ export function trackScanProgress(onChange: (status: ScanStatus) => void): ScanP
     snapshot,
     history: (history) => set({ history }),
     check: (check) => set({ check }),
+    paused: (wanted) => set({ paused: wanted }),
   }
 }

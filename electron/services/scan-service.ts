@@ -11,7 +11,7 @@ import { createDescriptorScanTask } from './descriptor-scan-task.ts'
 import type { NodeService } from './node-service.ts'
 import { createRestTimes } from './rest-times.ts'
 import { createScanLook, type LookOutcome } from './scan-look.ts'
-import type { ScanMemory } from './scan-memory.ts'
+import { isReadingPaused, type ScanMemory, setReadingPaused } from './scan-memory.ts'
 import { trackScanProgress } from './scan-progress.ts'
 import { createScanRest } from './scan-rest.ts'
 import { createSelfCheck, type SelfCheckOutcome } from './self-check-service.ts'
@@ -38,6 +38,8 @@ export interface ScanServiceOptions {
 export interface ScanService {
   status(): ScanStatus
   readonly history: HistoryCalls
+  /** Leaves new blocks where they are until it is told to go on; kept over restarts. One command reads all the same. */
+  pause(paused: boolean): Promise<void>
   /** To the end of all ranges of history that grow. While following, waits for the background to get there. */
   fillHistory(signal: AbortSignal): Promise<HistoryRun>
   /** Follows the tip until `signal` aborts; resolves then. */
@@ -60,10 +62,11 @@ export interface ScanService {
 export function createScanService(options: ScanServiceOptions): ScanService {
   const { network, node, store, clock, onAsked, onLedger, onFault } = options
   const session = () => node.session()
-  const progress = trackScanProgress(options.onProgress)
+  const progress = trackScanProgress(options.onProgress, isReadingPaused(options.memory))
   const restTimes = createRestTimes()
   let snapshotScripts = 0
   let following = false
+  let paused = isReadingPaused(options.memory)
   let waiters: ((problem: ScanObstacle | null) => void)[] = []
 
   const snapshot = createSnapshotTask({
@@ -112,7 +115,14 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     workAtRest: (signal) => backfill.slice(signal),
     onFault,
   })
-  const looks = createScanLook({ ...options, progress, snapshot, restTimes, following: () => following })
+  const looks = createScanLook({
+    ...options,
+    progress,
+    snapshot,
+    restTimes,
+    following: () => following,
+    paused: () => paused,
+  })
 
   function look(signal: AbortSignal): Promise<LookOutcome> {
     rest.lookBegins()
@@ -203,7 +213,15 @@ export function createScanService(options: ScanServiceOptions): ScanService {
     }
   }
 
+  async function pause(wanted: boolean): Promise<void> {
+    await setReadingPaused(options.memory, wanted)
+    paused = wanted
+    progress.paused(wanted)
+    rest.poke()
+  }
+
   return {
+    pause,
     status: () => progress.status(),
     history: {
       start: (asks, signal) => backfill.start(asks, signal).then(() => rest.poke()),

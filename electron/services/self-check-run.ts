@@ -23,6 +23,7 @@ import {
   type SelfCheckStore,
 } from '../engine/self-check.ts'
 import { MAX_SNAPSHOT_SCRIPTS, toSnapshotUpdate } from '../engine/snapshot-job.ts'
+import { recordInPieces } from './check-record.ts'
 import type { GivingWay } from './giving-way.ts'
 import type { NodeSession } from './node-service.ts'
 
@@ -181,7 +182,7 @@ async function settle(
     extra: before.extra + found.extra.length,
   }
   const part = { ...next, block: snapshot.at, missingOutputs: found.missing, extraOutputs: found.extra }
-  const id = await store.recordCheck(part, repair)
+  const id = await recordInPieces(store, part, repair)
   if (repair === null) return { ...next, id }
   options.onLedger()
   return {

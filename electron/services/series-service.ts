@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { ScriptRange, Series, SeriesRequest } from '../../shared/ipc/time.ts'
 import { say } from '../../shared/said.ts'
 import { type CalendarUnit, isZone, unitStarts } from '../../shared/zoned-time.ts'
-import { valuesAtBlocks, valuesAtEnds } from '../engine/series.ts'
+import { valuesAtBlocks, valuesAtEnds, valuesUpTo } from '../engine/series.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { ScopeCoverage } from '../store/scope-coverage.ts'
 import type { PortfolioService } from './portfolio-service.ts'
@@ -43,10 +43,14 @@ export function createSeriesService({ models, portfolio }: SeriesServiceOptions)
           points: values.map(({ time, height, value }) => ({ start: time * 1_000, height, value })),
         }
       }
-      const { from, to, unit, zone } = request
+      const { from, to, unit, zone, upTo } = request
       const starts = startsOf(from, to, unit, zone)
       const ends = starts.slice(1).map((start) => start / 1_000)
-      const values = valuesAtEnds(changes, ends, knownAtTime(coverage, models.series, cursor?.height ?? null))
+      const isKnown = knownAtTime(coverage, models.series, cursor?.height ?? null)
+      const values =
+        upTo === undefined
+          ? valuesAtEnds(changes, ends, isKnown)
+          : valuesUpTo(changes, ends, upTo, { isKnown, isKnownAt: (height) => coverage.isKnownAt(height) })
       return { ...about, zone, points: values.map((value, at) => ({ start: starts[at] ?? 0, ...value })) }
     })
   }

@@ -51,7 +51,7 @@ export function createSnapshotTask(options: SnapshotTaskOptions): SnapshotTask {
 
   async function startIfNeeded(session: NodeSession, signal: AbortSignal): Promise<void> {
     throwFault()
-    if (current !== null || (await store.position()).needSnapshot === 0) return
+    if (current !== null || !(await store.needsSnapshot())) return
     if (failure !== null && clock.now() < failure.retryAt) return
     failure = null
     const view = await session.chain.view(signal)

@@ -21,8 +21,11 @@ import { isZone } from '../../shared/zoned-time.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { ScopeCoverage } from '../store/scope-coverage.ts'
+import type { LabelService } from './label-service.ts'
 import type { PastBlocks } from './past-blocks.ts'
 import type { PortfolioService } from './portfolio-service.ts'
+import { pricesOfDays, worthBy } from './price-cells.ts'
+import type { PriceService } from './price-service.ts'
 import { statementCsv, statementJson } from './statement-text.ts'
 import { requireEntries } from './transaction-service.ts'
 
@@ -34,6 +37,8 @@ export interface StatementServiceOptions {
   >
   readonly portfolio: Pick<PortfolioService, 'list'>
   readonly pastBlocks: PastBlocks
+  readonly labels: Pick<LabelService, 'list'>
+  readonly prices: Pick<PriceService, 'on'>
 }
 
 /**
@@ -46,10 +51,12 @@ export type StatementService = (
 ) => Promise<{ readonly statement: Statement; readonly text: string }>
 
 const MAX_ROWS = 200_000
+/** Labels that are looked up in one go. */
+const LABELS_AT_ONCE = 1_000
 
 /** Builds the service. */
 export function createStatementService(options: StatementServiceOptions): StatementService {
-  const { network, models, portfolio, pastBlocks } = options
+  const { network, models, portfolio, pastBlocks, labels, prices } = options
 
   return async (request, signal) => {
     const { of, zone } = request
@@ -59,8 +66,41 @@ export function createStatementService(options: StatementServiceOptions): Statem
     const closing = await heightOf(request.to, 'at', signal)
     requirePeriod(opening, closing, models.cursor() ?? models.scopeCoverage(of).told?.upTo ?? null)
     const [before, after] = [await balanceAt(of, opening, signal), await balanceAt(of, closing, signal)]
-    const statement = models.together(() => toStatement(request, before, after))
+    const told = withLabels(models.together(() => toStatement(request, before, after)))
+    const statement = request.fiat === undefined ? told : await withWorth(told, request.fiat, signal)
     return { statement, text: request.format === 'csv' ? statementCsv(statement) : statementJson(statement) }
+  }
+
+  function withLabels(statement: Statement): Statement {
+    const refs = statement.rows.flatMap(({ txid }) => txid ?? [])
+    const named = new Map<string, string>()
+    for (let from = 0; from < refs.length; from += LABELS_AT_ONCE) {
+      const some = refs.slice(from, from + LABELS_AT_ONCE)
+      const { labels: found } = labels.list({ type: 'tx', refs: some, limit: some.length })
+      for (const { ref, label } of found) if (label !== null) named.set(ref, label)
+    }
+    const rows = statement.rows.map((row) => {
+      const label = row.txid === null ? undefined : named.get(row.txid)
+      return label === undefined ? row : { ...row, label }
+    })
+    return { ...statement, rows }
+  }
+
+  async function withWorth(statement: Statement, fiat: string, signal: AbortSignal): Promise<Statement> {
+    const { opening, closing, rows } = statement
+    const timeOf = ({ height, hash }: StatementBalance): number | null => {
+      const block = models.blockAt(height)
+      return block !== null && block.hash === hash ? block.time * 1_000 : null
+    }
+    const times = [timeOf(opening), timeOf(closing)] as const
+    const rowTimes = rows.map(({ time }) => (time === null ? null : time * 1_000))
+    const worthOf = worthBy(await pricesOfDays(prices, fiat, [...times, ...rowTimes], signal))
+    return {
+      ...statement,
+      opening: { ...opening, worth: worthOf(opening.balance, times[0]) },
+      closing: { ...closing, worth: worthOf(closing.balance, times[1]) },
+      rows: rows.map((row, at) => ({ ...row, worth: worthOf(row.net, rowTimes[at] ?? null) })),
+    }
   }
 
   /** The opening balance is the one right before the first block or instant. */
@@ -140,11 +180,13 @@ export function createStatementService(options: StatementServiceOptions): Statem
 
   function entriesOf(of: Scope): readonly string[] {
     const watches = portfolio.list()
-    if (of.kind === 'watches')
+    if (of.kind === 'watches') {
+      const wanted = new Set(of.watchIds)
       return watches
-        .filter(({ id }) => of.watchIds.includes(id))
+        .filter(({ id }) => wanted.has(id))
         .map(({ text }) => text)
         .toSorted()
+    }
     const shown = watches.filter(({ archived }) => !archived || (of.kind === 'all' && of.archived === true))
     return (of.kind === 'group' ? shown.filter(({ group }) => group === of.group) : shown)
       .map(({ text }) => text)

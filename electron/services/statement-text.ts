@@ -1,9 +1,10 @@
 /** A statement as CSV (RFC 4180) and as JSON. */
-import Papa from 'papaparse'
 import { btcFromSats } from '../../shared/amounts.ts'
-import type { Statement, StatementBalance, StatementRow } from '../../shared/ipc/time.ts'
+import type { Statement, StatementBalance, StatementRow, StatementWorth } from '../../shared/ipc/time.ts'
 import type { ToldHistory } from '../../shared/ipc/told-history.ts'
-import { zonedText } from '../../shared/zoned-time.ts'
+import { isoText } from '../../shared/zoned-time.ts'
+import { PRICE_COLUMNS } from './price-cells.ts'
+import { tableCsv } from './table-csv.ts'
 
 const COLUMNS = [
   'time',
@@ -18,14 +19,15 @@ const COLUMNS = [
   'balance_btc',
   'complete',
   'told_by',
+  'label',
+  'net_sats',
+  'balance_sats',
 ] as const
-type Cells = Partial<Readonly<Record<(typeof COLUMNS)[number], string>>>
-
-/** A spreadsheet would run such a cell as a formula. Plain numbers stay what they are. */
-const FORMULA = /^(?!-?\d+(?:\.\d+)?$)[=+\-@\t\r]/
+type Column = (typeof COLUMNS)[number] | (typeof PRICE_COLUMNS)[number]
+type Cells = Partial<Readonly<Record<Column, string>>>
 
 /**
- * One record a line, CRLF, the names of the columns first. What is known about the whole stands in records of its own,
+ * One record a line, CRLF, the names of the columns first, times as ISO 8601 with the zone's offset. What is known about the whole stands in records of its own,
  * named in `what`. A cell is empty where something is not known, never 0. A text that a spreadsheet would run as a
  * formula gets an apostrophe in front.
  */
@@ -46,11 +48,14 @@ export function statementCsv(statement: Statement): string {
       spent_btc: btcFromSats(totals.spent),
       net_btc: btcFromSats(totals.net),
       fee_btc: amount(totals.fees),
+      net_sats: String(totals.net),
     },
   ]
-  const data = records.map((cells) => COLUMNS.map((column) => cells[column] ?? ''))
-  const text = Papa.unparse({ fields: [...COLUMNS], data }, { newline: '\r\n', escapeFormulae: FORMULA })
-  return `${text}\r\n`
+  const columns: readonly Column[] = opening.worth === undefined ? COLUMNS : [...COLUMNS, ...PRICE_COLUMNS]
+  return tableCsv(
+    columns,
+    records.map((cells) => columns.map((column) => cells[column] ?? '')),
+  )
 }
 
 /** The statement as it is, indented, with a line feed at the end. */
@@ -62,13 +67,33 @@ function amount(sats: number | null): string {
   return sats === null ? '' : btcFromSats(sats)
 }
 
-function balanceCells(what: string, { height, hash, balance }: StatementBalance): Cells {
-  return { what, block: String(height), block_hash: hash ?? '', balance_btc: amount(balance) }
+/** Of a balance, `value` is what all of it was worth. */
+function balanceCells(what: string, { height, hash, balance, worth }: StatementBalance): Cells {
+  return {
+    what,
+    block: String(height),
+    block_hash: hash ?? '',
+    balance_btc: amount(balance),
+    balance_sats: balance === null ? '' : String(balance),
+    ...worthCells(worth),
+  }
+}
+
+function worthCells(worth: StatementWorth | undefined): Cells {
+  if (worth === undefined) return {}
+  const { currency, price, value, source, note } = worth
+  return {
+    currency: currency ?? '',
+    price: price ?? '',
+    value: value ?? '',
+    price_source: source ?? '',
+    price_note: note ?? '',
+  }
 }
 
 function rowCells(row: StatementRow, zone: string): Cells {
   return {
-    time: row.time === null ? '' : zonedText(row.time * 1_000, zone),
+    time: row.time === null ? '' : isoText(row.time * 1_000, zone),
     block: String(row.height),
     block_hash: row.hash ?? '',
     what: row.what,
@@ -80,6 +105,10 @@ function rowCells(row: StatementRow, zone: string): Cells {
     balance_btc: amount(row.balance),
     complete: row.complete ? 'yes' : 'no',
     told_by: (row.told ?? []).join(' '),
+    label: row.label ?? '',
+    net_sats: String(row.net),
+    balance_sats: row.balance === null ? '' : String(row.balance),
+    ...worthCells(row.worth),
   }
 }
 

@@ -1,10 +1,12 @@
 /** The settings file: its form, its older forms, and reading it without ever losing what it says. */
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { DEFAULT_PRICE_SETTINGS } from '../../shared/price-sources.ts'
 import { PROVIDER_TIERS, type ProviderTier, ROTATIONS, TIERS } from '../../shared/providers.ts'
+import { say } from '../../shared/said.ts'
 import { DEFAULT_STALE_AFTER_BLOCKS } from '../../shared/settings-limits.ts'
 import { priceSettings } from './price-settings.ts'
 
@@ -104,7 +106,7 @@ export function readStored(value: unknown): StoredSettings | null {
 export async function loadSettings(file: string): Promise<StoredSettings> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
-    throw new AppError('storage', `The settings file cannot be read (${error.code ?? 'unknown'}).`, {
+    throw new AppError('storage', say('settings_unread', { code: error.code ?? 'unknown' }), {
       cause: error,
     })
   })
@@ -112,10 +114,6 @@ export async function loadSettings(file: string): Promise<StoredSettings> {
   try {
     return stored.parse(JSON.parse(text))
   } catch (cause) {
-    throw new AppError(
-      'storage',
-      `The settings file ${file} is damaged. Mend it or move it away; nothing was changed.`,
-      { cause },
-    )
+    throw new AppError('storage', say('settings_damaged', { file }), { cause })
   }
 }

@@ -4,8 +4,10 @@ import type { Clock } from '../engine/ports.ts'
 import type { WatchScript } from '../store/portfolio-store.ts'
 import type { ReadModels } from '../store/read-models.ts'
 import type { SourceStore } from '../store/source-store.ts'
+import type { LabelService } from './label-service.ts'
 import { createPastBlocks, type NodeOfBlocks, type PastBlocks } from './past-blocks.ts'
 import type { PortfolioService } from './portfolio-service.ts'
+import type { PriceService } from './price-service.ts'
 import { createSeriesService, type SeriesService } from './series-service.ts'
 import { createStatementService, type StatementService } from './statement-service.ts'
 import {
@@ -27,6 +29,8 @@ export interface TimeServicesOptions {
   readonly sources: SourceStore
   /** Null for a door that asks nobody. */
   readonly providers: HistoryProviders | null
+  readonly labels: Pick<LabelService, 'list'>
+  readonly prices: Pick<PriceService, 'on'>
 }
 
 /** Builds them. */
@@ -37,13 +41,13 @@ export function createTimeServices(options: TimeServicesOptions): {
   readonly pastBlocks: PastBlocks
   readonly told: ToldHistoryService
 } {
-  const { network, models, portfolio, node, offline } = options
+  const { network, models, portfolio, node, offline, labels, prices } = options
   const pastBlocks = createPastBlocks({ models, node, offline })
   return {
     pastBlocks,
     transactions: createTransactionService({ models, portfolio, pastBlocks }),
     series: createSeriesService({ models, portfolio }),
     told: createToldHistoryService({ ...options, store: options.sources }),
-    statement: createStatementService({ network, models, portfolio, pastBlocks }),
+    statement: createStatementService({ network, models, portfolio, pastBlocks, labels, prices }),
   }
 }

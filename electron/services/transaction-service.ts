@@ -31,9 +31,12 @@ export interface TransactionServiceOptions {
 export interface TransactionService {
   /** Fails with `invalid_input` for a `before` that no page gave, `not_watched` for entries that are not there. */
   list(request: TransactionListRequest): TransactionPage
-  detail(txid: string): TransactionDetail | null
+  /** Now, or right after the block at a height. */
+  detail(txid: string, upTo?: number): TransactionDetail | null
   outputs(request: OutputListRequest, signal: AbortSignal): Promise<OutputPage>
   journal(request: RequestInput<'journal.list'>): RequestOutput<'journal.list'>
+  /** As in the block's header (seconds); null where own data has another block there, or none. */
+  blockTime(block: BlockRef): number | null
 }
 
 const EVERYTHING: Scope = { kind: 'all', archived: true }
@@ -83,10 +86,15 @@ export function createTransactionService({
     })
   }
 
-  function detail(txid: string): TransactionDetail | null {
+  function detail(txid: string, upTo?: number): TransactionDetail | null {
     return models.together(() => {
-      const context = { tip: models.cursor() ?? NO_BLOCK, coverage: models.scopeCoverage(EVERYTHING) }
-      return models.transactions.detail(toTxid(txid), context)
+      const coverage = models.scopeCoverage(EVERYTHING)
+      if (upTo === undefined)
+        return models.transactions.detail(toTxid(txid), { tip: models.cursor() ?? NO_BLOCK, coverage })
+      const tip = models.blockAt(upTo) ?? { ...NO_BLOCK, height: upTo }
+      const found = models.transactions.detail(toTxid(txid), { tip, coverage, past: true })
+      const height = found?.row.block?.height ?? found?.row.told?.height
+      return height === undefined || height > upTo ? null : found
     })
   }
 
@@ -143,7 +151,12 @@ export function createTransactionService({
     return { entries, next: next && `j.${next.row}.${next.told}` }
   }
 
-  return { list, detail, outputs, journal }
+  function blockTime({ height, hash }: BlockRef): number | null {
+    const block = models.blockAt(height)
+    return block?.hash === hash ? block.time : null
+  }
+
+  return { list, detail, outputs, journal, blockTime }
 }
 
 /** Throws `not_watched` where an entry of the scope is not in the portfolio. */

@@ -2,12 +2,14 @@
  * Newer versions of Tidemark: asked for only with the person's consent, fetched and installed only on a press. What it is
  * done with is a port of the door; a door without one refuses.
  */
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { UpdateFailure, UpdateObstacle, UpdateProgress, UpdateStatus } from '../../shared/ipc/updates.ts'
+import { type Said, say } from '../../shared/said.ts'
 import { UpdateError } from '../../shared/update-error.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Updater } from '../host-types.ts'
@@ -72,8 +74,8 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
   /** What may be used to ask somebody right now. */
   function asking(): Updater {
     const allowed = port()
-    if (!consent) throw new AppError('forbidden', 'Nobody is asked for updates before you agree to it.')
-    if (options.settings().offline) throw new AppError('forbidden', 'All connections are off.')
+    if (!consent) throw new AppError('forbidden', say('update_no_consent'))
+    if (options.settings().offline) throw new AppError('forbidden', say('update_offline'))
     return allowed
   }
 
@@ -134,7 +136,7 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
       const allowed = asking()
       const version = progress.kind === 'found' || progress.kind === 'failed' ? progress.version : null
       if (running !== null) return status()
-      if (version === null) throw new AppError('invalid_input', 'No newer version was found yet.')
+      if (version === null) throw new AppError('invalid_input', say('update_not_found'))
       progress = { kind: 'downloading', version, percent: null }
       return step(version, signal, async (both) => {
         const onPercent = (percent: number): void => {
@@ -146,7 +148,7 @@ export async function openUpdates(options: UpdateOptions): Promise<UpdateService
     },
     install() {
       const allowed = port()
-      if (progress.kind !== 'ready') throw new AppError('invalid_input', 'No newer version was fetched yet.')
+      if (progress.kind !== 'ready') throw new AppError('invalid_input', say('update_not_fetched'))
       progress = { kind: 'installing', version: progress.version }
       allowed.install()
       return status()
@@ -171,12 +173,12 @@ function before(version: string | null): UpdateProgress {
   return version === null ? IDLE : { kind: 'found', version }
 }
 
-const OBSTACLES: Readonly<Record<UpdateObstacle, string>> = {
-  door: 'Tidemark is not updated through this door: use the window of the app.',
-  not_packed: 'This Tidemark runs from its sources, which it does not replace.',
-  no_place: 'This build names no place that releases come from.',
-  unsigned: 'This copy is not signed, so that a newer one could not be checked.',
-  package: 'This copy was not installed by a package that can replace itself.',
+const OBSTACLES: Readonly<Record<UpdateObstacle, Said>> = {
+  door: say('update_door'),
+  not_packed: say('update_not_packed'),
+  no_place: say('update_no_place'),
+  unsigned: say('update_unsigned'),
+  package: say('update_package'),
 }
 
 async function consentIn(file: string): Promise<boolean> {

@@ -28,7 +28,7 @@ export const MENU_ROLES = [
 export type MenuRole = (typeof MENU_ROLES)[number]
 
 export interface MenuWords {
-  readonly menus: Readonly<Record<'file' | 'edit' | 'view' | 'window' | 'help', string>>
+  readonly menus: Readonly<Record<'file' | 'edit' | 'view' | 'window' | 'help' | 'unit' | 'theme', string>>
   readonly targets: Readonly<Record<MenuTarget, string>>
   readonly roles: Readonly<Record<MenuRole, string>>
 }
@@ -36,7 +36,15 @@ export interface MenuWords {
 /** An ellipsis stands where a dialog asks for more. */
 export const MENU_WORDS: Readonly<Record<Language, MenuWords>> = {
   en: {
-    menus: { file: 'File', edit: 'Edit', view: 'View', window: 'Window', help: 'Help' },
+    menus: {
+      file: 'File',
+      edit: 'Edit',
+      view: 'View',
+      window: 'Window',
+      help: 'Help',
+      unit: 'Unit',
+      theme: 'Theme',
+    },
     targets: {
       add: 'Add addresses…',
       import: 'Import…',
@@ -50,6 +58,13 @@ export const MENU_WORDS: Readonly<Record<Language, MenuWords>> = {
       shortcuts: 'Keyboard shortcuts',
       about: 'About Tidemark',
       notices: 'Activity',
+      backup: 'Save a backup…',
+      unit_btc: 'BTC',
+      unit_sats: 'sats',
+      unit_bitcoin: '₿',
+      theme_system: 'As the system',
+      theme_light: 'Light',
+      theme_dark: 'Dark',
     },
     roles: {
       about: 'About Tidemark',
@@ -75,7 +90,15 @@ export const MENU_WORDS: Readonly<Record<Language, MenuWords>> = {
     },
   },
   'zh-CN': {
-    menus: { file: '文件', edit: '编辑', view: '视图', window: '窗口', help: '帮助' },
+    menus: {
+      file: '文件',
+      edit: '编辑',
+      view: '视图',
+      window: '窗口',
+      help: '帮助',
+      unit: '单位',
+      theme: '主题',
+    },
     targets: {
       add: '添加地址…',
       import: '导入…',
@@ -89,6 +112,13 @@ export const MENU_WORDS: Readonly<Record<Language, MenuWords>> = {
       shortcuts: '键盘快捷键',
       about: '关于 Tidemark',
       notices: '活动',
+      backup: '保存备份…',
+      unit_btc: 'BTC',
+      unit_sats: 'sats',
+      unit_bitcoin: '₿',
+      theme_system: '跟随系统',
+      theme_light: '浅色',
+      theme_dark: '深色',
     },
     roles: {
       about: '关于 Tidemark',

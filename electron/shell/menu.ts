@@ -61,6 +61,7 @@ export function menuTemplate(
 
 interface Parts {
   readonly mac: boolean
+  readonly words: MenuWords
   /** Entries that the window carries out. */
   readonly asked: (...targets: readonly MenuTarget[]) => MenuItemConstructorOptions[]
   /** Entries that the system carries out. */
@@ -69,6 +70,7 @@ interface Parts {
 
 function partsOf(words: MenuWords, open: (target: MenuTarget) => void): Omit<Parts, 'mac'> {
   return {
+    words,
     asked: (...targets) =>
       targets.map((target) => ({
         label: words.targets[target],
@@ -99,7 +101,7 @@ function appMenu({ asked, roles }: Parts): MenuItemConstructorOptions {
 }
 
 function fileMenu({ asked, roles, mac }: Parts): MenuItemConstructorOptions[] {
-  const files = [...asked('add'), LINE, ...asked('import', 'export', 'statement'), LINE]
+  const files = [...asked('add'), LINE, ...asked('import', 'export', 'statement', 'backup'), LINE]
   return mac ? [...files, ...roles('close')] : [...files, ...asked('settings'), LINE, ...roles('quit')]
 }
 
@@ -107,9 +109,12 @@ function editMenu({ roles }: Parts): MenuItemConstructorOptions[] {
   return [...roles('undo', 'redo'), LINE, ...roles('cut', 'copy', 'paste', 'selectAll')]
 }
 
-function viewMenu({ asked, roles }: Parts): MenuItemConstructorOptions[] {
+function viewMenu({ asked, roles, words }: Parts): MenuItemConstructorOptions[] {
   return [
     ...asked('refresh', 'hide', 'moment', 'notices', 'palette'),
+    LINE,
+    { label: words.menus.unit, submenu: asked('unit_btc', 'unit_sats', 'unit_bitcoin') },
+    { label: words.menus.theme, submenu: asked('theme_system', 'theme_light', 'theme_dark') },
     LINE,
     ...roles('resetZoom', 'zoomIn', 'zoomOut'),
     LINE,

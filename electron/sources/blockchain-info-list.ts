@@ -2,7 +2,9 @@
  * The transactions of a set of addresses, gathered page by page, and what they prove. The figures of this protocol
  * hold what no block has yet; a confirmed figure is only derived where all of that is known to be listed.
  */
+
 import { isSats } from '../../shared/amounts.ts'
+import { type Said, say } from '../../shared/said.ts'
 import type { ProviderHistoryRow } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import type { MultiFigures, MultiReply, MultiTx } from './blockchain-info-replies.ts'
@@ -29,7 +31,7 @@ export function listOf(page: MultiReply): TxList {
 /** The list with its next page, which must be of the same moment: the same tip and figures, else `moving`. */
 export function withPage(list: TxList, page: MultiReply, addresses: readonly string[]): TxList {
   const same = addresses.every((address) => isSameItem(list.first, page, address))
-  if (!same || page.tip.hash !== list.first.tip.hash) throw moving('its figures changed from page to page')
+  if (!same || page.tip.hash !== list.first.tip.hash) throw moving(say('reply_pages_changed'))
   return grow(list, page)
 }
 
@@ -45,13 +47,12 @@ export function splitFigures(
   address: string,
 ): { readonly confirmed: number; readonly pending: number; readonly used: boolean } {
   const { total, transactions } = figuresOf(address, list.first)
-  if (!isSettled(list, address)) throw unprovable('what no block has yet is not listed to its end')
+  if (!isSettled(list, address)) throw unprovable(say('reply_unlisted'))
   const waiting = touching(list, address).filter(({ height }) => height === null)
-  if (waiting.some(({ doubtful }) => doubtful))
-    throw unprovable('a conflict among its unconfirmed transactions')
+  if (waiting.some(({ doubtful }) => doubtful)) throw unprovable(say('reply_conflict'))
   const pending = waiting.reduce((sum, tx) => sum + deltaOf(tx, address), 0)
   const confirmed = total - pending
-  if (!isSats(confirmed)) throw moving('its unconfirmed figures belong to another moment')
+  if (!isSats(confirmed)) throw moving(say('reply_pending_moment'))
   return { confirmed, pending, used: transactions > 0 }
 }
 
@@ -60,7 +61,7 @@ export function historyOf(list: TxList, address: string): readonly ProviderHisto
   const figures = figuresOf(address, list.first)
   const txs = touching(list, address)
   if (txs.length !== figures.transactions || !addsUp(txs, address, figures))
-    throw unprovable('its history does not add up to its own figures')
+    throw unprovable(say('reply_history_figures'))
   return txs
     .flatMap((tx) => {
       const { txid, height } = tx
@@ -73,9 +74,9 @@ function grow(list: TxList, page: MultiReply): TxList {
   const known = new Map(list.txs.map((tx) => [tx.txid, tx]))
   const tipHeight = list.first.tip.height
   for (const tx of page.txs) {
-    if (tx.height !== null && tx.height > tipHeight) throw moving('a transaction is above its newest block')
+    if (tx.height !== null && tx.height > tipHeight) throw moving(say('reply_tx_above'))
     const before = known.get(tx.txid)
-    if (before !== undefined && !isSameTx(before, tx)) throw badAnswer('it tells one transaction in two ways')
+    if (before !== undefined && !isSameTx(before, tx)) throw badAnswer(say('reply_tx_two_ways'))
     known.set(tx.txid, tx)
   }
   const offset = list.offset + page.txs.length
@@ -115,6 +116,6 @@ function isSameTx(a: MultiTx, b: MultiTx): boolean {
   return same && a.height === b.height && a.effects.size === b.effects.size
 }
 
-function unprovable(why: string): ProviderError {
+function unprovable(why: Said): ProviderError {
   return new ProviderError('cannot_know', why)
 }

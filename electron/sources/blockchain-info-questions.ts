@@ -1,4 +1,5 @@
 /** The questions that a server of blockchain.info's shape answers. */
+import { say } from '../../shared/said.ts'
 import type { Clock, ProviderBalance, ProviderHistory } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { historyOf, isSettled, listOf, splitFigures, type TxList, withPage } from './blockchain-info-list.ts'
@@ -48,8 +49,7 @@ export async function readHistory(
 ): Promise<ProviderHistory> {
   let list = listOf(await requests.historyPage(address, 0, signal))
   const { transactions } = figuresOf(address, list.first)
-  if (transactions > MAX_HISTORY)
-    throw new ProviderError('too_many', 'this address has more history than is asked for here')
+  if (transactions > MAX_HISTORY) throw new ProviderError('too_many', say('reply_history_long'))
   while (!list.ended && list.txs.length < transactions)
     list = withPage(list, await requests.historyPage(address, list.offset, signal), [address])
   return { rows: historyOf(list, address), tip: list.first.tip }
@@ -65,8 +65,7 @@ export async function readBalanceAt(
 ): Promise<ProviderBalance> {
   checkHeight(height, tip)
   const block = height === tip.height ? tip : await requests.blockAt(height, signal)
-  if (block !== tip && (await requests.tip(signal)).hash !== tip.hash)
-    throw moving('its tip changed while it was asked')
+  if (block !== tip && (await requests.tip(signal)).hash !== tip.hash) throw moving(say('reply_tip_changed'))
   return {
     confirmed: balanceAtHeight(rows, height),
     pending: 0,

@@ -77,7 +77,7 @@ export function throwIfError(reply: unknown): void {
   const text = JSON.stringify([parsed.data.error, parsed.data.message])
   if (/\blimits?\b|too many requests/i.test(text))
     throw new ProviderError('refused', say('provider_limits_reached'))
-  throw badAnswer('it answered with an error in place of data')
+  throw badAnswer(say('reply_error'))
 }
 
 /** Reads a `/multiaddr` reply about these addresses: one moment of the server, dated by its newest block. */
@@ -87,12 +87,12 @@ export function multiFromReply(
   { network, now }: { readonly network: Network; readonly now: number },
 ): MultiReply {
   throwIfError(reply)
-  const { addresses, txs, info } = readReply(multiReply, reply, 'answer about addresses')
+  const { addresses, txs, info } = readReply(multiReply, reply, say('part_addresses'))
   const items = new Map<string, unknown>()
   for (const item of addresses) {
     const named = z.object({ address: z.string() }).safeParse(item)
     if (!named.success) continue
-    if (items.has(named.data.address)) throw badAnswer('it answered for one address twice')
+    if (items.has(named.data.address)) throw badAnswer(say('reply_address_twice'))
     items.set(named.data.address, item)
   }
   const stranger = [...items.keys()].find((address) => !asked.includes(address)) ?? null
@@ -105,19 +105,19 @@ export function figuresOf(
   { items, stranger }: Pick<MultiReply, 'items' | 'stranger'>,
 ): MultiFigures {
   if (!items.has(address))
-    throw stranger === null ? badAnswer('it left this address out') : otherAddress(stranger, address)
-  const read = readReply(figures, items.get(address), 'figures for an address')
+    throw stranger === null ? badAnswer(say('reply_left_out')) : otherAddress(stranger, address)
+  const read = readReply(figures, items.get(address), say('part_address'))
   const { final_balance: total, n_tx: transactions, total_received: received, total_sent: sent } = read
-  if (!isSats(total)) throw badAnswer('its balance cannot be')
-  if (received - sent !== total) throw badAnswer('its sums contradict each other')
-  if (transactions === 0 && received !== 0) throw badAnswer('it counts coins without a transaction')
+  if (!isSats(total)) throw badAnswer(say('reply_balance'))
+  if (received - sent !== total) throw badAnswer(say('reply_sums'))
+  if (transactions === 0 && received !== 0) throw badAnswer(say('reply_coins_without_tx'))
   return { total, received, sent, transactions }
 }
 
 /** The tip in a `/latestblock` reply. */
 export function tipFromLatest(reply: unknown, network: Network, now: number): ProviderTip {
   throwIfError(reply)
-  return plausible(readReply(block, reply, 'newest block'), network, now)
+  return plausible(readReply(block, reply, say('part_tip')), network, now)
 }
 
 /** The block of the best chain in a `/block-height` reply; older servers list abandoned ones beside it. */
@@ -126,11 +126,11 @@ export function blockFromHeight(
   height: number,
 ): { readonly hash: BlockHash; readonly time: number } {
   throwIfError(reply)
-  const { blocks } = readReply(blocksReply, reply, 'blocks of a height')
+  const { blocks } = readReply(blocksReply, reply, say('part_height'))
   const best = blocks.filter(({ main_chain: main }) => main !== false)
   const [found] = best
-  if (found === undefined || best.length > 1) throw badAnswer('it does not name one block at a height')
-  if (found.height !== height) throw badAnswer('it answered for another block')
+  if (found === undefined || best.length > 1) throw badAnswer(say('reply_not_one_block'))
+  if (found.height !== height) throw badAnswer(say('reply_other_block'))
   return { hash: blockHash(found.hash), time: found.time }
 }
 

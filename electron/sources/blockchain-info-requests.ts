@@ -1,6 +1,8 @@
 /** The requests to a server of blockchain.info's shape: paths and size bounds. */
+
 import type { Dispatcher } from 'undici'
 import type { BlockHash, Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { blockFromHeight, type MultiReply, multiFromReply, tipFromLatest } from './blockchain-info-replies.ts'
@@ -59,7 +61,7 @@ export class InfoRequests {
       return blockFromHeight(await this.#http.json(path, 'chain', MAX_BLOCK_BYTES, signal), height)
     } catch (error) {
       if (isTooLarge(error))
-        throw new ProviderError('cannot_know', 'the block is too large to be read for its hash', {
+        throw new ProviderError('cannot_know', say('reply_block_too_large'), {
           cause: error,
         })
       throw error

@@ -3,8 +3,10 @@
  * call, dated by the newest block in the same reply. Its totals hold what no block has yet, so that a confirmed
  * figure is derived from the listed transactions or not given at all.
  */
+
 import { Agent, type Dispatcher } from 'undici'
 import { GENESIS_HASH, type Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource, BatchAnswer, Clock, ProviderBalance, ProviderHistory } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { readBalanceAt, readBalances, readHistory } from './blockchain-info-questions.ts'
@@ -89,14 +91,14 @@ export function createBlockchainInfo(options: BlockchainInfoOptions): BalanceSou
     balance: async (address, signal) => {
       const [answer] = await balances([address], signal)
       if (answer?.kind === 'balance') return answer.balance
-      throw answer?.error ?? badAnswer('it gave no answer')
+      throw answer?.error ?? badAnswer(say('reply_none'))
     },
     history: withRepeats(history, repeats),
     balanceAt: withRepeats(async (address: string, height: number, signal: AbortSignal) => {
       const known = await history(address, signal)
       return readBalanceAt(requests, known, height, options.clock, signal)
     }, repeats),
-    unspent: unsupported('unspent outputs'),
+    unspent: unsupported(say('part_outputs')),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },
@@ -119,6 +121,6 @@ function networkCheck(
 
 function answerOf(answer: ProviderBalance | ProviderError | undefined): BatchAnswer {
   if (answer instanceof ProviderError) return { kind: 'failed', error: answer }
-  if (answer === undefined) return { kind: 'failed', error: badAnswer('it gave no answer') }
+  if (answer === undefined) return { kind: 'failed', error: badAnswer(say('reply_none')) }
   return { kind: 'balance', balance: answer }
 }

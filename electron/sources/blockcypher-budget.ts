@@ -2,7 +2,9 @@
  * What BlockCypher says of the requests that are left. The count is in a header of every reply, good or bad (it goes
  * below zero), and starts anew with the hour (UTC); the number is per caller, whatever was asked.
  */
+
 import type { Dispatcher } from 'undici'
+import { say } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 
@@ -48,7 +50,7 @@ function hourOf(clock: Clock): number {
 }
 
 function spent(retryAfterMs: number, cause?: unknown): ProviderError {
-  return new ProviderError('refused', 'all requests of this hour are used up', { retryAfterMs, cause })
+  return new ProviderError('refused', say('reply_hour_used_up'), { retryAfterMs, cause })
 }
 
 /** The same handler, with `heard` told of the header. Optional methods that it lacks stay absent. */

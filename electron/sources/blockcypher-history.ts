@@ -3,6 +3,7 @@
  * that whole block out, so that each page begins with the block in which the last one ended; rows come once by their
  * place. What counts is proven by the provider's own count and sums, else there is no history.
  */
+import { say } from '../../shared/said.ts'
 import type { ProviderHistoryRow } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import type { CypherAddress, CypherRow } from './blockcypher-replies.ts'
@@ -31,7 +32,7 @@ export async function readHistory(readPage: ReadPage): Promise<CypherHistory> {
   let page = first
   let before: number | null = null
   for (let pages = 1; ; pages++) {
-    if (!isSameMoment(page, first)) throw moving('its figures changed from page to page')
+    if (!isSameMoment(page, first)) throw moving(say('reply_pages_changed'))
     for (const row of page.rows) addRow(rows, row)
     before = page.hasMore ? nextBefore(page.rows, before) : null
     if (before === null) return { rows: proven([...rows.values()], first), first, pages }
@@ -48,7 +49,7 @@ function isSameMoment(a: CypherAddress, b: CypherAddress): boolean {
 function addRow(rows: Map<string, CypherRow>, row: CypherRow): void {
   const known = rows.get(row.key)
   if (known !== undefined && (known.height !== row.height || known.delta !== row.delta))
-    throw badAnswer('it tells one input or output in two ways')
+    throw badAnswer(say('reply_row_two_ways'))
   rows.set(row.key, row)
 }
 
@@ -63,12 +64,11 @@ function proven(rows: readonly CypherRow[], said: CypherAddress): readonly Provi
   const txs = new Map<string, ProviderHistoryRow>()
   for (const { txid, height, delta } of rows) {
     const known = txs.get(txid)
-    if (known !== undefined && known.height !== height)
-      throw badAnswer('it puts one transaction into two blocks')
+    if (known !== undefined && known.height !== height) throw badAnswer(say('reply_tx_two_blocks'))
     txs.set(txid, { txid, height, blockHash: null, delta: (known?.delta ?? 0) + delta })
   }
   if (txs.size !== said.transactions || !addsUp(rows, said))
-    throw new ProviderError('cannot_know', 'its history does not add up to its own figures')
+    throw new ProviderError('cannot_know', say('reply_history_figures'))
   return [...txs.values()].sort((a, b) => a.height - b.height || b.delta - a.delta)
 }
 
@@ -84,5 +84,5 @@ function sumOf(rows: readonly CypherRow[]): number {
 }
 
 function tooMany(): ProviderError {
-  return new ProviderError('too_many', 'this address has more history than is asked for here')
+  return new ProviderError('too_many', say('reply_history_long'))
 }

@@ -1,6 +1,8 @@
 /** The questions that a BlockCypher server answers, each dated by one tip. */
+
 import type { Network } from '../../shared/chain.ts'
 import type { ScriptType } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import type { BatchAnswer, ProviderBalance, ProviderHistory, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { type CypherHistory, readHistory } from './blockcypher-history.ts'
@@ -28,8 +30,7 @@ async function dated<T>(
 ): Promise<{ readonly value: T; readonly tip: ProviderTip }> {
   const tip = await requests.tip(signal)
   const { value, implied } = await read(tip)
-  if (!implied && (await requests.tip(signal)).hash !== tip.hash)
-    throw moving('its tip changed while it was asked')
+  if (!implied && (await requests.tip(signal)).hash !== tip.hash) throw moving(say('reply_tip_changed'))
   return { value, tip }
 }
 
@@ -67,7 +68,7 @@ type Answer = CypherAddress | ProviderError
 function isImplied(answers: readonly Answer[], before: ProviderTip): boolean {
   const read = answers.filter((answer): answer is CypherAddress => !(answer instanceof ProviderError))
   const other = read.find(({ tipHeight }) => tipHeight !== null && tipHeight !== before.height)
-  if (other !== undefined) throw moving('its figures belong to another block than its tip')
+  if (other !== undefined) throw moving(say('reply_not_tip'))
   const wavering = answers.find((answer) => answer instanceof ProviderError && answer.problem === 'moving')
   if (wavering instanceof ProviderError) throw wavering
   return read.every(({ tipHeight }) => tipHeight !== null)
@@ -113,7 +114,7 @@ export async function readBalanceAt(
     const { value: history, implied } = await readProven(requests, address, before, signal)
     const block = await requests.blockAt(height, signal) // at the tip too: it alone has the header's time
     const isTip = height === before.height
-    if (isTip && block.hash !== before.hash) throw moving('its tip changed while it was asked')
+    if (isTip && block.hash !== before.hash) throw moving(say('reply_tip_changed'))
     return { value: { block, history }, implied: implied && isTip }
   })
   const { block, history } = value
@@ -140,8 +141,7 @@ function toBatchAnswer(
   dating: { readonly tip: ProviderTip; readonly observedAt: number } | null,
 ): BatchAnswer {
   if (answer instanceof ProviderError) return { kind: 'failed', error: answer }
-  if (answer === undefined || dating === null)
-    return { kind: 'failed', error: badAnswer('it gave no answer') }
+  if (answer === undefined || dating === null) return { kind: 'failed', error: badAnswer(say('reply_none')) }
   const { height, hash, time } = dating.tip
   const { confirmed, pending } = answer
   const balance = {

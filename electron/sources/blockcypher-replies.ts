@@ -91,16 +91,16 @@ export interface CypherAddress {
  * close to the header's, which it does not tell.
  */
 export function tipFromChain(reply: unknown, network: Network, now: number): ProviderTip {
-  const { name, ...at } = readReply(chainReply, reply, 'description of its chain')
+  const { name, ...at } = readReply(chainReply, reply, say('part_chain'))
   if (name !== CHAIN_NAME[network]) throw otherNetwork(network)
   return plausible(at, network, now)
 }
 
 /** The block in a reply about `height`. */
 export function blockFromReply(reply: unknown, height: number, network: Network, now: number): ProviderTip {
-  const { chain, ...at } = readReply(blockReply, reply, 'description of a block')
+  const { chain, ...at } = readReply(blockReply, reply, say('part_block'))
   if (chain !== CHAIN_NAME[network]) throw otherNetwork(network)
-  if (at.height !== height) throw badAnswer('it answered for another block')
+  if (at.height !== height) throw badAnswer(say('reply_other_block'))
   return plausible(at, network, now)
 }
 
@@ -110,7 +110,7 @@ export function itemsByAddress(reply: unknown): ReadonlyMap<string, unknown> {
   for (const item of Array.isArray(reply) ? reply : [reply]) {
     const address = addressOf(item)
     if (address === null) continue
-    if (items.has(address)) throw badAnswer('it answered for one address twice')
+    if (items.has(address)) throw badAnswer(say('reply_address_twice'))
     items.set(address, item)
   }
   return items
@@ -121,13 +121,13 @@ export function throwIfError(reply: unknown): void {
   const text = errorText(reply)
   if (text === null) return
   if (/\blimits?\b/i.test(text)) throw new ProviderError('refused', say('provider_limits_reached'))
-  throw badAnswer('it answered with an error in place of data')
+  throw badAnswer(say('reply_error'))
 }
 
 /** Reads what was said of one address, `item` of `itemsByAddress`. */
 export function addressFromItem(item: unknown): CypherAddress {
   throwIfError(item)
-  const reply = readReply(addressReply, item, 'figures for an address')
+  const reply = readReply(addressReply, item, say('part_address'))
   checkFigures(reply)
   const inBlocks = (reply.txrefs ?? []).filter(isInBlock)
   return {
@@ -168,26 +168,25 @@ function checkFigures(reply: AddressReply): void {
   const { balance, unconfirmed_balance: pending, final_balance, total_received, total_sent } = reply
   const left = total_received - total_sent
   possibleBalance(balance)
-  if (Math.abs(pending) > MAX_SATS) throw badAnswer('its unconfirmed balance cannot be')
+  if (Math.abs(pending) > MAX_SATS) throw badAnswer(say('reply_pending_balance'))
   if (balance + pending !== final_balance || (left !== balance && left !== final_balance))
-    throw badAnswer('its sums contradict each other')
-  if (reply.n_tx + reply.unconfirmed_n_tx !== reply.final_n_tx)
-    throw badAnswer('its counts contradict each other')
+    throw badAnswer(say('reply_sums'))
+  if (reply.n_tx + reply.unconfirmed_n_tx !== reply.final_n_tx) throw badAnswer(say('reply_counts'))
   const unused = reply.n_tx === 0 && balance !== 0
   const still = reply.unconfirmed_n_tx === 0 && pending !== 0
-  if (unused || still) throw badAnswer('it counts coins without a transaction')
+  if (unused || still) throw badAnswer(say('reply_coins_without_tx'))
   // A server that has read a block and not yet dropped its transactions from the mempool counts them twice.
-  if (final_balance < 0) throw moving('its unconfirmed figures belong to another block')
+  if (final_balance < 0) throw moving(say('reply_pending_block'))
 }
 
 function isInBlock({ block_height: height, confirmations }: z.infer<typeof row>): boolean {
-  if (height < 0 !== (confirmations === 0)) throw badAnswer('a transaction is in a block and is not')
+  if (height < 0 !== (confirmations === 0)) throw badAnswer(say('reply_in_and_out'))
   return height >= 0
 }
 
 function impliedTip(rows: readonly z.infer<typeof row>[]): number | null {
   const tips = new Set(rows.map(({ block_height: height, confirmations }) => height + confirmations - 1))
-  if (tips.size > 1) throw moving('its rows were counted at different blocks')
+  if (tips.size > 1) throw moving(say('reply_rows_blocks'))
   const [tip = null] = tips
   return tip
 }
@@ -199,7 +198,7 @@ function rowOf({
   tx_output_n: output,
   value,
 }: z.infer<typeof row>) {
-  if ((input === -1) === (output === -1)) throw badAnswer('a row is neither an input nor an output')
+  if ((input === -1) === (output === -1)) throw badAnswer(say('reply_row'))
   const delta = output === -1 ? 0 - value : value
   return { key: `${tx_hash}:${input}:${output}`, txid: txid(tx_hash), height, delta }
 }

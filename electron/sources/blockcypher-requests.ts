@@ -1,5 +1,7 @@
 /** The requests to a BlockCypher server: paths, token, size bounds, and what is left of the hour's budget. */
+
 import type { Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import type { RequestBudget } from './blockcypher-budget.ts'
 import {
@@ -108,5 +110,5 @@ export function answerFor(
 ): CypherAddress {
   if (items.has(address)) return addressFromItem(items.get(address))
   const stranger = [...items.keys()].find((answered) => !asked.includes(answered))
-  throw stranger === undefined ? badAnswer('it left this address out') : otherAddress(stranger, address)
+  throw stranger === undefined ? badAnswer(say('reply_left_out')) : otherAddress(stranger, address)
 }

@@ -3,8 +3,10 @@
  * the tip they were counted at, and the chain's own reply gives the hash at that height. Without such a row the tip
  * must be the same before and after. Every address of a batch counts as a request, and requests are scarce.
  */
+
 import { Agent, type Dispatcher } from 'undici'
 import type { Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { BalanceSource, Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { watchBudget } from './blockcypher-budget.ts'
@@ -73,7 +75,7 @@ export function createBlockcypher(options: BlockcypherOptions): BalanceSource {
     balance: async (address, signal) => {
       const [answer] = await balances([address], signal)
       if (answer?.kind === 'balance') return answer.balance
-      throw answer?.error ?? badAnswer('it gave no answer')
+      throw answer?.error ?? badAnswer(say('reply_none'))
     },
     history: withRepeats(
       (address: string, signal: AbortSignal) => readDatedHistory(requests, address, signal),
@@ -84,7 +86,7 @@ export function createBlockcypher(options: BlockcypherOptions): BalanceSource {
         readBalanceAt(requests, address, height, signal),
       repeats,
     ),
-    unspent: unsupported('unspent outputs'),
+    unspent: unsupported(say('part_outputs')),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },

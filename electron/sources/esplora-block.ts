@@ -3,8 +3,10 @@
  * nothing else would contradict a wrong one: the header must have that hash, and the block's own page must put it
  * there, on top of the same block and at the same time as the header does.
  */
+
 import { z } from 'zod'
 import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HEADER_BYTES, readRawHeader } from './bitcoind/raw-header.ts'
@@ -39,7 +41,7 @@ export function createBlockProof(http: ProviderHttp): BlockProof {
       at,
     )
     checkPlace(await shown(http.json(pathOf(at, ''), 'chain', MAX_BLOCK_BYTES, signal)), header)
-    if (header.time > tip.time + AHEAD_S) throw badAnswer('it puts a block below one that is older')
+    if (header.time > tip.time + AHEAD_S) throw badAnswer(say('reply_block_order'))
     if (proven.size >= REMEMBERED) proven.clear()
     const block = { height: at.height, hash: at.hash, time: header.time }
     proven.set(at.hash, block)
@@ -57,25 +59,24 @@ async function shown<T>(page: Promise<T>): Promise<T> {
     return await page
   } catch (error) {
     if (!(error instanceof ProviderError) || error.problem !== 'bad_answer') throw error
-    const message = 'it names a block at that height, and cannot show it'
+    const message = say('reply_block_hidden')
     throw new ProviderError('cannot_know', message, { cause: error })
   }
 }
 
 function headerFrom(text: string, { height, hash }: BlockRef): BlockHeader {
-  if (!HEADER.test(text)) throw badAnswer('its answer is not a block header')
+  if (!HEADER.test(text)) throw badAnswer(say('reply_not_header'))
   const bytes = Uint8Array.from(Buffer.from(text, 'hex')).subarray(0, HEADER_BYTES)
   const header = readRawHeader(bytes, height)
-  if (header.hash !== hash) throw badAnswer('its block header belongs to another block')
+  if (header.hash !== hash) throw badAnswer(say('reply_header_of_other'))
   return header
 }
 
 function checkPlace(reply: unknown, { height, hash, prevHash, time }: BlockHeader): void {
-  const block = readReply(blockReply, reply, 'description of a block')
-  if (block.id !== hash) throw badAnswer('it answered for another block')
-  if (block.height !== height) throw badAnswer('it puts one block at two heights')
+  const block = readReply(blockReply, reply, say('part_block'))
+  if (block.id !== hash) throw badAnswer(say('reply_other_block'))
+  if (block.height !== height) throw badAnswer(say('reply_block_two_heights'))
   // Genesis stands on nothing, which is null here and zeros in its header.
   const sameParent = height === 0 || block.previousblockhash === prevHash
-  if (!sameParent || block.timestamp !== time)
-    throw badAnswer('its block and the header of it contradict each other')
+  if (!sameParent || block.timestamp !== time) throw badAnswer(say('reply_block_and_header'))
 }

@@ -2,7 +2,9 @@
  * Dating what an Esplora server says. No reply of it names its block, so every question stands in a bracket: the
  * newest blocks before, the tip hash after, from the same server. It counts only when both name the same block.
  */
+
 import { type BlockHash, type BlockRef, GENESIS_HASH, type Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { createBlockProof } from './esplora-block.ts'
@@ -65,7 +67,7 @@ export function createBracketing({ http, network, clock, movingWaitMs }: Bracket
         const bracket = await open(inner)
         const value = await read(bracket, inner)
         const after = await hashOf('/blocks/tip/hash', inner)
-        if (after !== bracket.tip.hash) throw moving('its tip changed while it was asked')
+        if (after !== bracket.tip.hash) throw moving(say('reply_tip_changed'))
         return value
       }
       return withRepeats(once, { times: MOVING_REPEATS, waitMs: movingWaitMs, when: isMoving })(signal)
@@ -75,10 +77,9 @@ export function createBracketing({ http, network, clock, movingWaitMs }: Bracket
 
 /** Throws `moving` when what the server says of a block contradicts the chain it showed first. */
 export function checkBlock({ tip, recent }: Bracket, height: number, hash: BlockHash | null): void {
-  if (height > tip.height) throw moving('it speaks of a block above its tip')
+  if (height > tip.height) throw moving(say('reply_block_above'))
   const known = recent.get(height)
-  if (known !== undefined && hash !== null && known.hash !== hash)
-    throw moving('it speaks of a block on another branch')
+  if (known !== undefined && hash !== null && known.hash !== hash) throw moving(say('reply_branch'))
 }
 
 function networkCheck(

@@ -2,6 +2,7 @@
  * An address's whole confirmed history from an Esplora server. Net effects (`/txs/summary`) where the server has
  * them, else page by page; either way only when it reconciles with the server's own figures for the address.
  */
+import { say } from '../../shared/said.ts'
 import type { ProviderHistoryRow } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { type Bracket, checkBlock } from './esplora-bracket.ts'
@@ -127,11 +128,10 @@ async function listTransactions(
 function isNew(seen: Map<string, OwnTransaction>, tx: OwnTransaction): boolean {
   const known = seen.get(tx.txid)
   if (known === undefined) seen.set(tx.txid, tx)
-  else if (known.place?.hash !== tx.place?.hash) throw unproven('it lists a transaction in two blocks')
+  else if (known.place?.hash !== tx.place?.hash) throw unproven(say('reply_listed_two_blocks'))
   return known === undefined
 }
 
 function checkLength(transactions: number, most: number): void {
-  if (transactions > most)
-    throw new ProviderError('too_many', `this address has more than ${most} transactions, too many to read`)
+  if (transactions > most) throw new ProviderError('too_many', say('reply_transactions_to_read', { most }))
 }

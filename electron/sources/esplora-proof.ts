@@ -2,6 +2,7 @@
  * Whether a list of transactions is the whole history of an address. A page that went missing looks like the end of
  * the list, so that nothing is believed before the count, the sums and every spend's origin agree.
  */
+import { type Said, say } from '../../shared/said.ts'
 import type { ProviderHistoryRow, ProviderUnspent } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import type { AddressFigures } from './esplora-replies.ts'
@@ -27,14 +28,12 @@ export function proveHistory(
   figures: AddressFigures,
 ): ProvenHistory {
   // Without a count only the sums remain, and what was missed may sum to nothing: then the end must have been seen.
-  if (figures.transactions === null && !endSeen)
-    throw unproven('it does not say whether the list is complete')
+  if (figures.transactions === null && !endSeen) throw unproven(say('reply_maybe_incomplete'))
   const ascending = [...transactions].reverse().sort((a, b) => heightOf(a) - heightOf(b))
   const outputs = unspentAfter(ascending)
-  if (figures.outputs !== null && figures.outputs !== outputs.length)
-    throw unproven('its history leaves another number of unspent outputs than it counts')
+  if (figures.outputs !== null && figures.outputs !== outputs.length) throw unproven(say('reply_other_count'))
   const rows = ascending.map(toRow)
-  if (!reconciles(rows, figures)) throw unproven('its history and its figures contradict each other')
+  if (!reconciles(rows, figures)) throw unproven(say('reply_history_contradicts'))
   return { rows, outputs }
 }
 
@@ -45,7 +44,7 @@ export function reconciles(rows: readonly ProviderHistoryRow[], figures: Address
 }
 
 /** What was asked cannot be proven from what was answered. */
-export function unproven(message: string): ProviderError {
+export function unproven(message: Said): ProviderError {
   return new ProviderError('cannot_know', message)
 }
 
@@ -58,7 +57,7 @@ function unspentAfter(transactions: readonly OwnTransaction[]): ProviderUnspent[
     for (const coin of tx.spent) {
       const known = coins.get(keyOf(coin))
       if (known === undefined || known.value !== coin.value || known.height > heightOf(tx))
-        throw unproven('its history spends what it does not hold')
+        throw unproven(say('reply_spends_unheld'))
       coins.delete(keyOf(coin))
     }
   }

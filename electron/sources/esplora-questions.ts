@@ -1,5 +1,7 @@
 /** The questions that an Esplora server answers, each inside a bracket of its own. */
+
 import type { BlockHash, Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import { parseAddress } from '../engine/accounts/parse-address.ts'
 import type {
   BalanceSource,
@@ -104,7 +106,7 @@ function toBatchAnswer(
 function confirmedAt(rows: readonly ProviderHistoryRow[], height: number, hash: BlockHash): number {
   for (const row of rows)
     if (row.height === height && row.blockHash !== null && row.blockHash !== hash)
-      throw moving('its history names another block at this height')
+      throw moving(say('reply_other_at_height'))
   return balanceAtHeight(rows, height)
 }
 
@@ -114,13 +116,12 @@ function pathOf(address: string): string {
 
 function scriptOf(address: string, network: Network): string {
   const parsed = parseAddress(address, network)
-  if (parsed.kind === 'refused')
-    throw new ProviderError('bad_request', 'this is not an address of its network')
+  if (parsed.kind === 'refused') throw new ProviderError('bad_request', say('reply_not_of_its_network'))
   return Buffer.from(parsed.address.scriptPubKey).toString('hex')
 }
 
 function checkHeight(height: number, { tip }: Bracket): void {
   if (!Number.isSafeInteger(height) || height < 0)
-    throw new ProviderError('bad_request', 'this is not a height')
-  if (height > tip.height) throw unproven(`its newest block is ${tip.height}`)
+    throw new ProviderError('bad_request', say('reply_not_height'))
+  if (height > tip.height) throw unproven(say('reply_newest', { height: tip.height }))
 }

@@ -2,8 +2,10 @@
  * What Esplora replies look like and what must hold before a number is taken from one. Each field is read by its
  * own schema and only known fields are copied; the sums are checked against each other.
  */
+
 import { z } from 'zod'
 import { MAX_SATS } from '../../shared/amounts.ts'
+import { say } from '../../shared/said.ts'
 import { badAnswer } from './provider-http.ts'
 import { moving, natural, otherAddress, possibleBalance, readReply } from './provider-replies.ts'
 
@@ -37,15 +39,15 @@ export interface AddressFigures {
 
 /** Reads an `/address` reply that must be about `address`. */
 export function figuresFromAddress(reply: unknown, address: string): AddressFigures {
-  const parsed = readReply(addressReply, reply, 'figures for an address')
+  const parsed = readReply(addressReply, reply, say('part_address'))
   if (parsed.address !== address) throw otherAddress(parsed.address, address)
   const { chain_stats: chain, mempool_stats: mempool, electrum } = parsed
   if (electrum !== true) checkCounts(chain, mempool)
   const confirmed = possibleBalance(chain.funded_txo_sum - chain.spent_txo_sum)
   const pending = mempool.funded_txo_sum - mempool.spent_txo_sum
-  if (Math.abs(pending) > MAX_SATS) throw badAnswer('its unconfirmed sums cannot be')
+  if (Math.abs(pending) > MAX_SATS) throw badAnswer(say('reply_pending_sums'))
   // A server that has read a block and not yet dropped its transactions from the mempool counts them twice.
-  if (confirmed + pending < 0) throw moving('its unconfirmed figures belong to another block')
+  if (confirmed + pending < 0) throw moving(say('reply_pending_block'))
   const used = chain.tx_count + mempool.tx_count > 0 || confirmed > 0 || pending !== 0
   return {
     confirmed,
@@ -65,7 +67,7 @@ function countsOf(
 }
 
 function checkCounts(chain: Stats, mempool: Stats): void {
-  if (chain.spent_txo_count > chain.funded_txo_count) throw badAnswer('it counts more spends than outputs')
+  if (chain.spent_txo_count > chain.funded_txo_count) throw badAnswer(say('reply_more_spends'))
   for (const part of [chain, mempool]) {
     const { tx_count, funded_txo_count, spent_txo_count, funded_txo_sum, spent_txo_sum } = part
     const sane =
@@ -73,6 +75,6 @@ function checkCounts(chain: Stats, mempool: Stats): void {
       (tx_count > 0 || funded_txo_count + spent_txo_count === 0) &&
       (funded_txo_count > 0 || funded_txo_sum === 0) &&
       (spent_txo_count > 0 || spent_txo_sum === 0)
-    if (!sane) throw badAnswer('its counts and sums contradict each other')
+    if (!sane) throw badAnswer(say('reply_counts_and_sums'))
   }
 }

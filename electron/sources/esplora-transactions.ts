@@ -1,7 +1,9 @@
 /** What Esplora replies about transactions look like, cut down to the part that concerns one script. */
+
 import { z } from 'zod'
 import { isSats } from '../../shared/amounts.ts'
 import { type BlockHash, blockHash, type Outpoint, type Txid, txid } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
 import { hex32, natural, readReply } from './provider-replies.ts'
@@ -46,13 +48,13 @@ const unspentPage = z.array(z.object({ txid: hex32, vout: natural, value: sats, 
 
 /** One page of a history, in the order listed. `script` in lower-case hex. */
 export function transactionsFrom(reply: unknown, script: string): readonly OwnTransaction[] {
-  const page = readReply(transactionPage, reply, 'list of transactions')
+  const page = readReply(transactionPage, reply, say('part_transactions'))
   return page.map((tx) => ownPart(tx, script))
 }
 
 /** One page of net effects, in the order listed. */
 export function summaryFrom(reply: unknown): readonly SummaryRow[] {
-  const page = readReply(summaryPage, reply, 'summary of transactions')
+  const page = readReply(summaryPage, reply, say('part_summary'))
   return page.map((row) => ({ txid: txid(row.txid), height: row.height, delta: row.value }))
 }
 
@@ -60,7 +62,7 @@ export function summaryFrom(reply: unknown): readonly SummaryRow[] {
 export function confirmedUnspentFrom(reply: unknown): readonly (Coin & {
   readonly place: NonNullable<OwnTransaction['place']>
 })[] {
-  const listed = readReply(unspentPage, reply, 'list of unspent outputs')
+  const listed = readReply(unspentPage, reply, say('part_unspent'))
   return listed.flatMap(({ status, ...coin }) => {
     const place = placeOf(status)
     return place === null ? [] : [{ txid: txid(coin.txid), vout: coin.vout, value: coin.value, place }]
@@ -74,14 +76,13 @@ function ownPart(tx: z.infer<typeof transaction>, script: string): OwnTransactio
     .filter(({ scriptpubkey }) => scriptpubkey === script)
     .map(({ coin }) => coin)
   const spent = tx.vin.flatMap((from) => spentBy(from, script))
-  if (received.length + spent.length === 0)
-    throw badAnswer('its history holds a transaction that has nothing to do with the address')
+  if (received.length + spent.length === 0) throw badAnswer(say('reply_unrelated_tx'))
   return { txid: id, place: placeOf(tx.status), received, spent }
 }
 
 function spentBy({ txid: id, vout, is_coinbase, prevout }: z.infer<typeof input>, script: string): Coin[] {
   if (is_coinbase) return []
-  if (!prevout) throw new ProviderError('cannot_know', 'it does not say what its transactions spend')
+  if (!prevout) throw new ProviderError('cannot_know', say('reply_no_spends'))
   return prevout.scriptpubkey === script ? [{ txid: txid(id), vout, value: prevout.value }] : []
 }
 

@@ -1,5 +1,7 @@
 /** A balance from a history: pure, the same for every protocol that gives one. */
+
 import { isSats } from '../../shared/amounts.ts'
+import { say } from '../../shared/said.ts'
 import type { ProviderHistoryRow } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 
@@ -13,8 +15,7 @@ export function balanceAtHeight(rows: readonly ProviderHistoryRow[], height: num
   let atHeight = 0
   for (const [at, delta] of deltasByHeight(rows)) {
     sum += delta
-    if (!isSats(sum))
-      throw new ProviderError('bad_answer', 'its history gives a balance that cannot be at some block')
+    if (!isSats(sum)) throw new ProviderError('bad_answer', say('reply_history_impossible'))
     if (at <= height) atHeight = sum
   }
   return atHeight

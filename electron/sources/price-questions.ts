@@ -1,41 +1,15 @@
 /** What is asked for a price, and where it stands in the answer. Pure. */
+
 import { isPrice } from '../../shared/fiat.ts'
 import type { PriceQuestion, PriceSeries } from '../../shared/price-sources.ts'
+import { say } from '../../shared/said.ts'
+import { type Blanks, filled } from './price-url.ts'
 import { badAnswer } from './provider-http.ts'
 
 /** A price as a source gave it: decimal digits, and the moment it is of where the source says so (ms since 1970). */
 export interface Quote {
   readonly price: string
   readonly at: number | null
-}
-
-/** What the placeholders stand for. Without a day, those that name one are left as they are. */
-export interface Blanks {
-  readonly currency: string
-  readonly day?: string
-}
-
-/** The newest moment of a UTC day, ms since 1970. */
-export function endOfDay(day: string): number {
-  return Date.parse(`${day}T23:59:59Z`)
-}
-
-/** Fills the placeholders of a URL or a pointer; all values are letters, digits and dashes. */
-export function filled(template: string, { currency, day }: Blanks): string {
-  const values: Record<string, string> = {
-    CURRENCY: currency.toUpperCase(),
-    currency: currency.toLowerCase(),
-    ...(day === undefined
-      ? {}
-      : {
-          date: day,
-          dmy: day.split('-').reverse().join('-'),
-          timestamp: String(endOfDay(day) / 1000),
-        }),
-  }
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
-  )
 }
 
 /** The quote in an answer; null where the source has none (absent, null, or not above zero). */
@@ -52,7 +26,7 @@ export function quotesByDay(
   blanks: Blanks,
 ): ReadonlyMap<string, Quote> {
   const items = at(answer, filled(list, blanks))
-  if (!Array.isArray(items)) throw badAnswer('its list of prices is not where it should be')
+  if (!Array.isArray(items)) throw badAnswer(say('price_list'))
   const days = new Map<string, Quote>()
   for (const item of items as readonly unknown[]) {
     const quote = quoteIn(item, { url: '', price, time }, blanks)
@@ -78,13 +52,13 @@ export function at(value: unknown, pointer: string): unknown {
 function priceText(value: unknown): string | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'number') return value > 0 ? checked(plainDigits(value)) : null
-  if (typeof value !== 'string') throw badAnswer('its price is not a number')
+  if (typeof value !== 'string') throw badAnswer(say('price_not_number'))
   const text = value.trim()
   return /^-|^0*(\.0*)?$/.test(text) ? null : checked(text)
 }
 
 function checked(text: string): string {
-  if (!isPrice(text)) throw badAnswer('its price is not a decimal that a price can be')
+  if (!isPrice(text)) throw badAnswer(say('price_not_decimal'))
   return text
 }
 
@@ -103,7 +77,6 @@ const LAST_MS = 8_640_000_000_000_000
 
 function momentOf(value: unknown): number {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
-  if (typeof number !== 'number' || !(number > 0 && number <= LAST_MS))
-    throw badAnswer('it does not say from when its price is')
+  if (typeof number !== 'number' || !(number > 0 && number <= LAST_MS)) throw badAnswer(say('price_no_time'))
   return Math.round(number < MS_FROM ? number * 1000 : number)
 }

@@ -2,7 +2,6 @@
  * A source of prices over HTTP. It is asked with the same judged connections as providers, and told a currency and a
  * day: no address. Every failure is a `ProviderError`; "it has none" is null.
  */
-import { AppError } from '../../shared/errors.ts'
 import type { PriceQuestion, PriceSourceSpec } from '../../shared/price-sources.ts'
 import { say } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
@@ -10,10 +9,10 @@ import { connectionsOver } from './dial/connections.ts'
 import { dialDirectly } from './dial/dial-directly.ts'
 import { dialThroughProxy } from './dial/dial-through-proxy.ts'
 import type { ProviderRoute } from './dial/route.ts'
-import { type Blanks, endOfDay, filled, type Quote, quoteIn, quotesByDay } from './price-questions.ts'
+import { type Quote, quoteIn, quotesByDay } from './price-questions.ts'
+import { type Blanks, endOfDay, filled, splitUrl } from './price-url.ts'
 import type { ProbeLookup } from './probe/resolve-host.ts'
 import { badAnswer, createProviderHttp } from './provider-http.ts'
-import { baseOf, parseProviderUrl } from './provider-url.ts'
 
 /** What a source can be asked; what it does not offer is null. */
 export interface PriceSource {
@@ -83,23 +82,11 @@ export function createPriceSource(spec: PriceSourceSpec, options: PriceSourceOpt
 function onThatDay(quote: Quote | null, day: string): Quote | null {
   if (quote === null || quote.at === null) return quote
   const end = endOfDay(day) + 1_000
-  if (quote.at > end) throw badAnswer('its price is from after that day')
+  if (quote.at > end) throw badAnswer(say('price_after_day'))
   return quote.at >= end - 86_400_000 ? quote : null
 }
 
 function dialOf({ route, login, lookup }: PriceSourceOptions) {
   if (route.kind === 'socks5') return dialThroughProxy(route, login)
   return dialDirectly({ ...route, ...(lookup === undefined ? {} : { lookup }) })
-}
-
-/**
- * The server and the rest of a price URL. The server goes by the rules of providers: https, or http within the own
- * network or to an onion service. Throws AppError `invalid_input`; the URL is never repeated.
- */
-export function splitUrl(text: string): { readonly base: string; readonly path: string } {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null
-  const [, origin = ''] = /^(https?:\/\/[^/?#]+)/i.exec(text.trim()) ?? []
-  if (url === null || origin === '' || /[{}]/.test(origin) || url.hash !== '')
-    throw new AppError('invalid_input', say('price_form'))
-  return { base: baseOf(parseProviderUrl(origin)), path: `${url.pathname}${url.search}` }
 }

@@ -2,6 +2,7 @@
  * A provider whose protocol is not known yet: the first question finds it out by asking, never from the URL's
  * spelling. What was found is remembered, so that the next start asks at once.
  */
+import { say } from '../../shared/said.ts'
 import type { BalanceSource, ProviderCapabilities, ProviderFamily } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { throwIfCancelled } from './resilience.ts'
@@ -48,8 +49,7 @@ export function createProbedSource(options: ProbedSourceOptions): BalanceSource 
   async function find(): Promise<BalanceSource> {
     const both = AbortSignal.any([end.signal, AbortSignal.timeout(PROBE_MS)])
     const family = await Promise.race([probe(both), ended]) // what a late probe finds is nobody's any more
-    if (family === null)
-      throw new ProviderError('bad_answer', 'nothing that Tidemark knows answers at this URL')
+    if (family === null) throw new ProviderError('bad_answer', say('reply_nothing_known'))
     onFound(family)
     inner = create(family)
     return inner
@@ -99,5 +99,5 @@ export function createProbedSource(options: ProbedSourceOptions): BalanceSource 
 
 /** Another way to the same server may be in use by now: nothing goes over this one any more. */
 function closed(): ProviderError {
-  return new ProviderError('unreachable', 'the connection was closed')
+  return new ProviderError('unreachable', say('provider_closed'))
 }

@@ -3,7 +3,7 @@
  * alone for a while. Only failures of the provider itself make it rest, never those of a question.
  */
 import type { ProviderStatus } from '../../shared/ipc/contract.ts'
-import { say, type Wording, worded } from '../../shared/said.ts'
+import { englishOf, type Said, say } from '../../shared/said.ts'
 import type { BalanceSource, Clock, ProviderProblem } from '../engine/ports.ts'
 import type { ProviderError } from '../engine/provider-error.ts'
 import {
@@ -150,7 +150,6 @@ export function isOwnFailure(problem: ProviderProblem): boolean {
   return problem === 'unreachable' || problem === 'refused' || problem === 'fault' || problem === 'bad_answer'
 }
 
-function messageOf(wording: Wording): Pick<NonNullable<ProviderStatus['lastError']>, 'message' | 'said'> {
-  const { text, said } = worded(wording)
-  return { message: text, ...(said && { said }) }
+function messageOf(message: Said): { readonly message: string; readonly said: Said } {
+  return { message: englishOf(message), said: message }
 }

@@ -3,7 +3,7 @@
  * not a 200 of the right kind becomes a `ProviderError`, so that an adapter only ever sees plausible bodies.
  */
 import type { Dispatcher } from 'undici'
-import { type Said, say, type Wording } from '../../shared/said.ts'
+import { type Said, say } from '../../shared/said.ts'
 import type { Clock } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HttpError, type HttpFailure, type HttpReply, httpRequest } from './http.ts'
@@ -46,7 +46,7 @@ export interface ProviderHttp {
 export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   const checked = (reply: HttpReply, about: Subject, maxBytes: number): HttpReply => {
     if (reply.status !== 200) throw outcomeOf(reply, about, options)
-    if (reply.body.length > maxBytes) throw tooLarge(about, `its reply is larger than ${maxBytes} bytes`)
+    if (reply.body.length > maxBytes) throw tooLarge(about, say('reply_bytes', { most: maxBytes }))
     return reply
   }
   const get = async (path: string, about: Subject, maxBytes: number, signal: AbortSignal) =>
@@ -63,7 +63,7 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
 }
 
 /** The provider answered what it must not answer. */
-export function badAnswer(message: Wording, cause?: unknown): ProviderError {
+export function badAnswer(message: Said, cause?: unknown): ProviderError {
   return new ProviderError('bad_answer', message, { cause })
 }
 
@@ -89,7 +89,7 @@ function jsonOf({ headers, body }: HttpReply): unknown {
   try {
     return parseJson(body)
   } catch (error) {
-    if (error instanceof JsonError) throw badAnswer(`its answer is ${error.message}`, error)
+    if (error instanceof JsonError) throw badAnswer(say('reply_json', { why: error.said }), error)
     throw error
   }
 }
@@ -112,7 +112,7 @@ function fromFailure(error: HttpError, about: Subject): ProviderError {
   return new ProviderError('unreachable', text, { cause: error })
 }
 
-function tooLarge(about: Subject, message: Wording, cause?: unknown): ProviderError {
+function tooLarge(about: Subject, message: Said, cause?: unknown): ProviderError {
   return about === 'history' ? new ProviderError('too_many', message, { cause }) : badAnswer(message, cause)
 }
 

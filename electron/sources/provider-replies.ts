@@ -1,7 +1,9 @@
 /** What the readers of all protocols share: exact numbers and hashes, plausible tips, and how a reply is refused. */
+
 import { z } from 'zod'
 import { MAX_SATS } from '../../shared/amounts.ts'
 import { BLOCK_INTERVAL_S, type BlockHash, blockHash, type Network } from '../../shared/chain.ts'
+import { type Said, say } from '../../shared/said.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError, type ProviderLie } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
@@ -40,19 +42,17 @@ export interface NewestBlocks {
 
 /** The tip and the blocks below it in a `/blocks` reply: one snapshot, so that all of it belongs together. */
 export function newestFromBlocks(reply: unknown, network: Network, now: number): NewestBlocks {
-  const blocks = readReply(blocksReply, reply, 'list of blocks')
+  const blocks = readReply(blocksReply, reply, say('part_blocks'))
   const [tip] = blocks
-  if (tip === undefined) throw badAnswer('its list of blocks is empty')
+  if (tip === undefined) throw badAnswer(say('reply_no_blocks'))
   const nowS = now / 1000
-  if (tip.timestamp < FIRST_BLOCK_S || tip.timestamp > nowS + FUTURE_S)
-    throw badAnswer("its newest block's time cannot be right (or this computer's clock is wrong)")
-  if (tip.height > highestPlausible(network, nowS))
-    throw badAnswer("its newest block's height cannot be right (or this computer's clock is wrong)")
+  if (tip.timestamp < FIRST_BLOCK_S || tip.timestamp > nowS + FUTURE_S) throw badAnswer(say('reply_tip_time'))
+  if (tip.height > highestPlausible(network, nowS)) throw badAnswer(say('reply_tip_height'))
   const recent = new Map(
     blocks.map(({ id, height, timestamp: time }) => [height, { height, hash: blockHash(id), time }]),
   )
   if (recent.size !== blocks.length || Math.max(...recent.keys()) !== tip.height)
-    throw badAnswer('its list of blocks is out of order')
+    throw badAnswer(say('reply_blocks_order'))
   return { tip: { height: tip.height, hash: blockHash(tip.id), time: tip.timestamp }, recent }
 }
 
@@ -69,38 +69,37 @@ function highestPlausible(network: Network, nowS: number): number {
 
 /** A block hash that came as plain text. */
 export function hashFromText(text: string): BlockHash {
-  if (!HASH.test(text)) throw badAnswer('its answer is not a block hash')
+  if (!HASH.test(text)) throw badAnswer(say('reply_not_hash'))
   return blockHash(text)
 }
 
 /** An answer that cannot come about by accident or delay: whoever gives it is not asked again. */
-export function lying(lie: ProviderLie, message: string): ProviderError {
+export function lying(lie: ProviderLie, message: Said): ProviderError {
   return new ProviderError('bad_answer', message, { lie })
 }
 
 /** The reply is about another address than the one asked about. Another spelling of the same is no lie. */
 export function otherAddress(answered: string, asked: string): ProviderError {
-  const message = 'it answered for another address'
+  const message = say('reply_other_address')
   const spelling = answered.toLowerCase() === asked.toLowerCase()
   return spelling ? badAnswer(message) : lying('other_address', message)
 }
 
 /** The reply is from the chain of another network. */
 export function otherNetwork(network: Network): ProviderError {
-  return lying('other_network', `it serves another network than ${network}`)
+  return lying('other_network', say('reply_other_network', { network }))
 }
 
 /** A confirmed balance that can be, at whatever block. Throws the lie that any other is. */
 export function possibleBalance(sats: number): number {
-  if (sats < 0) throw lying('negative', 'its balance cannot be: it is below zero')
-  if (sats > MAX_SATS) throw lying('above_supply', 'its balance cannot be: there are fewer coins')
+  if (sats < 0) throw lying('negative', say('reply_below_zero'))
+  if (sats > MAX_SATS) throw lying('above_supply', say('reply_above_supply'))
   return sats
 }
 
 /** Throws the lie that a confirmed balance is when fewer coins exist at `height`. Only for what is dated for good. */
 export function checkSupply(sats: number, height: number, network: Network): void {
-  if (sats > coinsAt(height, network))
-    throw lying('above_supply', 'its balance cannot be: there are fewer coins at its block')
+  if (sats > coinsAt(height, network)) throw lying('above_supply', say('reply_above_supply_then'))
 }
 
 const FIRST_SUBSIDY = 5_000_000_000
@@ -124,13 +123,13 @@ function coinsAt(height: number, network: Network): number {
 }
 
 /** The chain moved under the question: asking again helps. */
-export function moving(message: string): ProviderError {
+export function moving(message: Said): ProviderError {
   return new ProviderError('moving', message)
 }
 
 /** The parts of a reply that a schema knows. Throws `bad_answer` when it has another form. */
-export function readReply<T>(schema: z.ZodType<T>, reply: unknown, what: string): T {
+export function readReply<T>(schema: z.ZodType<T>, reply: unknown, what: Said): T {
   const parsed = schema.safeParse(reply)
   if (parsed.success) return parsed.data
-  throw badAnswer(`its ${what} has another form than it should`, parsed.error)
+  throw badAnswer(say('reply_part_form', { what }), parsed.error)
 }

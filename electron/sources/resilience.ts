@@ -3,16 +3,18 @@
  * next: the provider pool is the one owner of that. cockatiel serves where it needs no time of its own: its timers can
  * neither be cancelled at once nor run on another clock, so that those are ours.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bulkhead } from 'cockatiel'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 
 /** Something that waits: any arguments, and the AbortSignal last. */
 export type Waits<A extends readonly unknown[], T> = (...args: [...A, AbortSignal]) => Promise<T>
 
 /** The error of a call that its caller gave up. */
 export function cancelled(signal: AbortSignal): AppError {
-  return new AppError('cancelled', 'cancelled', { cause: signal.reason })
+  return new AppError('cancelled', say('cancelled'), { cause: signal.reason })
 }
 
 /** Throws `cancelled` once the signal is aborted. */

@@ -13,7 +13,8 @@ export function whyNotServed(
   types: readonly ScriptType[],
 ): ProviderError | null {
   const parsed = parseAddress(address, network)
-  if (parsed.kind === 'refused') return new ProviderError('bad_request', `this is no address of ${network}`)
+  if (parsed.kind === 'refused')
+    return new ProviderError('bad_request', say('reply_no_address_of', { network }))
   if (types.includes(parsed.address.scriptType)) return null
   return new ProviderError('unsupported', say('provider_not_served'))
 }
@@ -35,6 +36,6 @@ export function notServed(
 /** Throws unless `height` is one that the chain up to `tip` has. */
 export function checkHeight(height: number, tip: ProviderTip): void {
   if (!Number.isSafeInteger(height) || height < 0)
-    throw new ProviderError('bad_request', 'this is not a height')
-  if (height > tip.height) throw new ProviderError('cannot_know', `its newest block is ${tip.height}`)
+    throw new ProviderError('bad_request', say('reply_not_height'))
+  if (height > tip.height) throw new ProviderError('cannot_know', say('reply_newest', { height: tip.height }))
 }

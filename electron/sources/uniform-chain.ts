@@ -2,7 +2,9 @@
  * What a uniform server says of blocks, for replies that do not name theirs completely: plain-text pages that a
  * server may have or not. Where it has none, what they would prove cannot be known.
  */
+
 import { type BlockHash, GENESIS_HASH, type Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { HEADER_BYTES, readRawHeader } from './bitcoind/raw-header.ts'
@@ -31,7 +33,7 @@ export function uniformChain(http: ProviderHttp, network: Network, clock: Clock)
   let proven = false
   const hashAt = async (height: number, signal: AbortSignal): Promise<BlockHash> => {
     const text = await textIfServed(http, `/block-height/${height}`, signal)
-    if (text === null) throw cannotKnow('it names no block hash, and cannot be asked for one')
+    if (text === null) throw cannotKnow(say('reply_no_hash'))
     return hashFromText(text)
   }
   const checkNetwork = async (named: string | null, signal: AbortSignal): Promise<void> => {
@@ -50,8 +52,7 @@ export function uniformChain(http: ProviderHttp, network: Network, clock: Clock)
     timeOf: (height, hash, signal) => timeOf(http, height, hash, signal),
     tip: async (signal) => {
       const reply = await http.jsonIfServed('/tip', 'chain', MAX_TIP_BYTES, signal)
-      if (reply === undefined)
-        throw new ProviderError('unsupported', 'it cannot be asked for its newest block')
+      if (reply === undefined) throw new ProviderError('unsupported', say('reply_no_tip'))
       const { height, hash, time, network: named } = readUniformTip(reply)
       await checkNetwork(named ?? null, signal)
       const tip = { height, hash: hashFromText(hash), time }
@@ -68,11 +69,11 @@ async function timeOf(
   signal: AbortSignal,
 ): Promise<number> {
   const text = await textIfServed(http, `/block/${hash}/header`, signal)
-  if (text === null) throw cannotKnow('it names no time of its block, and cannot be asked for it')
-  if (!HEADER.test(text)) throw badAnswer('its answer is not a block header')
+  if (text === null) throw cannotKnow(say('reply_no_time'))
+  if (!HEADER.test(text)) throw badAnswer(say('reply_not_header'))
   const bytes = Uint8Array.from(Buffer.from(text, 'hex')).subarray(0, HEADER_BYTES)
   const header = readRawHeader(bytes, height)
-  if (header.hash !== hash) throw badAnswer('its block header belongs to another block')
+  if (header.hash !== hash) throw badAnswer(say('reply_header_of_other'))
   return header.time
 }
 

@@ -2,9 +2,11 @@
  * What a reply of the uniform shape must hold before a number is taken from it: the address and block that were asked
  * about, parts that add up, and nothing by which it calls itself stale, incomplete or hearsay (docs/api.md).
  */
+
 import { z } from 'zod'
 import { MAX_SATS } from '../../shared/amounts.ts'
 import { type BlockHash, blockHash, type Network } from '../../shared/chain.ts'
+import { type Said, say } from '../../shared/said.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer } from './provider-http.ts'
 import {
@@ -67,10 +69,9 @@ export interface UniformQuestion {
 
 /** Reads a reply to the question. Throws `cannot_know` where it does not prove an answer to it. */
 export function readUniform(reply: unknown, { address, height }: UniformQuestion): UniformFigures {
-  const parsed = readReply(addressReply, reply, 'figures for an address')
+  const parsed = readReply(addressReply, reply, say('part_address'))
   if (parsed.address != null && parsed.address !== address) throw otherAddress(parsed.address, address)
-  if (height !== null && parsed.height !== height)
-    throw cannotKnow('it answered for another block than the one asked about')
+  if (height !== null && parsed.height !== height) throw cannotKnow(say('reply_not_block_asked'))
   possibleBalance(parsed.balance)
   checkParts(parsed)
   checkClaims(parsed)
@@ -88,7 +89,7 @@ export function readUniform(reply: unknown, { address, height }: UniformQuestion
 
 /** Reads a reply to `/tip`. */
 export function readUniformTip(reply: unknown): z.infer<typeof tipReply> {
-  return readReply(tipReply, reply, 'newest block')
+  return readReply(tipReply, reply, say('part_tip'))
 }
 
 /** Throws `bad_answer` where a server names another network than the one wanted. */
@@ -97,32 +98,28 @@ export function checkNetworkName(name: string, network: Network): void {
 }
 
 /** It answered, and the answer proves nothing. */
-export function cannotKnow(message: string): ProviderError {
+export function cannotKnow(message: Said): ProviderError {
   return new ProviderError('cannot_know', message)
 }
 
 /** A server whose balance is something else than all outputs in blocks would give itself away here. */
 function checkParts({ balance, confirmed, immature }: AddressReply): void {
-  if (confirmed != null && confirmed + (immature ?? 0) !== balance)
-    throw badAnswer('its balance is not the sum of its parts')
+  if (confirmed != null && confirmed + (immature ?? 0) !== balance) throw badAnswer(say('reply_parts'))
 }
 
 function checkClaims({ kind, source, completeness }: AddressReply): void {
-  if (kind === 'stale' || kind === 'unknown') throw cannotKnow('it calls its own figure stale')
-  if (typeof source === 'string' && source.startsWith('provider:'))
-    throw cannotKnow('it only repeats what another server said')
-  if (fieldOf(completeness, 'unspent') === 'incomplete')
-    throw cannotKnow('it calls its own figure incomplete')
+  if (kind === 'stale' || kind === 'unknown') throw cannotKnow(say('reply_own_stale'))
+  if (typeof source === 'string' && source.startsWith('provider:')) throw cannotKnow(say('reply_repeats'))
+  if (fieldOf(completeness, 'unspent') === 'incomplete') throw cannotKnow(say('reply_own_incomplete'))
 }
 
 /** What only counts of today's figure: one that is said to lag must not become the newest known of its server. */
 function checkNewest({ balance, pending, freshness }: AddressReply): void {
-  if (pending != null && balance + pending < 0)
-    throw moving('its unconfirmed figures belong to another block')
+  if (pending != null && balance + pending < 0) throw moving(say('reply_pending_block'))
   const state = fieldOf(freshness, 'state')
-  if (state === 'behind') throw moving('its figure is behind its own newest block')
+  if (state === 'behind') throw moving(say('reply_behind'))
   if (state === 'offline' || state === 'stale' || state === 'unknown')
-    throw cannotKnow('it has lost its own source')
+    throw cannotKnow(say('reply_lost_source'))
 }
 
 function fieldOf(value: unknown, name: string): unknown {

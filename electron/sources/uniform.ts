@@ -3,8 +3,10 @@
  * really answer so, such as another Tidemark. Many servers ignore a query they do not know and give today's figure:
  * the reply must name the very block that was asked about, and be dated by its hash, or it gives no number.
  */
+
 import { Agent, type Dispatcher } from 'undici'
 import type { BlockHash, Network } from '../../shared/chain.ts'
+import { say } from '../../shared/said.ts'
 import type {
   BalanceSource,
   BatchAnswer,
@@ -75,8 +77,8 @@ export function createUniform(options: UniformOptions): BalanceSource {
     },
     tip: (signal) => chain.tip(signal),
     balanceAt: (address, height, signal) => atHeight(http, chain, clock, { address, height }, signal),
-    history: unsupported('a history'),
-    unspent: unsupported('unspent outputs'),
+    history: unsupported(say('part_a_history')),
+    unspent: unsupported(say('part_outputs')),
     close: async () => {
       if (options.dispatcher === undefined) await dispatcher.destroy()
     },
@@ -98,7 +100,7 @@ async function newest(
 ): Promise<ProviderBalance> {
   const { figures, at, tipTime } = await dated(http, chain, { address, height: null }, signal)
   // Unknown is not zero: a figure whose pending part nobody named cannot be shown as complete.
-  if (figures.pending === null) throw cannotKnow('it does not say what is pending')
+  if (figures.pending === null) throw cannotKnow(say('reply_no_pending'))
   return { confirmed: figures.balance, pending: figures.pending, at, tipTime, observedAt: clock.now() }
 }
 
@@ -151,7 +153,7 @@ async function bracketed(
   const figures = await ask(http, question, signal)
   const otherHash = figures.hash !== null && figures.hash !== hash
   if (figures.height !== first.height || figures.balance !== first.balance || otherHash)
-    throw moving('its figure changed while it was dated')
+    throw moving(say('reply_changed_dating'))
   return { hash, figures }
 }
 
@@ -165,11 +167,11 @@ async function ask(
   const path = `/address/${encodeURIComponent(address)}?${query}`
   try {
     const reply = await http.jsonIfServed(path, 'address', MAX_ADDRESS_BYTES, signal)
-    if (reply === undefined) throw new ProviderError('unsupported', 'it does not serve this address')
+    if (reply === undefined) throw new ProviderError('unsupported', say('reply_not_served'))
     return readUniform(reply, question)
   } catch (error) {
     if (height !== null && error instanceof ProviderError && error.problem === 'too_many')
-      throw cannotKnow('it cannot tell the balance at that block') // 422: the height was refused
+      throw cannotKnow(say('reply_no_balance_then')) // 422: the height was refused
     throw error
   }
 }

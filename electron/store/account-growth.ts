@@ -2,6 +2,7 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import { type Clock, type ScriptId, StoreConflict } from '../engine/ports.ts'
 import { CHAIN_ROWS, type ChainRow, createAccountUse, growthOf } from './account-use.ts'
+import { createWayClearing } from './leaving-work.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { startHistory } from './ledger-history.ts'
 import type { Database } from './sqlite.ts'
@@ -38,6 +39,7 @@ export interface AccountGrowthStore {
 export function createAccountGrowthStore(db: Database, clock: Clock, queue: WriteQueue): AccountGrowthStore {
   const ledger = createLedger(db, clock)
   const use = createAccountUse(db)
+  const isInTheWay = createWayClearing(db)
   const sql = prepareGrowth(db)
 
   function shortChains(): readonly ShortChain[] {
@@ -70,8 +72,15 @@ export function createAccountGrowthStore(db: Database, clock: Clock, queue: Writ
   })
 
   return {
-    shortChains: () => queue.run(shortChains, 'batch'),
-    extendChain: (id, scripts) => queue.run(() => extend.immediate(id, scripts), 'batch'),
+    shortChains: () => queue.run(shortChains, 'batch', 'read'),
+    extendChain: async (id, scripts) => {
+      const keys = scripts.map(({ scriptPubKey }) => scriptPubKey)
+      for (;;) {
+        const turn = () => (isInTheWay(keys, []) ? null : extend.immediate(id, scripts))
+        const done = await queue.run(turn, 'batch', 'grow')
+        if (done !== null) return done
+      }
+    },
   }
 }
 

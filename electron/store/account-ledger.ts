@@ -187,8 +187,10 @@ const HOLES = `SELECT DISTINCT w.watch, p.to_height, p.to_hash, c.from_height, c
       AND h.from_height <= p.to_height AND (h.verdict IS NULL OR h.verdict = 'complete'))
   ORDER BY w.watch, p.to_height, c.from_height`
 
-const SHARED = `SELECT v.script, v.watch FROM watch_script v WHERE v.chain IS NOT NULL
-    AND EXISTS (SELECT 1 FROM watch_script w WHERE w.script = v.script AND w.watch <> v.watch)`
+const SHARED = `SELECT v.script, v.watch FROM watch_script v JOIN account a ON a.watch = v.watch
+  WHERE v.chain IS NOT NULL
+    AND EXISTS (SELECT 1 FROM watch_script w JOIN watch e ON e.id = w.watch
+      WHERE w.script = v.script AND w.watch <> v.watch)`
 
 interface RefRow {
   readonly watch: number

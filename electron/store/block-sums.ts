@@ -29,6 +29,8 @@ const LOOKED_UP = 500
 /** On the writing connection. */
 export function createBlockSumWriter(db: Database): BlockSumWriter {
   const owing = db.prepare<[number], number>('SELECT height FROM block WHERE change IS NULL LIMIT ?').pluck()
+  // A bound limit is compiled anew each time it is bound, and this is asked with each commit.
+  const any = db.prepare<[], number>('SELECT 1 FROM block WHERE change IS NULL LIMIT 1').pluck()
   const put = db.prepare<[{ readonly height: number }]>(
     `UPDATE block SET change = (${SUM_AT('@height')}) WHERE height = @height`,
   )
@@ -40,7 +42,7 @@ export function createBlockSumWriter(db: Database): BlockSumWriter {
         if (performance.now() >= end) return
       }
     },
-    owes: () => owing.get(1) !== undefined,
+    owes: () => any.get() !== undefined,
   }
 }
 

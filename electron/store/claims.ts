@@ -12,6 +12,8 @@ import type { Database } from './sqlite.ts'
 const SETTLED_AFTER = 100
 /** Transactions that are gone and whose claims are kept, the newest ones: they may still be found to be replaced. */
 const GONE_KEPT = 500
+/** Claims that one look forgets at most, but for those of one transaction: the next look goes on. */
+const FORGOTTEN_AT_ONCE = 2_000
 
 export interface ClaimRows {
   /** What a transaction in the mempool stands on. */
@@ -23,10 +25,8 @@ export interface ClaimRows {
    * block. True when anything was noted.
    */
   take(found: MatchedTx, isFinal: boolean): boolean
-  /** Whether anything is claimed: for a block at the tip, nothing of the rest needs to be asked. */
-  any(): boolean
   all(): readonly Outpoint[]
-  /** Forgets what is settled below `height`, and what is gone for long. */
+  /** Forgets some of what is settled below `height`, or gone for long. */
   trim(height: number): void
 }
 
@@ -50,6 +50,13 @@ export function createClaimRows(db: Database, notes: BlockNotes): ClaimRows {
     return [...losers.values()]
   }
 
+  /** Claims of these transactions until enough are gone. Returns how many more may go. */
+  function forget(txs: readonly number[], atMost: number): number {
+    let left = atMost
+    for (const tx of txs) if (left > 0) left -= sql.forget.run(tx).changes
+    return left
+  }
+
   return {
     keep: (tx, claims) => {
       for (const claim of claims) sql.put.run(toPrev(claim), tx, toBytes(claim.via))
@@ -67,12 +74,11 @@ export function createClaimRows(db: Database, notes: BlockNotes): ClaimRows {
       }
       return any
     },
-    any: () => sql.any.get() !== undefined,
     all: () => sql.all.all().map(toOutpoint),
     trim: (height) => {
       if (sql.any.get() === undefined) return
-      sql.trimSettled.run(height - SETTLED_AFTER)
-      sql.trimGone.run(GONE_KEPT)
+      const left = forget(sql.settled.all(height - SETTLED_AFTER, FORGOTTEN_AT_ONCE), FORGOTTEN_AT_ONCE)
+      forget(sql.gone.all(FORGOTTEN_AT_ONCE, GONE_KEPT), left)
     },
   }
 }
@@ -87,6 +93,20 @@ function toPrev({ txid, vout }: Outpoint): Buffer {
 function toOutpoint(prev: Buffer): Outpoint {
   return { txid: toTxid(prev.subarray(0, 32)), vout: prev.readUInt32LE(32) }
 }
+
+/**
+ * Whose claims there are, each found behind the one before: they are few, and a plan that begins with transactions goes
+ * through all that the ledger has.
+ */
+const CLAIMING = `WITH RECURSIVE claiming (tx) AS (
+    SELECT min(tx) FROM claim
+    UNION ALL
+    SELECT (SELECT min(n.tx) FROM claim n WHERE n.tx > c.tx) FROM claiming c WHERE c.tx IS NOT NULL)
+  SELECT t.id FROM claiming c CROSS JOIN tx t ON t.id = c.tx`
+
+/** Transactions whose claims are settled, and those that are gone, but for the newest of them. */
+export const SETTLED = `${CLAIMING} WHERE t.height <= ? LIMIT ?`
+export const GONE = `${CLAIMING} WHERE t.height IS NULL AND t.seen_at IS NULL ORDER BY t.id DESC LIMIT ? OFFSET ?`
 
 function prepareClaims(db: Database) {
   return {
@@ -107,13 +127,8 @@ function prepareClaims(db: Database) {
        ON CONFLICT (tx) DO UPDATE SET "by" = excluded."by", fallen = excluded.fallen
          WHERE replacement."by" <> excluded."by"`,
     ),
-    trimSettled: db.prepare<[number]>(
-      'DELETE FROM claim WHERE tx IN (SELECT t.id FROM claim c JOIN tx t ON t.id = c.tx WHERE t.height <= ?)',
-    ),
-    trimGone: db.prepare<[number]>(
-      `DELETE FROM claim WHERE tx IN (
-         SELECT DISTINCT t.id FROM claim c JOIN tx t ON t.id = c.tx WHERE t.height IS NULL AND t.seen_at IS NULL
-         ORDER BY t.id DESC LIMIT -1 OFFSET ?)`,
-    ),
+    settled: db.prepare<[number, number], number>(SETTLED).pluck(),
+    gone: db.prepare<[number, number], number>(GONE).pluck(),
+    forget: db.prepare<[number]>('DELETE FROM claim WHERE tx = ?'),
   }
 }

@@ -3,9 +3,11 @@
  * process, however that ends, so there is no stale lock to clear. Who holds it is a committed row that others
  * can read meanwhile (WAL).
  */
+
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import { LOCK_FILE } from './lock-file.ts'
 import { connect, type Database, sqliteCode } from './sqlite.ts'
 import { guarded } from './storage-error.ts'
@@ -113,8 +115,12 @@ function isAlive(pid: number): boolean {
 
 function lockedError(dir: string, holder: Holder | null): AppError {
   const who = holder
-    ? `${holder.purpose} (process ${holder.pid}, since ${new Date(holder.since).toISOString()})`
-    : 'another process'
+    ? say('folder_holder', {
+        purpose: holder.purpose,
+        pid: String(holder.pid),
+        since: new Date(holder.since).toISOString(),
+      })
+    : say('folder_another')
   const detail = holder ? { ...holder } : undefined
-  return new AppError('locked', `The data folder ${dir} is in use by ${who}.`, { retryable: true, detail })
+  return new AppError('locked', say('folder_in_use', { folder: dir, who }), { retryable: true, detail })
 }

@@ -9,6 +9,7 @@ import { createAnchorRows } from './anchor-rows.ts'
 import { toBytes, toRef } from './bytes.ts'
 import type { BlockRows } from './ledger-blocks.ts'
 import { isOutputOf, outputId } from './output-id.ts'
+import { spendersOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 
 /** Writes what a transaction in the block says of the scripts of one group. False when nothing of it is theirs. */
@@ -73,7 +74,7 @@ export function createHistoryFacts(db: Database, blocks: BlockRows): HistoryFact
     const height = anchors.put(tx, place.header.height, found.position, found.coinbase)
     for (const output of outputs) putOutput(tx, height, output, place, found.coinbase)
     for (const { output, vin } of spends) {
-      sql.spend.run(output, tx, vin)
+      sql.spend.run(tx, output, vin)
       sql.setSpent.run({ output, tx, height: place.header.height })
     }
     return true
@@ -106,8 +107,8 @@ function prepareHistoryFacts(db: Database) {
     show: db.prepare<[number]>('UPDATE output SET shown = 1 WHERE id = ?'),
     spenderOf: db
       .prepare<[{ id: number; height: number; gone: number }], number>(
-        `SELECT b.id FROM spend s JOIN tx b ON b.id = s.tx
-         WHERE s.output = @id AND b.height BETWEEN @height AND @gone ORDER BY b.height LIMIT 1`,
+        `SELECT b.id FROM tx b WHERE b.id IN (${spendersOf('@id')})
+           AND b.height BETWEEN @height AND @gone ORDER BY b.height LIMIT 1`,
       )
       .pluck(),
     nextSnapshot: db.prepare<[number, number], { height: number; hash: Buffer }>(
@@ -115,7 +116,7 @@ function prepareHistoryFacts(db: Database) {
        WHERE script = ? AND from_height >= ? ORDER BY from_height LIMIT 1`,
     ),
     spend: db.prepare<[number, number, number]>(
-      'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO spend (tx, output, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     ),
     // Not by a spend below the output's block: it took an earlier coinbase of the same txid (BIP-30).
     setSpent: db.prepare<[{ output: number; tx: number; height: number }]>(

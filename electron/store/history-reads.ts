@@ -1,15 +1,20 @@
 /** What is read of the history: the next part to fill, and how far each script's has come. */
 import type { BlockRef } from '../../shared/chain.ts'
 import type { HistoryRange } from '../../shared/ipc/contract.ts'
-import type { HistoryGroup, HistorySet, ScriptId } from '../engine/ports.ts'
+import type { HistoryGroup, HistorySet, ScriptId, WatchedOutpoint, WatchedScript } from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
 import { createHistoryGroups } from './history-groups.ts'
+import { isWatched } from './leaving.ts'
 import type { Database } from './sqlite.ts'
 
 export interface HistoryReads {
   group(): HistoryGroup | null
-  set(group: number): HistorySet
+  /** A piece each time it goes on; scripts that leave are left out. Who comes or goes meanwhile moves the group's version. */
+  set(group: number): Generator<void, HistorySet>
 }
+
+/** Read in one turn of the queue: some milliseconds. */
+const SCRIPTS_A_PIECE = 1_000
 
 interface OutpointRow {
   readonly txid: Buffer
@@ -22,50 +27,105 @@ interface RefRow {
   readonly hash: Buffer
 }
 
+/** Where a piece begins and ends: of a group's members with one target, those with ids above and up to. */
+interface Piece {
+  readonly group: number
+  readonly target: number
+  readonly above: number
+  readonly last: number
+}
+
+/** By the index of groups, whose rows of one target lie in the order of scripts: no piece goes through the whole group. */
+export const NEXT_MEMBERS = `SELECT s.id, s.script_pubkey FROM history h CROSS JOIN script s ON s.id = h.script
+  WHERE h.grp = @group AND h.target_height = @target AND h.script > @above AND ${isWatched('h.script')}
+  ORDER BY h.script LIMIT ${SCRIPTS_A_PIECE}`
+
+const IN_PIECE = 'h.grp = @group AND h.target_height = @target AND h.script > @above AND h.script <= @last'
+
 /** The filler's reads, prepared once. */
 export function createHistoryReads(db: Database): HistoryReads {
   const groups = createHistoryGroups(db)
-  const scripts = db.prepare<[number], { id: number; script_pubkey: Buffer }>(
-    'SELECT s.id, s.script_pubkey FROM history h JOIN script s ON s.id = h.script WHERE h.grp = ?',
-  )
-  const outpoints = db.prepare<[{ group: number; height: number }], OutpointRow>(
-    `SELECT t.txid, o.vout, o.script FROM history h JOIN output o ON o.script = h.script
-       JOIN tx t ON t.id = o.tx LEFT JOIN tx b ON b.id = o.spent
-     WHERE h.grp = @group AND o.height <= @height AND (o.spent IS NULL OR b.height > @height)`,
-  )
-  const snapshots = db.prepare<[number], RefRow>(
-    `SELECT DISTINCT c.from_height AS height, c.from_hash AS hash
-     FROM history h JOIN coverage c ON c.script = h.script WHERE h.grp = ?`,
-  )
-  const span = db.prepare<[number], { from: number | null; target: number | null }>(
-    'SELECT min(from_height) AS "from", max(target_height) AS target FROM history WHERE grp = ?',
-  )
+  const sql = prepareSet(db)
+
+  /** The pieces of a group, one after the other. */
+  function* piecesOf(group: number): Generator<readonly [Piece, readonly MemberRow[]]> {
+    for (let target = sql.target.get(group, -1); target != null; target = sql.target.get(group, target)) {
+      for (let above = 0; ; ) {
+        const rows = sql.members.all({ group, target, above })
+        const last = rows.at(-1)?.id
+        if (last === undefined) break
+        yield [{ group, target, above, last }, rows]
+        above = last
+      }
+    }
+  }
+
+  function* set(id: number): Generator<void, HistorySet> {
+    const group = groups.get(id)
+    const height = group?.to.height ?? 0
+    const watched: WatchedScript[] = []
+    const held: WatchedOutpoint[] = []
+    const snapshots = new Map<string, BlockRef>()
+    let from: number | null = null
+    for (const [piece, rows] of piecesOf(id)) {
+      for (const row of rows)
+        watched.push({ id: row.id, scriptPubKey: row.script_pubkey, activeAbove: height })
+      for (const { txid, vout, script } of sql.outpoints.iterate({ ...piece, height }))
+        held.push({ txid: toTxid(txid), vout, script, activeAbove: height })
+      for (const row of sql.snapshots.all(piece)) {
+        const at = toRef(row.height, row.hash)
+        snapshots.set(at.hash, at)
+      }
+      from = Math.min(from ?? height, sql.from.get(piece) ?? height)
+      yield
+    }
+    return {
+      watchSet: { version: group?.version ?? 0, scripts: watched, outpoints: held },
+      snapshots: [...snapshots.values()],
+      from: from ?? height,
+      target: sql.highest.get(id) ?? height,
+    }
+  }
+
   return {
     group: () => {
       const first = groups.first()
       const end = first && groups.endOf(first)
       return end ? { ...first, end } : null
     },
-    set: (id) => {
-      const group = groups.get(id)
-      const height = group?.to.height ?? 0
-      const activeAbove = height
-      const { from, target } = span.get(id) ?? {}
-      return {
-        watchSet: {
-          version: group?.version ?? 0,
-          scripts: scripts
-            .all(id)
-            .map((row) => ({ id: row.id, scriptPubKey: row.script_pubkey, activeAbove })),
-          outpoints: outpoints
-            .all({ group: id, height })
-            .map(({ txid, vout, script }) => ({ txid: toTxid(txid), vout, script, activeAbove })),
-        },
-        snapshots: snapshots.all(id).map((row) => toRef(row.height, row.hash)),
-        from: from ?? height,
-        target: target ?? height,
-      }
-    },
+    set,
+  }
+}
+
+interface MemberRow {
+  readonly id: number
+  readonly script_pubkey: Buffer
+}
+
+function prepareSet(db: Database) {
+  return {
+    target: db
+      .prepare<[number, number], number | null>(
+        'SELECT min(target_height) FROM history WHERE grp = ? AND target_height > ?',
+      )
+      .pluck(),
+    highest: db
+      .prepare<[number], number | null>('SELECT max(target_height) FROM history WHERE grp = ?')
+      .pluck(),
+    members: db.prepare<[Omit<Piece, 'last'>], MemberRow>(NEXT_MEMBERS),
+    outpoints: db.prepare<[Piece & { height: number }], OutpointRow>(
+      `SELECT t.txid, o.vout, o.script FROM history h CROSS JOIN output o ON o.script = h.script
+         JOIN tx t ON t.id = o.tx LEFT JOIN tx b ON b.id = o.spent
+       WHERE ${IN_PIECE} AND o.height <= @height
+         AND (o.spent IS NULL OR b.height > @height) AND ${isWatched('h.script')}`,
+    ),
+    snapshots: db.prepare<[Piece], RefRow>(
+      `SELECT DISTINCT c.from_height AS height, c.from_hash AS hash
+       FROM history h CROSS JOIN coverage c ON c.script = h.script WHERE ${IN_PIECE}`,
+    ),
+    from: db
+      .prepare<[Piece], number | null>(`SELECT min(h.from_height) FROM history h WHERE ${IN_PIECE}`)
+      .pluck(),
   }
 }
 
@@ -132,16 +192,49 @@ export interface WatchRanges {
 
 type WatchRangeRow = Omit<RangeRow, 'script'> & { readonly watch: number; readonly address: string }
 
+/** A stretch of the watches behind one of them; `among`: of these alone. */
+export interface HistoryStretch {
+  readonly after: number
+  readonly limit: number
+  readonly among: readonly number[] | null
+}
+
+/** So few histories are looked through whole; of more, entry after entry is asked until the stretch is full. */
+const FEW = 2_000
+
+const OF_STRETCH = 'e.id > @after AND (@among IS NULL OR e.id IN (SELECT value FROM json_each(@among)))'
+
+/** The watches for which a history was asked, in the order they were added. */
+export function createHistoryWatches(db: Database): (stretch: HistoryStretch) => readonly number[] {
+  type Params = [{ readonly after: number; readonly limit: number; readonly among: string | null }]
+  const count = db.prepare<[], number>('SELECT count(*) FROM history').pluck()
+  const few = db
+    .prepare<Params, number>(
+      `SELECT DISTINCT e.id FROM history h JOIN watch_script w ON w.script = h.script JOIN watch e ON e.id = w.watch
+       WHERE ${OF_STRETCH} ORDER BY e.id LIMIT @limit`,
+    )
+    .pluck()
+  const many = db
+    .prepare<Params, number>(
+      `SELECT e.id FROM watch e WHERE ${OF_STRETCH} AND EXISTS (
+         SELECT 1 FROM watch_script w JOIN history h ON h.script = w.script WHERE w.watch = e.id)
+       ORDER BY e.id LIMIT @limit`,
+    )
+    .pluck()
+  return ({ after, limit, among }) => {
+    const found = (count.get() ?? 0) <= FEW ? few : many
+    return found.all({ after, limit, among: among && JSON.stringify(among) })
+  }
+}
+
 /**
- * Of some watches or all, in the order they were added; those of which none was asked for are absent. The scripts of an
+ * Of some watches, in the order they were added; those of which none was asked for are absent. The scripts of an
  * account are added up here: a hundred thousand of them stand at a few blocks.
  */
-export function createWatchRanges(
-  db: Database,
-): (watchIds: readonly number[] | 'all') => readonly WatchRanges[] {
-  const ranges = db.prepare<[{ watches: string | null }], WatchRangeRow>(WATCH_RANGES)
+export function createWatchRanges(db: Database): (watchIds: readonly number[]) => readonly WatchRanges[] {
+  const ranges = db.prepare<[string], WatchRangeRow>(WATCH_RANGES)
   return (watchIds) => {
-    const rows = ranges.all({ watches: watchIds === 'all' ? null : JSON.stringify(watchIds) })
+    const rows = ranges.all(JSON.stringify(watchIds))
     return [...Map.groupBy(rows, ({ watch }) => watch)].map(([watchId, some]) => ({
       watchId,
       address: some[0]?.address ?? '',
@@ -154,8 +247,9 @@ const WATCH_RANGES = `WITH r AS (
   SELECT w.watch, h.asked_height, h.from_height, h.from_hash, coalesce(h.to_height, g.to_height) AS height,
     coalesce(h.to_hash, g.to_hash) AS hash, h.target_height, h.state, h.verdict, sum(h.missing) AS missing,
     sum(h.unexplained) AS unexplained, sum(h.contradicted) AS contradicted, sum(h.older) AS older
-  FROM history h JOIN watch_script w ON w.script = h.script LEFT JOIN history_group g ON g.id = h.grp
-  WHERE @watches IS NULL OR w.watch IN (SELECT value FROM json_each(@watches))
+  FROM history h JOIN watch_script w ON w.script = h.script JOIN watch e ON e.id = w.watch
+    LEFT JOIN history_group g ON g.id = h.grp
+  WHERE w.watch IN (SELECT value FROM json_each(?))
   GROUP BY w.watch, h.asked_height, h.from_height, h.from_hash, 5, 6, h.target_height, h.state, h.verdict)
 SELECT r.*, coalesce(
     (SELECT CASE WHEN count(*) = 1 THEN min(address) END FROM (

@@ -2,6 +2,8 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toBytes, toRef } from './bytes.ts'
+import { whereWatched } from './leaving.ts'
+import { isUnmarkedOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 
 /** What a comparison with the snapshot found. All zero: nothing differs. */
@@ -17,7 +19,7 @@ export interface HistoryCounts {
 }
 
 /** So many ranges join their snapshots in one transaction: about 20 ms (measured). */
-export const ARRIVE_AT_ONCE = 5_000
+export const ARRIVE_AT_ONCE = 2_000
 
 export interface StoredHistory {
   readonly script: ScriptId
@@ -63,8 +65,8 @@ export interface HistoryRows {
   refill(script: ScriptId): void
   /** Members begin at `base`, or where their snapshot is below it. */
   raise(group: number, base: BlockRef): void
-  /** Nothing reaches above `to` any more, and snapshots there are void. */
-  truncate(to: BlockRef): void
+  /** Nothing reaches above `to` any more, and snapshots there are void: of all rows or some of them. Returns how many. */
+  truncate(to: BlockRef, limit?: number): number
 }
 
 interface Row {
@@ -89,6 +91,7 @@ interface RefRow {
 /** The statements over `history`, prepared once. */
 export function createHistoryRows(db: Database): HistoryRows {
   const sql = prepareRows(db)
+  const comparing = whereWatched(db, (and) => prepareCompare(db, and))
   const bound = ({ height, hash }: BlockRef) => ({ height, hash: toBytes(hash) })
 
   function followedFrom(script: ScriptId, to: BlockRef, limit: number): BlockRef {
@@ -117,8 +120,8 @@ export function createHistoryRows(db: Database): HistoryRows {
     setTo: (script, to) => void sql.setTo.run({ ...bound(to), script }),
     setState: (script, state) => void sql.setState.run(state, script),
     arrived: (group, height) => sql.arrived.all(group, height).map(toStored),
-    compare: (scripts) => toCounts(sql.compare.all({ ids: JSON.stringify(scripts) })),
-    compareGroup: (group, height) => toCounts(sql.compareGroup.all({ group, height })),
+    compare: (scripts) => toCounts(comparing().some.all({ ids: JSON.stringify(scripts) })),
+    compareGroup: (group, height) => toCounts(comparing().group.all({ group, height })),
     someArrived: (group, height, limit) => sql.someArrived.all(group, height, limit).map(toStored),
     arrivedAfter: (group, height, after, limit) => sql.arrivedAfter.all(group, height, after, limit),
     join: (group, height) => sql.join.run(group, height).changes,
@@ -130,11 +133,9 @@ export function createHistoryRows(db: Database): HistoryRows {
       sql.raiseLow.run({ ...bound(base), group })
       sql.raise.run({ ...bound(base), group })
     },
-    truncate: (to) => {
-      const at = bound(to)
-      sql.detach.run(at)
-      sql.truncateTo.run(at)
-      sql.truncateFrom.run(at)
+    truncate: (to, limit = -1) => {
+      const at = { ...bound(to), limit }
+      return sql.detach.run(at).changes + sql.truncate.run(at).changes
     },
   }
 }
@@ -157,12 +158,13 @@ function toStored(row: Row): StoredHistory {
 const HELD = `o.height <= h.target_height AND (o.spent IS NULL OR b.height > h.target_height)
   AND (o.gone IS NULL OR o.gone > h.target_height)`
 
+/** `where` leaves out scripts that are on their way out: nobody reads for them any more, and what lacks concerns nobody. */
 const compareWhere = (where: string): string => `SELECT * FROM (
   SELECT h.script,
     sum(${HELD} AND o.height > h.from_height AND o.shown = 0) AS missing,
     sum(o.height > h.from_height AND o.spent IS NULL AND o.gone IS NOT NULL AND o.gone <= h.target_height) AS unexplained,
     sum(${HELD} AND EXISTS (SELECT 1 FROM spend s JOIN tx k ON k.id = s.tx
-      WHERE s.output = o.id AND k.height BETWEEN o.height AND h.target_height)) AS contradicted,
+      WHERE ${isUnmarkedOf('o.id', 's')} AND k.height BETWEEN o.height AND h.target_height)) AS contradicted,
     sum(${HELD} AND o.height <= h.from_height) AS older
   FROM history h JOIN output o ON o.script = h.script LEFT JOIN tx b ON b.id = o.spent
   WHERE ${where} AND o.height IS NOT NULL
@@ -184,7 +186,13 @@ const DETACH = `UPDATE history SET
     to_hash = coalesce(to_hash, (SELECT g.to_hash FROM history_group g WHERE g.id = history.grp)),
     grp = NULL, state = CASE state WHEN 'stopped' THEN state ELSE 'waiting' END,
     target_height = NULL, target_hash = NULL
-  WHERE target_height > @height`
+  WHERE script IN (SELECT script FROM history WHERE target_height > @height LIMIT @limit)`
+
+/** A range begins where it ends or below: one that begins above `to` ends above it, too, or had its snapshot there. */
+const TRUNCATE = `UPDATE history SET to_height = @height, to_hash = @hash,
+    from_height = min(from_height, @height),
+    from_hash = CASE WHEN from_height > @height THEN @hash ELSE from_hash END
+  WHERE script IN (SELECT script FROM history WHERE to_height > @height LIMIT @limit)`
 
 type CountsRow = HistoryCounts & { readonly script: number }
 
@@ -193,6 +201,18 @@ function toCounts(rows: readonly CountsRow[]): ReadonlyMap<ScriptId, HistoryCoun
 }
 
 type RefParams = { readonly height: number; readonly hash: Buffer }
+
+function prepareCompare(db: Database, and: (script: string) => string) {
+  const ours = and('h.script')
+  return {
+    some: db.prepare<[{ ids: string }], CountsRow>(
+      compareWhere(`h.script IN (SELECT value FROM json_each(@ids)) ${ours}`),
+    ),
+    group: db.prepare<[{ group: number; height: number }], CountsRow>(
+      compareWhere(`h.grp = @group AND h.target_height <= @height ${ours}`),
+    ),
+  }
+}
 
 function prepareRows(db: Database) {
   return {
@@ -223,12 +243,6 @@ function prepareRows(db: Database) {
     ),
     setState: db.prepare<[string, number]>('UPDATE history SET state = ? WHERE script = ? AND grp IS NULL'),
     arrived: db.prepare<[number, number], Row>('SELECT * FROM history WHERE grp = ? AND target_height <= ?'),
-    compare: db.prepare<[{ ids: string }], CountsRow>(
-      compareWhere('h.script IN (SELECT value FROM json_each(@ids))'),
-    ),
-    compareGroup: db.prepare<[{ group: number; height: number }], CountsRow>(
-      compareWhere('h.grp = @group AND h.target_height <= @height'),
-    ),
     someArrived: db.prepare<[number, number, number], Row>(
       'SELECT * FROM history WHERE grp = ? AND target_height <= ? LIMIT ?',
     ),
@@ -257,12 +271,7 @@ function prepareRows(db: Database) {
       `UPDATE history SET from_height = @height, from_hash = @hash, verdict = 'pruned'
        WHERE grp = @group AND target_height > @height`,
     ),
-    detach: db.prepare<[RefParams]>(DETACH),
-    truncateTo: db.prepare<[RefParams]>(
-      'UPDATE history SET to_height = @height, to_hash = @hash WHERE to_height > @height',
-    ),
-    truncateFrom: db.prepare<[RefParams]>(
-      'UPDATE history SET from_height = @height, from_hash = @hash WHERE from_height > @height',
-    ),
+    detach: db.prepare<[RefParams & { limit: number }]>(DETACH),
+    truncate: db.prepare<[RefParams & { limit: number }]>(TRUNCATE),
   }
 }

@@ -45,6 +45,8 @@ const TAKEN_CODES = new Set([...TAKEN].map((kind) => JOURNAL_KINDS.indexOf(kind)
 /** Room for two numbers of at most eight bytes. */
 const SCRIPT_ROOM = 18
 
+const MOST_WHOLE = 2 ** 31 - 1
+
 /** The bytes of these changes, in this order. */
 export function encodeChanges(changes: readonly StoredChange[]): Buffer {
   const room = changes.reduce(
@@ -55,11 +57,10 @@ export function encodeChanges(changes: readonly StoredChange[]): Buffer {
   let at = 0
   const put = (value: number): void => {
     let rest = value
-    while (rest >= 0x80) {
-      bytes[at++] = (rest % 0x80) + 0x80
-      rest = Math.floor(rest / 0x80)
-    }
-    bytes[at++] = rest
+    for (; rest > MOST_WHOLE; rest = Math.floor(rest / 0x80)) bytes[at++] = (rest % 0x80) + 0x80
+    let whole = rest | 0 // numbers of 31 bits are several times as quick to take apart
+    for (; whole >= 0x80; whole >>= 7) bytes[at++] = (whole & 0x7f) | 0x80
+    bytes[at++] = whole
   }
   for (const { kind, txid, by, scripts } of changes) {
     const code = JOURNAL_KINDS.indexOf(kind)

@@ -7,8 +7,9 @@
 import type { Clock } from '../engine/ports.ts'
 import { encodeChanges, type JournalKind, type StoredChange } from './journal-codec.ts'
 import { isOutputOf } from './output-id.ts'
-import type { Database, Statement } from './sqlite.ts'
-import { SET_QUIET } from './write-triggers.ts'
+import { rivalsOf } from './spenders.ts'
+import type { Database } from './sqlite.ts'
+import { createOutputTriggers, type OutputTriggers } from './write-triggers.ts'
 
 /** Why something changed. */
 export const JOURNAL_CAUSES = [
@@ -24,9 +25,16 @@ export const JOURNAL_CAUSES = [
 ] as const
 export type JournalCause = (typeof JOURNAL_CAUSES)[number]
 
+/** Told of also where nothing changed. */
+const TOLD_ALWAYS: ReadonlySet<JournalCause> = new Set(['rewind', 'abandon'])
+
 export interface JournalRecorder {
-  /** Runs the writes of one update, inside its transaction, and writes down what they changed. */
-  record<T>(cause: JournalCause, writes: () => T): T
+  /**
+   * Runs the writes of one update, inside its transaction, and writes down what they changed. What they throw must end the
+   * transaction. Of an update in pieces (`more`) that changes nothing, the last one alone says so.
+   */
+  record<T extends { readonly more?: boolean }>(cause: JournalCause, writes: () => T): T
+  readonly triggers: OutputTriggers
   readonly notes: BlockNotes
 }
 
@@ -98,14 +106,12 @@ function pairsOf(sums: ScriptSums | null): (readonly [script: number, change: nu
   return pairs
 }
 
-/** The recorder of a connection that `openDatabase` has opened to write; it listens from the first update on. */
+/** The recorder of a connection that `openDatabase` has opened to write. */
 export function createJournalRecorder(db: Database, clock: Clock): JournalRecorder {
   const notes = new Map<number, TxNotes>()
   const blocks = new Map<number, Buffer>()
-  let writer: ReturnType<typeof createJournalWriter> | null = null
-
-  let mode: Statement<[number]> | null = null
-  let isQuiet = false
+  /** A piece of the update that goes on was written down. */
+  let isTold = false
   let lastTx = -1
   let last = of(lastTx)
 
@@ -126,16 +132,20 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
   }
 
   function watched<T>(writes: () => T): T {
-    if (!isQuiet) return writes()
-    setQuiet(false)
+    if (!triggers.isQuiet()) return writes()
+    triggers.tell()
     const result = writes()
-    setQuiet(true)
+    triggers.hush()
     return result
   }
 
-  function setQuiet(quiet: boolean): void {
-    isQuiet = quiet
-    mode?.run(Number(quiet))
+  function quietly<T>(writes: () => T): T {
+    triggers.hush()
+    try {
+      return writes()
+    } finally {
+      triggers.end()
+    }
   }
 
   function forget(): void {
@@ -144,7 +154,7 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
     lastTx = -1
   }
 
-  function listen(): ReturnType<typeof createJournalWriter> {
+  function listen(): void {
     const any = { varargs: true } // as those whose places they take: only then are statements compiled anew
     db.function('journal_output', any, (tx: number, script: number, change: number, lost: number) => {
       if (lost === 1) of(tx).lost = addTo(of(tx).lost, script, change)
@@ -176,22 +186,24 @@ export function createJournalRecorder(db: Database, clock: Clock): JournalRecord
       return null
     })
     db.function('journal_block_gone', any, (height: number, hash: Buffer) => void blocks.set(height, hash))
-    mode = db.prepare<[number]>(SET_QUIET)
-    return createJournalWriter(db)
   }
+
+  // Before any statement of the connection is used: a new function has all of them compiled anew.
+  listen()
+  const triggers = createOutputTriggers(db)
+  const writer = createJournalWriter(db)
 
   return {
     record: (cause, writes) => {
-      writer ??= listen()
       forget() // what other writes left, such as the removal of an entry by the person
-      if (isQuiet) setQuiet(false) // a transaction that failed has taken back what it set
-      if (cause === 'connect' || cause === 'join') setQuiet(true)
-      const result = writes()
-      if (isQuiet) setQuiet(false)
-      writer(cause, clock.now(), notes, blocks)
+      const result = cause === 'connect' || cause === 'join' ? quietly(writes) : writes()
+      const { more = false } = result
+      const wrote = writer(cause, clock.now(), notes, blocks, more || isTold)
+      if (TOLD_ALWAYS.has(cause)) isTold = more && (wrote || isTold)
       forget()
       return result
     },
+    triggers,
     notes: {
       anchored: (tx, txid, height) => void (of(tx).row = { txid, seenAt: null, height }),
       changed,
@@ -211,12 +223,14 @@ interface Part {
   readonly changes: StoredChange[]
 }
 
+/** `isTold`: that nothing changed is said elsewhere. True where anything was written. */
 type Writer = (
   cause: JournalCause,
   at: number,
   notes: ReadonlyMap<number, TxNotes>,
   blocksGone: ReadonlyMap<number, Buffer>,
-) => void
+  isTold: boolean,
+) => boolean
 
 function createJournalWriter(db: Database): Writer {
   const sql = prepareJournal(db)
@@ -260,7 +274,7 @@ function createJournalWriter(db: Database): Writer {
     return { kind: cause === 'self_check' ? 'corrected' : 'lost', txid, by: null, scripts }
   }
 
-  return (cause, at, notes, blocksGone) => {
+  return (cause, at, notes, blocksGone, isTold) => {
     const parts = new Map<number | null, Part>()
     const add = (height: number | null, change: StoredChange): void => {
       const part = parts.get(height) ?? { height, changes: [] }
@@ -273,12 +287,12 @@ function createJournalWriter(db: Database): Writer {
       const loss = note.lost === null ? null : lossOf(cause, tx, note)
       if (loss) add(null, loss)
     }
-    if (parts.size === 0 && (cause === 'rewind' || cause === 'abandon'))
-      parts.set(null, { height: null, changes: [] })
+    if (parts.size === 0 && !isTold && TOLD_ALWAYS.has(cause)) parts.set(null, { height: null, changes: [] })
     for (const { height, changes } of parts.values()) {
       const hash = height === null ? null : (blocksGone.get(height) ?? sql.hash.get(height) ?? null)
       sql.insert.run(at, cause, hash === null ? null : height, hash, encodeChanges(changes))
     }
+    return parts.size > 0
   }
 }
 
@@ -324,8 +338,7 @@ function prepareJournal(db: Database) {
     ),
     rival: db
       .prepare<[{ tx: number }], Buffer>(
-        `SELECT t.txid FROM spend m JOIN spend r ON r.output = m.output AND r.tx <> m.tx JOIN tx t ON t.id = r.tx
-         WHERE m.tx = @tx AND (t.height IS NOT NULL OR t.seen_at IS NOT NULL)
+        `SELECT t.txid FROM tx t WHERE t.id IN (${rivalsOf('@tx')}) AND t.id <> @tx AND (t.height IS NOT NULL OR t.seen_at IS NOT NULL)
          ORDER BY t.height IS NULL, t.txid LIMIT 1`,
       )
       .pluck(),

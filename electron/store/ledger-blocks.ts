@@ -67,6 +67,14 @@ export function createBlockRows(db: Database): BlockRows {
     return stored !== null
   }
 
+  /** Up to the block of this hash; a block's hash vouches for the times of all below it. */
+  let latest: { readonly hash: BlockHash; readonly times: readonly number[] } | null = null
+
+  function timesBelow({ height, prevHash }: BlockHeader): readonly number[] {
+    if (latest?.hash === prevHash && latest.times.length === MEDIAN_OF - 1) return latest.times
+    return times.all(height - MEDIAN_OF, height - 1)
+  }
+
   return {
     hashAt,
     check: (ref) => void isStored(ref),
@@ -77,8 +85,12 @@ export function createBlockRows(db: Database): BlockRows {
     },
     addChange: (height, change) => void (change !== 0 && addChange.run(change, height)),
     withMedianTimes: (headers) => {
-      const first = headers[0]?.height ?? 0
-      return medianTimes(headers, times.all(first - MEDIAN_OF, first - 1))
+      const [first, last] = [headers[0], headers.at(-1)]
+      if (first === undefined || last === undefined) return headers
+      const below = timesBelow(first)
+      const all = [...below, ...headers.map(({ time }) => time)]
+      latest = { hash: last.hash, times: all.slice(-MEDIAN_OF + 1) }
+      return medianTimes(headers, below)
     },
     below: (height, limit) => below.all(height, limit).map((row) => toRef(row.height, row.hash)),
     anyAbove: (height) => above.get(height) !== undefined,

@@ -2,6 +2,7 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import { type ConnectedBlock, type ScriptId, StoreConflict } from '../engine/ports.ts'
 import { toBytes, toRef } from './bytes.ts'
+import { createIsAnyLeaving, isWatched, whereWatched } from './leaving.ts'
 import type { LedgerState } from './ledger-state.ts'
 import type { Database } from './sqlite.ts'
 
@@ -10,16 +11,27 @@ const READING_AT = `CASE
   WHEN state = 'joining' THEN to_height
   WHEN from_height > @height THEN from_height ELSE @height END`
 
+/** Rows of one transaction, also of those that `close` closes: some ten milliseconds. A million scripts that a snapshot served together go on in parts. */
+export const ROWS_AT_ONCE = 5_000
+
+/**
+ * The last row of those that join at a block together; none where all do. `and` leaves out scripts that are on their way
+ * out: rows go while blocks are read, and those that were read for must be the same when they move up.
+ */
+export const lastToJoin = (and: (script: string) => string): string =>
+  `SELECT id FROM coverage WHERE state = 'joining' AND to_height = @height AND to_hash = @hash ${and('coverage.script')}
+   ORDER BY id LIMIT 1 OFFSET ${ROWS_AT_ONCE - 1}`
+
 export interface CoverageRows {
   /** Throws `StoreConflict` (branch) when a snapshot ahead of the cursor names another block at these heights. */
   requireFroms(blocks: readonly ConnectedBlock[]): void
   joinsAt(to: BlockRef): boolean
-  /** Moves the rows that join at `on` up to `last`. True when two groups met there. */
+  /** Moves the first rows that join at `on` (`lastToJoin`) up to `last`. True when two groups met there. */
   advance(on: BlockRef, last: BlockRef, now: number): boolean
-  /** Joining rows that stand at the cursor follow it from now on. Returns how many. */
+  /** The first joining rows that stand at the cursor follow it from now on. Returns how many; the others wait to be told. */
   followAt(cursor: BlockRef, pass: number): number
-  /** Closes open rows at the block of their reading: those of `scripts`, or all. */
-  close(scripts: readonly ScriptId[] | 'all', state: LedgerState): number
+  /** Closes open rows at the block of their reading: those of `scripts`, or some of all. Returns how many. */
+  close(scripts: readonly ScriptId[] | 'some', state: LedgerState): number
   /**
    * Those of the scripts that are stored and have no open reading at or above `height`, in the order given; and which of
    * them have one below it.
@@ -29,15 +41,17 @@ export interface CoverageRows {
     height: number,
     cursorHeight: number,
   ): { readonly all: readonly ScriptId[]; readonly open: readonly ScriptId[] }
+  /** Whether anything that is watched follows; of very many while something leaves, only some are looked at. */
   anyFollowing(): boolean
   /** Whether a script follows since this mempool pass, or a later one: no pass has looked for it yet. */
   anyFollowingSince(pass: number): boolean
   add(rows: NewCoverage): void
-  /** Scripts whose newest row begins above `height`. */
-  scriptsFromAbove(height: number): readonly ScriptId[]
-  deleteFromAbove(height: number): void
-  /** Rows that end above `to` end at it. */
-  truncate(to: BlockRef, at: number): void
+  /** Scripts whose newest row begins above `height`, all or some of them. */
+  scriptsFromAbove(height: number, limit?: number): readonly ScriptId[]
+  /** Rows that begin above `height`, all or those of some scripts. */
+  deleteFromAbove(height: number, scripts?: readonly ScriptId[]): void
+  /** Rows that end above `to` end at it: all or some of them. Returns how many. */
+  truncate(to: BlockRef, at: number, limit?: number): number
 }
 
 /** Open rows that begin at one block, a row a script. */
@@ -52,12 +66,15 @@ export interface NewCoverage {
 /** The statements over `coverage`, prepared once. */
 export function createCoverageRows(db: Database): CoverageRows {
   const sql = prepareCoverage(db)
+  const isAnyLeaving = createIsAnyLeaving(db)
+  const advance = whereWatched(db, (and) => prepareAdvance(db, and))
   return {
     requireFroms: (blocks) => requireFroms(sql, blocks),
     joinsAt: (to) => sql.joinsAt.get(to.height, toBytes(to.hash)) !== undefined,
     advance: (on, last, now) => {
       const met = sql.joinsAt.get(last.height, toBytes(last.hash)) !== undefined
-      sql.advance.run(last.height, toBytes(last.hash), now, on.height, toBytes(on.hash))
+      const top = { top: last.height, topHash: toBytes(last.hash) }
+      advance().run({ ...top, now, height: on.height, hash: toBytes(on.hash) })
       return met
     },
     followAt: (cursor, pass) => sql.follow.run(pass, cursor.height, toBytes(cursor.hash)).changes,
@@ -69,12 +86,16 @@ export function createCoverageRows(db: Database): CoverageRows {
         open: rows.flatMap(([id, isOpen]) => (isOpen ? [id] : [])),
       }
     },
-    anyFollowing: () => sql.anyFollowing.get() !== undefined,
+    anyFollowing: () =>
+      sql.anyFollowing.get() !== undefined && (!isAnyLeaving() || sql.anyWatchedFollowing.get() === 1),
     anyFollowingSince: (pass) => sql.anyFollowingSince.get(pass) !== undefined,
     add: (rows) => addRows(sql, rows),
-    scriptsFromAbove: (height) => sql.fromAbove.all(height),
-    deleteFromAbove: (height) => void sql.deleteFromAbove.run(height),
-    truncate: (to, at) => void sql.truncate.run(to.height, toBytes(to.hash), at, to.height, to.height),
+    scriptsFromAbove: (height, limit = -1) => sql.fromAbove.all(height, limit),
+    deleteFromAbove: (height, scripts) =>
+      void (scripts === undefined
+        ? sql.deleteFromAbove.run(height)
+        : sql.deleteSomeFromAbove.run(JSON.stringify(scripts), height)),
+    truncate: (to, at, limit = -1) => truncateRows(sql, to, at, limit),
   }
 }
 
@@ -91,12 +112,19 @@ function requireFroms(sql: CoverageSql, blocks: readonly ConnectedBlock[]): void
   }
 }
 
-function closeRows(sql: CoverageSql, scripts: readonly ScriptId[] | 'all', state: LedgerState): number {
+function closeRows(sql: CoverageSql, scripts: readonly ScriptId[] | 'some', state: LedgerState): number {
   const { cursor, cursorObservedAt: at } = state
   if (cursor === null) return 0
   const bound = { height: cursor.height, hash: toBytes(cursor.hash), at }
-  if (scripts === 'all') return sql.closeAll.run({ ...bound }).changes
+  if (scripts === 'some') return sql.closeNext.run({ ...bound }).changes
   return scripts.length === 0 ? 0 : sql.closeSome.run({ ...bound, scripts: JSON.stringify(scripts) }).changes
+}
+
+function truncateRows(sql: CoverageSql, to: BlockRef, at: number, limit: number): number {
+  const bound = { height: to.height, hash: toBytes(to.hash), at }
+  const { changes } = sql.truncateClosed.run({ ...bound, limit })
+  const left = limit < 0 ? limit : limit - changes
+  return left === 0 ? changes : changes + sql.truncateJoining.run({ ...bound, limit: left }).changes
 }
 
 function addRows(sql: CoverageSql, { scripts, from, state, sincePass, observedAt }: NewCoverage): void {
@@ -113,6 +141,26 @@ const CLOSE = `UPDATE coverage SET state = 'closed',
     to_height = ${READING_AT}
   WHERE state <> 'closed'`
 
+function prepareAdvance(db: Database, and: (script: string) => string) {
+  return db.prepare<[Record<string, unknown>]>(
+    `UPDATE coverage SET to_height = @top, to_hash = @topHash, observed_at = @now
+     WHERE state = 'joining' AND to_height = @height AND to_hash = @hash
+       AND id <= coalesce((${lastToJoin(and)}), ${Number.MAX_SAFE_INTEGER})`,
+  )
+}
+
+/** What leaves may follow still, and nobody reads for it. Where it would take long to find out, somebody does follow. */
+const ANY_WATCHED_FOLLOWING = `WITH some (script) AS MATERIALIZED (
+    SELECT m.script FROM watch w CROSS JOIN watch_script m ON m.watch = w.id LIMIT ${ROWS_AT_ONCE})
+  SELECT (SELECT count(*) FROM some) = ${ROWS_AT_ONCE} OR EXISTS (
+    SELECT 1 FROM some m CROSS JOIN coverage c ON c.script = m.script WHERE c.state = 'following')`
+
+/** Their readings are worked out for the block where they end: those of `to` are right while what lies above is still there. */
+const truncate = (state: 'closed' | 'joining'): string =>
+  `UPDATE coverage SET to_height = @height, to_hash = @hash, observed_at = @at
+   WHERE id IN (SELECT id FROM coverage WHERE state = '${state}' AND to_height > @height AND from_height <= @height
+     LIMIT @limit)`
+
 function prepareCoverage(db: Database) {
   return {
     highestFrom: db
@@ -125,15 +173,14 @@ function prepareCoverage(db: Database) {
     joinsAt: db.prepare<[number, Buffer]>(
       "SELECT 1 FROM coverage WHERE state = 'joining' AND to_height = ? AND to_hash = ? LIMIT 1",
     ),
-    advance: db.prepare<[number, Buffer, number, number, Buffer]>(
-      `UPDATE coverage SET to_height = ?, to_hash = ?, observed_at = ?
-       WHERE state = 'joining' AND to_height = ? AND to_hash = ?`,
-    ),
     follow: db.prepare<[number, number, Buffer]>(
       `UPDATE coverage SET state = 'following', to_height = NULL, to_hash = NULL, since_pass = ?
-       WHERE state = 'joining' AND to_height = ? AND to_hash = ?`,
+       WHERE id IN (SELECT id FROM coverage WHERE state = 'joining' AND to_height = ? AND to_hash = ?
+         LIMIT ${ROWS_AT_ONCE})`,
     ),
-    closeAll: db.prepare<[Record<string, unknown>]>(CLOSE),
+    closeNext: db.prepare<[Record<string, unknown>]>(
+      `${CLOSE} AND id IN (SELECT id FROM coverage WHERE state <> 'closed' LIMIT ${ROWS_AT_ONCE})`,
+    ),
     closeSome: db.prepare<[Record<string, unknown>]>(
       `${CLOSE} AND script IN (SELECT value FROM json_each(@scripts))`,
     ),
@@ -142,10 +189,11 @@ function prepareCoverage(db: Database) {
         `SELECT s.id, c.id IS NOT NULL
          FROM json_each(@scripts) j CROSS JOIN script s ON s.id = j.value
            LEFT JOIN coverage c ON c.script = s.id AND c.state <> 'closed'
-         WHERE c.id IS NULL OR (${READING_AT}) < @below`,
+         WHERE (c.id IS NULL OR (${READING_AT}) < @below) AND ${isWatched('s.id')}`,
       )
       .raw(),
     anyFollowing: db.prepare("SELECT 1 FROM coverage WHERE state = 'following' LIMIT 1"),
+    anyWatchedFollowing: db.prepare<[], number>(ANY_WATCHED_FOLLOWING).pluck(),
     anyFollowingSince: db.prepare<[number]>(
       "SELECT 1 FROM coverage WHERE state = 'following' AND since_pass >= ? LIMIT 1",
     ),
@@ -155,15 +203,16 @@ function prepareCoverage(db: Database) {
        FROM json_each(@scripts)`,
     ),
     fromAbove: db
-      .prepare<[number], number>(
+      .prepare<[number, number], number>(
         `SELECT script FROM coverage c WHERE from_height > ?
-           AND NOT EXISTS (SELECT 1 FROM coverage n WHERE n.script = c.script AND n.id > c.id)`,
+           AND NOT EXISTS (SELECT 1 FROM coverage n WHERE n.script = c.script AND n.id > c.id) LIMIT ?`,
       )
       .pluck(),
     deleteFromAbove: db.prepare<[number]>('DELETE FROM coverage WHERE from_height > ?'),
-    truncate: db.prepare<[number, Buffer, number, number, number]>(
-      `UPDATE coverage SET to_height = ?, to_hash = ?, observed_at = ?
-       WHERE to_height > ? AND from_height <= ?`,
+    deleteSomeFromAbove: db.prepare<[string, number]>(
+      'DELETE FROM coverage WHERE script IN (SELECT value FROM json_each(?)) AND from_height > ?',
     ),
+    truncateClosed: db.prepare<[Record<string, unknown>]>(truncate('closed')),
+    truncateJoining: db.prepare<[Record<string, unknown>]>(truncate('joining')),
   }
 }

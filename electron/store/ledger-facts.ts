@@ -6,9 +6,11 @@ import { createAnchorRows } from './anchor-rows.ts'
 import { toBytes } from './bytes.ts'
 import { type ClaimRows, createClaimRows } from './claims.ts'
 import type { BlockNotes } from './journal-recorder.ts'
+import { createNewOutputs, type NewOutput } from './new-outputs.ts'
 import { isOutputOf, outputId } from './output-id.ts'
 import type { CoinRow, RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases } from './repeated-coinbases.ts'
+import { isUnmarkedOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 
 export interface FactWriter {
@@ -19,14 +21,18 @@ export interface FactWriter {
   anchor(tx: MatchedTx, height: number, known: KnownBefore): boolean
   /** What the transactions anchored since the last call changed, without what the triggers have told of. */
   takeChange(): number
-  /** What holds for all blocks of an update, to be asked right before the first is anchored. */
-  knownBefore(): KnownBefore
+  /** Before the first block of an update: what holds for all of them. */
+  beginBlocks(): KnownBefore
+  /** After the last one; until then outputs that they make may be missing in the tables. */
+  endBlocks(): void
   /** The same for mempool transactions, in any order. */
   see(txs: readonly MatchedTx[], seenAt: number): boolean
   /** Marks pending transactions as gone from the mempool. */
   evict(txids: readonly Txid[]): boolean
   /** Anchors of blocks above `height` are about to go: coinbases go with them, the rest turns pending. */
   releaseAbove(height: number, at: number): void
+  /** The height of the transaction that has so many above it or in its block; null where there are fewer. */
+  heightOfNth(place: number): number | null
   /** An unspent output of a snapshot at `at`; returns its row. */
   putUnspent(output: SnapshotOutputRow, at: number): number
   isLive(script: ScriptId): boolean
@@ -49,17 +55,20 @@ export interface SnapshotOutputRow extends Outpoint {
 }
 
 /** The tables of facts behind one set of prepared statements. */
-export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentCoins): FactWriter {
+export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentCoins<NewOutput>): FactWriter {
   const sql = prepareFacts(db)
   const anchors = createAnchorRows(db)
   const repeated = createRepeatedCoinbases(db)
+  const made = createNewOutputs(db)
   let change = 0
   const claims = createClaimRows(db, notes)
 
   /** Two plain look-ups: as one statement the join alone takes several times as long (measured). */
   function coinAt({ txid, vout }: Outpoint): SpentCoin | undefined {
     const tx = sql.txId.get(toBytes(txid))
-    const row = tx === undefined ? undefined : sql.outputAt.get(outputId(tx, vout))
+    if (tx === undefined) return undefined
+    if (made.holds(tx)) made.write()
+    const row = sql.outputAt.get(outputId(tx, vout))
     return row && { id: row[0], script: row[1], value: row[2], counts: row[3] === 1 }
   }
   const isLive = (script: ScriptId): boolean => sql.script.get(script) !== undefined
@@ -88,8 +97,11 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     const ours: Spend[] = []
     for (const spend of spends) {
       const recent = coins.take(spend)
-      const coin = recent ? { ...recent, counts: true } : coinAt(spend)
-      if (coin !== undefined) ours.push({ coin, vin: spend.vin })
+      if (recent !== undefined) ours.push({ coin: recent, counts: true, made: recent, vin: spend.vin })
+      else {
+        const coin = coinAt(spend)
+        if (coin !== undefined) ours.push({ coin, counts: coin.counts, made: null, vin: spend.vin })
+      }
     }
     return ours
   }
@@ -104,9 +116,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     const tx = Number(row.lastInsertRowid)
     notes.anchored(tx, id, height)
     for (const { vout, script, value } of found.outputs) {
-      const output = outputId(tx, vout)
-      sql.newOutput.run(output, script, value, Number(coinbase), height)
-      coins.add(txid, vout, { id: output, script, value })
+      coins.add(txid, vout, made.add(outputId(tx, vout), script, value, coinbase, height))
       notes.changed(tx, script, value)
       change += value
     }
@@ -114,6 +124,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
   }
 
   function anchorKnown(found: MatchedTx, height: number): number {
+    made.write()
     return notes.watched(() => {
       const tx = putTx(found, null)
       putOutputs(tx, found, putAnchor(tx, height, found.position, found.coinbase))
@@ -130,24 +141,25 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     const spends = spendsOf(found)
     if (spends.length === 0 && found.outputs.length === 0) return false
     const tx = anchorNew(found, height) ?? anchorKnown(found, height)
-    for (const { coin, vin } of spends) {
-      sql.spend.run(coin.id, tx, vin)
-      markSpent(coin, tx)
-      if (!known.nonePending) dropRivals(coin, tx)
+    for (const spend of spends) {
+      sql.markedSpend.run(tx, spend.coin.id, spend.vin)
+      markSpent(spend, tx)
+      if (!known.nonePending) dropRivals(spend.coin, tx)
     }
     return true
   }
 
   /** A coin that counted until now, as nearly all of them; else the triggers find out what changes. */
-  function markSpent({ id, script, value, counts }: SpentCoin, tx: number): void {
+  function markSpent({ coin: { id, script, value }, counts, made }: Spend, tx: number): void {
     if (!counts) return void notes.watched(() => sql.setSpent.run(tx, id))
-    sql.setSpent.run(tx, id)
+    if (made?.isWritten === false) made.spent = tx
+    else sql.setSpent.run(tx, id)
     notes.changed(tx, script, -value)
     change -= value
   }
 
   /** Their coin is spent: they cannot confirm. */
-  function dropRivals({ id }: SpentCoin, tx: number): void {
+  function dropRivals({ id }: CoinRow, tx: number): void {
     for (const rival of sql.rivals.all(id, tx))
       if (sql.isPending.get(rival) !== undefined) sql.fell.run(rival)
   }
@@ -161,7 +173,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
       const spends = found.spends.map((spend) => ({ coin: coinAt(spend), vin: spend.vin }))
       if (spends.every(({ coin }) => coin === undefined)) continue
       const tx = putTx(found, seenAt)
-      for (const { coin, vin } of spends) if (coin) sql.spend.run(coin.id, tx, vin)
+      for (const { coin, vin } of spends) if (coin) sql.spend.run(tx, coin.id, vin)
       any = true
     }
     for (const found of txs) keepClaims(found)
@@ -197,8 +209,16 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     return taken
   }
 
+  function beginBlocks(): KnownBefore {
+    made.begin()
+    change = 0
+    const [isPending = 1, isClaimed = 1] = sql.anyWaiting.get() ?? []
+    return { nonePending: isPending === 0, noneClaimed: isClaimed === 0 }
+  }
+
   return {
-    knownBefore: () => ({ nonePending: sql.anyPending.get() === undefined, noneClaimed: !claims.any() }),
+    beginBlocks,
+    endBlocks: () => made.write(),
     anchor,
     takeChange,
     see,
@@ -206,6 +226,7 @@ export function createFactWriter(db: Database, notes: BlockNotes, coins: RecentC
     isLive,
     claims,
     evict: (txids) => txids.map((id) => sql.evict.run(toBytes(id)).changes).some((changes) => changes > 0),
+    heightOfNth: (place) => sql.nth.get(place) ?? null,
     releaseAbove: (height, at) => {
       sql.dropCoinbases.run(height)
       sql.release.run(at, height)
@@ -219,7 +240,10 @@ interface SpentCoin extends CoinRow {
 }
 
 interface Spend {
-  readonly coin: SpentCoin
+  readonly coin: CoinRow
+  readonly counts: boolean
+  /** Of one that may still have to be written. */
+  readonly made: NewOutput | null
   readonly vin: number
 }
 
@@ -253,7 +277,7 @@ const FELL = `
   WITH RECURSIVE fallen (tx) AS (
     VALUES (?)
     UNION
-    SELECT s.tx FROM fallen f CROSS JOIN spend s ON ${isOutputOf('f.tx', 's.output')}
+    SELECT s.tx FROM fallen f CROSS JOIN spend s ON ${isOutputOf('f.tx', 's.output')} AND s.marked = 0
       CROSS JOIN tx t ON t.id = s.tx WHERE t.seen_at IS NOT NULL)
   UPDATE tx SET seen_at = NULL WHERE id IN (SELECT tx FROM fallen)`
 
@@ -277,9 +301,6 @@ function prepareFacts(db: Database) {
       `INSERT INTO tx (txid, coinbase, height, position, inputs, outputs, total) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
-    newOutput: db.prepare<[number, number, number, number, number]>(
-      'INSERT INTO output (id, script, value, coinbase, height, shown) VALUES (?, ?, ?, ?, ?, 1)',
-    ),
     output: db.prepare<[number, number, number, number, number | null]>(PUT_OUTPUT),
     unspent: db.prepare<[Record<string, number>], number>(PUT_UNSPENT).pluck(),
     txId: db.prepare<[Buffer], number>('SELECT id FROM tx WHERE txid = ?').pluck(),
@@ -290,15 +311,32 @@ function prepareFacts(db: Database) {
       )
       .raw(),
     spend: db.prepare<[number, number, number]>(
-      'INSERT INTO spend (output, tx, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO spend (tx, output, vin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    // Of one that the mempool told before, the row stays as it is: to take it out of the index is as dear as to leave it.
+    markedSpend: db.prepare<[number, number, number]>(
+      'INSERT INTO spend (tx, output, vin, marked) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING',
     ),
     setSpent: db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?'),
-    rivals: db.prepare<[number, number], number>('SELECT tx FROM spend WHERE output = ? AND tx <> ?').pluck(),
-    anyPending: db.prepare<[]>('SELECT 1 FROM tx WHERE seen_at IS NOT NULL LIMIT 1'),
+    rivals: db
+      .prepare<[number, number], number>(
+        `SELECT s.tx FROM spend s WHERE ${isUnmarkedOf('?', 's')} AND s.tx <> ?`,
+      )
+      .pluck(),
+    anyWaiting: db
+      .prepare<[], [isPending: number, isClaimed: number]>(
+        'SELECT EXISTS (SELECT 1 FROM tx WHERE seen_at IS NOT NULL), EXISTS (SELECT 1 FROM claim)',
+      )
+      .raw(),
     isPending: db.prepare<[number]>('SELECT 1 FROM tx WHERE id = ? AND seen_at IS NOT NULL'),
     fell: db.prepare<[number]>(FELL),
     evict: db.prepare<[Buffer]>('UPDATE tx SET seen_at = NULL WHERE txid = ? AND seen_at IS NOT NULL'),
     dropCoinbases: db.prepare<[number]>('DELETE FROM tx WHERE coinbase = 1 AND height > ?'),
     release: db.prepare<[number, number]>('UPDATE tx SET seen_at = ? WHERE height > ?'),
+    nth: db
+      .prepare<[number], number>(
+        'SELECT height FROM tx WHERE height IS NOT NULL ORDER BY height DESC LIMIT 1 OFFSET ?',
+      )
+      .pluck(),
   }
 }

@@ -24,7 +24,8 @@ export function startHistory(ledger: Ledger, { scripts, base }: HistoryStart): E
     const target = rows.snapshotOf(script)
     rows.begin(script, target !== null && target.height < base.height ? target : base, target)
   }
-  const resumed = scripts.filter((script) => !fresh.includes(script) && rows.get(script)?.state === 'stopped')
+  const begun = new Set(fresh)
+  const resumed = scripts.filter((script) => !begun.has(script) && rows.get(script)?.state === 'stopped')
   place(ledger, [...fresh, ...resumed])
   return done(fresh.length + resumed.length > 0)
 }

@@ -4,6 +4,7 @@ import type { ScriptId, SnapshotUpdate } from '../engine/ports.ts'
 import { toBytes } from './bytes.ts'
 import type { Ledger } from './ledger.ts'
 import { isOutputOf, outputId } from './output-id.ts'
+import { isUnmarkedOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 
 /**
@@ -50,7 +51,8 @@ function prepareVoid(db: Database) {
     touched: db
       .prepare<[{ script: number }], number>(
         `SELECT tx FROM output WHERE script = @script
-         UNION SELECT s.tx FROM output o JOIN spend s ON s.output = o.id WHERE o.script = @script`,
+         UNION SELECT spent FROM output WHERE script = @script AND spent IS NOT NULL
+         UNION SELECT s.tx FROM output o JOIN spend s ON ${isUnmarkedOf('o.id', 's')} WHERE o.script = @script`,
       )
       .pluck(),
     coverage: db.prepare<[number]>('DELETE FROM coverage WHERE script = ?'),

@@ -15,6 +15,7 @@ import {
   type LedgerState,
   type StateWriter,
 } from './ledger-state.ts'
+import type { NewOutput } from './new-outputs.ts'
 import { createRecentCoins, type RecentCoins } from './recent-coins.ts'
 import { createRepeatedCoinbases, type RepeatedCoinbases } from './repeated-coinbases.ts'
 import { createSnapshotRows, type SnapshotRows } from './snapshot-rows.ts'
@@ -25,7 +26,7 @@ export interface Ledger {
   readonly clock: Clock
   readonly blocks: BlockRows
   readonly facts: FactWriter
-  readonly coins: RecentCoins
+  readonly coins: RecentCoins<NewOutput>
   readonly coverage: CoverageRows
   readonly snapshots: SnapshotRows
   readonly repeated: RepeatedCoinbases
@@ -47,6 +48,8 @@ export interface Effect {
   /** The block that the cursor is to move to, with the revision. */
   readonly cursor?: CursorMove
   readonly voidedSnapshots: number
+  /** Only a piece of the update was done: the same is to be applied again. */
+  readonly more?: boolean
 }
 
 /** Prepares everything once for a writing connection. */
@@ -57,7 +60,7 @@ export function createLedger(
   arriveAtOnce = ARRIVE_AT_ONCE,
 ): Ledger {
   const blocks = createBlockRows(db)
-  const coins = createRecentCoins(db)
+  const coins = createRecentCoins<NewOutput>(db)
   return {
     clock,
     blocks,

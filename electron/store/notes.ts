@@ -25,8 +25,12 @@ export interface NoteStore {
   note(key: NoteKey): string | null
   /** Those with entries, a place in the order, or a note: in order, the others behind by name. Without ''. */
   groups(): readonly StoredGroup[]
+  /** The entries in no portfolio. */
+  loose(): Omit<StoredGroup, 'name'>
   /** Returns how many changed. */
   putNotes(puts: readonly NotePut[]): Promise<number>
+  /** The names that were put in an order, in it. */
+  order(): readonly string[]
   /** Puts portfolios in this order; others follow behind. */
   orderGroups(names: readonly string[]): Promise<void>
   /** Entries and note go to the other name; where that has a note already, both are kept. Returns how many moved. */
@@ -74,6 +78,8 @@ export function createNoteStore(db: Database, queue: WriteQueue, clock: Clock): 
     notes: (): readonly Note[] => sql.notes.all(),
     note: ({ kind, ref }: NoteKey): string | null => sql.note.get(ref, kind) ?? null,
     groups: (): readonly StoredGroup[] => sql.groups.all(),
+    order: (): readonly string[] => sql.placed.all(),
+    loose: (): Omit<StoredGroup, 'name'> => sql.loose.get() ?? { entries: 0, archived: 0 },
   })
   return {
     ...reads,
@@ -112,6 +118,10 @@ function prepareNotes(db: Database) {
        SELECT n.name, coalesce(e.entries, 0) AS entries, coalesce(e.archived, 0) AS archived
        FROM named n LEFT JOIN entry e ON e.name = n.name LEFT JOIN portfolio_order o ON o.name = n.name
        ORDER BY o.position IS NULL, o.position, n.name`,
+    ),
+    placed: db.prepare<[], string>('SELECT name FROM portfolio_order ORDER BY position, name').pluck(),
+    loose: db.prepare<[], Omit<StoredGroup, 'name'>>(
+      "SELECT count(*) AS entries, CAST(total(archived) AS INTEGER) AS archived FROM watch WHERE portfolio = ''",
     ),
     forgetOrder: db.prepare('DELETE FROM portfolio_order'),
     order: db.prepare<[string, number]>(

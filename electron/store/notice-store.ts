@@ -42,6 +42,10 @@ export interface NoticeStore {
   state(key: string): string | null
   /** All of which the key begins so, by key. */
   states(prefix: string): ReadonlyMap<string, string>
+  /** A stretch of these behind a key, '' for the first. */
+  statesAfter(prefix: string, after: string, limit: number): ReadonlyMap<string, string>
+  /** Those of these keys. */
+  statesAmong(keys: readonly string[]): ReadonlyMap<string, string>
   /** The one that has waited longest for its turn to be posted. */
   nextPost(): Notice | null
   waitingPosts(): number
@@ -75,10 +79,10 @@ export function createNoticeStore(db: Database, queue: WriteQueue): NoticeStore 
     unseen: (): number => sql.unseen.get() ?? 0,
     toldAmong: (keys: readonly string[]): ReadonlySet<string> => new Set(sql.told.all(JSON.stringify(keys))),
     state: (key: string): string | null => sql.state.get(key) ?? null,
-    states: (prefix: string): ReadonlyMap<string, string> =>
-      new Map(
-        sql.states.all({ from: prefix, to: `${prefix}\u{10ffff}` }).map(({ key, value }) => [key, value]),
-      ),
+    states: (prefix: string) => byKey(sql.states.all({ from: prefix, to: `${prefix}\u{10ffff}` })),
+    statesAfter: (prefix: string, after: string, limit: number) =>
+      byKey(sql.statesAfter.all({ from: prefix, to: `${prefix}\u{10ffff}`, after, limit })),
+    statesAmong: (keys: readonly string[]) => byKey(sql.statesAmong.all(JSON.stringify(keys))),
     nextPost: (): Notice | null => sql.nextPost.all().map(toNotice)[0] ?? null,
     waitingPosts: (): number => sql.waiting.get() ?? 0,
   })
@@ -121,6 +125,10 @@ interface State {
   readonly value: string
 }
 
+function byKey(states: readonly State[]): ReadonlyMap<string, string> {
+  return new Map(states.map(({ key, value }) => [key, value]))
+}
+
 function prepareNotices(db: Database) {
   return {
     add: db.prepare<[{ readonly at: number; readonly body: string; readonly next: number | null }]>(
@@ -150,6 +158,16 @@ function prepareNotices(db: Database) {
     state: db.prepare<[string], string>('SELECT value FROM notice_state WHERE key = ?').pluck(),
     states: db.prepare<[{ readonly from: string; readonly to: string }], State>(
       'SELECT key, value FROM notice_state WHERE key >= @from AND key < @to ORDER BY key',
+    ),
+    statesAfter: db.prepare<
+      [{ readonly from: string; readonly to: string; readonly after: string; readonly limit: number }],
+      State
+    >(
+      `SELECT key, value FROM notice_state WHERE key >= @from AND key < @to AND key > @after
+       ORDER BY key LIMIT @limit`,
+    ),
+    statesAmong: db.prepare<[string], State>(
+      'SELECT key, value FROM notice_state WHERE key IN (SELECT value FROM json_each(?))',
     ),
     nextPost: db.prepare<[], Row>(
       'SELECT * FROM notice WHERE post_next IS NOT NULL ORDER BY post_next, id LIMIT 1',

@@ -1,6 +1,8 @@
 /** Opens the database of a data folder: durable pragmas, private file modes, migrations, refusals. */
+
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
+import { say } from '../../shared/said.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS, NEWEST_VERSION } from './migrations/index.ts'
 import { checkSchema } from './schema-check.ts'
@@ -65,10 +67,7 @@ export function openEmptyDatabase(): Database {
 
 function openReader(file: string, version: number): Database {
   if (version < NEWEST_VERSION) {
-    const text =
-      version === 0
-        ? 'Nothing is stored in this data folder yet: add an address first.'
-        : 'The data folder was written by an older Tidemark: it is safe, and is brought up to date when the app starts.'
+    const text = version === 0 ? say('folder_empty') : say('folder_older')
     throw new AppError('storage', text)
   }
   return prepared(connect(file, { readOnly: true, waitMs: BUSY_TIMEOUT_MS }), setUpAny)
@@ -109,10 +108,7 @@ function requireSqlite(db: Database): void {
   const parts = version.split('.').map(Number)
   const differing = OLDEST_SQLITE.findIndex((part, i) => part !== (parts[i] ?? 0))
   if (differing === -1 || (parts[differing] ?? 0) > (OLDEST_SQLITE[differing] ?? 0)) return
-  throw new AppError(
-    'storage',
-    `SQLite ${version} is too old: ${OLDEST_SQLITE.join('.')} or newer is needed.`,
-  )
+  throw new AppError('storage', say('sqlite_old', { version, oldest: OLDEST_SQLITE.join('.') }))
 }
 
 /** Created by us, so that the mode holds from the first byte; SQLite gives `-wal` and `-shm` the same mode. */

@@ -15,12 +15,12 @@ import { noteClosed, noteOpened } from './open-marker.ts'
 import { createPortfolioStore, type PortfolioStore } from './portfolio-store.ts'
 import { createPriceStore, type PriceStore } from './price-store.ts'
 import { createReadModels, type ReadModels } from './read-models.ts'
-import { isDamage, markDamaged, openOrRescue, type Rescue } from './rescue.ts'
+import { isDamage, isMarkedDamaged, markDamaged, openOrRescue, type Rescue } from './rescue.ts'
 import { createScanStore, createWriteQueue } from './scan-store.ts'
 import { createSearchReads, type SearchReads } from './search.ts'
 import { createSourceStore, type SourceStore } from './source-store.ts'
 import { toStorageError } from './storage-error.ts'
-import { carryOutWipe } from './wipe.ts'
+import { carryOutWipe, wipePlan } from './wipe.ts'
 
 export interface OpenStoreOptions {
   /** The folder above the network folders. */
@@ -101,6 +101,21 @@ export function openStoreBeside(dataDir: string, file: string, clock: Clock): St
   const ledger = join(dataDir, file)
   const db = openDatabase(ledger, { readOnly: true })
   return storeOn(db, { dataDir, ledger, rescue: null }, clock, () => undefined)
+}
+
+/**
+ * The same before anybody writes it: as it was left. Null where it is missing, of another version, or where the writer has
+ * something to do first (to remove it, to rescue it), and where it cannot be read, which the writer tells of.
+ */
+export function openLedgerAsItLies(dataDir: string, file: string, clock: Clock): Store | null {
+  const ledger = join(dataDir, file)
+  if (wipePlan(dataDir) !== null || isMarkedDamaged(ledger)) return null
+  try {
+    const db = openDatabaseIfThere(ledger, { readOnly: true })
+    return db && storeOn(db, { dataDir, ledger, rescue: null }, clock, () => undefined)
+  } catch {
+    return null
+  }
 }
 
 interface Place {

@@ -115,15 +115,38 @@ const IN_GAP_AT = `WITH used AS (
 const OF_SOME = 'w.watch IN (SELECT value FROM json_each(?))'
 const ORDER = 'ORDER BY w.watch, w.chain, w.position, w.script'
 
+const IN_PLACE = 'archived = @archived AND (@group IS NULL OR portfolio = @group)'
+
+interface PlaceParams {
+  readonly group: string | null
+  readonly archived: number
+}
+
+interface PlaceCountRow {
+  readonly name: string
+  readonly count: number
+  readonly archived: number
+}
+
 /** The statements, prepared once. */
 export function preparePortfolio(db: Database) {
   return {
     byText: db.prepare<[string], WatchRow>(`SELECT ${COLUMNS} FROM watch WHERE text = ?`),
     insert: db.prepare<[NewRow]>(
-      `INSERT INTO watch (kind, text, script_type, portfolio, added_at, birthday, birthday_due, label_type, label_ref)
-       VALUES (@kind, @text, @type, coalesce(@group, ''), @at, @birthday, @birthday IS NOT NULL, @labelType,
+      `INSERT INTO watch (id, kind, text, script_type, portfolio, added_at, archived, birthday, birthday_due, label_type,
+         label_ref)
+       VALUES (@id, @kind, @text, @type, coalesce(@group, ''), @at, @archived, @birthday, @birthday IS NOT NULL, @labelType,
          @labelRef)`,
     ),
+    // Given out before, and neither in use nor leaving.
+    isIdFree: db
+      .prepare<[{ readonly id: number }], number>(
+        `SELECT @id <= coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'watch'), 0)
+           AND NOT EXISTS (SELECT 1 FROM watch WHERE id = @id)
+           AND NOT EXISTS (SELECT 1 FROM leaving WHERE watch = @id)
+           AND NOT EXISTS (SELECT 1 FROM watch_script WHERE watch = @id)`,
+      )
+      .pluck(),
     update: db.prepare<[Details]>(
       `UPDATE watch SET portfolio = coalesce(@group, portfolio), birthday = coalesce(@birthday, birthday),
          birthday_due = birthday_due OR @birthday IS NOT NULL
@@ -149,6 +172,16 @@ export function preparePortfolio(db: Database) {
     scriptId: db.prepare<[Buffer], number>('SELECT id FROM script WHERE script_pubkey = ?').pluck(),
     link: db.prepare<[number, number]>('INSERT INTO watch_script (watch, script) VALUES (?, ?)'),
     count: db.prepare<[], number>('SELECT count(*) FROM watch').pluck(),
+    placeCounts: db.prepare<[], PlaceCountRow>(
+      `SELECT portfolio AS name, CAST(total(archived = 0) AS INTEGER) AS count,
+         CAST(total(archived) AS INTEGER) AS archived FROM watch GROUP BY portfolio`,
+    ),
+    countIn: db.prepare<[PlaceParams], number>(`SELECT count(*) FROM watch WHERE ${IN_PLACE}`).pluck(),
+    idsIn: db
+      .prepare<[PlaceParams & { readonly from: number; readonly limit: number }], number>(
+        `SELECT id FROM watch WHERE ${IN_PLACE} ORDER BY id LIMIT @limit OFFSET @from`,
+      )
+      .pluck(),
     list: db.prepare<[], WatchRow>(`SELECT ${COLUMNS} FROM watch ORDER BY id`),
     byId: db.prepare<[number], WatchRow>(`SELECT ${COLUMNS} FROM watch WHERE id = ?`),
     byIds: db.prepare<[string], WatchRow>(
@@ -180,7 +213,9 @@ export function preparePortfolio(db: Database) {
       )
       .pluck(),
     scriptIdsOf: db
-      .prepare<[string], ScriptId>(`SELECT DISTINCT w.script FROM watch_script w WHERE ${OF_SOME}`)
+      .prepare<[string], ScriptId>(
+        `SELECT DISTINCT w.script FROM watch_script w JOIN watch e ON e.id = w.watch WHERE ${OF_SOME}`,
+      )
       .pluck(),
     gaps: db.prepare<[], string>("SELECT count(*) || ' ' || total(used_to) FROM account_chain").pluck(),
     inGapAt: db.prepare<[{ watch: number; height: number }], ScriptRow>(`${IN_GAP_AT} ${ORDER}`),
@@ -198,9 +233,12 @@ export interface Details {
 
 /** A watch to store. */
 export interface NewRow extends Details {
+  /** Null gives it the next one. */
+  readonly id: number | null
   readonly kind: Watch['kind']
   readonly type: string
   readonly at: number
+  readonly archived: number
   readonly labelType: string
   readonly labelRef: string
 }

@@ -1,12 +1,13 @@
 /** What the person watches, and which scripts it stands for. */
 import type { Birthday } from '../../shared/ipc/accounts.ts'
 import type { ScriptType, Watch } from '../../shared/ipc/contract.ts'
+import type { Place, PlaceCount } from '../../shared/ipc/rows.ts'
 import type { ParsedAccount } from '../engine/accounts/account-key.ts'
 import { labelKeyOf } from '../engine/labels/label-key.ts'
 import type { Clock, ScriptId } from '../engine/ports.ts'
 import { createLabelRows } from './label-rows.ts'
-import { createStateReader, createStateWriter } from './ledger-state.ts'
-import { createPortfolioRemoval } from './portfolio-removal.ts'
+import { createLeavingWork, createWayClearing } from './leaving-work.ts'
+import { createStateWriter } from './ledger-state.ts'
 import {
   createAccountInfos,
   parseBirthday,
@@ -25,7 +26,11 @@ export type NewWatch = NewAddress | NewAccount
 interface NewNames {
   readonly label?: string
   readonly group?: string
+  /** Out of sight from the beginning; what is there already stays where it is. */
+  readonly archived?: boolean
   readonly birthday?: Birthday
+  /** What it had before it was removed, and has again where nothing else is known by it. */
+  readonly id?: number
 }
 
 /** One script. */
@@ -60,10 +65,35 @@ export interface DueBirthday {
   readonly birthday: Birthday
 }
 
+/** What came of adding. */
+export interface Added {
+  readonly added: Watch[]
+  readonly already: Watch[]
+}
+
+/** Entries of one transaction: some ten milliseconds. */
+const ADDED_AT_ONCE = 250
+const ARCHIVED_AT_ONCE = 2_000
+/** An entry that comes back waits so long for its place: half a second, while what is left of it goes. */
+const TURNS_FOR_A_PLACE = 50
+
+/** How many entries each portfolio has in sight ('' is none), and all of them. */
+export interface PlaceCounts {
+  readonly groups: readonly PlaceCount[]
+  readonly entries: number
+  readonly archived: number
+}
+
 export interface PortfolioStore {
-  /** One transaction. A text that is watched already gets the new label and group; repeated entries count once. */
-  add(entries: readonly NewWatch[]): Promise<{ readonly added: Watch[]; readonly already: Watch[] }>
-  /** Returns how many were there. A script that no watch is left for goes, with all that is known of it. */
+  /**
+   * A text that is watched already gets the new label and group; repeated entries count once. Many go in pieces, each of
+   * them a transaction: what fails in the middle has those before it added.
+   */
+  add(entries: readonly NewWatch[]): Promise<Added>
+  /**
+   * Returns how many were there. Nobody sees them any more from then on; scripts that no watch is left for go, with all
+   * that is known of them, in pieces that others may write between (docs/adr/0017).
+   */
   remove(watchIds: readonly number[]): Promise<number>
   /** Puts watches out of sight or brings them back; the ledger follows them all the same. Returns how many changed. */
   archive(watchIds: readonly number[], archived: boolean): Promise<number>
@@ -83,6 +113,14 @@ export interface PortfolioStore {
   watchesAfter(id: number, limit: number): readonly Watch[]
   /** How many `list` would give. */
   count(): number
+  /** The portfolios with how many entries each has in sight, in no order, and how many are archived. */
+  placeCounts(): PlaceCounts
+  /** A stretch of a place in the order of adding, and how many are in it. */
+  idsIn(
+    place: Place,
+    from: number,
+    limit: number,
+  ): { readonly ids: readonly number[]; readonly count: number }
   /** Of the watches given, or of all: also what an account watches beyond its gap. */
   scriptsOf(watchIds?: readonly number[]): readonly WatchScript[]
   /** The same without what lies beyond the gap of an account: what others may ever be asked about. */
@@ -108,8 +146,8 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
   const sql = preparePortfolio(db)
   const infos = createAccountInfos(db)
   const state = createStateWriter(db)
-  const revisionOf = createStateReader(db)
-  const removeRows = createPortfolioRemoval(db)
+  const leaving = createLeavingWork(db, queue)
+  const isInTheWay = createWayClearing(db)
   const labels = createLabelRows(db)
 
   const toWatches = (rows: readonly WatchRow[], all = false): readonly Watch[] => {
@@ -119,7 +157,7 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
   }
 
   function addOne(entry: NewWatch): { readonly row: WatchRow; readonly isNew: boolean } {
-    const { label, group = null, birthday: said } = entry
+    const { label, group = null, archived = false, birthday: said } = entry
     const [kind, type] =
       'account' in entry
         ? (['account', entry.account.scriptType] as const)
@@ -129,9 +167,12 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
     const name = labelKeyOf(kind, text)
     const isNew = sql.byText.get(text) === undefined
     const at = clock.now()
+    const key = { labelType: name.type, labelRef: name.ref }
+    const id = entry.id !== undefined && sql.isIdFree.get({ id: entry.id }) === 1 ? entry.id : null
     if (isNew)
-      sql.insert.run({ text, kind, type, group, at, birthday, labelType: name.type, labelRef: name.ref })
+      sql.insert.run({ id, text, kind, type, group, at, archived: Number(archived), birthday, ...key })
     else sql.update.run({ text, group, birthday })
+    if (isNew && id !== null) state.nextWatchVersion() // what is kept until a higher id comes would not notice
     if (label !== undefined) labels.put({ ...name, label }, at)
     const row = sql.byText.get(text)
     if (!row) throw new Error('a watch that was just written is missing')
@@ -164,9 +205,8 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
     return id
   }
 
-  const addAll = db.transaction((entries: readonly NewWatch[]) => {
-    const unique = [...new Map(entries.map((entry) => [textOf(entry), entry])).values()]
-    const results = unique.map(addOne)
+  const addAll = db.transaction((entries: readonly NewWatch[]): Added => {
+    const results = entries.map(addOne)
     if (results.length > 0) state.nextRevision()
     const watches = (isNew: boolean): Watch[] => [
       ...toWatches(results.filter((result) => result.isNew === isNew).map(({ row }) => row)),
@@ -174,19 +214,44 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
     return { added: watches(true), already: watches(false) }
   })
 
-  const removeAll = db.transaction((watchIds: readonly number[]) => {
-    const removed = removeRows(watchIds, revisionOf().cursor?.height ?? 0)
-    if (removed === 0) return 0
-    state.nextRevision()
-    state.nextWatchVersion()
-    return removed
-  })
+  /** Some entries, once nothing that leaves is in their way. */
+  async function addSome(entries: readonly NewWatch[]): Promise<Added> {
+    const keys = entries.flatMap((entry) => ('scriptPubKey' in entry ? [entry.scriptPubKey] : []))
+    const ids = entries.flatMap(({ id }) => id ?? [])
+    for (let turns = 0; ; turns++) {
+      const mayWait = turns < TURNS_FOR_A_PLACE
+      const turn = () => (isInTheWay(keys, mayWait ? ids : []) ? null : addAll.immediate(entries))
+      const done = await queue.run(turn, 'person', 'add')
+      if (done !== null) return done
+    }
+  }
 
-  const archiveAll = db.transaction((watchIds: readonly number[], archived: boolean) => {
+  async function add(entries: readonly NewWatch[]): Promise<Added> {
+    const unique = [...new Map(entries.map((entry) => [textOf(entry), entry])).values()]
+    const added: Watch[] = []
+    const already: Watch[] = []
+    for (let at = 0; at < unique.length; at += ADDED_AT_ONCE) {
+      const some = await addSome(unique.slice(at, at + ADDED_AT_ONCE))
+      added.push(...some.added)
+      already.push(...some.already)
+    }
+    return { added, already }
+  }
+
+  const archiveSome = db.transaction((watchIds: readonly number[], archived: boolean) => {
     const { changes } = sql.archive.run({ ids: JSON.stringify(watchIds), archived: Number(archived) })
     if (changes > 0) state.nextRevision()
     return changes
   })
+
+  async function archive(watchIds: readonly number[], archived: boolean): Promise<number> {
+    let changed = 0
+    for (let at = 0; at < watchIds.length; at += ARCHIVED_AT_ONCE) {
+      const some = watchIds.slice(at, at + ARCHIVED_AT_ONCE)
+      changed += await queue.run(() => archiveSome.immediate(some, archived), 'person', 'archive')
+    }
+    return changed
+  }
 
   const setGap = db.transaction((watch: number, gapLimit: number) => {
     const { changes } = sql.setGap.run({ watch, gapLimit })
@@ -205,6 +270,16 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
       toWatches(sql.byTexts.all(JSON.stringify(texts))),
     watchesAfter: (id: number, limit: number): readonly Watch[] => toWatches(sql.after.all(id, limit)),
     count: (): number => sql.count.get() ?? 0,
+    placeCounts: (): PlaceCounts => {
+      const rows = sql.placeCounts.all()
+      const groups = rows.map(({ name, count }) => ({ name, count }))
+      const sum = (of: 'count' | 'archived'): number => rows.reduce((all, row) => all + row[of], 0)
+      return { groups, entries: sum('count'), archived: sum('archived') }
+    },
+    idsIn: ({ group, archived }: Place, from: number, limit: number) => {
+      const place = { group, archived: Number(archived) }
+      return { ids: sql.idsIn.all({ ...place, from, limit }), count: sql.countIn.get(place) ?? 0 }
+    },
     birthdaysDue: (): readonly DueBirthday[] =>
       sql.due.all().flatMap(({ id, birthday: text }) => {
         const birthday = parseBirthday(text)
@@ -229,9 +304,9 @@ export function createPortfolioStore(db: Database, queue: WriteQueue, clock: Clo
   })
   return {
     ...reads,
-    add: (entries) => queue.run(() => addAll.immediate(entries)),
-    remove: (watchIds) => queue.run(() => removeAll.immediate(watchIds)),
-    archive: (watchIds, archived) => queue.run(() => archiveAll.immediate(watchIds, archived)),
+    add,
+    remove: (watchIds) => leaving.remove(watchIds),
+    archive,
     setGap: (watchId, gapLimit) => queue.run(() => setGap.immediate(watchId, gapLimit)),
     birthdaysBegun: (watchIds) => queue.run(() => void sql.begun.run(JSON.stringify(watchIds))),
   }

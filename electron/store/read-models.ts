@@ -9,7 +9,9 @@ import { type AccountReads, createAccountReads } from './account-reads.ts'
 import { toBlockHash } from './bytes.ts'
 import {
   createHistoryRanges,
+  createHistoryWatches,
   createWatchRanges,
+  type HistoryStretch,
   type ScriptHistory,
   type WatchRanges,
 } from './history-reads.ts'
@@ -23,7 +25,7 @@ import { createScopeOutputs, type ScopeOutputs } from './scope-outputs.ts'
 import { createCheckReader } from './self-check.ts'
 import { createSeriesReads, type SeriesReads } from './series.ts'
 import type { Database } from './sqlite.ts'
-import { guardAll, guarded } from './storage-error.ts'
+import { guarded, guardReads } from './storage-error.ts'
 import { createToldNeeds, type ToldNeeds } from './told-needs.ts'
 import { createTransactionReads, type TransactionReads } from './transactions.ts'
 import { createAllUnspent, createUnspentOf, type LedgerOutput } from './unspent-outputs.ts'
@@ -61,7 +63,9 @@ export interface ReadModels extends AccountReads, ToldNeeds {
   /** Of those for which a history was asked. */
   histories(scriptIds: readonly ScriptId[] | 'all'): ReadonlyMap<ScriptId, ScriptHistory>
   /** The same by watches, added up. */
-  watchHistories(watchIds: readonly number[] | 'all'): readonly WatchRanges[]
+  watchHistories(watchIds: readonly number[]): readonly WatchRanges[]
+  /** The watches for which a history was asked, a stretch at a time in the order of adding. */
+  historyWatches(stretch: HistoryStretch): readonly number[]
   /** Confirmed at the cursor, of scripts that follow it. */
   allUnspent(): readonly LedgerOutput[]
   /** Those of these scripts (hex) that a watch stands for. */
@@ -92,7 +96,7 @@ export function createReadModels(db: Database): ReadModels {
          AND NOT EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')`,
     )
     .pluck()
-  const models = guardAll({
+  const models = guardReads(db, {
     revision: () => state().revision,
     cursor: () => state().cursor,
     ledgerReadings: readings,
@@ -104,6 +108,7 @@ export function createReadModels(db: Database): ReadModels {
     holeChanges: createHoleChanges(db, readings),
     histories: createHistoryRanges(db),
     watchHistories: createWatchRanges(db),
+    historyWatches: createHistoryWatches(db),
     allUnspent: createAllUnspent(db),
     watchedAmong: createWatchedAmong(db),
     ledgerCheck: createCheckReader(db),
@@ -113,15 +118,15 @@ export function createReadModels(db: Database): ReadModels {
     counts: createCounts(db),
   })
   const pages = {
-    transactions: guardAll({ ...createTransactionReads(db) }),
-    scopeOutputs: guardAll({ ...createScopeOutputs(db) }),
-    series: guardAll({ ...createSeriesReads(db) }),
-    journal: guardAll({ ...createJournalReads(db) }),
+    transactions: guardReads(db, { ...createTransactionReads(db) }),
+    scopeOutputs: guardReads(db, { ...createScopeOutputs(db) }),
+    series: guardReads(db, { ...createSeriesReads(db) }),
+    journal: guardReads(db, { ...createJournalReads(db) }),
   }
   return {
     ...models,
     ...createAccountReads(db),
-    ...guardAll({ ...createToldNeeds(db) }),
+    ...guardReads(db, { ...createToldNeeds(db) }),
     ...pages,
     together: (reads) => guarded(() => db.transaction(reads)()),
   }

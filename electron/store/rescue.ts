@@ -32,14 +32,18 @@ export function markDamaged(ledger: string): void {
   writeFileSync(markOf(ledger), 'found damaged while in use\n')
 }
 
+/** Whether the next start has a damaged ledger to rescue. */
+export function isMarkedDamaged(ledger: string): boolean {
+  return existsSync(markOf(ledger))
+}
+
 /** Opens the ledger; a damaged one is rescued first. Everything else that stands in the way is thrown on. */
 export function openOrRescue<T>(
   ledger: string,
   clock: Clock,
   open: () => T,
 ): { readonly opened: T; readonly rescue: Rescue | null } {
-  if (existsSync(markOf(ledger)) && !isSoundLedger(ledger, NEWEST_VERSION))
-    return rescued(ledger, clock, open)
+  if (isMarkedDamaged(ledger) && !isSoundLedger(ledger, NEWEST_VERSION)) return rescued(ledger, clock, open)
   rmSync(markOf(ledger), { force: true })
   try {
     return { opened: open(), rescue: null }

@@ -4,20 +4,27 @@ import type { JoinGroup, ScanPosition, WatchedOutpoint, WatchedScript, WatchSet 
 import { toRef, toTxid } from './bytes.ts'
 import { createClaimRows } from './claims.ts'
 import { NO_NOTES } from './journal-recorder.ts'
+import { whereWatched } from './leaving.ts'
+import { lastToJoin } from './ledger-coverage.ts'
 import { createStateReader } from './ledger-state.ts'
-import { createScriptPacker, packScripts, type ScriptColumns } from './packed-scripts.ts'
+import { createScriptPacker, type ScriptColumns } from './packed-scripts.ts'
 import type { Database } from './sqlite.ts'
 
 export interface ScanReads {
   position(): ScanPosition
+  /** In pieces while it is not known whether a script waits for a snapshot. */
+  needsSnapshot(): Generator<void, boolean>
   /**
    * What is watched, a piece each time it goes on, so that others may write between two of them. What changes meanwhile
    * moves the watch version on, and what is matched against the set is refused.
    */
   watchSet(): Generator<void, WatchSet>
-  joinGroup(): JoinGroup | null
-  /** Oldest first. Their `activeAbove` is 0: they take part in no block before they have coverage. */
-  scriptsWithoutSnapshot(limit: number): readonly WatchedScript[]
+  joinGroup(): Generator<void, JoinGroup | null>
+  /**
+   * Oldest first, a piece each time it goes on. Their `activeAbove` is 0: they take part in no block before they have
+   * coverage.
+   */
+  scriptsWithoutSnapshot(limit: number): Generator<void, readonly WatchedScript[]>
   pendingTxids(): readonly Txid[]
 }
 
@@ -35,9 +42,7 @@ interface OutpointRow {
 }
 
 /** Read in one turn of the queue: some milliseconds, with what hangs on them. */
-const SCRIPTS_A_PIECE = 2_000
-
-type Counts = Pick<ScanPosition, 'needSnapshot' | 'joining'>
+const SCRIPTS_A_PIECE = 1_000
 
 interface RefRow {
   readonly height: number
@@ -47,59 +52,104 @@ interface RefRow {
 /** The statements of the scanner's reads, prepared once. */
 export function createScanReads(db: Database): ScanReads {
   const sql = prepareReads(db)
+  const watched = whereWatched(db, (and) => prepareWatched(db, and))
   const state = createStateReader(db)
   const claims = createClaimRows(db, NO_NOTES)
 
-  function joinGroup(): JoinGroup | null {
-    const row = sql.lowestJoin.get()
-    if (!row) return null
-    const scripts = packScripts(sql.joiningScripts.iterate(row.height, row.hash), 0)
-    const outpoints = sql.joiningOutpoints.all(row.height, row.hash).map(toOutpoint)
-    const to = toRef(row.height, row.hash)
-    return { to, watchSet: { version: state().watchVersion, scripts, outpoints } }
+  function* joinGroup(): Generator<void, JoinGroup | null> {
+    const first = sql.lowestJoin.get()
+    if (!first) return null
+    const { watchVersion: version } = state()
+    const upTo = watched().lastToJoin.get(first) ?? Number.MAX_SAFE_INTEGER
+    const scripts = createScriptPacker(0)
+    const outpoints: WatchedOutpoint[] = []
+    for (let above = 0; ; ) {
+      const rows = watched().joiningScripts.all({ ...first, above, upTo, limit: SCRIPTS_A_PIECE })
+      scripts.add(rows.map(([, ...script]) => script))
+      const last = rows.at(-1)?.[0]
+      if (last === undefined) break
+      for (const row of watched().joiningOutpoints.iterate({ ...first, above, upTo: last }))
+        outpoints.push(toOutpoint(row))
+      above = last
+      yield
+    }
+    return {
+      to: toRef(first.height, first.hash),
+      watchSet: { version, scripts: scripts.done(), outpoints },
+    }
   }
 
   /**
-   * Counting a million scripts takes a third of a second. They change with the scripts that are there and with the
-   * state of their coverage: a new script has a new id, and everything else moves the watch version on.
+   * Whether a script waits changes with the scripts that are there and with the state of their coverage: a new script has a
+   * new id, and everything else moves the watch version on. Looking through a million takes seconds, in pieces.
    */
-  let counted: (Counts & { readonly watchVersion: number; readonly lastScript: number }) | null = null
-  function counts(watchVersion: number): Counts {
+  let known: { readonly watchVersion: number; readonly lastScript: number; readonly waits: boolean } | null =
+    null
+
+  function* anyWaiting(): Generator<void, boolean> {
+    const { watchVersion } = state()
     const lastScript = sql.lastScript.get() ?? 0
-    if (counted?.watchVersion !== watchVersion || counted.lastScript !== lastScript) {
-      const [needSnapshot, joining] = [sql.needSnapshot.get() ?? 0, sql.joining.get() ?? 0]
-      counted = { watchVersion, lastScript, needSnapshot, joining }
+    const isSame = known?.watchVersion === watchVersion
+    if (known !== null && isSame && (known.waits || known.lastScript === lastScript)) return known.waits
+    const waits = yield* lookForWaiting(known !== null && isSame ? known.lastScript : 0, lastScript)
+    if (state().watchVersion === watchVersion) known = { watchVersion, lastScript, waits }
+    return waits
+  }
+
+  /** The newest first: mostly it is they that wait. */
+  function* lookForWaiting(above: number, to: number): Generator<void, boolean> {
+    for (let below = to + 1; ; ) {
+      const rows = watched().openBelow.all(above, below, SCRIPTS_A_PIECE)
+      if (rows.some(([, isOpen]) => isOpen === 0)) return true
+      const last = rows.at(-1)?.[0]
+      if (last === undefined) return false
+      below = last
+      yield
     }
-    const { needSnapshot, joining } = counted
-    return { needSnapshot, joining }
+  }
+
+  function* scriptsWithoutSnapshot(limit: number): Generator<void, readonly WatchedScript[]> {
+    const found: WatchedScript[] = []
+    for (let above = 0; found.length < limit; ) {
+      const rows = watched().withOpen.all(above, SCRIPTS_A_PIECE)
+      const last = rows.at(-1)
+      if (last === undefined) break
+      for (const row of rows) if (row.open === 0 && found.length < limit) found.push(toScript(row))
+      above = last.id
+      yield
+    }
+    return found
   }
 
   function* watchSet(): Generator<void, WatchSet> {
     const { watchVersion: version } = state()
-    const scripts = createScriptPacker(sql.following.get() ?? 0)
+    const scripts = createScriptPacker(0)
     const outpoints: WatchedOutpoint[] = []
     for (let above = 0; ; ) {
-      const rows = sql.followingScripts.all(above, SCRIPTS_A_PIECE)
+      const rows = watched().followingScripts.all(above, SCRIPTS_A_PIECE)
       scripts.add(rows.map(([, ...script]) => script))
       const last = rows.at(-1)?.[0]
       if (last === undefined) return { version, scripts: scripts.done(), outpoints, claims: claims.all() }
-      for (const row of sql.followingOutpoints.iterate(above, last)) outpoints.push(toOutpoint(row))
+      for (const row of watched().followingOutpoints.iterate(above, last)) outpoints.push(toOutpoint(row))
       above = last
       yield
     }
   }
 
+  function position(): ScanPosition {
+    const { cursor, watchVersion } = state()
+    const ahead: readonly BlockRef[] = sql.ahead
+      .all({ height: cursor?.height ?? 0 })
+      .map((row) => toRef(row.height, row.hash))
+    return { cursor, watchVersion, ahead, joins: sql.lowestJoin.get() !== undefined }
+  }
+
   return {
-    position: () => {
-      const { cursor, watchVersion } = state()
-      const ahead: readonly BlockRef[] = sql.ahead
-        .all({ height: cursor?.height ?? 0 })
-        .map((row) => toRef(row.height, row.hash))
-      return { cursor, watchVersion, ahead, ...counts(watchVersion) }
-    },
+    position,
+    needsSnapshot: anyWaiting,
     watchSet,
     joinGroup,
-    scriptsWithoutSnapshot: (limit) => sql.waiting.all(limit).map(toScript),
+    scriptsWithoutSnapshot,
     pendingTxids: () => sql.pending.all().map(toTxid),
   }
 }
@@ -117,17 +167,7 @@ function toOutpoint(row: OutpointRow): WatchedOutpoint {
   }
 }
 
-const JOINING = "c.state = 'joining' AND c.to_height = ? AND c.to_hash = ?"
-
 function prepareReads(db: Database) {
-  const scripts = (above: string, where: string): string =>
-    `SELECT s.id, s.script_pubkey, ${above} AS active_above
-     FROM coverage c JOIN script s ON s.id = c.script WHERE ${where}`
-  // Pending outputs are part of it: a block may hold their spender right after them.
-  const outpoints = (above: string, where: string): string =>
-    `SELECT t.txid, o.vout, o.script, ${above} AS active_above
-     FROM coverage c JOIN output o ON o.script = c.script JOIN tx t ON t.id = o.tx
-     WHERE o.spent IS NULL AND o.gone IS NULL AND ${where}`
   return {
     // With the highest stored block: what a closed or removed script left above the cursor must not outlive its branch.
     ahead: db.prepare<[{ height: number }], RefRow>(
@@ -139,36 +179,65 @@ function prepareReads(db: Database) {
        ORDER BY 1`,
     ),
     lastScript: db.prepare<[], number>('SELECT max(id) FROM script').pluck(),
-    needSnapshot: db
-      .prepare<[], number>(
-        "SELECT (SELECT count(*) FROM script) - (SELECT count(*) FROM coverage WHERE state <> 'closed')",
-      )
-      .pluck(),
-    joining: db.prepare<[], number>("SELECT count(*) FROM coverage WHERE state = 'joining'").pluck(),
-    following: db.prepare<[], number>("SELECT count(*) FROM coverage WHERE state = 'following'").pluck(),
-    followingScripts: db
-      .prepare<[number, number], [coverage: number, ...ScriptColumns]>(
-        `SELECT c.id, s.id, s.script_pubkey, c.from_height
-         FROM coverage c NOT INDEXED CROSS JOIN script s ON s.id = c.script
-         WHERE c.id > ? AND c.state = 'following' ORDER BY c.id LIMIT ?`,
-      )
-      .raw(),
-    followingOutpoints: db.prepare<[number, number], OutpointRow>(
-      `SELECT t.txid, o.vout, o.script, c.from_height AS active_above
-       FROM coverage c NOT INDEXED CROSS JOIN output o ON o.script = c.script CROSS JOIN tx t ON t.id = o.tx
-       WHERE c.id > ? AND c.id <= ? AND c.state = 'following' AND o.spent IS NULL AND o.gone IS NULL`,
-    ),
     lowestJoin: db.prepare<[], RefRow>(
       `SELECT to_height AS height, to_hash AS hash FROM coverage
        WHERE state = 'joining' ORDER BY to_height, id LIMIT 1`,
     ),
-    joiningScripts: db.prepare<[number, Buffer], ScriptColumns>(scripts('c.to_height', JOINING)).raw(),
-    joiningOutpoints: db.prepare<[number, Buffer], OutpointRow>(outpoints('c.to_height', JOINING)),
-    waiting: db.prepare<[number], ScriptRow>(
-      `SELECT s.id, s.script_pubkey, 0 AS active_above FROM script s
-       WHERE NOT EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')
-       ORDER BY s.id LIMIT ?`,
-    ),
     pending: db.prepare<[], Buffer>('SELECT txid FROM tx WHERE seen_at IS NOT NULL').pluck(),
+  }
+}
+
+interface JoinBound {
+  readonly height: number
+  readonly hash: Buffer
+  readonly above: number
+  readonly upTo: number
+}
+
+const JOINING =
+  "c.state = 'joining' AND c.to_height = @height AND c.to_hash = @hash AND c.id > @above AND c.id <= @upTo"
+
+/** `[its coverage, the script]` */
+type CoveredScript = [coverage: number, ...ScriptColumns]
+
+/** Statements over scripts and their coverage; `and` leaves out scripts that are on their way out. */
+function prepareWatched(db: Database, and: (script: string) => string) {
+  const open = "EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')"
+  return {
+    openBelow: db
+      .prepare<[number, number, number], [id: number, isOpen: number]>(
+        `SELECT s.id, ${open} FROM script s WHERE s.id > ? AND s.id < ? ${and('s.id')} ORDER BY s.id DESC LIMIT ?`,
+      )
+      .raw(),
+    withOpen: db.prepare<[number, number], ScriptRow & { readonly open: number }>(
+      `SELECT s.id, s.script_pubkey, 0 AS active_above, ${open} AS open FROM script s
+       WHERE s.id > ? ${and('s.id')} ORDER BY s.id LIMIT ?`,
+    ),
+    followingScripts: db
+      .prepare<[number, number], CoveredScript>(
+        `SELECT c.id, s.id, s.script_pubkey, c.from_height
+         FROM coverage c NOT INDEXED CROSS JOIN script s ON s.id = c.script
+         WHERE c.id > ? AND c.state = 'following' ${and('c.script')} ORDER BY c.id LIMIT ?`,
+      )
+      .raw(),
+    // Pending outputs are part of it: a block may hold their spender right after them.
+    followingOutpoints: db.prepare<[number, number], OutpointRow>(
+      `SELECT t.txid, o.vout, o.script, c.from_height AS active_above
+       FROM coverage c NOT INDEXED CROSS JOIN output o ON o.script = c.script CROSS JOIN tx t ON t.id = o.tx
+       WHERE c.id > ? AND c.id <= ? AND c.state = 'following' AND o.spent IS NULL AND o.gone IS NULL
+         ${and('c.script')}`,
+    ),
+    lastToJoin: db.prepare<[RefRow], number>(lastToJoin(and)).pluck(),
+    joiningScripts: db
+      .prepare<[JoinBound & { readonly limit: number }], CoveredScript>(
+        `SELECT c.id, s.id, s.script_pubkey, c.to_height FROM coverage c CROSS JOIN script s ON s.id = c.script
+         WHERE ${JOINING} ${and('c.script')} ORDER BY c.id LIMIT @limit`,
+      )
+      .raw(),
+    joiningOutpoints: db.prepare<[JoinBound], OutpointRow>(
+      `SELECT t.txid, o.vout, o.script, c.to_height AS active_above
+       FROM coverage c CROSS JOIN output o ON o.script = c.script CROSS JOIN tx t ON t.id = o.tx
+       WHERE ${JOINING} AND o.spent IS NULL AND o.gone IS NULL ${and('c.script')}`,
+    ),
   }
 }

@@ -23,7 +23,7 @@ import { applySnapshot } from './ledger-snapshot.ts'
 import { createScanReads } from './scan-reads.ts'
 import { createSelfCheckStore } from './self-check.ts'
 import type { Database } from './sqlite.ts'
-import { createWriteQueue, type WriteQueue } from './write-queue.ts'
+import { createWriteQueue, inTurns, type WriteQueue } from './write-queue.ts'
 
 export { createWriteQueue, type WriteQueue } from './write-queue.ts'
 
@@ -46,7 +46,7 @@ export function createScanStore(
   const sums = createBlockSumWriter(db)
   const checkpoints = createCheckpoints(db, queue)
   let isOwing = false
-  const write = db.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
+  const write = journal.triggers.transaction((update: ScanUpdate): Omit<Applied, 'ms'> => {
     if (isOfBlocks(update)) ledger.coins.begin()
     const { cursor = null, ...effect } = journal.record(causeOf(update), () => dispatch(ledger, update))
     accounts.noteUpdate(update)
@@ -68,31 +68,44 @@ export function createScanStore(
       return true
     }
     try {
-      while (await queue.run(piece, 'batch'));
+      while (await queue.run(piece, 'batch', 'sums by block'));
     } finally {
       isWorkingOff = false
     }
   }
 
+  function attempt(update: ScanUpdate): Omit<Applied, 'ms'> {
+    try {
+      return write.immediate(update)
+    } catch (error) {
+      journal.triggers.undone()
+      throw error
+    }
+  }
+
   const timed = (update: ScanUpdate): Applied => {
     const started = performance.now()
-    const applied = write.immediate(update)
+    if (!isOfBlocks(update)) journal.triggers.setThere(true)
+    else if (rowsOf(update) >= MANY_ROWS) journal.triggers.setThere(false)
+    const applied = attempt(update)
     if (isOfBlocks(update)) ledger.coins.settle()
     checkpoints.committed(isCatchingUp(update) || !isOfBlocks(update))
-    return { ...applied, ms: performance.now() - started }
+    return { ...applied, ms: performance.now() - started, crowded: queue.isCrowded() }
   }
   return {
     // Reads wait for the updates given before them, as they would with a worker behind this port.
-    position: () => queue.run(() => reads.position(), 'batch'),
-    checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit), 'batch'),
-    watchSet: () => inTurns(queue, reads.watchSet()),
-    joinGroup: () => queue.run(() => reads.joinGroup(), 'batch'),
-    scriptsWithoutSnapshot: (limit) => queue.run(() => reads.scriptsWithoutSnapshot(limit), 'batch'),
-    pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch'),
-    historyGroup: () => queue.run(() => history.group(), 'batch'),
-    historySet: (group) => queue.run(() => history.set(group), 'batch'),
+    position: () => queue.run(() => reads.position(), 'batch', 'position'),
+    needsSnapshot: () => inTurns(queue, reads.needsSnapshot(), 'needs snapshot'),
+    checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit), 'batch', 'read'),
+    watchSet: () => inTurns(queue, reads.watchSet(), 'watch set'),
+    joinGroup: () => inTurns(queue, reads.joinGroup(), 'join group'),
+    scriptsWithoutSnapshot: (limit, signal) =>
+      inTurns(queue, reads.scriptsWithoutSnapshot(limit), 'waiting scripts', signal),
+    pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch', 'read'),
+    historyGroup: () => queue.run(() => history.group(), 'batch', 'read'),
+    historySet: (group) => inTurns(queue, history.set(group), 'history set'),
     apply: async (update) => {
-      const applied = await queue.run(() => timed(update), 'batch')
+      const applied = await queue.run(() => timed(update), 'batch', update.kind)
       // What fails here fails the next update, too, whose caller hears of it.
       if (isOwing) workOff().catch(() => undefined)
       return applied
@@ -101,12 +114,16 @@ export function createScanStore(
   }
 }
 
-/** Each piece of the work is a job of its own: a person's write goes between. */
-async function inTurns<T>(queue: WriteQueue, work: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const piece = await queue.run(() => work.next(), 'batch')
-    if (piece.done === true) return piece.value
-  }
+/** Taking triggers away, and compiling the statements anew, costs as much as asking for this many rows (measured). */
+const MANY_ROWS = 500
+
+/** Outputs and spends that the blocks of an update bring. */
+function rowsOf(update: ScanUpdate): number {
+  if (update.kind !== 'connect' && update.kind !== 'join') return 0
+  let rows = 0
+  for (const { txs } of update.blocks)
+    for (const { outputs, spends } of txs) rows += outputs.length + spends.length
+  return rows
 }
 
 function isOfBlocks({ kind }: ScanUpdate): boolean {

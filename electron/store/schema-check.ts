@@ -41,7 +41,7 @@ export function refuseNewer(version: number, newest: number): void {
   if (version <= newest) return
   throw new AppError(
     'newer_schema',
-    `The data folder was written by a newer Tidemark (schema ${version}, this one knows ${newest}): it was left as it is. Start the newer version, or choose another data folder.`,
+    say('folder_newer', { version: String(version), newest: String(newest) }),
   )
 }
 
@@ -90,8 +90,5 @@ function noDatabase(): AppError {
 }
 
 function foreignFile(): AppError {
-  return new AppError(
-    'storage',
-    'The file belongs to another program: it was left as it is. Move it away, or choose another data folder.',
-  )
+  return new AppError('storage', say('file_foreign'))
 }

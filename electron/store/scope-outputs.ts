@@ -1,5 +1,6 @@
 /** Unspent outputs of a scope right after a block, one page at a time; scripts that were not read there are left out. */
 import { type BlockRef, COINBASE_CONFIRMATIONS, type Txid } from '../../shared/chain.ts'
+import { isDust } from '../../shared/dust.ts'
 import type { Scope, ScopeOutput } from '../../shared/ipc/time.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toBytes, toRef, toTxid } from './bytes.ts'
@@ -7,6 +8,7 @@ import { COVERAGE_COLUMNS, type CoverageRow } from './coverage-history.ts'
 import { createHistoryRanges } from './history-reads.ts'
 import { behindSnapshot, findStretch, type Stretch, toStretch } from './ledger-at.ts'
 import { createStateReader } from './ledger-state.ts'
+import { paidAgain } from './reuse.ts'
 import { byScope, type ScopeParams, type ScopeSql, scopeParams } from './scope.ts'
 import type { Database } from './sqlite.ts'
 
@@ -55,6 +57,7 @@ interface OutputRow {
   readonly coinbase: number
   readonly height: number
   readonly hash: Buffer
+  readonly reused: number
 }
 
 /** Reads on any connection. */
@@ -113,7 +116,7 @@ function atParams(scope: Scope, at: BlockRef, leftOut: readonly ScriptId[]): AtP
   }
 }
 
-function toOutput({ txid, height, hash, coinbase, ...rest }: OutputRow, at: BlockRef): ScopeOutput {
+function toOutput({ txid, height, hash, coinbase, reused, ...rest }: OutputRow, at: BlockRef): ScopeOutput {
   const confirmations = at.height - height + 1
   return {
     ...rest,
@@ -122,6 +125,8 @@ function toOutput({ txid, height, hash, coinbase, ...rest }: OutputRow, at: Bloc
     block: toRef(height, hash),
     confirmations,
     immature: coinbase === 1 && confirmations < COINBASE_CONFIRMATIONS,
+    reused: reused === 1,
+    dust: isDust(rest.value),
   }
 }
 
@@ -147,7 +152,8 @@ function prepareOutputs(db: Database, { member, scripts }: ScopeSql) {
       `SELECT ${COVERAGE_COLUMNS} FROM coverage c WHERE ${member('c.script')} ORDER BY c.script, c.id`,
     ),
     page: db.prepare<[PageParams], OutputRow>(
-      `SELECT t.txid, o.vout, c.address, o.value, o.coinbase, o.height, k.hash
+      `SELECT t.txid, o.vout, c.address, o.value, o.coinbase, o.height, k.hash,
+         ${paidAgain('@at')} AS reused
        FROM output o LEFT JOIN tx b ON b.id = o.spent JOIN tx t ON t.id = o.tx
          JOIN script c ON c.id = o.script JOIN block k ON k.height = o.height
        WHERE ${held} AND o.height <= @height

@@ -3,6 +3,8 @@
  * entry may stand for a hundred thousand of them.
  */
 import type { Scope } from '../../shared/ipc/time.ts'
+import { createIsAnyLeaving } from './leaving.ts'
+import { isOutputOf } from './output-id.ts'
 import type { Database } from './sqlite.ts'
 
 /** A set of scripts in statements. The parameters are those of `scopeParams`. */
@@ -20,6 +22,7 @@ export interface ScopeParams {
 }
 
 const ENTRIES = {
+  watched: '1',
   inSight: 'w.archived = 0',
   group: 'w.archived = 0 AND w.portfolio = @group',
   watches: 'w.id IN (SELECT value FROM json_each(@watches))',
@@ -27,16 +30,31 @@ const ENTRIES = {
 
 type ScopeSort = keyof typeof ENTRIES | 'everything'
 
-/** Everything that is stored, whoever asks. */
+/** Everything that is stored, whoever asks: only while no entry is leaving. */
 export const EVERYTHING: ScopeSql = { member: () => '1', scripts: 'SELECT id FROM script' }
+
+/** The same while entries leave: what is left of them is nobody's. */
+export const WATCHED: ScopeSql = scopeOf('watched')
 
 function sqlOf(sort: ScopeSort): ScopeSql {
   if (sort === 'everything') return EVERYTHING
+  return sort === 'watched' ? WATCHED : scopeOf(sort)
+}
+
+function scopeOf(sort: keyof typeof ENTRIES): ScopeSql {
   const from = `watch_script m JOIN watch w ON w.id = m.watch`
   return {
     member: (script) => `EXISTS (SELECT 1 FROM ${from} WHERE m.script = ${script} AND ${ENTRIES[sort]})`,
     scripts: `SELECT DISTINCT m.script FROM ${from} WHERE ${ENTRIES[sort]}`,
   }
+}
+
+/** A condition: the transaction (a column) pays or spends a script of the set. All of them do where that is everything. */
+export function touches(tx: string, member: ScopeSql['member']): string {
+  if (member === EVERYTHING.member) return '1'
+  return `(EXISTS (SELECT 1 FROM output po WHERE ${isOutputOf(tx, 'po.id')} AND ${member('po.script')})
+    OR EXISTS (SELECT 1 FROM spend so JOIN output po ON po.id = so.output
+      WHERE so.tx = ${tx} AND ${member('po.script')}))`
 }
 
 /** What the parameters of a scope are bound to. */
@@ -51,9 +69,11 @@ export function scopeParams(scope: Scope): ScopeParams {
 export function byScope<T>(db: Database, make: (sql: ScopeSql) => T): (scope: Scope) => T {
   const made = new Map<ScopeSort, T>()
   const anyArchived = db.prepare('SELECT 1 FROM watch WHERE archived = 1 LIMIT 1')
+  const isAnyLeaving = createIsAnyLeaving(db)
   const sortOf = (scope: Scope): ScopeSort => {
     if (scope.kind !== 'all') return scope.kind
-    return scope.archived === true || anyArchived.get() === undefined ? 'everything' : 'inSight'
+    if (scope.archived !== true && anyArchived.get() !== undefined) return 'inSight'
+    return isAnyLeaving() ? 'watched' : 'everything'
   }
   return (scope) => {
     const sort = sortOf(scope)

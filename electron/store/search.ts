@@ -9,8 +9,9 @@ import type { SearchTerms } from '../engine/search/search-terms.ts'
 import { toTxid } from './bytes.ts'
 import { LABEL_COLUMNS, type LabelRow, toLabel } from './label-rows.ts'
 import { isOutputOf, outputId } from './output-id.ts'
+import { byScope, type ScopeSql, touches } from './scope.ts'
 import type { Database } from './sqlite.ts'
-import { guardAll } from './storage-error.ts'
+import { guardReads } from './storage-error.ts'
 
 /** A watched entry in a result. */
 export interface FoundEntry {
@@ -72,6 +73,8 @@ export interface FoundAddress {
 /** The reads on any connection. */
 export function createSearchReads(db: Database): SearchReads {
   const sql = prepareSearch(db)
+  const factsOf = byScope(db, (scope) => prepareFacts(db, scope))
+  const facts = () => factsOf({ kind: 'all', archived: true })
 
   function labelsWith(terms: SearchTerms, { from, to }: Stretch, limit: number): readonly Label[] {
     const { text, values } = wordQuery('label', 'label', LABEL_COLUMNS, terms)
@@ -86,7 +89,7 @@ export function createSearchReads(db: Database): SearchReads {
     return db.prepare<unknown[], FoundNote>(text).all(...values, from, to, limit)
   }
 
-  return guardAll({
+  return guardReads(db, {
     lastId: (table: Stretched) => sql.lastId[table].get() ?? 0,
     labelsWith,
     notesWith,
@@ -102,22 +105,22 @@ export function createSearchReads(db: Database): SearchReads {
     entriesOfScript: (script: Uint8Array) => sql.entriesOfScript.all(Buffer.from(script)).map(toEntry),
     scriptsFrom: (prefix: string, { from, to }: Stretch, limit: number) =>
       sql.scriptsFrom.all(from, to, prefix, prefix.length, limit).map(toEntry),
-    hasTransaction: (txid: string) => sql.transaction.get(bytesOf(txid)) !== undefined,
+    hasTransaction: (txid: string) => facts().transaction.get(bytesOf(txid)) !== undefined,
     transactionsFrom: (prefix: string, { from, to }: Stretch, limit: number) => {
       const tail = bytesOf(prefix.slice(0, prefix.length - (prefix.length % 2)))
-      const found = sql.transactionsFrom.all(from, to, -tail.length, tail)
+      const found = facts().transactionsFrom.all(from, to, -tail.length, tail)
       return found
         .map(toTxid)
         .filter((txid) => txid.startsWith(prefix))
         .slice(0, limit)
     },
     output: (txid: string, vout: number) => {
-      const row = sql.output.get(bytesOf(txid), vout)
+      const row = facts().output.get(bytesOf(txid), vout)
       return row === undefined ? null : toOutput(row)
     },
     outputsWorth: (amounts: readonly number[], { from, to }: Stretch, limit: number) =>
-      sql.outputsWorth
-        .all(outputId(from + 1, 0), outputId(to + 1, 0), JSON.stringify(amounts), limit)
+      facts()
+        .outputsWorth.all(outputId(from + 1, 0), outputId(to + 1, 0), JSON.stringify(amounts), limit)
         .map(toOutput),
   })
 }
@@ -166,7 +169,7 @@ const ENTRY = `w.id AS watchId, w.text, w.portfolio AS "group", w.archived,
     WHERE l.ref = w.label_ref AND l.type = w.label_type AND l.origin = ''), '') AS label`
 
 const OUTPUT = `t.txid, o.vout, o.value, s.address,
-  (SELECT min(w.watch) FROM watch_script w WHERE w.script = o.script) AS watchId
+  (SELECT min(w.watch) FROM watch_script w JOIN watch e ON e.id = w.watch WHERE w.script = o.script) AS watchId
   FROM output o JOIN tx t ON t.id = o.tx JOIN script s ON s.id = o.script`
 
 function prepareSearch(db: Database) {
@@ -197,17 +200,24 @@ function prepareSearch(db: Database) {
          JOIN watch w ON w.id = ws.watch
        WHERE s.id > ? AND s.id <= ? AND ? = substr(s.address, 1, ?) LIMIT ?`,
     ),
-    transaction: db.prepare<[Buffer]>('SELECT 1 FROM tx WHERE txid = ?'),
+  }
+}
+
+function prepareFacts(db: Database, { member }: ScopeSql) {
+  const touched = touches('t.id', member)
+  return {
+    transaction: db.prepare<[Buffer]>(`SELECT 1 FROM tx t WHERE t.txid = ? AND ${touched}`),
     transactionsFrom: db
       .prepare<[number, number, number, Buffer], Buffer>(
-        'SELECT txid FROM tx WHERE id > ? AND id <= ? AND substr(txid, ?) = ?',
+        `SELECT t.txid FROM tx t WHERE t.id > ? AND t.id <= ? AND substr(t.txid, ?) = ? AND ${touched}`,
       )
       .pluck(),
     output: db.prepare<[Buffer, number], OutputRow>(
-      `SELECT ${OUTPUT} WHERE t.txid = ? AND ${isOutputOf('t.id')} AND o.vout = ?`,
+      `SELECT ${OUTPUT} WHERE t.txid = ? AND ${isOutputOf('t.id')} AND o.vout = ? AND ${member('o.script')}`,
     ),
     outputsWorth: db.prepare<[number, number, string, number], OutputRow>(
       `SELECT ${OUTPUT} WHERE o.id >= ? AND o.id < ? AND o.value IN (SELECT value FROM json_each(?))
+         AND ${member('o.script')}
        ORDER BY o.id DESC LIMIT ?`,
     ),
   }

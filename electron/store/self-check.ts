@@ -2,20 +2,29 @@
 import { z } from 'zod'
 import type { BlockRef } from '../../shared/chain.ts'
 import { LEDGER_CHECK_REASONS, type LedgerCheck, type LedgerDifference } from '../../shared/ledger-check.ts'
-import { type Clock, type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
+import {
+  type Clock,
+  type ScriptId,
+  type SnapshotUpdate,
+  StoreConflict,
+  type WatchedScript,
+} from '../engine/ports.ts'
 import type { CheckedOutput, CheckPart, LedgerHolding, SelfCheckStore } from '../engine/self-check.ts'
 import { createAccountUse } from './account-use.ts'
 import { toBytes, toRef, toTxid } from './bytes.ts'
 import type { JournalRecorder } from './journal-recorder.ts'
+import { isWatched } from './leaving.ts'
 import type { Ledger } from './ledger.ts'
 import { applySnapshot } from './ledger-snapshot.ts'
 import { createLedgerVoid } from './ledger-void.ts'
 import type { Database } from './sqlite.ts'
-import type { WriteQueue } from './write-queue.ts'
+import { inTurns, type WriteQueue } from './write-queue.ts'
 
 /** Set while a check is due for another reason than the time. */
 export const CHECK_DUE = 'self-check-due'
 
+/** Read in one turn of the queue: some milliseconds. */
+const SCRIPTS_A_PIECE = 1_000
 const WEEK_MS = 7 * 86_400_000
 /** How many differences are told; the journal keeps all of them. */
 const TOLD = 100
@@ -39,6 +48,20 @@ export function createSelfCheckStore(
     const bound = { scripts: JSON.stringify(scripts), at: at.height }
     return { covered: sql.covered.all(bound), outputs: sql.outputs.all(bound).map(toOutput) }
   })
+
+  function* scriptsToCheck(after: ScriptId, limit: number): Generator<void, readonly WatchedScript[]> {
+    const found: WatchedScript[] = []
+    for (let above = after; found.length < limit; ) {
+      const rows = sql.scripts.all(above, Math.min(SCRIPTS_A_PIECE, limit - found.length))
+      for (const { id, script_pubkey } of rows)
+        found.push({ id, scriptPubKey: script_pubkey, activeAbove: 0 })
+      const last = rows.at(-1)
+      if (last === undefined) break
+      above = last.id
+      yield
+    }
+    return found
+  }
 
   function putJournal(part: CheckPart): number {
     const { reason, scripts, compared, missing, extra, repaired } = part
@@ -64,7 +87,7 @@ export function createSelfCheckStore(
       requireStored(ledger, repair)
       journal.record('self_check', () => {
         voidFacts(repair)
-        applySnapshot(ledger, repair)
+        return applySnapshot(ledger, repair)
       })
       accounts.noteUpdate(repair)
     }
@@ -87,16 +110,9 @@ export function createSelfCheckStore(
   }
 
   return {
-    scriptsToCheck: (after, limit) =>
-      queue.run(
-        () =>
-          sql.scripts
-            .all(after, limit)
-            .map(({ id, script_pubkey }) => ({ id, scriptPubKey: script_pubkey, activeAbove: 0 })),
-        'batch',
-      ),
-    holdingAt: (scripts, at) => queue.run(() => holdingAt(scripts, at), 'batch'),
-    recordCheck: (part, repair) => queue.run(() => record.immediate(part, repair), 'batch'),
+    scriptsToCheck: (after, limit) => inTurns(queue, scriptsToCheck(after, limit), 'scripts to check'),
+    holdingAt: (scripts, at) => queue.run(() => holdingAt(scripts, at), 'batch', 'check: holding'),
+    recordCheck: (part, repair) => queue.run(() => record.immediate(part, repair), 'batch', 'check: record'),
     finishCheck: (id, repaired) => queue.run(() => finish.immediate(id, repaired), 'batch'),
     checkDue: () => queue.run(due, 'batch'),
   }
@@ -186,12 +202,13 @@ function prepareSelfCheck(db: Database) {
     scripts: db.prepare<[number, number], { id: number; script_pubkey: Buffer }>(
       `SELECT s.id, s.script_pubkey FROM script s
        WHERE s.id > ? AND EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')
+         AND ${isWatched('s.id')}
        ORDER BY s.id LIMIT ?`,
     ),
     covered: db
       .prepare<[AtBlock], ScriptId>(
         `SELECT script FROM coverage WHERE script IN (SELECT value FROM json_each(@scripts))
-           AND state <> 'closed' AND from_height <= @at AND (to_height IS NULL OR to_height >= @at)`,
+           AND ${isWatched('coverage.script')} AND state <> 'closed' AND from_height <= @at AND (to_height IS NULL OR to_height >= @at)`,
       )
       .pluck(),
     outputs: db.prepare<[AtBlock], OutputRow>(

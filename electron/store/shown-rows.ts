@@ -4,8 +4,10 @@
  */
 import { type BlockHash, type BlockRef, blockHash } from '../../shared/chain.ts'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
-import type { Place, PlaceCount, PlacePart, PlaceSummary, RowQuery } from '../../shared/ipc/rows.ts'
+import type { Place, PlacePart, PlaceSummary, RowQuery } from '../../shared/ipc/rows.ts'
 import type { AnySource, FreshnessState, ReadingKind, Total } from '../../shared/reading.ts'
+import { figuresAfter, inSightAmong, type ShownFigure, type Unheard, unheardIn } from './shown-figures.ts'
+import { createShownSums, isPartial, type ShownSums } from './shown-sums.ts'
 import { connect, type Database } from './sqlite.ts'
 
 export interface ShownRows {
@@ -22,11 +24,18 @@ export interface ShownRows {
     readonly archived: number
     readonly total: Total
   }
-  places(): { readonly groups: readonly PlaceCount[]; readonly entries: number; readonly archived: number }
+  places(): ReturnType<ShownSums['places']>
+  /** Whole figures of entries in sight behind an id, in the order of adding. */
+  figuresAfter(id: number, limit: number): readonly ShownFigure[]
+  /** Those of them that are in sight. */
+  inSight(watchIds: readonly number[]): ReadonlySet<number>
+  /** Entries in sight that nobody confirmed since; where all is cut off at a time, nothing was confirmed after it. */
+  unheard(until: number, cutOffAt: number | null): Unheard
   close(): void
 }
 
 const STATES: readonly FreshnessState[] = ['current', 'behind', 'offline', 'stale', 'unknown']
+/** As numbers of the table's `kind`. */
 const KINDS: readonly ReadingKind[] = ['known', 'stale', 'unknown']
 /** Lists whose order is kept. */
 const KEPT = 6
@@ -35,11 +44,11 @@ const TABLES = (suffix: string): string => `
   CREATE TABLE shown${suffix} (
     id INTEGER PRIMARY KEY, grp TEXT, archived INTEGER, name TEXT, key TEXT, text TEXT, hay TEXT,
     confirmed INTEGER, pending INTEGER, immature INTEGER, kind INTEGER, state INTEGER, partial INTEGER,
-    source TEXT, height INTEGER, hash TEXT, observed INTEGER) STRICT;
+    whole INTEGER, added INTEGER, source TEXT, height INTEGER, hash TEXT, observed INTEGER) STRICT;
   CREATE TABLE part${suffix} (id INTEGER, account INTEGER, PRIMARY KEY (id, account)) STRICT, WITHOUT ROWID;`
 
 const INSERT = `INSERT INTO shown_next VALUES (@id, @grp, @archived, @name, @key, @text, @hay, @confirmed, @pending,
-  @immature, @kind, @state, @partial, @source, @height, @hash, @observed)`
+  @immature, @kind, @state, @partial, @whole, @added, @source, @height, @hash, @observed)`
 
 const IN_PLACE = (row: string): string =>
   `(${row}.archived = @archived AND (@grp IS NULL OR ${row}.grp = @grp))`
@@ -103,6 +112,9 @@ interface PartRow extends RefRow {
 export function createShownRows(): ShownRows {
   const db = connect(':memory:', { readOnly: false, waitMs: 0 })
   db.exec(TABLES(''))
+  let sums = createShownSums()
+  /** Accounts hold addresses that stand beside them: a sum leaves these out where both are in its place. */
+  let overlaps = false
   const lists = new Map<string, readonly number[]>()
   const summaries = new Map<string, PlaceSummary>()
 
@@ -121,7 +133,7 @@ export function createShownRows(): ShownRows {
 
   function summary(place: Place): PlaceSummary {
     const name = JSON.stringify(place)
-    const known = summaries.get(name) ?? summaryOf(db, place)
+    const known = summaries.get(name) ?? (overlaps ? summaryOf(db, place) : sums.summary(place))
     summaries.set(name, known)
     return known
   }
@@ -130,14 +142,22 @@ export function createShownRows(): ShownRows {
     db.exec(`DROP TABLE IF EXISTS shown_next; DROP TABLE IF EXISTS part_next; ${TABLES('_next')}`)
     const row = db.prepare<[Record<string, string | number | null>]>(INSERT)
     const part = db.prepare<[number, number]>('INSERT OR IGNORE INTO part_next VALUES (?, ?)')
+    const nextSums = createShownSums()
+    let overlap = false
     return {
       add: db.transaction((rows: readonly PortfolioRow[]) => {
         for (const each of rows) {
           row.run(valuesOf(each))
-          for (const account of each.partOf ?? []) part.run(each.watch.id, account)
+          nextSums.add(each)
+          for (const account of each.partOf ?? []) {
+            part.run(each.watch.id, account)
+            overlap = true
+          }
         }
       }),
       done() {
+        sums = nextSums
+        overlaps = overlap
         db.exec(`BEGIN; DROP TABLE shown; DROP TABLE part;
           ALTER TABLE shown_next RENAME TO shown; ALTER TABLE part_next RENAME TO part; COMMIT`)
         lists.clear()
@@ -161,7 +181,10 @@ export function createShownRows(): ShownRows {
         .get(all) ?? [0, 0]
       return { entries, archived, total: totalFrom(db, IN_IDS, all) }
     },
-    places: () => placesOf(db),
+    places: () => sums.places(),
+    figuresAfter: (id, limit) => figuresAfter(db, id, limit),
+    inSight: (watchIds) => inSightAmong(db, watchIds),
+    unheard: (until, cutOff) => unheardIn(db, until, cutOff),
     close: () => db.close(),
   }
 }
@@ -240,18 +263,7 @@ function refOf(row: RefRow | undefined): BlockRef | null {
   return { height: row.height, hash }
 }
 
-function placesOf(db: Database): ReturnType<ShownRows['places']> {
-  const groups = db
-    .prepare<[], PlaceCount>(
-      'SELECT grp AS name, CAST(total(archived = 0) AS INTEGER) AS count FROM shown GROUP BY grp',
-    )
-    .all()
-  const archived = db.prepare<[], number>('SELECT count(*) FROM shown WHERE archived = 1').pluck().get() ?? 0
-  return { groups, entries: groups.reduce((sum, { count }) => sum + count, 0), archived }
-}
-
 function valuesOf({ watch, reading }: PortfolioRow): Record<string, string | number | null> {
-  const partial = reading.kind !== 'unknown' && reading.completeness.unspent === 'incomplete'
   return {
     id: watch.id,
     grp: watch.group,
@@ -265,7 +277,9 @@ function valuesOf({ watch, reading }: PortfolioRow): Record<string, string | num
     immature: reading.immature,
     kind: KINDS.indexOf(reading.kind),
     state: STATES.indexOf(reading.freshness.state),
-    partial: Number(partial),
+    partial: Number(isPartial(reading)),
+    whole: Number((reading.parts?.unknown ?? 0) === 0),
+    added: watch.addedAt,
     source: reading.source,
     height: reading.asOf?.height ?? null,
     hash: reading.asOf?.hash ?? null,

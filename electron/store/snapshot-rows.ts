@@ -1,5 +1,6 @@
 /** What a snapshot says by what it no longer holds, and the observation that it makes needless. */
 import type { ScriptId } from '../engine/ports.ts'
+import { spendersOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 
 /** Source of the observation that keeps a void snapshot's last reading. */
@@ -30,7 +31,7 @@ export function createSnapshotRows(db: Database): SnapshotRows {
   // Not one below the output's block: it took an earlier coinbase of the same txid (BIP-30).
   const spender = db
     .prepare<[number, number], number>(
-      `SELECT b.id FROM output o JOIN spend s ON s.output = o.id JOIN tx b ON b.id = s.tx
+      `SELECT b.id FROM output o CROSS JOIN tx b ON b.id IN (${spendersOf('o.id')})
        WHERE o.id = ? AND b.height BETWEEN o.height AND ? ORDER BY b.height LIMIT 1`,
     )
     .pluck()

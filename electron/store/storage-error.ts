@@ -1,7 +1,7 @@
 /** Faults of SQLite and of the disk as sentences: what happened, whether the data is safe, what to do. */
 import { AppError } from '../../shared/errors.ts'
 import { type Said, say } from '../../shared/said.ts'
-import { sqliteCode } from './sqlite.ts'
+import { type Database, sqliteCode } from './sqlite.ts'
 
 const BY_CODE: readonly (readonly [prefix: string, message: Said, retryable: boolean])[] = [
   ['SQLITE_FULL', say('disk_full'), true],
@@ -61,4 +61,16 @@ export function guardAll<T extends Readonly<Record<string, (...args: never[]) =>
     (...args: never[]) => guarded(() => member(...args)),
   ])
   return Object.fromEntries(wrapped) as T // same names, same signatures: each member only got a catch around it
+}
+
+/**
+ * The same for reads of several statements: each call sees one state of the database, whatever another process writes
+ * meanwhile. What a generator yields later is read later.
+ */
+export function guardReads<T extends Readonly<Record<string, (...args: never[]) => unknown>>>(
+  db: Database,
+  group: T,
+): T {
+  const whole = Object.entries(group).map(([name, member]) => [name, db.transaction(member)])
+  return guardAll(Object.fromEntries(whole) as T) // same names, same signatures: each member only got a transaction around it
 }

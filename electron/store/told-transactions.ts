@@ -121,6 +121,8 @@ export function toldRow(movement: ToldMovement, { tip, coverage, past = false }:
     coinbase: false,
     immature: false,
     complete: coverage.isWhole(height),
+    reused: false, // which addresses it pays is told as a sum of each script alone
+    dust: false,
   }
 }
 

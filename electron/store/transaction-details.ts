@@ -1,5 +1,6 @@
 /** One transaction in full: its watched inputs and outputs, who spends them, and what competes with it. */
 
+import { isDust } from '../../shared/dust.ts'
 import type {
   Rival,
   TransactionDetail,
@@ -9,7 +10,9 @@ import type {
 } from '../../shared/ipc/time.ts'
 import { toTxid } from './bytes.ts'
 import { isOutputOf } from './output-id.ts'
-import { scopeParams } from './scope.ts'
+import { paidAgain } from './reuse.ts'
+import { type ScopeSql, scopeParams, touches } from './scope.ts'
+import { isUnmarkedOf, rivalsOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 import type { PlacedTransaction } from './transaction-places.ts'
 import { createTransactionTotals, type TransactionRows } from './transaction-rows.ts'
@@ -29,6 +32,7 @@ interface OutputRow {
   readonly address: string
   readonly value: number
   readonly spender: Buffer | null
+  readonly reused: number
 }
 
 interface InputRow {
@@ -39,22 +43,24 @@ interface InputRow {
   readonly value: number
 }
 
-/** `rowOf`: as it concerns everything that is stored. */
+/** `rowOf`: as it concerns all of `scope`, which is everything that is watched. */
 export function createTransactionDetails(
   db: Database,
   rowOf: TransactionRows,
+  scope: ScopeSql,
 ): (txid: Buffer, context: RowContext) => TransactionDetail | null {
-  const sql = prepareDetails(db)
+  const sql = prepareDetails(db, scope)
   const totalsOf = createTransactionTotals(db)
   const params = scopeParams({ kind: 'all', archived: true })
   return (txid, context) => {
     const found = sql.tx.get(txid)
     if (!found) return null
+    const upTo = context.past === true ? context.tip.height : null
     return {
       row: rowOf(toPlaced(found), params, context),
-      outputs: sql.outputs.all({ tx: found.id }).map(toOutput),
+      outputs: sql.outputs.all({ tx: found.id, upTo }).map(toOutput),
       inputs: sql.inputs.all(found.id).map(toInput),
-      rivals: sql.rivals.all({ tx: found.id }).map(toRival),
+      rivals: sql.rivals.all({ tx: found.id, upTo }).map(toRival),
       totals: totalsOf(found.id),
     }
   }
@@ -69,8 +75,8 @@ function toPlaced({ id, txid, coinbase, seen_at, height, position }: TxRow): Pla
   return { ...own, place: { kind: 'gone', id } }
 }
 
-function toOutput({ spender, ...rest }: OutputRow): TransactionOutput {
-  return { ...rest, spentBy: spender && toTxid(spender) }
+function toOutput({ spender, reused, ...rest }: OutputRow): TransactionOutput {
+  return { ...rest, spentBy: spender && toTxid(spender), reused: reused === 1, dust: isDust(rest.value) }
 }
 
 function toInput({ txid, ...rest }: InputRow): TransactionInput {
@@ -82,31 +88,40 @@ function toRival({ txid, height, seen_at }: Pick<TxRow, 'txid' | 'height' | 'see
   return { txid: toTxid(txid), state: height === null ? free : 'confirmed' }
 }
 
-/** The one in a block spends it; else one that is pending. */
+/** The one in a block spends it; else one that is pending. `@upTo`: of blocks up to this height alone. */
 const SPENDER = `coalesce(
-  (SELECT t.txid FROM tx t WHERE t.id = o.spent),
-  (SELECT t.txid FROM spend s JOIN tx t ON t.id = s.tx WHERE s.output = o.id AND t.seen_at IS NOT NULL
+  (SELECT t.txid FROM tx t WHERE t.id = o.spent AND (@upTo IS NULL OR t.height <= @upTo)),
+  (SELECT t.txid FROM spend s JOIN tx t ON t.id = s.tx
+   WHERE ${isUnmarkedOf('o.id', 's')} AND t.seen_at IS NOT NULL AND @upTo IS NULL
    ORDER BY t.seen_at DESC, t.txid LIMIT 1))`
 
-function prepareDetails(db: Database) {
+/** Null is now. */
+interface OfTx {
+  readonly tx: number
+  readonly upTo: number | null
+}
+
+function prepareDetails(db: Database, { member }: ScopeSql) {
   return {
     tx: db.prepare<[Buffer], TxRow>(
       `SELECT t.id, t.txid, t.coinbase, t.seen_at, t.height, t.position
-       FROM tx t WHERE t.txid = ?`,
+       FROM tx t WHERE t.txid = ? AND ${touches('t.id', member)}`,
     ),
-    outputs: db.prepare<[{ readonly tx: number }], OutputRow>(
-      `SELECT o.vout, c.address, o.value, ${SPENDER} AS spender
-       FROM output o JOIN script c ON c.id = o.script WHERE ${isOutputOf('@tx')} ORDER BY o.vout`,
+    outputs: db.prepare<[OfTx], OutputRow>(
+      `SELECT o.vout, c.address, o.value, ${SPENDER} AS spender, 
+         CASE WHEN @upTo IS NULL THEN ${paidAgain(null)} ELSE ${paidAgain('@upTo')} END AS reused
+       FROM output o JOIN script c ON c.id = o.script WHERE ${isOutputOf('@tx')} AND ${member('o.script')}
+       ORDER BY o.vout`,
     ),
     inputs: db.prepare<[number], InputRow>(
       `SELECT s.vin, t.txid, o.vout, c.address, o.value
        FROM spend s JOIN output o ON o.id = s.output JOIN tx t ON t.id = o.tx JOIN script c ON c.id = o.script
-       WHERE s.tx = ? ORDER BY s.vin`,
+       WHERE s.tx = ? AND ${member('o.script')} ORDER BY s.vin`,
     ),
-    rivals: db.prepare<[{ tx: number }], Pick<TxRow, 'txid' | 'height' | 'seen_at'>>(
-      `SELECT DISTINCT t.txid, t.height, t.seen_at
-       FROM spend m JOIN spend r ON r.output = m.output AND r.tx <> m.tx JOIN tx t ON t.id = r.tx
-       WHERE m.tx = @tx ORDER BY t.height IS NULL, t.seen_at IS NULL, t.txid`,
+    rivals: db.prepare<[OfTx], Pick<TxRow, 'txid' | 'height' | 'seen_at'>>(
+      `SELECT t.txid, t.height, t.seen_at FROM tx t
+       WHERE t.id IN (${rivalsOf('@tx')}) AND t.id <> @tx AND (@upTo IS NULL OR t.height <= @upTo)
+       ORDER BY t.height IS NULL, t.seen_at IS NULL, t.txid`,
     ),
   }
 }

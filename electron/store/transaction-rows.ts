@@ -1,12 +1,14 @@
 /** The figures of one transaction for a scope: what it paid and took, its fee, and how far it is. */
 
 import { type BlockRef, COINBASE_CONFIRMATIONS } from '../../shared/chain.ts'
-import type { Replacement, TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
+import { isDust } from '../../shared/dust.ts'
+import type { Hints, Replacement, TransactionRow, TransactionTotals } from '../../shared/ipc/time.ts'
 import { toRef, toTxid } from './bytes.ts'
 import { isOutputOf } from './output-id.ts'
-import { EVERYTHING, type ScopeParams, type ScopeSql } from './scope.ts'
+import { PAID_BEFORE } from './reuse.ts'
+import { EVERYTHING, type ScopeParams, type ScopeSql, WATCHED } from './scope.ts'
 import type { Database } from './sqlite.ts'
-import type { PlacedTransaction } from './transaction-places.ts'
+import type { PagePlace, PlacedTransaction } from './transaction-places.ts'
 import type { RowContext } from './transactions.ts'
 
 /** Reads the row of a transaction that was found. */
@@ -32,11 +34,13 @@ interface TotalsRow {
 /** The statements for one sort of scope, prepared once. */
 export function createTransactionRows(db: Database, scope: ScopeSql): TransactionRows {
   const ofScope = prepareSums(db, scope)
-  const ofAll = scope === EVERYTHING ? ofScope : prepareSums(db, EVERYTHING)
+  // Beside what is leaving, all are those that are watched.
+  const ofAll = scope === EVERYTHING ? ofScope : prepareSums(db, WATCHED)
   const block = db.prepare<[number], { hash: Buffer; time: number }>(
     'SELECT hash, time FROM block WHERE height = ?',
   )
   const totalsOf = createTransactionTotals(db)
+  const hints = prepareHints(db, scope)
   const replacement = db.prepare<[number], { by: Buffer; fallen: number }>(
     'SELECT "by", fallen FROM replacement WHERE tx = ?',
   )
@@ -44,6 +48,16 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
   function replacementOf(tx: number): Replacement | null {
     const row = replacement.get(tx)
     return row ? { by: toTxid(row.by), fallen: row.fallen === 1 } : null
+  }
+
+  /** Of outputs that came to be: one that is gone brought nothing, and joins nothing. */
+  function hintsOf(tx: number, place: PagePlace, params: ScopeParams, spent: number): Hints {
+    if (place.kind === 'gone') return { reused: false, dust: false }
+    const { reused, largest } = hints.get({ ...params, tx, ...boundsOf(place) }) ?? {
+      reused: 0,
+      largest: null,
+    }
+    return { reused: reused === 1, dust: spent === 0 && largest !== null && isDust(largest) }
   }
 
   function blockAt(height: number): (BlockRef & { readonly time: number }) | null {
@@ -73,9 +87,26 @@ export function createTransactionRows(db: Database, scope: ScopeSql): Transactio
       coinbase,
       immature: coinbase && confirmations < COINBASE_CONFIRMATIONS,
       complete: coverage.isWhole(at),
+      ...hintsOf(id, place, params, spent),
       ...(replaced && { replacement: replaced }),
     }
   }
+}
+
+/** The place that other payments came before. */
+function boundsOf(place: Exclude<PagePlace, { kind: 'gone' }>) {
+  return place.kind === 'block'
+    ? { height: place.height, position: place.position, seenAt: null }
+    : { height: null, position: null, seenAt: place.seenAt }
+}
+
+type HintParams = ScopeParams & { readonly tx: number } & ReturnType<typeof boundsOf>
+
+function prepareHints(db: Database, { member }: ScopeSql) {
+  return db.prepare<[HintParams], { readonly reused: number; readonly largest: number | null }>(
+    `SELECT coalesce(max(${PAID_BEFORE}), 0) AS reused, max(o.value) AS largest
+     FROM output o WHERE ${isOutputOf('@tx')} AND ${member('o.script')}`,
+  )
 }
 
 const NONE: Sums = { received: 0, spent: 0, outputs: 0, inputs: 0 }

@@ -2,7 +2,7 @@
 import type { BlockRef, Txid } from '../../shared/chain.ts'
 import type { Scope, TransactionDetail, TransactionRow } from '../../shared/ipc/time.ts'
 import { toBytes } from './bytes.ts'
-import { byScope, EVERYTHING, scopeParams } from './scope.ts'
+import { byScope, scopeParams } from './scope.ts'
 import type { ScopeCoverage } from './scope-coverage.ts'
 import type { Database } from './sqlite.ts'
 import { createToldTransactions, isBefore, toldRow } from './told-transactions.ts'
@@ -44,6 +44,8 @@ function toldDetail(txid: Txid, context: RowContext): TransactionDetail | null {
   return { row: toldRow(movement, context), outputs: [], inputs: [], rivals: [], totals: null }
 }
 
+const ALL: Scope = { kind: 'all', archived: true }
+
 /** Reads on any connection. */
 export function createTransactionReads(db: Database): TransactionReads {
   const of = byScope(db, (sql) => ({
@@ -51,7 +53,7 @@ export function createTransactionReads(db: Database): TransactionReads {
     rowOf: createTransactionRows(db, sql),
     told: createToldTransactions(db, sql),
   }))
-  const details = createTransactionDetails(db, createTransactionRows(db, EVERYTHING))
+  const detailsOf = byScope(db, (sql) => createTransactionDetails(db, createTransactionRows(db, sql), sql))
 
   function part(
     scope: Scope,
@@ -88,6 +90,6 @@ export function createTransactionReads(db: Database): TransactionReads {
     page: (scope, after, limit, context) => part(scope, after, limit, context, 'page'),
     gone: (scope, after, limit, context) => part(scope, after, limit, context, 'gone'),
     between,
-    detail: (txid, context) => details(toBytes(txid), context) ?? toldDetail(txid, context),
+    detail: (txid, context) => detailsOf(ALL)(toBytes(txid), context) ?? toldDetail(txid, context),
   }
 }

@@ -1,11 +1,15 @@
 /** Outputs one by one: what a script holds at the block of its reading, and what the whole ledger holds. */
 
 import type { BlockRef, Txid } from '../../shared/chain.ts'
+import { isDust } from '../../shared/dust.ts'
 import type { UnspentOutput } from '../../shared/ipc/contract.ts'
 import type { ScriptId } from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
+import { isWatched } from './leaving.ts'
 import type { LedgerReadings } from './ledger-readings.ts'
+import { CURSOR_HEIGHT } from './ledger-state.ts'
 import { isOutputOf } from './output-id.ts'
+import { paidAgain } from './reuse.ts'
 import type { Database } from './sqlite.ts'
 
 /** A confirmed unspent output of the ledger. `scriptPubKey` in lower-case hex. */
@@ -25,18 +29,19 @@ interface ConfirmedRow {
   readonly coinbase: number
   readonly height: number
   readonly hash: Buffer
+  readonly reused: number
 }
 
-type PendingRow = Pick<ConfirmedRow, 'id' | 'txid' | 'vout' | 'value' | 'coinbase'>
+type PendingRow = Pick<ConfirmedRow, 'id' | 'txid' | 'vout' | 'value' | 'coinbase' | 'reused'>
 
-const CONFIRMED = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase, o.height, k.hash
+const CONFIRMED = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase, o.height, k.hash, ${paidAgain(null)} AS reused
   FROM output o JOIN tx t ON t.id = o.tx JOIN block k ON k.height = o.height
     LEFT JOIN tx b ON b.id = o.spent
   WHERE o.script = @script AND o.height <= @at AND (o.spent IS NULL OR b.height > @at)
     AND (o.gone IS NULL OR o.gone > @at)
   ORDER BY o.height DESC, t.txid, o.vout`
 
-const PENDING = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase
+const PENDING = `SELECT o.id, t.txid, o.vout, o.value, o.coinbase, ${paidAgain(null)} AS reused
   FROM tx t CROSS JOIN output o ON ${isOutputOf('t.id')}
   WHERE t.seen_at IS NOT NULL AND o.script = ? AND o.height IS NULL AND o.gone IS NULL
   ORDER BY t.seen_at DESC, t.txid, o.vout`
@@ -81,6 +86,8 @@ function toOutput(
     at,
     confirmations,
     spendPending: spending.has(row.id),
+    reused: row.reused === 1,
+    dust: isDust(row.value),
   }
 }
 
@@ -96,10 +103,10 @@ interface LedgerRow {
 export function createAllUnspent(db: Database): () => readonly LedgerOutput[] {
   const all = db.prepare<[], LedgerRow>(
     `SELECT t.txid, o.vout, o.value, o.height, s.script_pubkey
-     FROM scan_state n JOIN coverage c ON c.state = 'following' AND c.from_height <= n.cursor
+     FROM (SELECT ${CURSOR_HEIGHT} AS cursor FROM scan_state s) n JOIN coverage c ON c.state = 'following' AND c.from_height <= n.cursor
        JOIN output o ON o.script = c.script AND o.height <= n.cursor
        JOIN tx t ON t.id = o.tx JOIN script s ON s.id = o.script
-     WHERE o.spent IS NULL AND o.gone IS NULL
+     WHERE o.spent IS NULL AND o.gone IS NULL AND ${isWatched('o.script')}
      ORDER BY t.txid, o.vout`,
   )
   return () =>

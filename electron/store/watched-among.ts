@@ -1,4 +1,5 @@
 /** Which of some scripts are watched. */
+import { isWatched } from './leaving.ts'
 import type { Database } from './sqlite.ts'
 
 /** Hex of script pubkeys in, those that a watch stands for out. */
@@ -7,7 +8,7 @@ export function createWatchedAmong(db: Database): (scripts: readonly string[]) =
     .prepare<[string], string>(
       `SELECT lower(hex(s.script_pubkey)) FROM script s
        WHERE s.script_pubkey IN (SELECT unhex(value) FROM json_each(?))
-         AND EXISTS (SELECT 1 FROM watch_script w WHERE w.script = s.id)`,
+         AND ${isWatched('s.id')}`,
     )
     .pluck()
   return (scripts) => new Set(watched.all(JSON.stringify([...new Set(scripts)])))

@@ -5,20 +5,41 @@ import { toStorageError } from './storage-error.ts'
  * scanner's next batch; within a lane the order given holds.
  */
 export interface WriteQueue {
-  /** Runs a synchronous job (one transaction) after all earlier ones of its lane. Faults of SQLite reject as `storage`. */
-  run<T>(job: () => T, lane?: WriteLane): Promise<T>
+  /**
+   * Runs a synchronous job (one transaction) after all earlier ones of its lane. Faults of SQLite reject as `storage`.
+   * `kind` names it among the holds.
+   */
+  run<T>(job: () => T, lane?: WriteLane, kind?: string): Promise<T>
+  /** What everybody else had to wait for since the queue was made, by kind. */
+  holds(): ReadonlyMap<string, Hold>
+  /** Whether anything but the scanner's batches was written in the last second. */
+  isCrowded(): boolean
   /** Resolves when every job given so far is done. */
   idle(): Promise<void>
+}
+
+/** How long jobs of one kind had the writer to themselves. */
+export interface Hold {
+  readonly count: number
+  readonly longestMs: number
+  readonly totalMs: number
 }
 
 /** `batch` is the scanner's. */
 export type WriteLane = 'person' | 'batch'
 
+/** Who has just written may write again. */
+const CROWDED_MS = 1_000
+
+const NO_HOLD: Hold = { count: 0, longestMs: 0, totalMs: 0 }
+
 /** Builds the queue that all stores of one database share. After an error that `endsAll`, every later job fails with it. */
 export function createWriteQueue(endsAll: (error: unknown) => boolean = () => false): WriteQueue {
   const lanes: Readonly<Record<WriteLane, (() => void)[]>> = { person: [], batch: [] }
+  const holds = new Map<string, Hold>()
   let running = false
   let ended: { readonly by: unknown } | null = null
+  let personAt = Number.NEGATIVE_INFINITY
 
   /** One job a turn, so that what arrived meanwhile (another lane's job, a message, a timer) has its chance. */
   function pump(): void {
@@ -29,12 +50,24 @@ export function createWriteQueue(endsAll: (error: unknown) => boolean = () => fa
     setImmediate(pump)
   }
 
-  function run<T>(job: () => T, lane: WriteLane = 'person'): Promise<T> {
+  function timed<T>(job: () => T, kind: string): T {
+    const started = performance.now()
+    try {
+      return job()
+    } finally {
+      const ms = performance.now() - started
+      const { count, longestMs, totalMs } = holds.get(kind) ?? NO_HOLD
+      holds.set(kind, { count: count + 1, longestMs: Math.max(longestMs, ms), totalMs: totalMs + ms })
+    }
+  }
+
+  function run<T>(job: () => T, lane: WriteLane = 'person', kind: string = lane): Promise<T> {
+    if (lane === 'person') personAt = performance.now()
     const done = new Promise<T>((resolve, reject) => {
       lanes[lane].push(() => {
         try {
           if (ended !== null) throw ended.by
-          resolve(job())
+          resolve(timed(job, kind))
         } catch (error) {
           const failure = toStorageError(error)
           if (ended === null && endsAll(failure)) ended = { by: failure }
@@ -53,5 +86,19 @@ export function createWriteQueue(endsAll: (error: unknown) => boolean = () => fa
     await Promise.all([run(() => undefined, 'person'), run(() => undefined, 'batch')])
   }
 
-  return { run, idle }
+  return { run, idle, holds: () => holds, isCrowded: () => performance.now() - personAt < CROWDED_MS }
+}
+
+/** Each piece of a long reading is a job of its own: a person's write goes between. Rejects once `signal` aborts. */
+export async function inTurns<T>(
+  queue: WriteQueue,
+  work: Generator<void, T>,
+  kind: string,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (;;) {
+    signal?.throwIfAborted()
+    const piece = await queue.run(() => work.next(), 'batch', kind)
+    if (piece.done === true) return piece.value
+  }
 }

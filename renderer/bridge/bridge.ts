@@ -53,7 +53,7 @@ export class IpcError extends Error {
 /** The value of a reply, or its error thrown. */
 export function unwrap<K extends RequestName>(result: Result<unknown>): RequestOutput<K> {
   if (!result.ok) {
-    const { code, message, detail, said = null } = result.error
+    const { code, message, detail, said } = result.error
     throw new IpcError(code, message, detail, said)
   }
   // The host is trusted and typed by the same contract; the renderer does not validate its replies.

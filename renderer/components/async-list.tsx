@@ -1,7 +1,7 @@
 /** The states that every list that is fetched has, each with the next thing to do. */
 import type { ReactNode } from 'react'
 import { t } from '../i18n/index.ts'
-import { CopyDetails } from './error-detail.tsx'
+import { ErrorDetail } from './error-detail.tsx'
 
 /** Where the fetching of a list stands. */
 export type Fetched<T> =
@@ -31,13 +31,11 @@ export function AsyncList<T>({
     )
   if (state.kind === 'failed')
     return (
-      <p className="form-error" role="alert">
-        {state.message} {t('states.dataSafe')}{' '}
+      <ErrorDetail error={state.error} message={state.message}>
         <button type="button" className="btn" onClick={retry}>
           {t('pane.retry')}
         </button>{' '}
-        <CopyDetails error={state.error} />
-      </p>
+      </ErrorDetail>
     )
   return isEmpty(state.value) ? <p className="dim">{empty}</p> : children(state.value)
 }

@@ -1,7 +1,8 @@
 /** What is behind an error, as a text that can be copied into a report: no address and no secret is in it. */
-import { useState } from 'react'
-import { IpcError } from '../bridge/bridge.ts'
+import { type ReactNode, useState } from 'react'
+import { IpcError, type IpcErrorCode } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
+import { errorText } from '../texts/host-text.ts'
 
 /** When, what, and its details. The host's messages hold no secret; what the person typed is left out. */
 export function detailsOf(error: unknown, now: number): string {
@@ -41,15 +42,53 @@ export function CopyDetails({ error }: { readonly error: unknown }) {
   )
 }
 
-/** What went wrong, whether data is safe, what to do, and the details. */
-export function ErrorDetail({ error, message }: { readonly error: unknown; readonly message: string }) {
+/** Whether data is safe, and what to do. */
+export function adviceOf(error: unknown): string {
+  return error instanceof IpcError ? t(`errorAdvice.${error.code}`) : t('states.dataSafe')
+}
+
+/** What was typed cannot be used: the form says so, and there is nothing to report. */
+const OWN_FAULT: ReadonlySet<IpcErrorCode> = new Set(['invalid_input', 'refused_entries', 'not_watched'])
+
+/** Whether somebody may want to report it. */
+function isReportable(error: unknown): boolean {
+  return error !== undefined && !(error instanceof IpcError && OWN_FAULT.has(error.code))
+}
+
+/** What happened, whether data is safe, what to do, and the details; `children` are further things to press. */
+export function ErrorLine({
+  error,
+  message,
+  children,
+}: {
+  readonly error: unknown
+  readonly message: string
+  readonly children?: ReactNode
+}) {
   return (
-    <div className="error-detail" role="alert">
-      <p className="form-error">
-        <b>{message}</b> {t('states.dataSafe')}
-      </p>
-      {error instanceof IpcError && <p className="hint">{t(`errorAdvice.${error.code}`)}</p>}
-      <CopyDetails error={error} />
-    </div>
+    <>
+      <b>{message}</b> <span className="advice">{adviceOf(error)}</span> {children}
+      {isReportable(error) && <CopyDetails error={error} />}
+    </>
+  )
+}
+
+/** What a form was refused. What may be done all the same after a second press is a question, and no error to report. */
+export function RefusalText({ refusal }: { readonly refusal: IpcError }) {
+  const text = errorText(refusal)
+  const isQuestion = refusal.code === 'forbidden'
+  return <p className="form-error">{isQuestion ? text : <ErrorLine error={refusal} message={text} />}</p>
+}
+
+/** The same as a part of a page, read out at once. */
+export function ErrorDetail(props: {
+  readonly error: unknown
+  readonly message: string
+  readonly children?: ReactNode
+}) {
+  return (
+    <p className="form-error" role="alert">
+      <ErrorLine {...props} />
+    </p>
   )
 }

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import type { LabelType } from '../../shared/labels.ts'
 import { useApp } from '../app-context.ts'
 import { t } from '../i18n/index.ts'
+import { chooseText, useFocusBack } from './focus-at-once.ts'
 
 /** What a label is on, and what it says now. */
 export interface LabelEditProps {
@@ -11,19 +12,26 @@ export interface LabelEditProps {
   readonly label: string
   /** What the thing is called in the field's name. */
   readonly name: string
+  /** Writes it in another way than as a label of `refText`; undoing is its matter then. */
+  readonly onSet?: (label: string) => void
 }
 
 /** The label, or a quiet offer to add one. */
-export function LabelEdit({ type, refText, label, name }: LabelEditProps) {
-  const { bridge, notices } = useApp()
+export function LabelEdit({ type, refText, label, name, onSet }: LabelEditProps) {
+  const { bridge, actions } = useApp()
   const [editing, setEditing] = useState(false)
-  const opener = useRef<HTMLButtonElement>(null)
+  const { opener, giveBack } = useFocusBack(editing)
   const end = (next: string | null, byKey: boolean): void => {
+    if (byKey) giveBack() // whoever pressed elsewhere is there already
     setEditing(false)
-    // Whoever pressed elsewhere is there already.
-    if (byKey) requestAnimationFrame(() => opener.current?.focus())
     if (next === null || next.trim() === label) return
-    bridge.call('label.set', { type, ref: refText, label: next.trim() }).catch(notices.error)
+    if (onSet) onSet(next.trim())
+    else
+      void actions.setWords(
+        (to) => bridge.call('label.set', { type, ref: refText, label: to }),
+        next.trim(),
+        label,
+      )
   }
   if (editing) return <Field label={label} name={name} onEnd={end} />
   return (
@@ -60,9 +68,12 @@ function Field({ label, name, onEnd }: FieldProps) {
       aria-label={t('label.edit', { name })}
       defaultValue={label}
       maxLength={255}
-      ref={(input) => input?.select()}
+      ref={chooseText}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') end(event.currentTarget.value, true)
+        if (event.key === 'Enter') {
+          event.preventDefault() // else the button that has the focus by then would take it for a press
+          end(event.currentTarget.value, true)
+        }
         if (event.key !== 'Escape') return
         event.stopPropagation() // the dialog around stays
         end(null, true)

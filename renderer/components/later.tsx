@@ -36,7 +36,7 @@ function missing(again: () => void): () => React.JSX.Element {
   return function Missing() {
     return (
       <p className="form-error" role="alert">
-        {t('errorTitles.connection_lost')}{' '}
+        <b>{t('errorTitles.connection_lost')}</b> {t('errorAdvice.connection_lost')}{' '}
         <button type="button" className="btn" onClick={again}>
           {t('pane.retry')}
         </button>

@@ -1,6 +1,8 @@
 /** The frame of every dialog: backdrop, title, text, content. Esc closes it; a press outside does not, so that nothing typed is lost. */
 import { Dialog } from '@base-ui/react/dialog'
 import { type ReactNode, useRef } from 'react'
+import { deafWhileClosing } from './deaf-while-closing.ts'
+import { focusFirst, focusItself } from './focus-at-once.ts'
 
 /** What a dialog is made of. */
 export interface ModalProps {
@@ -23,7 +25,8 @@ export function Modal({ open, onClose, title, text, fromTop = false, children }:
         <Dialog.Popup
           className={fromTop ? 'modal wide' : 'modal'}
           ref={popup}
-          {...(fromTop ? { initialFocus: popup } : {})}
+          initialFocus={() => (fromTop ? focusItself : focusFirst)(popup.current)}
+          {...deafWhileClosing(open)}
         >
           <Dialog.Title className="modal-title">{title}</Dialog.Title>
           {text !== undefined && <Dialog.Description className="modal-text">{text}</Dialog.Description>}

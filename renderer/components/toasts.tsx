@@ -9,6 +9,27 @@ import { copyDetails } from './error-detail.tsx'
 
 const manager = Toast.createToastManager()
 
+/** Takes back the newest of what can be taken back, while its notice stands. */
+let newestUndo: (() => void) | null = null
+
+/** Changes that are on their way, and whether the newest of them is to be taken back when it is done. */
+let underWay = 0
+let isWanted = false
+
+/**
+ * What Ctrl+Z does outside of fields; false where there is nothing to take back. A change is often seen before its answer
+ * has come: it is meant then, not the one before it.
+ */
+export function undoNewest(): boolean {
+  if (underWay > 0) {
+    isWanted = true
+    return true
+  }
+  if (newestUndo === null) return false
+  newestUndo()
+  return true
+}
+
 /** Notices for the code outside of components. */
 export const toastNotices: Notices = {
   error(error) {
@@ -23,23 +44,45 @@ export const toastNotices: Notices = {
     })
   },
   done(text, undo) {
-    if (undo) addUndoable(text, undo)
+    if (undo && isWanted) {
+      isWanted = false
+      void undo()
+    } else if (undo) addUndoable(text, undo)
     else manager.add({ title: text, timeout: 3_000 })
+  },
+  async change(work) {
+    underWay += 1
+    try {
+      return await work()
+    } finally {
+      underWay -= 1
+      if (underWay === 0) isWanted = false // it failed, or nothing was changed
+    }
   },
 }
 
 /** Stays long enough to be read and acted upon. */
 function addUndoable(title: string, undo: () => Promise<void>): void {
+  let taken = false // its button is there for a moment longer than the notice
+  const takeBack = (): void => {
+    if (taken) return
+    taken = true
+    forget()
+    manager.close(id)
+    void undo()
+  }
+  const forget = (): void => {
+    if (newestUndo === takeBack) newestUndo = null
+  }
+  newestUndo = takeBack
   const id = manager.add({
     title,
     timeout: 10_000,
     actionProps: {
       children: t('notices.undo'),
-      onClick: () => {
-        manager.close(id)
-        void undo()
-      },
+      onClick: takeBack,
     },
+    onClose: forget,
   })
 }
 

@@ -44,7 +44,7 @@ export function PriceOfPast({ time, children }: PastProps) {
 const NO_DAY: PriceAnswer = { kind: 'unknown', reason: 'no_price', message: '' }
 
 /** Whether prices are on, and what another answer depends on. */
-function usePriceSettings() {
+export function usePriceSettings() {
   const enabled = useSnapshot(({ settings }) => settings.prices.enabled)
   const question = useSnapshot(({ settings: { prices, offline } }) => JSON.stringify([prices, offline]))
   return { enabled, question }

@@ -1,6 +1,7 @@
 /** Made-up but plausible portfolio data that covers all five freshness states and a hole. */
 
 import { type BlockRef, blockHash, type Network, txid } from '../../shared/chain.ts'
+import { isDust } from '../../shared/dust.ts'
 import type {
   AddressDetail,
   AppSnapshot,
@@ -10,7 +11,7 @@ import type {
   UnspentOutput,
 } from '../../shared/ipc/contract.ts'
 import { DEFAULT_PRICE_SETTINGS } from '../../shared/price-sources.ts'
-import type { FreshnessState, Reading, Reason } from '../../shared/reading.ts'
+import type { FreshnessState, Reading, Reason, Total } from '../../shared/reading.ts'
 import { englishOf, say } from '../../shared/said.ts'
 
 const TOO_OFTEN = say('provider_too_often')
@@ -236,6 +237,7 @@ function statusOf(network: Network, now: number): AppStatus {
       snapshotScripts: 1,
       history: null,
       check: null,
+      paused: false,
     },
     watches: SKETCHES.length,
     staleAfterBlocks: 1000,
@@ -264,7 +266,7 @@ const SETTINGS: SettingsView = {
 }
 
 /** The rows and their total as a host would send them. */
-export function totalOfRows(rows: readonly PortfolioRow[]): AppSnapshot['total'] {
+export function totalOfRows(rows: readonly PortfolioRow[]): Total {
   const readings = rows.map(({ reading }) => reading)
   const known = readings.filter(({ kind }) => kind !== 'unknown')
   const sum = (pick: (reading: Reading) => number | null): number | null =>
@@ -284,6 +286,7 @@ export function totalOfRows(rows: readonly PortfolioRow[]): AppSnapshot['total']
 /** What the demo knows: all rows, and a snapshot without what follows from them. */
 export interface DemoState extends Omit<AppSnapshot, 'places' | 'entries' | 'archived'> {
   readonly rows: readonly PortfolioRow[]
+  readonly total: Total
 }
 
 /** The whole state; `empty` has no rows and no source. */
@@ -297,6 +300,7 @@ export function demoSnapshot(network: Network, empty: boolean, now: number): Dem
     total: totalOfRows(rows),
     status: empty ? emptyStatus(status) : status,
     settings: empty ? { ...SETTINGS, node: null, providers: [] } : SETTINGS,
+    startNotices: [],
   }
 }
 
@@ -343,6 +347,8 @@ function outputsOf(total: number): readonly UnspentOutput[] {
     at: demoBlock(702_861 + index * 1000),
     confirmations: TIP - 702_860 - index * 1000,
     spendPending: index === 2,
+    reused: index < 2,
+    dust: isDust(value),
   }))
 }
 

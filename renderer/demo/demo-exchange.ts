@@ -1,7 +1,8 @@
 /** What the scripted host says about past moments, files, its log and itself. Made up, of the shape of the real answers. */
 import { parseBitcoinLink } from '../../shared/bitcoin-uri.ts'
 import { txid } from '../../shared/chain.ts'
-import type { PortfolioRow } from '../../shared/ipc/contract.ts'
+import type { PriceAnswer } from '../../shared/fiat.ts'
+import type { PortfolioRow, RequestInput, RequestOutput } from '../../shared/ipc/contract.ts'
 import type { DoctorReport } from '../../shared/ipc/doctor.ts'
 import type { ImportPreview } from '../../shared/ipc/imports.ts'
 import type { LabelImport } from '../../shared/ipc/labels.ts'
@@ -9,14 +10,18 @@ import type { MomentPage, MomentRow } from '../../shared/ipc/moment.ts'
 import type { OutputPage, Statement } from '../../shared/ipc/time.ts'
 import type { HeightTotal } from '../../shared/reading.ts'
 import { type DemoState, demoBlock } from './demo-data.ts'
+import { demoList } from './demo-lists.ts'
 import { demoTransactions } from './demo-pages.ts'
+import { DEMO_TIP, demoHeightAt, demoShareAt, demoTimeOf } from './demo-past.ts'
 
-const HEIGHT = 930_341
 const ANSWERS: Readonly<Record<string, (input: unknown, state: DemoState) => unknown>> = {
-  'time.block': () => ({ kind: 'block', block: demoBlock(HEIGHT), final: true }),
+  'time.block': (input) => {
+    const block = demoBlock(demoHeightAt((input as { time: number }).time, Date.now()))
+    return { kind: 'block', block, final: block.height < DEMO_TIP }
+  },
   'moment.read': (input, state) => demoMoment(input as { height: number; group: string | null }, state),
   'moment.entry': (input, state) => demoEntry(input as { watchId: number; height: number }, state),
-  'outputs.list': () => demoOutputs(),
+  'outputs.list': (input) => demoOutputs((input as { at?: { height: number } }).at?.height ?? DEMO_TIP),
   'statement.make': () => ({ statement: demoStatement(), text: 'made up\r\n' }),
   'doctor.run': (_, state) => demoDoctor(state),
   'imports.preview': (input) => demoImport(input as { base64?: string }),
@@ -24,6 +29,7 @@ const ANSWERS: Readonly<Record<string, (input: unknown, state: DemoState) => unk
   'labels.import': () => demoLabels(),
   'labels.export': () => ({ text: '{"type":"tx"}\n', records: 12 }),
   'exports.make': () => ({ name: 'tidemark-main.csv', text: 'address\r\n', entries: 8, left: [] }),
+  'lists.export': (input, { rows }) => demoList(input as RequestInput<'lists.export'>, rows, Date.now()),
   'backup.make': () => ({ name: 'tidemark-main.json', text: '{}' }),
   'backup.kept': () => [],
   'backup.preview': () => DEMO_RESTORE,
@@ -35,7 +41,9 @@ const ANSWERS: Readonly<Record<string, (input: unknown, state: DemoState) => unk
   'data.wipePlan': () => null,
   'data.wipe': (input) => (input as { plan: unknown }).plan,
   'prices.presets': () => [],
-  'prices.now': () => ({ kind: 'unknown', reason: 'off', message: '' }),
+  'prices.now': (_, { settings }) =>
+    settings.prices.enabled ? demoPriceNow() : { kind: 'unknown', reason: 'off', message: '' },
+  'prices.on': (input) => demoPrices(input as RequestInput<'prices.on'>),
 }
 
 /** Whether it is answered here. */
@@ -49,14 +57,15 @@ export function demoExchange(name: string, input: unknown, state: DemoState): un
 }
 
 function toPast({ watch, reading }: PortfolioRow, index: number, height: number): MomentRow {
-  const isKnown = index % 4 !== 3 && reading.confirmed !== null
+  const share = demoShareAt(height)
+  const isKnown = index % 4 !== 3 && reading.confirmed !== null && share !== null
   return {
     watch,
     reading: {
       address: reading.address,
       height,
       kind: isKnown ? 'known' : 'unknown',
-      confirmed: isKnown ? Math.round((reading.confirmed ?? 0) * 0.6) : null,
+      confirmed: isKnown ? Math.round((reading.confirmed ?? 0) * share) : null,
       immature: isKnown ? 0 : null,
       asOf: isKnown ? demoBlock(height) : null,
       source: isKnown ? 'ledger' : null,
@@ -88,7 +97,7 @@ function demoMoment(
     height,
     tip: status.tip,
     total: totalOf(shown, height),
-    blockTime: 1_767_221_000,
+    blockTime: Math.floor(demoTimeOf(height, Date.now()) / 1_000),
     rows: shown,
     count: shown.length,
     groups: byGroup.map(([name, some]) => ({ group: name, total: totalOf(some, height), told: 0 })),
@@ -105,23 +114,25 @@ function demoEntry(
   return row ? toPast(row, index, height) : null
 }
 
-function demoOutputs(): OutputPage {
+function demoOutputs(height: number): OutputPage {
   const output = {
     txid: txid('4'.repeat(64)),
     vout: 1,
     address: '',
     value: 81_250_411,
     coinbase: false,
-    block: demoBlock(910_020),
-    confirmations: HEIGHT - 910_019,
+    block: demoBlock(Math.max(0, height - 3_121)),
+    confirmations: 3_122,
     immature: false,
+    reused: true,
+    dust: false,
   }
   return {
-    outputs: [output, { ...output, vout: 2, value: 2_000_000 }],
+    outputs: [output, { ...output, vout: 2, value: 777, reused: false, dust: true }],
     next: null,
-    at: demoBlock(HEIGHT),
+    at: demoBlock(height),
     reason: null,
-    total: { outputs: 2, confirmed: 83_250_411, immature: 0 },
+    total: { outputs: 2, confirmed: 81_251_188, immature: 0 },
     unknown: 0,
     completeness: demoTransactions(Date.now()).completeness,
   }
@@ -147,7 +158,7 @@ function demoStatement(): Statement {
     entries: [],
     zone: 'UTC',
     opening: { height: 877_258, hash: demoBlock(877_258).hash, balance: 120_000_000 },
-    closing: { height: HEIGHT, hash: demoBlock(HEIGHT).hash, balance: 199_000_000 },
+    closing: { height: 930_341, hash: demoBlock(930_341).hash, balance: 199_000_000 },
     rows: [row(901_222, 81_000_000, 201_000_000), row(915_010, -2_000_000, 199_000_000)],
     totals: { transactions: 2, received: 81_000_000, spent: 2_000_000, net: 79_000_000, fees: 412 },
     addsUp: true,
@@ -279,4 +290,19 @@ function demoDoctor({ rows }: DemoState): DoctorReport {
     ],
     fixes: [{ kind: 'widen', watchId: account?.id ?? 0, gapLimit: 40, ...behind }],
   }
+}
+
+function demoPriceNow(): PriceAnswer {
+  const price = { currency: 'EUR', price: '98000.40', day: null, source: 'imported' }
+  return { kind: 'known', price: { ...price, at: null, observedAt: Date.now() - 60_000 } }
+}
+
+/** A made-up price of each day; of the oldest ones none is known, as with a file of one's own that begins later. */
+function demoPrices({ days, currency = 'EUR' }: RequestInput<'prices.on'>): RequestOutput<'prices.on'> {
+  return days.map((day) => {
+    const age = (Date.now() - Date.parse(day)) / 86_400_000
+    if (age > 300) return { day, answer: { kind: 'unknown', reason: 'not_asked', message: '' } }
+    const price = { currency, price: `${Math.round(98_000 - age * 90)}.40`, day, source: 'imported' }
+    return { day, answer: { kind: 'known', price: { ...price, at: null, observedAt: Date.now() } } }
+  })
 }

@@ -1,7 +1,8 @@
 /** A scripted host in memory: answers the contract's requests and pushes events. For looking, not for judging. */
+
 import type { RefusedEntry } from '../../shared/address.ts'
 import type { Network } from '../../shared/chain.ts'
-import { AppError, type Result, type WireError } from '../../shared/errors.ts'
+import { AppError, type ErrorCode, type Result } from '../../shared/errors.ts'
 import type {
   AddRequest,
   AddResult,
@@ -12,17 +13,13 @@ import type {
   SettingsView,
 } from '../../shared/ipc/contract.ts'
 import type { JournalFilter } from '../../shared/journal-filter.ts'
+import { type Said, say, worded } from '../../shared/said.ts'
 import { DEFAULT_VIEW, type ViewSettings } from '../../shared/view.ts'
 import { demoActivity, demoJournal, demoNotices, demoRules } from './demo-activity.ts'
 import { type DemoState, demoDetail, demoSnapshot, totalOfRows } from './demo-data.ts'
 import { demoExchange, isExchange } from './demo-exchange.ts'
-import {
-  demoDisclosures,
-  demoHistories,
-  demoLedgerCheck,
-  demoSeries,
-  demoTransactions,
-} from './demo-pages.ts'
+import { demoDisclosures, demoHistories, demoLedgerCheck, demoTransactions } from './demo-pages.ts'
+import { demoAddresses, demoAddressesAt, demoSeries } from './demo-past.ts'
 import { answerRows, snapshotOf } from './demo-rows.ts'
 import { settingsAfter } from './demo-settings.ts'
 import { nodeTestSteps, providerTestSteps } from './demo-tests.ts'
@@ -36,7 +33,7 @@ export interface DemoHost {
   readonly update: (change: (state: DemoState) => DemoState) => void
   readonly setStatus: (change: Partial<AppStatus>) => void
   /** The next refresh or change fails with this. */
-  readonly failNext: (error: Pick<WireError, 'code' | 'message'>) => void
+  readonly failNext: (error: { readonly code: ErrorCode; readonly said: Said }) => void
   /** Names of the requests so far. */
   readonly calls: readonly string[]
 }
@@ -47,12 +44,18 @@ export interface DemoOptions {
   readonly empty?: boolean
   readonly settings?: Partial<SettingsView>
   readonly view?: Partial<ViewSettings>
+  /** What the host says of its start. */
+  readonly startNotices?: readonly Said[]
 }
 
 /** A host with made-up data. */
 export function createDemoHost(options: DemoOptions = {}): DemoHost {
   const first = demoSnapshot(options.network ?? 'main', options.empty ?? false, Date.now())
-  let state: DemoState = { ...first, settings: { ...first.settings, ...options.settings } }
+  let state: DemoState = {
+    ...first,
+    settings: { ...first.settings, ...options.settings },
+    startNotices: (options.startNotices ?? []).map(worded),
+  }
   let view: ViewSettings = { ...DEFAULT_VIEW, ...options.view }
   const calls: string[] = []
   const listeners = new Set<(name: string, payload: unknown) => void>()
@@ -68,12 +71,12 @@ export function createDemoHost(options: DemoOptions = {}): DemoHost {
     }
     emit('store.changed', { revision: state.revision })
   }
-  let failure: Pick<WireError, 'code' | 'message'> | null = null
+  let failure: AppError | null = null
   return {
     calls,
     update,
     failNext(error) {
-      failure = error
+      failure = new AppError(error.code, error.said)
     },
     setStatus(change) {
       state = { ...state, status: { ...state.status, ...change } }
@@ -86,22 +89,25 @@ export function createDemoHost(options: DemoOptions = {}): DemoHost {
     async call(name, input) {
       calls.push(name)
       if (failure && !WATCHING.has(name)) {
-        const error = { ...failure, retryable: false }
+        const error = failure
         failure = null
-        return { ok: false, error }
+        return refused(error)
       }
       const value = answerOrRefusal(
         { state, update, set: (next) => (state = next), view: () => view, setView: (next) => (view = next) },
         name,
         input,
       )
-      if (value instanceof AppError)
-        return { ok: false, error: { code: value.code, message: value.message, retryable: false } }
+      if (value instanceof AppError) return refused(value)
       return value === undefined
-        ? { ok: false, error: { code: 'forbidden', message: `${name} is not scripted`, retryable: false } }
+        ? refused(new AppError('forbidden', say('call_unknown')))
         : { ok: true, value }
     },
   }
+}
+
+function refused({ code, message, said }: AppError): Result<never> {
+  return { ok: false, error: { code, message, said, retryable: false } }
 }
 
 /** What a window asks by itself: it does not meet the failure that a person is to see. */
@@ -142,6 +148,8 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
   switch (name) {
     case 'app.snapshot':
       return snapshotOf(state)
+    case 'settings.get':
+      return state.settings
     case 'status.get':
       return state.status
     case 'balance.read':
@@ -179,7 +187,12 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
     case 'transactions.detail':
       return null
     case 'series.read':
-      return demoSeries(Date.now())
+      return demoSeries(input as RequestInput<'series.read'>, state.rows, Date.now()) // likewise
+    case 'account.addresses':
+      return demoAddresses(input as RequestInput<'account.addresses'>, state.rows) // likewise
+    case 'account.addressesAt':
+      return demoAddressesAt(input as RequestInput<'account.addressesAt'>, state.rows) // likewise
+    case 'scan.pause':
     case 'history.pause':
       return input
     case 'view.get':
@@ -191,6 +204,7 @@ function answer(scene: Scene, name: string, input: unknown): unknown {
     case 'disclosures.list':
       return { disclosures: demoDisclosures(state.rows, Date.now()), more: false }
     case 'history.list':
+      return { histories: demoHistories(state.rows), next: null }
     case 'history.fill':
     case 'history.stop':
       return demoHistories(state.rows)

@@ -2,7 +2,7 @@
 
 import { txid } from '../../shared/chain.ts'
 import type { AddressDisclosure, PortfolioRow, WatchHistory } from '../../shared/ipc/contract.ts'
-import type { Series, TransactionPage, TransactionRow } from '../../shared/ipc/time.ts'
+import type { TransactionPage, TransactionRow } from '../../shared/ipc/time.ts'
 import type { LedgerCheck } from '../../shared/ledger-check.ts'
 import { demoBlock } from './demo-data.ts'
 
@@ -58,9 +58,9 @@ export function demoLedgerCheck(now: number): LedgerCheck {
   }
 }
 
-/** A few payments: one pending, one between own addresses, a mining reward. */
+/** A few payments: one pending, one between own addresses, a mining reward. `upTo`: those in blocks up to that height. */
 export function demoTransactions(now: number, upTo?: number): TransactionPage {
-  const amounts = [250_000, -1_000_000, 2_000_000, -412, 312_500_000, 81_250_411]
+  const amounts = [250_000, -1_000_000, 2_000_000, -412, 312_500_000, 81_250_411, -40_000_000, 51_250_000]
   const all = amounts.map((net, index) => demoTransaction(net, index, now))
   return {
     transactions: upTo === undefined ? all : all.flatMap((row) => asOfBlock(row, upTo)),
@@ -78,21 +78,24 @@ export function demoTransactions(now: number, upTo?: number): TransactionPage {
   }
 }
 
-/** A transaction as it was then; all of them are moved down so that there are some. */
+/** A transaction as it was right after a block, if it was. */
 function asOfBlock(row: TransactionRow, upTo: number): readonly TransactionRow[] {
-  if (row.block === null) return []
-  const height = row.block.height - (960_000 - upTo)
-  const time = row.block.time - (960_000 - upTo) * 600
-  return [{ ...row, block: { ...demoBlock(height), time }, confirmations: upTo - height + 1 }]
+  if (row.block === null || row.block.height > upTo) return []
+  return [{ ...row, confirmations: upTo - row.block.height + 1 }]
 }
+
+/** Each is as much older than the one before as that one is old, so that there are some at any moment. */
+const AGES = [0, 21, 777, 2_350, 8_320, 20_540, 33_005, 52_100]
 
 function demoTransaction(net: number, index: number, now: number): TransactionRow {
   const pending = index === 0
-  const height = 960_000 - index * 777
+  const height = 960_021 - (AGES[index] ?? 0)
   return {
     txid: txid((index + 3).toString(16).repeat(64).slice(0, 64)),
     state: pending ? 'pending' : 'confirmed',
-    block: pending ? null : { ...demoBlock(height), time: Math.floor(now / 1000) - index * 466_200 },
+    block: pending
+      ? null
+      : { ...demoBlock(height), time: Math.floor(now / 1000) - 40 - (960_021 - height) * 600 },
     confirmations: pending ? 0 : 960_022 - height,
     seenAt: pending ? now - 90_000 : null,
     received: Math.max(0, net),
@@ -103,22 +106,7 @@ function demoTransaction(net: number, index: number, now: number): TransactionRo
     coinbase: index === 4,
     immature: false,
     complete: true,
-  }
-}
-
-/** A year of weeks: it grows in steps, and its beginning is not known. */
-export function demoSeries(now: number): Series {
-  const week = 7 * 86_400_000
-  const steps = [null, null, 0.2, 0.2, 0.35, 0.35, 0.6, 0.5, 0.5, 0.8, 0.8, 1, 1]
-  return {
-    points: steps.map((share, index) => ({
-      start: now - (steps.length - 1 - index) * 4 * week,
-      height: share === null ? null : 905_000 + index * 4_500,
-      value: share === null ? null : Math.round(share * 205_000_000),
-    })),
-    zone: 'UTC',
-    estimated: 0,
-    tip: { ...demoBlock(960_021), time: Math.floor(now / 1000) - 40 },
-    completeness: demoTransactions(now).completeness,
+    reused: index === 2 || index === 5,
+    dust: false,
   }
 }

@@ -13,11 +13,27 @@ import {
 import type { DemoState } from './demo-data.ts'
 
 /** What a host would send of the state. */
-export function snapshotOf({ rows, ...state }: DemoState): AppSnapshot {
+export function snapshotOf({
+  rows,
+  revision,
+  network,
+  status,
+  settings,
+  startNotices,
+}: DemoState): AppSnapshot {
   const archived = archivedCount(rows)
   const entries = rows.length - archived
   const groups = groupsOf(rows)
-  return { ...state, places: groups.length > 0 ? groups : [{ name: '', count: entries }], entries, archived }
+  return {
+    revision,
+    network,
+    status,
+    settings,
+    places: groups.length > 0 ? groups : [{ name: '', count: entries }],
+    entries,
+    archived,
+    startNotices,
+  }
 }
 
 /** Undefined for any other request. */

@@ -1,4 +1,5 @@
 /** What a scripted host makes of the settings requests. */
+
 import { AppError } from '../../shared/errors.ts'
 import type {
   PoolSettings,
@@ -7,6 +8,7 @@ import type {
   ProviderSetting,
   SettingsView,
 } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 
 /** The settings after a request, by the contract's name; it throws for a URL that is none. */
 export function settingsAfter(settings: SettingsView, name: string, input: unknown): SettingsView {
@@ -34,7 +36,7 @@ export function settingsAfter(settings: SettingsView, name: string, input: unkno
 function storedProviders({ providers }: { readonly providers: readonly ProviderInput[] }) {
   const byUrl = new Map<string, ProviderSetting>()
   for (const { url, tier, consent, proxy = false } of providers) {
-    if (!URL.canParse(url)) throw new AppError('invalid_input', 'that is not a URL')
+    if (!URL.canParse(url)) throw new AppError('invalid_input', say('url_none'))
     const seen = /127\.0\.0\.1|192\.168\./.test(url) ? 'own-server' : proxy ? 'tor' : 'public'
     const id = url.replace(/^\w+:\/\//, '')
     if (!byUrl.has(url))

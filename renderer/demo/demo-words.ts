@@ -1,4 +1,5 @@
 /** Labels, notes, the search, a transaction and a preview of the demo. Labels and notes of the demo are not kept. */
+import type { AccountAddressPage } from '../../shared/ipc/accounts.ts'
 import type { PortfolioRow, RequestInput } from '../../shared/ipc/contract.ts'
 import type { Preview } from '../../shared/ipc/doctor.ts'
 import type { SearchHit, SearchResult } from '../../shared/ipc/search.ts'
@@ -26,11 +27,26 @@ export function answerWords({ rows }: DemoState, name: string, input: unknown, n
       return found(rows, input as RequestInput<'search.run'>) // the renderer sends what the contract says
     case 'transactions.detail':
       return transaction(rows, (input as RequestInput<'transactions.detail'>).txid, now) // likewise
+    case 'account.addresses':
+      return accountAddresses(rows)
     case 'account.preview':
       return preview((input as RequestInput<'account.preview'>).line, rows) // likewise
     default:
       return undefined
   }
+}
+
+/** A few, each with what an entry of the demo has. */
+function accountAddresses(rows: readonly PortfolioRow[]): AccountAddressPage {
+  const addresses = rows.slice(1, 4).map(({ watch, reading }, index) => ({
+    index,
+    address: watch.text,
+    path: `84h/0h/0h/0/${index}`,
+    used: index < 2,
+    received: index === 0 ? 2 : 1,
+    reading,
+  }))
+  return { addresses, end: addresses.length }
 }
 
 function found(rows: readonly PortfolioRow[], { text, limit }: RequestInput<'search.run'>): SearchResult {
@@ -55,7 +71,16 @@ function transaction(rows: readonly PortfolioRow[], txid: string, now: number): 
   const address = own.watch.text
   return {
     row,
-    outputs: [{ vout: 0, address, value: Math.max(row.received, 1_000), spentBy: null }],
+    outputs: [
+      {
+        vout: 0,
+        address,
+        value: Math.max(row.received, 1_001),
+        spentBy: null,
+        reused: row.reused,
+        dust: false,
+      },
+    ],
     inputs:
       first && row.spent > 0
         ? [{ vin: 0, txid: first.txid, vout: first.vout, address, value: row.spent }]

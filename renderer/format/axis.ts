@@ -17,3 +17,9 @@ export function axisMonths(language: string): (seconds: number) => string {
     return (at.getMonth() === 0 ? year : month).format(at)
   }
 }
+
+/** Days of a month, such as "Nov 3". Seconds since 1970 in the zone of this machine. */
+export function axisDays(language: string): (seconds: number) => string {
+  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' })
+  return (seconds) => day.format(new Date(seconds * 1_000))
+}

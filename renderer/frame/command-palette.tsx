@@ -1,11 +1,13 @@
 /** Ctrl+K: type what is wanted, and do it. */
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
 import { useApp, useView } from '../app-context.ts'
+import { deafWhileClosing } from '../components/deaf-while-closing.ts'
+import { focusFirst } from '../components/focus-at-once.ts'
 import { useFetched } from '../components/use-fetched.ts'
-import { t } from '../i18n/index.ts'
+import { t, useLanguage } from '../i18n/index.ts'
 import { type Command, commandsOf, entryCommands } from './commands.ts'
 
 /** Offered at once; typing narrows it. */
@@ -15,11 +17,18 @@ const SHOWN = 40
 export function CommandPalette() {
   const { view } = useApp()
   const open = useView((state) => state.dialog === 'palette')
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && view.setState({ dialog: 'none' })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="modal palette" aria-label={t('commands.palette')}>
+        <Dialog.Popup
+          className="modal palette"
+          aria-label={t('commands.palette')}
+          ref={popup}
+          initialFocus={() => focusFirst(popup.current)}
+          {...deafWhileClosing(open)}
+        >
           <Palette />
         </Dialog.Popup>
       </Dialog.Portal>
@@ -29,7 +38,9 @@ export function CommandPalette() {
 
 function Palette() {
   const services = useApp()
-  const all = useMemo(() => commandsOf(services), [services])
+  const language = useLanguage()
+  // oxlint-disable-next-line react/exhaustive-deps -- the names are those of the language that is shown
+  const all = useMemo(() => commandsOf(services), [services, language])
   const [text, setText] = useState('')
   const entries = useEntries(text)
   const shown = useMemo(() => [...matching(all, text), ...entries].slice(0, SHOWN), [all, text, entries])

@@ -54,6 +54,12 @@ function actionCommands({ view, host, prefs, setPrefs, actions }: AppServices): 
       run: () => view.setState({ dialog: DIALOGS[tool] }),
     })),
     {
+      id: 'backup',
+      name: t('backups.make'),
+      more: '',
+      run: () => view.setState({ dialog: 'export', exportForm: 'backup' }),
+    },
+    {
       id: 'hide',
       name: hidden ? t('header.showAmounts') : t('header.hideAmounts'),
       more: 'Ctrl Shift H',

@@ -24,11 +24,13 @@ export function Header() {
       <OfflineSwitch />
       <button
         type="button"
-        className="btn"
+        className="btn steady"
         title={t('header.refreshHint')}
+        aria-label={refreshing ? t('header.refreshing') : undefined}
         onClick={() => (refreshing ? actions.cancelRefresh() : void actions.refreshAll())}
       >
-        {refreshing ? t('header.refreshing') : t('header.refresh')}
+        <span className={refreshing ? 'unseen' : undefined}>{t('header.refresh')}</span>
+        {refreshing && <span>{t('header.stop')}</span>}
       </button>
       <button
         type="button"

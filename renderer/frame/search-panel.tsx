@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { keyOfHit, type SearchHit } from '../../shared/ipc/search.ts'
 import { type AppServices, useApp } from '../app-context.ts'
 import { Amount } from '../components/amount.tsx'
+import { ErrorDetail } from '../components/error-detail.tsx'
 import { useFetched } from '../components/use-fetched.ts'
 import { shortOutpoint, shortTxid } from '../format/address.ts'
 import { t } from '../i18n/index.ts'
@@ -22,7 +23,7 @@ export function SearchPanel({ text, onDone }: { readonly text: string; readonly 
   return (
     <section className="search-panel" aria-label={t('search.label')}>
       {state.kind === 'failed' ? (
-        <p className="form-error">{state.message}</p>
+        <ErrorDetail error={state.error} message={state.message} />
       ) : (
         <Hits hits={state.value.hits} more={state.value.more} onDone={onDone} />
       )}

@@ -10,6 +10,9 @@ export type Shortcut =
   | 'palette'
   | 'settings'
   | 'help'
+  | 'undo'
+  | 'next_page'
+  | 'previous_page'
   | 'next_pane'
   | 'previous_pane'
   | { readonly page: number }
@@ -22,6 +25,8 @@ const WITH_CTRL: Readonly<Record<string, Shortcut>> = {
   f: 'filter',
   k: 'palette',
   ',': 'settings',
+  pagedown: 'next_page',
+  pageup: 'previous_page',
 }
 
 /** The shortcut a key press means, or null. Ctrl, or Command on a Mac. A question mark counts outside of fields alone. */
@@ -33,6 +38,7 @@ export function shortcutOf(event: Press, typing = false): Shortcut | null {
   if (altKey) return !ctrl && /^[1-9]$/.test(key) ? { page: Number(key) - 1 } : null
   if (!ctrl) return key === '?' && !typing ? 'help' : null
   if (shiftKey) return key.toLowerCase() === 'h' ? 'hide' : null
+  if (key.toLowerCase() === 'z') return typing ? null : 'undo' // in a field it is the field's
   return WITH_CTRL[key.toLowerCase()] ?? null
 }
 
@@ -45,10 +51,15 @@ export const KEYS = [
   ['hide', 'Ctrl Shift H'],
   ['settings', 'Ctrl ,'],
   ['pages', 'Alt 1 … 5'],
+  ['turn', 'Ctrl PgUp, Ctrl PgDn'],
   ['panes', 'F6'],
   ['rows', '↑ ↓ PgUp PgDn Home End'],
   ['pick', 'Space, Shift ↑ ↓'],
   ['rename', 'F2'],
+  ['menu', 'Shift F10'],
+  ['copy', 'Ctrl C'],
+  ['remove', 'Del'],
+  ['undo', 'Ctrl Z'],
   ['close', 'Esc'],
   ['help', '?'],
 ] as const satisfies readonly (readonly [string, string])[]

@@ -1,6 +1,7 @@
 /** Keys that work everywhere: refresh, add, filter, pages, and F6 from pane to pane. */
 import { useEffect } from 'react'
 import { type AppServices, useApp } from '../app-context.ts'
+import { undoNewest } from '../components/toasts.tsx'
 import { openPage } from '../stores/navigate.ts'
 import { PAGES } from '../stores/view-store.ts'
 import { FILTER_ID } from './header.tsx'
@@ -13,6 +14,7 @@ export function useShortcuts(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       const shortcut = shortcutOf(event, isField(event.target))
       if (shortcut === null) return
+      if (shortcut === 'undo' && !undoNewest()) return
       event.preventDefault()
       runShortcut(shortcut, services)
     }
@@ -32,13 +34,17 @@ export function useShortcuts(): void {
   }, [services])
 }
 
+/** What keys type into. */
+const FIELDS = 'textarea, select, input:not([type=checkbox], [type=radio], [type=button])'
+
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select')
+  return target instanceof HTMLElement && target.matches(FIELDS)
 }
 
 function runShortcut(shortcut: Shortcut, services: AppServices): void {
   const { view, prefs, setPrefs, actions } = services
   if (shortcut === 'refresh') return void actions.refreshAll()
+  if (shortcut === 'undo') return // done above
   if (shortcut === 'hide') return setPrefs({ hideAmounts: !prefs.getState().hideAmounts })
   if (view.getState().dialog === 'none') runInWindow(shortcut, services)
 }
@@ -47,11 +53,19 @@ function runInWindow(shortcut: Shortcut, { view }: AppServices): void {
   if (typeof shortcut === 'object') {
     const page = pageAt(PAGES, shortcut.page)
     if (page) openPage(view, page)
-  } else if (shortcut === 'add' || shortcut === 'palette') view.setState({ dialog: shortcut })
+  } else if (shortcut === 'next_page' || shortcut === 'previous_page') turnPage(view, shortcut)
+  else if (shortcut === 'add' || shortcut === 'palette') view.setState({ dialog: shortcut })
   else if (shortcut === 'help') view.setState({ dialog: 'shortcuts' })
   else if (shortcut === 'settings') openPage(view, 'settings')
   else if (shortcut === 'filter') document.getElementById(FILTER_ID)?.focus()
   else focusPane(shortcut === 'next_pane' ? 1 : -1)
+}
+
+/** To the page after or before in the navigation, around its ends. */
+function turnPage(view: AppServices['view'], turn: 'next_page' | 'previous_page'): void {
+  const at = PAGES.indexOf(view.getState().page) + (turn === 'next_page' ? 1 : -1)
+  const page = PAGES.at(at % PAGES.length)
+  if (page) openPage(view, page)
 }
 
 /** The short notices stand above the window, and are a pane only while there are some. */

@@ -1,7 +1,5 @@
 /** What a person can make the host do. Failures become notices; forms that show their own errors get them thrown. */
 import type {
-  AddRequest,
-  AddResult,
   NodeSettingsInput,
   PoolSettings,
   PrivacyInput,
@@ -11,13 +9,12 @@ import type {
   RequestOutput,
   SettingsView,
   TestStep,
-  Watch,
 } from '../../shared/ipc/contract.ts'
-import type { MovedFrom } from '../../shared/ipc/groups.ts'
 import type { PriceSettings } from '../../shared/price-sources.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { t } from '../i18n/index.ts'
 import { applySettings, type HostStore } from './host-store.ts'
+import { portfolioActions } from './portfolio-actions.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** Shown to the person beside the work: an error, or that something is done. */
@@ -25,6 +22,8 @@ export interface Notices {
   readonly error: (error: unknown) => void
   /** A finished piece of work, in the catalogue's words, and how to undo it. */
   readonly done: (text: string, undo?: () => Promise<void>) => void
+  /** Does what `done` will tell with its undo. Whoever takes the newest change back meanwhile takes back this one. */
+  readonly change: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** What the commands work on. */
@@ -47,82 +46,6 @@ export function createActions(options: ActionsOptions) {
     ...settingsActions(options),
     /** Something was stored in another way: what is shown follows soon. */
     requestSnapshot: options.requestSnapshot,
-  }
-}
-
-/** Does it, and tells what went wrong instead of throwing. */
-async function told(notices: Notices, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    notices.error(error)
-  }
-}
-
-function portfolioActions({ bridge, notices, view, requestSnapshot }: ActionsOptions) {
-  const moveBack = async (from: readonly MovedFrom[]): Promise<void> => {
-    for (const { group, watchIds } of from) {
-      // Where they were, they were allowed to be asked about.
-      await bridge.call('portfolio.move', { watchIds, group, widen: true })
-    }
-    requestSnapshot()
-  }
-  return {
-    /** Adds what it can and tells what it refused. Rejects with `IpcError`. */
-    async add(request: AddRequest, signal: AbortSignal): Promise<AddResult> {
-      const result = await bridge.call('portfolio.add', request, { signal })
-      requestSnapshot()
-      return result
-    },
-    /** Puts entries out of sight, or brings them back; either can be undone from the notice. */
-    async archive(watchIds: readonly number[], archived: boolean): Promise<void> {
-      const set = async (to: boolean): Promise<void> => {
-        await bridge.call('portfolio.archive', { watchIds, archived: to })
-        requestSnapshot()
-      }
-      await told(notices, async () => {
-        await set(archived)
-        view.setState({ picked: new Set() })
-        notices.done(archived ? t('notices.archived') : t('notices.broughtBack'), () =>
-          told(notices, () => set(!archived)),
-        )
-      })
-    },
-    /** Names an entry; the old name is a press away. */
-    async rename(watch: Watch, label: string): Promise<void> {
-      const set = async (to: string): Promise<void> => {
-        if (watch.kind === 'address')
-          await bridge.call('label.set', { type: 'addr', ref: watch.text, label: to })
-        else await bridge.call('portfolio.add', { lines: [watch.text], label: to, atomic: true })
-        requestSnapshot()
-      }
-      if (label === watch.label) return
-      await told(notices, async () => {
-        await set(label)
-        notices.done(t('notices.renamed'), () => told(notices, () => set(watch.label)))
-      })
-    },
-    /** Moves entries to another group ('' is none). Rejects with `IpcError`, for its form to show. */
-    async move(watchIds: readonly number[], group: string, widen: boolean): Promise<void> {
-      const { from } = await bridge.call('portfolio.move', { watchIds, group, ...(widen ? { widen } : {}) })
-      view.setState({ picked: new Set() })
-      requestSnapshot()
-      notices.done(t('notices.moved'), () => told(notices, () => moveBack(from)))
-    },
-    async remove(watchId: number): Promise<void> {
-      try {
-        await bridge.call('portfolio.remove', { watchIds: [watchId] })
-        const { selected, picked } = view.getState()
-        view.setState({
-          selected: selected === watchId ? null : selected,
-          picked: new Set([...picked].filter((id) => id !== watchId)),
-        })
-        notices.done(t('notices.removed'))
-      } catch (error) {
-        notices.error(error)
-      }
-      requestSnapshot()
-    },
   }
 }
 

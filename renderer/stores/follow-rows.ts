@@ -5,7 +5,8 @@ import { queryOf, type ViewStore } from './view-store.ts'
 
 /**
  * Follows until the returned function is called. The first rows are asked for as soon as there is a connection, beside
- * the first snapshot, so that both are drawn at once; every snapshot fetches them anew.
+ * the first snapshot, so that both are drawn at once, and are not fetched again for that one where they are of its revision;
+ * every later snapshot fetches them anew, as freshness moves without a revision.
  */
 export function followRows(rowsLink: RowsLink, host: HostStore, view: ViewStore): () => void {
   let seen = 0
@@ -16,8 +17,9 @@ export function followRows(rowsLink: RowsLink, host: HostStore, view: ViewStore)
     asked = true
     rowsLink.show(queryOf(view.getState()))
   }
-  const unsubscribeHost = host.subscribe(({ snapshots }) => {
+  const unsubscribeHost = host.subscribe(({ snapshots, snapshot }) => {
     if (!asked) show()
+    else if (snapshots !== seen && seen === 0 && snapshot) rowsLink.refreshTo(snapshot.revision)
     else if (snapshots !== seen) rowsLink.refresh()
     seen = snapshots
   })

@@ -30,6 +30,20 @@ export function chooseInMenu(
       return void actions.refreshAll()
     case 'hide':
       return setPrefs({ hideAmounts: !prefs.getState().hideAmounts })
+    case 'unit_btc':
+      return setPrefs({ unit: 'btc' })
+    case 'unit_sats':
+      return setPrefs({ unit: 'sats' })
+    case 'unit_bitcoin':
+      return setPrefs({ unit: 'bitcoin' })
+    case 'theme_system':
+      return setPrefs({ theme: 'system' })
+    case 'theme_light':
+      return setPrefs({ theme: 'light' })
+    case 'theme_dark':
+      return setPrefs({ theme: 'dark' })
+    case 'backup':
+      return dialogs.ask('export', () => view.setState({ dialog: 'export', exportForm: 'backup' }))
     case 'add':
     case 'import':
     case 'export':

@@ -4,12 +4,10 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PortfolioRow } from '../../shared/ipc/contract.ts'
-import type { PlaceSummary, RowQuery } from '../../shared/ipc/rows.ts'
+import { PAGE_ROWS, type PlaceSummary, type RowPage, type RowQuery } from '../../shared/ipc/rows.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import { sameData, shareRows } from './share-rows.ts'
 
-/** Rows of a page. */
-export const PAGE_ROWS = 100
 /** Pages that are kept. */
 const KEPT = 12
 
@@ -38,6 +36,8 @@ export interface RowsLink {
   want(first: number, end: number): void
   /** Facts changed: what is in sight is fetched anew. */
   refresh(): void
+  /** The same, but for what is of this revision, or comes to be. */
+  refreshTo(revision: number): void
   stop(): void
 }
 
@@ -78,6 +78,9 @@ export function linkRows(bridge: Bridge, store: RowsStore): RowsLink {
   /** Moves with the facts; a page that is older is fetched again. */
   let facts = 0
   const fetchedAt = new Map<number, number>()
+  /** What came is good from this revision on. */
+  let wanted = Number.POSITIVE_INFINITY
+  const revisions = new Map<number, number>()
   let running = false
   let fetching = new AbortController()
 
@@ -86,6 +89,7 @@ export function linkRows(bridge: Bridge, store: RowsStore): RowsLink {
     query = next
     sight = [0]
     fetchedAt.clear()
+    revisions.clear()
     facts += 1
     fetching.abort() // of the list before
     void pump()
@@ -114,25 +118,36 @@ export function linkRows(bridge: Bridge, store: RowsStore): RowsLink {
     fetchedAt.set(page, asOf)
     fetching = new AbortController()
     const signal = AbortSignal.any([fetching.signal, stopped.signal])
+    const failed = (failure: unknown): void => {
+      if (of === query && !signal.aborted) store.setState({ failure })
+    }
     try {
       const { group, archived } = of
       const isFirst = page === sight[0]
-      const [got, place] = await Promise.all([
-        bridge.call('portfolio.page', { of, from: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
-        isFirst ? bridge.call('portfolio.place', { group, archived }, { signal }) : null,
-      ])
-      if (of === query) put(of, page, got, place)
+      const rows = bridge.call('portfolio.page', { of, from: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal })
+      const sum = isFirst ? bridge.call('portfolio.place', { group, archived }, { signal }) : null
+      if (store.getState().query !== null) {
+        const [got, place] = await Promise.all([rows, sum])
+        if (of === query) put(of, page, got, place)
+        return
+      }
+      // The very first rows are there before the host has counted; no other sum stands beside them.
+      sum?.then((place) => of === query && store.setState({ place }), failed)
+      const got = await rows
+      if (of === query) put(of, page, got, null)
     } catch (failure) {
-      if (of === query && !signal.aborted) store.setState({ failure })
+      failed(failure)
     }
   }
 
   function put(
     of: RowQuery,
     page: number,
-    { count, rows }: { readonly count: number; readonly rows: readonly PortfolioRow[] },
+    { count, rows, revision }: RowPage,
     place: PlaceSummary | null,
   ): void {
+    revisions.set(page, revision)
+    if (revision >= wanted) fetchedAt.set(page, facts)
     const before = store.getState()
     const isSame = before.query === of
     const pages = new Map(isSame ? before.pages : [])
@@ -162,7 +177,14 @@ export function linkRows(bridge: Bridge, store: RowsStore): RowsLink {
       void pump()
     },
     refresh() {
+      wanted = Number.POSITIVE_INFINITY
       facts += 1
+      void pump()
+    },
+    refreshTo(revision) {
+      wanted = revision
+      facts += 1
+      for (const [page, of] of revisions) if (of >= revision) fetchedAt.set(page, facts)
       void pump()
     },
     stop: () => stopped.abort(),

@@ -1,6 +1,7 @@
 /** What the person is looking at: page, group, filter, order, selection, open dialog. Never sent to the host. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { BitcoinLink } from '../../shared/bitcoin-uri.ts'
+import type { ListWanted } from '../../shared/ipc/lists.ts'
 import type { RowQuery, Sort } from '../../shared/ipc/rows.ts'
 
 /** The pages of the window, in the order of the navigation. */
@@ -22,6 +23,7 @@ export type OpenDialog =
   | 'statement'
   | 'import'
   | 'export'
+  | 'list'
   | 'link'
 
 /** A moment in the past that everything is shown at. */
@@ -31,9 +33,17 @@ export interface Moment {
   readonly hash: string | null
   /** The instant that was asked for, ms since 1970; null where a height was. */
   readonly time: number | null
+  /** The time of its block, ms since 1970, where a height was asked for; null where that is not known. */
+  readonly blockTime: number | null
   readonly zone: string
   /** A later block has passed the instant. */
   readonly final: boolean
+}
+
+/** What is typed in the add dialog beside the entries themselves. */
+export interface AddDraft {
+  readonly label: string
+  readonly group: string
 }
 
 /** All of it is forgotten when the window closes. */
@@ -58,8 +68,14 @@ export interface ViewState {
   /** Where the selected row stood in the list when it was reached. */
   readonly at: number
   readonly dialog: OpenDialog
+  /** Where the menu of the picked rows, or the selected one, is open, in pixels of the window; null where it is not. */
+  readonly rowMenu: { readonly x: number; readonly y: number } | null
   /** The transaction whose details are open, by its id. */
   readonly transaction: string | null
+  /** What the export dialog begins with; null is the portfolio as a table. */
+  readonly exportForm: 'backup' | null
+  /** The list that the dialog for saving one is about. */
+  readonly list: ListWanted | null
   /** The group whose dialog is open. */
   readonly editedGroup: string
   /** The group that the dialog for moving begins with; null is the entry's own. */
@@ -70,6 +86,8 @@ export interface ViewState {
   readonly moment: Moment | null
   /** The `bitcoin:` link that the add sheet is about. */
   readonly link: BitcoinLink | null
+  /** What stood in the add dialog beside a link that was pasted there: its sheet, and the dialog after it, go on with it. */
+  readonly draft: AddDraft | null
   /** A file that was dropped onto the window: the import dialog takes it up. */
   readonly dropped: File | null
   /** Set while a refresh of everything runs: aborting it gives up. */
@@ -80,6 +98,11 @@ export interface ViewState {
   readonly unsaved: ReadonlySet<string>
   /** Leaving the page with them was tried once. */
   readonly warned: boolean
+}
+
+/** The instant that a moment is dated by, ms since 1970; null where nobody knows when its block was. */
+export function instantOf({ time, blockTime }: Pick<Moment, 'time' | 'blockTime'>): number | null {
+  return time ?? blockTime
 }
 
 /** Usable without React, as in tests. */
@@ -101,12 +124,16 @@ export function createViewStore(): ViewStore {
     focusAt: null,
     at: -1,
     dialog: 'none',
+    rowMenu: null,
     transaction: null,
+    exportForm: null,
+    list: null,
     editedGroup: '',
     moveTo: null,
     reveal: null,
     moment: null,
     link: null,
+    draft: null,
     dropped: null,
     refreshing: null,
     refreshingOne: new Set(),

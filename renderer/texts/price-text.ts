@@ -13,6 +13,13 @@ export function worthText(sats: number | null, answer: PriceAnswer): string | nu
   return `≈ ${fiatText(sats, answer.price)}`
 }
 
+/** The same of a past day: "≈ $1,234.50 then", that its price is not known, or that the day is not over; null on a test network. */
+export function worthThenText(sats: number, answer: PriceAnswer): string | null {
+  if (answer.kind !== 'unknown') return t('worth.thatDay', { worth: `≈ ${fiatText(sats, answer.price)}` })
+  if (answer.reason === 'test_network') return null // it is said once, beside the total
+  return answer.reason === 'not_over' ? t('worth.notOver') : t('worth.unknownDay')
+}
+
 /** "1 BTC = $57,812.34, coinbase, Nov 22, 2026, 15:04"; of a day its date; why it is old, or that there is none. */
 export function priceSourceText(answer: PriceAnswer): string {
   if (answer.kind === 'unknown') return t(`prices.reasons.${answer.reason}`)

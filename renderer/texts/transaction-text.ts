@@ -1,5 +1,5 @@
 /** A transaction in words: what it was, and where it stands. */
-import type { Rival, TransactionRow } from '../../shared/ipc/time.ts'
+import type { Hints, Rival, TransactionRow } from '../../shared/ipc/time.ts'
 import { shortTxid } from '../format/address.ts'
 import { dateTime } from '../format/age.ts'
 import { t } from '../i18n/index.ts'
@@ -34,6 +34,11 @@ export function stateText(
   return rivals.some((rival) => rival.state !== 'gone') ? t('transaction.replaced') : t('transaction.gone')
 }
 
+/** The time of its block, ms since 1970; null while it is in none, or where nobody told it. */
+export function timeOf({ block }: TransactionRow): number | null {
+  return block === null ? null : block.time * 1000
+}
+
 /** When it was: its block's time, or when it was first seen. */
 export function whenText({ block, seenAt }: TransactionRow): string {
   if (block !== null) return dateTime(block.time * 1000)
@@ -41,10 +46,16 @@ export function whenText({ block, seenAt }: TransactionRow): string {
 }
 
 /** What else is to be said: an incomplete figure, an immature reward, who told it. */
-export function remarksText({ immature, complete, told }: TransactionRow): string {
+export function remarksText({ immature, complete, told, ...hints }: TransactionRow): string {
   return listText([
     immature ? t('total.immature') : '',
     complete ? '' : t('transaction.partly'),
     ...(told?.sources.map((id) => t('transaction.from', { source: id.replace(/^provider:/, '') })) ?? []),
+    hintsText(hints),
   ])
+}
+
+/** What speaks for a second look: an address that was used before, dust. Said calmly, as it is. */
+export function hintsText({ reused, dust }: Hints): string {
+  return listText([dust ? t('output.dust') : '', reused ? t('output.reused') : ''])
 }

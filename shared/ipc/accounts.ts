@@ -1,12 +1,17 @@
 /** Accounts: entries that stand for many scripts. Requests, and what a watch says of its account. */
 import type { BlockRef } from '../chain.ts'
-import type { Reading } from '../reading.ts'
+import type { HeightReading, Reading } from '../reading.ts'
 import type { HistoryStartPoint, Watch } from './contract.ts'
 
 /** The requests about accounts. */
 export interface AccountRequests {
   /** One page of an account's addresses, by chain and index. Fails with `invalid_input` where the entry is none. */
   'account.addresses': { in: AccountAddressesRequest; out: AccountAddressPage }
+  /** The same right after the block at a height, from the ledger: exact or unknown. Nobody is asked. */
+  'account.addressesAt': {
+    in: AccountAddressesRequest & { readonly height: number }
+    out: AccountAddressPageAt
+  }
   'account.detail': { in: { readonly watchId: number }; out: AccountDetail }
   /** How many unused addresses in a row end a chain; a wider one has more watched at once. */
   'account.setGap': { in: { readonly watchId: number; readonly gapLimit: number }; out: AccountDetail }
@@ -73,6 +78,16 @@ export interface AccountAddress {
   /** How many payments to it are known; more than one is reuse. */
   readonly received: number
   readonly reading: Reading
+}
+
+export interface AccountAddressPageAt {
+  readonly addresses: readonly AccountAddressAt[]
+  readonly end: number
+}
+
+/** As it was then: `used` and `received` are about payments in blocks up to that one. */
+export interface AccountAddressAt extends Omit<AccountAddress, 'reading'> {
+  readonly reading: HeightReading
 }
 
 /** Everything about one account but its addresses. */

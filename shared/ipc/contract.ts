@@ -8,8 +8,8 @@ import type { CrossCheck, CrossCheckRun } from '../cross-check.ts'
 import type { LedgerCheck } from '../ledger-check.ts'
 import type { NodeProblem, NodeStatus } from '../node-problem.ts'
 import type { Notice } from '../notices.ts'
-import type { BalanceReport, BestTip, HeightReport, Reading, Total } from '../reading.ts'
-import type { Said } from '../said.ts'
+import type { BalanceReport, BestTip, HeightReport, Reading } from '../reading.ts'
+import type { Said, Worded } from '../said.ts'
 import type { ViewSettings } from '../view.ts'
 import type { AccountInfo, AccountRequests, Birthday } from './accounts.ts'
 import type { BackupRequests } from './backup.ts'
@@ -20,6 +20,7 @@ import type { HistoryProgress, HistoryRequests } from './history.ts'
 import type { ImportRequests } from './imports.ts'
 import type { LabelsRequests } from './labels.ts'
 import type { LinkRequests } from './links.ts'
+import type { ListRequests } from './lists.ts'
 import type { MomentRequests } from './moment.ts'
 import type { NodeFindRequests } from './node-find.ts'
 import type { NodeLoginRequests } from './node-login.ts'
@@ -30,7 +31,7 @@ import type { LedgerCheckProgress, ScanningRequests } from './scanning.ts'
 import type { SearchRequests } from './search.ts'
 import type { SettingsRequests, SettingsView } from './settings.ts'
 import type { CallProblem, SourcesRequests } from './sources.ts'
-import type { TimeRequests } from './time.ts'
+import type { Hints, TimeRequests } from './time.ts'
 import type { ToldHistoryRequests } from './told-history.ts'
 import type { UpdateRequests } from './updates.ts'
 import type { ViewRequests } from './view.ts'
@@ -45,6 +46,7 @@ export interface Requests
     ScanningRequests,
     RowsRequests,
     ImportRequests,
+    ListRequests,
     TimeRequests,
     ToldHistoryRequests,
     ViewRequests,
@@ -63,7 +65,7 @@ export interface Requests
     SearchRequests,
     HistoryRequests,
     SettingsRequests {
-  /** All that a door shows at once; the renderer takes it on load and whenever `store.changed` says so. */
+  /** All that a door shows at once but rows and sums (`portfolio.page`, `portfolio.place`); the renderer takes it on load and whenever `store.changed` says so. */
   'app.snapshot': { in: Empty; out: AppSnapshot }
   /** Adds addresses. `atomic`: one refused line refuses all (nothing is recorded). */
   'portfolio.add': { in: AddRequest; out: AddResult }
@@ -129,6 +131,13 @@ export const MENU_TARGETS = [
   'shortcuts',
   'about',
   'notices',
+  'backup',
+  'unit_btc',
+  'unit_sats',
+  'unit_bitcoin',
+  'theme_system',
+  'theme_light',
+  'theme_dark',
 ] as const
 export type MenuTarget = (typeof MENU_TARGETS)[number]
 
@@ -167,6 +176,8 @@ export interface AddRequest {
   /** What is watched already moves there; that fails with `forbidden` where more may be asked about it, unless `widen`. */
   readonly group?: string
   readonly widen?: boolean
+  /** Out of sight from the first instant on: nobody is asked about them. What is watched already stays as it is. */
+  readonly archived?: boolean
   readonly atomic: boolean
   /** Of the addresses of a bare extended key, which does not say it itself. */
   readonly scriptType?: AccountScriptType
@@ -176,6 +187,8 @@ export interface AddRequest {
   readonly lookahead?: number
   /** From where the history is read, at once or as soon as the node can be asked. */
   readonly birthday?: Birthday
+  /** The ids that the lines had before they were removed: they come back in their places in the list. */
+  readonly back?: readonly number[]
 }
 
 /** What a single key's addresses can be: pkh, sh(wpkh), wpkh, tr. */
@@ -247,10 +260,10 @@ export interface AppSnapshot {
   /** In sight. */
   readonly entries: number
   readonly archived: number
-  /** Of those that are not archived. */
-  readonly total: Total
   readonly status: AppStatus
   readonly settings: SettingsView
+  /** What the person should know about this start: a ledger that was rescued, a setting that was left out. */
+  readonly startNotices: readonly Worded[]
 }
 
 export interface AppStatus {
@@ -279,6 +292,7 @@ export type ScanObstacle =
   | 'offline'
   | 'initial_download'
   | 'node_behind'
+  | 'paused'
   | 'storage'
 
 /** What the scanner is doing. `null` figures are unknown, not zero. */
@@ -294,6 +308,8 @@ export interface ScanStatus {
   readonly history: HistoryProgress | null
   /** The comparison with the node's unspent outputs that is under way; null when none is. */
   readonly check: LedgerCheckProgress | null
+  /** New blocks are left where they are until it is told to go on (`scan.pause`). */
+  readonly paused: boolean
 }
 
 export interface ProviderStatus {
@@ -365,7 +381,7 @@ export interface AddressDisclosure {
   readonly lastAt: number
 }
 
-export interface UnspentOutput extends Outpoint {
+export interface UnspentOutput extends Outpoint, Hints {
   /** Given where it may be one of several: of accounts. */
   readonly address?: string
   readonly value: number

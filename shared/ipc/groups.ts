@@ -16,6 +16,13 @@ export interface GroupsRequests {
     in: { readonly group: string; readonly widen?: boolean }
     out: { readonly moved: number }
   }
+  /** What `groups.restore` needs, to be asked before a portfolio is renamed, merged into `into`, or deleted ('' for that). */
+  'groups.before': { in: { readonly group: string; readonly into: string }; out: GroupBefore }
+  /**
+   * Takes that back: name, entries, note, limits and order. Entries that were moved on since stay where they are, and a limit
+   * that was set since holds on. Fails with `invalid_input` where the name was taken meanwhile.
+   */
+  'groups.restore': { in: GroupBefore; out: { readonly moved: number } }
   'groups.order': { in: { readonly groups: readonly string[] }; out: readonly Group[] }
   /** '' is no portfolio. Fails with `forbidden` where more may be asked about one of them there, unless `widen`. */
   'portfolio.move': {
@@ -37,6 +44,25 @@ export interface Group {
   readonly limit: Tier | null
   /** Of the entries that are not archived. */
   readonly total: Total
+}
+
+/** A portfolio as it was before it became another. */
+export interface GroupBefore {
+  readonly group: string
+  /** Archived ones included. */
+  readonly watchIds: readonly number[]
+  readonly note: string
+  readonly limit: Tier | null
+  /** What it becomes; '' where it is deleted. Its note and limit are those from before. */
+  readonly into: {
+    readonly name: string
+    readonly note: string
+    readonly limit: Tier | null
+    /** Archived ones included; none where it is deleted. */
+    readonly watchIds: readonly number[]
+  }
+  /** The portfolios that the person has put in an order. */
+  readonly order: readonly string[]
 }
 
 /** Where entries were before they were moved. */

@@ -6,9 +6,25 @@ export interface HistoryRequests {
   /** Has the blocks before the snapshots read, too. Returns at once; the ranges grow while nothing else is to be done. */
   'history.fill': { in: HistoryFill; out: readonly WatchHistory[] }
   'history.stop': { in: { readonly watchIds: readonly number[] }; out: readonly WatchHistory[] }
-  'history.list': { in: Empty; out: readonly WatchHistory[] }
+  /** Those that were asked for, a page at a time in the order of adding. */
+  'history.list': { in: HistoryListRequest; out: HistoryPage }
   /** To the end of all ranges that grow; returns when there. Used by one-shot commands. */
   'history.run': { in: Empty; out: HistoryRun }
+}
+
+/** Which of them. */
+export interface HistoryListRequest {
+  /** Entries behind this one; absent: from the first on. */
+  readonly after?: number
+  readonly limit: number
+  /** Of these entries alone. */
+  readonly watchIds?: readonly number[]
+}
+
+export interface HistoryPage {
+  readonly histories: readonly WatchHistory[]
+  /** What the next page comes after; null at the end. */
+  readonly next: number | null
 }
 
 /** A range of blocks that is being read for scripts that were asked about together. */

@@ -15,6 +15,9 @@ export interface PriceRequests {
   'settings.setPrices': { in: PriceSettings; out: SettingsView }
 }
 
+/** Characters of a CSV of prices: far more than all days there are. */
+export const MAX_PRICE_CSV = 10_000_000
+
 export interface PriceNowRequest {
   readonly currency?: string
   /** True by default. */

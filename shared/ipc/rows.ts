@@ -33,6 +33,9 @@ export interface RowsRequests {
   'portfolio.place': { in: Place; out: PlaceSummary }
 }
 
+/** Rows that a window asks for at once. */
+export const PAGE_ROWS = 100
+
 /** Columns that sort. Unnamed and unknown ones come last in either direction. */
 export const SORT_COLUMNS = ['name', 'address', 'confirmed', 'pending', 'freshness'] as const
 export type SortColumn = (typeof SORT_COLUMNS)[number]

@@ -3,6 +3,11 @@ import type { LedgerCheckReason } from '../ledger-check.ts'
 
 export interface ScanningRequests {
   /**
+   * Leaves new blocks where they are, or lets reading go on; kept over restarts. The node's tip is heard of all the same, so
+   * that figures say how far behind they are. Fails with `locked` where this door only reads.
+   */
+  'scan.pause': { in: { readonly paused: boolean }; out: { readonly paused: boolean } }
+  /**
    * Stops all filling in of history where it is, or lets it go on; kept over restarts. Ranges that were asked for stay
    * asked for. Fails with `locked` where this door only reads.
    */

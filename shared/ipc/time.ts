@@ -6,8 +6,14 @@ import type { ToldCompleteness, ToldHistory, ToldPlace } from './told-history.ts
 export interface TimeRequests {
   /** What moved, newest first: pending ones, then by block. A page at a time: `before` is the `next` of the last. */
   'transactions.list': { in: TransactionListRequest; out: TransactionPage }
-  /** One transaction as the ledger knows it; null where it touches nothing that is watched. */
-  'transactions.detail': { in: { readonly txid: string }; out: TransactionDetail | null }
+  /**
+   * One transaction as the ledger knows it; null where it touches nothing that is watched. `upTo`: as it stood right after
+   * the block at this height, with what had spent its outputs by then; null where it was in no block by then.
+   */
+  'transactions.detail': {
+    in: { readonly txid: string; readonly upTo?: number }
+    out: TransactionDetail | null
+  }
   /** What was unspent right after a block, or as of the newest reading. A page at a time. */
   'outputs.list': { in: OutputListRequest; out: OutputPage }
   /** Which block an instant means (ms since 1970): the last one whose median time past (BIP-113) is not after it. */
@@ -65,8 +71,19 @@ export interface TransactionPage {
 /** `gone`: in no block, and not in the mempool any more. */
 export type TransactionState = 'confirmed' | 'pending' | 'gone'
 
+/** What speaks for a second look, as far as own data knows it: false is not known to be so. */
+export interface Hints {
+  /**
+   * Of an output: its address was paid by another transaction, too. Of a transaction: it pays an address that had been
+   * paid before. Everybody can see then that these payments belong together.
+   */
+  readonly reused: boolean
+  /** Of an output: at most `DUST_SATS`. Of a transaction: such outputs are all that it brought, and it took nothing. */
+  readonly dust: boolean
+}
+
 /** A transaction as it concerns the scope. */
-export interface TransactionRow {
+export interface TransactionRow extends Hints {
   readonly txid: Txid
   readonly state: TransactionState
   /** Its block, with the time in the header (seconds); null while there is none, or where only a provider tells of it. */
@@ -151,7 +168,7 @@ export interface HoleLoss extends Hole {
 }
 
 /** An output of a watched script in a transaction. */
-export interface TransactionOutput {
+export interface TransactionOutput extends Hints {
   readonly vout: number
   readonly address: string
   readonly value: number
@@ -200,7 +217,7 @@ export interface OutputListRequest {
 }
 
 /** An output that was unspent at the page's block. */
-export interface ScopeOutput extends Outpoint {
+export interface ScopeOutput extends Outpoint, Hints {
   readonly address: string
   readonly value: number
   readonly coinbase: boolean
@@ -233,6 +250,8 @@ export type SeriesRequest =
       readonly unit: 'day' | 'week' | 'month'
       readonly from: number
       readonly to: number
+      /** Ends right after the block at this height, in the unit that holds it: what came later is left out. */
+      readonly upTo?: number
       /** The time zone that days begin in, such as Europe/Berlin. Weeks begin on Mondays. */
       readonly zone: string
     }
@@ -315,6 +334,17 @@ export interface StatementRequest {
   readonly format: 'csv' | 'json'
   /** The time zone that times are printed in. */
   readonly zone: string
+  /** A currency (ISO 4217): what amounts were worth on the UTC day of their block, by prices known already; nobody is asked. */
+  readonly fiat?: string
+}
+
+/** What an amount was worth, as decimal texts. Null where no price of that day is known (`note` says why), never 0. */
+export interface StatementWorth {
+  readonly currency: string | null
+  readonly price: string | null
+  readonly value: string | null
+  readonly source: string | null
+  readonly note: string | null
 }
 
 /** What was there right after a block, immature mining rewards included; null where it is not known. */
@@ -322,6 +352,8 @@ export interface StatementBalance {
   readonly height: number
   readonly hash: BlockHash | null
   readonly balance: number | null
+  /** Absent unless prices were asked for. */
+  readonly worth?: StatementWorth
 }
 
 /** `spent_unread`: coins that went in blocks nobody read, in sum, told where the gap ends. */
@@ -344,6 +376,10 @@ export interface StatementRow {
   readonly complete: boolean
   /** The providers that told of it; absent where all of it is own data. */
   readonly told?: readonly string[]
+  /** Of the transaction; absent where it has none. */
+  readonly label?: string
+  /** Of `net`; absent unless prices were asked for. */
+  readonly worth?: StatementWorth
 }
 
 export interface Statement {

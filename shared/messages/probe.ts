@@ -26,6 +26,7 @@ export const probeMessages = {
   probe_latency: 'It answers within {{ms, number}} ms.',
   probe_url: 'The URL is well formed.',
   probe_url_plain: 'The URL is well formed. The connection is not encrypted.',
+  probe_url_why: 'The URL cannot be used: {{why}}.',
   probe_url_form: 'Write it like https://mempool.space/api or tls://host:50002.',
   probe_late: 'There was no complete answer in time.',
   probe_late_fix: 'Check the port, or try again later.',

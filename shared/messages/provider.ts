@@ -61,4 +61,5 @@ export const providerMessages = {
   provider_is_bitcoind: 'this is a bitcoind: set it as your own node',
   provider_not_served: 'it is not known to serve this type of address',
   provider_no_proxy: 'No proxy is set. Set one first, or test without it.',
+  provider_without_proxy: 'no proxy is set',
 } as const

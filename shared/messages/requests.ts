@@ -18,6 +18,7 @@ export const requestsMessages = {
   above_tip: 'There is no block {{height, number}} yet: the newest block known is {{tip, number}}.',
   bad_zone: 'This time zone is not known.',
   statement_long: 'That is more than {{most, number}} transactions: choose a shorter period.',
+  list_long: 'That is more than {{most, number}} rows: narrow the list down.',
   time_unknown: 'Which block this time means is not known.',
   nothing_looked_up: 'Nothing was looked up yet.',
   statement_reach: 'Own data reaches block {{height, number}}: the period must end there or before.',

@@ -9,14 +9,33 @@ export interface BareBlock {
   readonly txs: readonly (readonly Cell[])[]
   readonly outputs: readonly (readonly Cell[])[]
   readonly spends: readonly (readonly Cell[])[]
-  /** `spent` marks on outputs of this block or earlier ones. */
+  /** `spent` marks on outputs of earlier commits: an output of the same commit is inserted as spent. */
   readonly marks: readonly (readonly Cell[])[]
   /** What was written down about the block. */
   readonly journal: readonly (readonly Cell[])[]
 }
 
-/** Reads all facts above `height` out of a ledger, in the order in which they came. */
-export function rowsAbove(db: Database, height: number): readonly BareBlock[] {
+/** Reads all facts above `height` out of a ledger, in the order in which they came, `group` blocks a commit. */
+export function rowsAbove(db: Database, height: number, group: number): readonly (readonly BareBlock[])[] {
+  const blocks = readAbove(db, height)
+  const spentAt = columnsOf(db, 'output').indexOf('spent')
+  return Array.from({ length: Math.ceil(blocks.length / group) }, (_, i) =>
+    asWritten(blocks.slice(i * group, (i + 1) * group), spentAt),
+  )
+}
+
+/** The blocks of one commit: each row as it is when all of them are there. */
+function asWritten(blocks: readonly BareBlock[], spentAt: number): readonly BareBlock[] {
+  const spenders = new Map(blocks.flatMap(({ marks }) => marks.map(([tx, output]) => [output, tx] as const)))
+  const made = new Set(blocks.flatMap(({ outputs }) => outputs.map(([id]) => id)))
+  return blocks.map((block) => ({
+    ...block,
+    outputs: block.outputs.map((row) => row.with(spentAt, spenders.get(row[0] ?? null) ?? null)),
+    marks: block.marks.filter(([, output]) => !made.has(output)),
+  }))
+}
+
+function readAbove(db: Database, height: number): readonly BareBlock[] {
   const outputColumns = columnsOf(db, 'output')
   const unspent = outputColumns.map((name) => (name === 'spent' ? 'NULL' : `o.${name}`)).join(', ')
   const at = 'WHERE t.height = ? ORDER BY t.position, t.id'
@@ -48,8 +67,8 @@ function columnsOf(db: Database, table: string): readonly string[] {
   return db.prepare<[], string>(`SELECT name FROM pragma_table_info('${table}') ORDER BY cid`).pluck().all()
 }
 
-/** Inserts the rows, `group` blocks a transaction, and moves the cursor with each. */
-export function insertBare(db: Database, blocks: readonly BareBlock[], group: number): void {
+/** Inserts the rows, a transaction for each group of blocks, and moves the cursor with each. */
+export function insertBare(db: Database, groups: readonly (readonly BareBlock[])[]): void {
   dropTemporaryTriggers(db)
   const into = (table: string) =>
     db.prepare(
@@ -77,7 +96,7 @@ export function insertBare(db: Database, blocks: readonly BareBlock[], group: nu
     }
     sql.cursor.run(some.at(-1)?.block[0] ?? null)
   })
-  for (let at = 0; at < blocks.length; at += group) write.immediate(blocks.slice(at, at + group))
+  for (const group of groups) write.immediate(group)
 }
 
 /** What only a connection of the app's has. */

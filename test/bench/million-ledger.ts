@@ -7,7 +7,7 @@ import { createBlockSumWriter } from '../../electron/store/block-sums.ts'
 import { NEWEST_VERSION } from '../../electron/store/migrations/index.ts'
 import { type Database, openDatabase } from '../../electron/store/open-database.ts'
 import { outputId } from '../../electron/store/output-id.ts'
-import { SET_QUIET } from '../../electron/store/write-triggers.ts'
+import { createOutputTriggers } from '../../electron/store/write-triggers.ts'
 import { createRandom } from './random.ts'
 
 const TRANSACTIONS = 1_000_000
@@ -32,10 +32,10 @@ export async function openMillion(log: (line: string) => void): Promise<Database
     const made = `${file}.${process.pid}`
     const db = openDatabase(made, { readOnly: false })
     db.transaction(() => {
-      const quiet = db.prepare<[number]>(SET_QUIET)
-      quiet.run(1)
+      const triggers = createOutputTriggers(db)
+      triggers.hush()
       fill(db)
-      quiet.run(0)
+      triggers.end()
       db.exec('UPDATE block SET change = NULL')
       for (const sums = createBlockSumWriter(db); sums.owes(); ) sums.workOff(1_000)
     })()
@@ -95,7 +95,7 @@ function prepareFill(db: Database) {
     output: db.prepare(
       'INSERT INTO output (id, script, value, coinbase, height, shown) VALUES (?, ?, ?, 0, ?, 1)',
     ),
-    spend: db.prepare('INSERT INTO spend (output, tx, vin) VALUES (?, ?, 0)'),
+    spend: db.prepare('INSERT INTO spend (output, tx, vin, marked) VALUES (?, ?, 0, 1)'),
     spent: db.prepare('UPDATE output SET spent = ? WHERE id = ?'),
     coverage: db.prepare(
       `INSERT INTO coverage (script, kind, source, from_height, from_hash, state, since_pass, observed_at)

@@ -6,7 +6,14 @@ import type { ConnectedBlock, MatchedTx, ScanStore, ScriptId } from '../../elect
 import { type Database, openDatabase } from '../../electron/store/open-database.ts'
 import { createPortfolioStore } from '../../electron/store/portfolio-store.ts'
 import { createScanStore, createWriteQueue } from '../../electron/store/scan-store.ts'
-import { type BlockHeader, type BlockRef, blockHash, type Outpoint, txid } from '../../shared/chain.ts'
+import {
+  type BlockHeader,
+  type BlockRef,
+  blockHash,
+  NO_HASH,
+  type Outpoint,
+  txid,
+} from '../../shared/chain.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** A ledger on disk; each round works on a copy of its own. */
@@ -112,18 +119,21 @@ async function withCopy<T>(file: string, use: (open: OpenCopy) => Promise<T>): P
   }
 }
 
-/** Connects the blocks on top of the cursor, `group` of them a transaction. */
+/** Connects the blocks on top of the cursor, `group` of them a transaction; tells how long each took, ms. */
 export async function writeGrouped(
   store: ScanStore,
   blocks: readonly ConnectedBlock[],
   group: number,
+  told: (ms: number) => void = () => undefined,
 ): Promise<void> {
   const { cursor, watchVersion } = await store.position()
   let on: BlockRef | null = cursor
   for (let at = 0; at < blocks.length; at += group) {
     if (on === null) throw new Error('the ledger has no cursor')
     const some = blocks.slice(at, at + group)
+    const started = performance.now()
     await store.apply({ kind: 'connect', on, watchVersion, blocks: some })
+    told(performance.now() - started)
     on = some.at(-1)?.header ?? on
   }
 }
@@ -176,7 +186,8 @@ function takeCoins(coins: Outpoint[], count: number, random: Random): MatchedTx[
   })
 }
 
-function headerAt(height: number): BlockHeader {
-  const hashOf = (at: number) => blockHash(at.toString(16).padStart(64, 'f'))
+/** The header at a height, made up. */
+export function headerAt(height: number): BlockHeader {
+  const hashOf = (at: number) => (at < 0 ? NO_HASH : blockHash(at.toString(16).padStart(64, 'f')))
   return { height, hash: hashOf(height), prevHash: hashOf(height - 1), time: 1_600_000_000 + height * 600 }
 }

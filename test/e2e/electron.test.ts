@@ -43,8 +43,8 @@ function keepsItsPlace(): void {
 const binary = electronBinary(projectRoot)
 if (binary.kind === 'found') {
   describe('the window, in Electron', keepsItsPlace)
-  portfolioScenario('in Electron', open)
-  activityScenario('in Electron', open)
+  portfolioScenario('in Electron', open, true)
+  activityScenario('in Electron', open, true)
   shellScenario('in Electron', electronShell(binary))
 } else {
   describe.skip(`a person with an own node, in Electron (skipped: ${NEEDS_ELECTRON})`, () => {

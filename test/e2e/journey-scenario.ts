@@ -9,12 +9,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RegtestNode, type RegtestWallet, startRegtestNode } from '../../electron/launch/regtest-node.ts'
 import { satsFromBtc } from '../../shared/amounts.ts'
 import type { Language } from '../../shared/view.ts'
-import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
+import { describeEndToEnd, launchBrowser, patient } from '../ground/e2e-ground.ts'
 import { removeFolder, temporaryFolder } from '../ground/ledger-ground.ts'
 import type { OpenApp, OpenDoor } from './portfolio-scenario.ts'
 import { nameOf, wordsOf } from './words.ts'
 
-const patient = { timeout: 20_000 }
 /** Presses of Tab after which something cannot be reached. */
 const FAR = 60
 
@@ -84,6 +83,7 @@ export function journeyScenario(door: string, language: Language, open: OpenDoor
       await page.keyboard.type(name)
       await page.getByRole('option').first().getByText(name).waitFor(patient)
       await page.keyboard.press('Enter')
+      await page.locator('.palette').waitFor({ state: 'detached', ...patient }) // it fades while the next dialog is there
     }
 
     /** Tab by Tab, as somebody without a mouse gets there. */
@@ -100,6 +100,7 @@ export function journeyScenario(door: string, language: Language, open: OpenDoor
       await page.keyboard.type(nameOf(language))
       await page.getByRole('option').first().getByText(nameOf(language)).waitFor(patient)
       await page.keyboard.press('Enter')
+      await page.locator('.palette').waitFor({ state: 'detached', ...patient })
       await expect.poll(() => page.locator('html').getAttribute('lang'), patient).toBe(language)
       await page.getByText(t('empty.title')).waitFor(patient)
     })
@@ -152,9 +153,9 @@ export function journeyScenario(door: string, language: Language, open: OpenDoor
       await command(t('statement.title'))
       await dialog().waitFor(patient)
       await tabTo(dialog().getByLabel(t('statement.from')))
-      await page.keyboard.type('01012009')
+      await page.keyboard.type('2009-01-01')
       await tabTo(dialog().getByLabel(t('statement.to')))
-      await page.keyboard.type('12312099')
+      await page.keyboard.type('2099-12-31')
       await tabTo(dialog().getByRole('button', { name: t('statement.save') }))
       const download = page.waitForEvent('download')
       await page.keyboard.press('Enter')
@@ -214,6 +215,68 @@ export function journeyScenario(door: string, language: Language, open: OpenDoor
       await hasSats(row('Key'), 70_000)
     })
 
+    it('copies an address from the menu of its row, stops watching it and takes that back, by the keyboard alone', async () => {
+      await row('Vault').click()
+      await page.keyboard.press('Shift+F10')
+      const item = (name: string) => page.getByRole('menuitem', { name })
+      await item(t('rowMenu.copy')).waitFor(patient)
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByText(t('notices.copiedMany_other', { count: 1 })).waitFor(patient)
+      await item(t('rowMenu.copy')).waitFor({ state: 'detached', ...patient })
+      await page.keyboard.press('Delete')
+      await page.getByRole('alertdialog').waitFor(patient)
+      await tabTo(page.getByRole('alertdialog').getByRole('button', { name: t('remove.confirm') }))
+      await page.keyboard.press('Enter')
+      await expect.poll(() => row('Vault').count(), patient).toBe(0)
+      await page.keyboard.press('Control+z')
+      await hasSats(row('Vault'), 850_000)
+      await row('Vault').getByText(t('freshness.current')).waitFor(patient)
+    })
+
+    it('pauses reading: the next block is left where it is, and read once it is resumed', async () => {
+      await page.locator('body').press('Alt+4')
+      await page.getByRole('button', { name: t('scan.pauseReading') }).click()
+      await page.getByText(t('scan.readingPaused')).waitFor(patient)
+      await pay(address, 60_000)
+      await page.locator('[data-scan=waiting]').getByText(t('waiting.paused')).waitFor(patient)
+      await page.locator('body').press('Alt+1')
+      const behind = t('freshness.behindBlocks_one', { count: 1 })
+      await row('Vault').getByText(behind).waitFor(patient)
+      await hasSats(row('Vault'), 850_000)
+      await page.locator('body').press('Alt+4')
+      await page.getByRole('button', { name: t('scan.resumeReading') }).click()
+      await page.locator('body').press('Alt+1')
+      await hasSats(row('Vault'), 910_000)
+    })
+
+    it('renames a group, deletes it, and takes both back', async () => {
+      const group = page.getByRole('navigation').getByRole('button', { name: 'Cold' }).first()
+      const openMenu = () =>
+        page
+          .getByRole('navigation')
+          .getByRole('button', { name: t('group.menu', { name: 'Cold' }) })
+          .click()
+      await openMenu()
+      await dialog().getByLabel(t('group.name')).fill('Ice')
+      await page.keyboard.press('Enter')
+      await group.waitFor({ state: 'detached', ...patient })
+      // Notices of earlier steps may still stand beside it.
+      await page
+        .locator('.toast', { hasText: t('group.renamed') })
+        .getByRole('button', { name: t('notices.undo') })
+        .click()
+      await group.waitFor(patient)
+      await openMenu()
+      await dialog()
+        .getByRole('button', { name: t('group.delete') })
+        .click()
+      await group.waitFor({ state: 'detached', ...patient })
+      await page.locator('.toast', { hasText: t('group.deleted') }).waitFor(patient) // from then on it can be taken back
+      await page.locator('body').press('Control+z')
+      await group.waitFor(patient)
+    })
+
     it('exports what is watched, stops watching one, and gets it back with its name from the file', async () => {
       await command(t('exports.title'))
       await dialog()
@@ -252,7 +315,7 @@ export function journeyScenario(door: string, language: Language, open: OpenDoor
         .getByRole('button', { name: t('imports.apply_one', { count: 1 }) })
         .click()
       await dialog().waitFor({ state: 'detached', ...patient })
-      await hasSats(row('Vault'), 850_000)
+      await hasSats(row('Vault'), 910_000)
       await page.getByRole('navigation').getByText('Cold').waitFor(patient)
     })
 

@@ -1,8 +1,10 @@
 import { activityScenario } from './activity-scenario.ts'
+import { DOORS } from './doors.ts'
 import { journeyScenario } from './journey-scenario.ts'
-import { openLoopback } from './open-loopback.ts'
 import { portfolioScenario } from './portfolio-scenario.ts'
 
-portfolioScenario('in a browser through the loopback server', openLoopback)
-activityScenario('in a browser through the loopback server', openLoopback)
-journeyScenario('in a browser through the loopback server', 'en', openLoopback)
+const { door, open, axe } = DOORS[0]
+
+portfolioScenario(door, open, axe)
+activityScenario(door, open, axe)
+journeyScenario(door, 'en', open)

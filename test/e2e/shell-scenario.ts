@@ -11,14 +11,13 @@ import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/
 import { DEFAULT_NOTICE_RULES } from '../../shared/notices.ts'
 import { NO_STATS } from '../fakes/esplora-chain.ts'
 import { startEsploraServer } from '../fakes/esplora-server.ts'
-import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
+import { describeEndToEnd, launchBrowser, patient } from '../ground/e2e-ground.ts'
 import { removeFolder, temporaryFolder } from '../ground/ledger-ground.ts'
 import type { OpenShell, ShellApp, ShellOptions } from './shell-door.ts'
 
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
 const MAIN_ADDRESS = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 const LINK = `bitcoin:${ADDRESS}?label=Donations`
-const patient = { timeout: 20_000 }
 
 /** The stories, by their titles; what cannot be played lists them by name. */
 export const SHELL_STORIES = [
@@ -99,7 +98,7 @@ export function shellScenario(door: string, open: OpenShell): void {
       await shell.startAgain(...offlineIn(shared.folder), LINK)
       const sheet = page.getByRole('dialog', { name: 'A bitcoin link' })
       await sheet.waitFor(patient)
-      expect(await sheet.getByRole('textbox').inputValue()).toBe('Donations')
+      expect(await sheet.getByLabel('Name (optional)').inputValue()).toBe('Donations')
       expect(await call(page, 'portfolio.list', {})).toEqual([]) // a link adds nothing by itself
       expect(await shell.windows()).toHaveLength(1)
       await page.keyboard.press('Escape')

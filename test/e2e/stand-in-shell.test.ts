@@ -187,13 +187,20 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
     expect(labels.filter((label) => /reload|devtools/i.test(label))).toEqual([])
     await app.ask('clickMenu', 'Settings…')
     await page.getByRole('main', { name: 'Settings' }).waitFor()
+    await app.ask('clickMenu', 'Dark')
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await app.ask('clickMenu', 'Save a backup…')
+    await page.getByRole('radio', { name: 'Backup of everything of your own', checked: true }).waitFor()
   })
 
-  it('opens no second app on the same data folder and says who has it', async () => {
+  it("opens no second app on the same data folder and says in the system's language who has it", async () => {
     const { dataDir } = await open()
-    const { app: second } = await start({ args: ['--data-dir', dataDir] })
+    const { app: second } = await start({
+      args: ['--data-dir', dataDir],
+      env: { STAND_IN_LANGUAGE: 'zh-CN' },
+    })
     expect(await second.ended).toBe(1)
-    expect(second.errors).toEqual([expect.stringContaining('the app')])
+    expect(second.errors).toEqual([expect.stringMatching(/^数据文件夹 .* 正被 the app（进程 /)])
   })
 
   it('leaves at once when another instance has the lock', async () => {

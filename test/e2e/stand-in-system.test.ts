@@ -34,7 +34,7 @@ describe.skipIf(chromium.kind === 'missing')(`${title}${why}`, () => {
     const { page } = await openShell(browser, { args: [LINK] })
     const sheet = page.getByRole('dialog', { name: 'A bitcoin link' })
     await sheet.waitFor()
-    expect(await sheet.getByRole('textbox').inputValue()).toBe('Donations')
+    expect(await sheet.getByLabel('Name (optional)').inputValue()).toBe('Donations')
   })
 
   it.each([

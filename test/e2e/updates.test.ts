@@ -11,9 +11,8 @@ import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright'
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { startStandIn } from '../fakes/electron-stand-in/start-stand-in.ts'
-import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
+import { describeEndToEnd, launchBrowser, patient } from '../ground/e2e-ground.ts'
 
-const patient = { timeout: 20_000 }
 /** 127.0.0.1 by a name that is not known to be of this machine. */
 const SAME_PLACE = '[::ffff:127.0.0.1]'
 const FILE = 'tidemark-9.9.9-linux-x86_64.AppImage'

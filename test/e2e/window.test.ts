@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { projectRoot } from '../../electron/launch/project-root.ts'
 import { createDemoHost, type DemoHost, type DemoOptions } from '../../renderer/demo/demo-host.ts'
+import { inWords } from '../fakes/in-words.ts'
 import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
 import { startPreview } from '../ground/renderer-preview.ts'
 
@@ -62,6 +63,30 @@ describeEndToEnd('the window over a scripted host', () => {
     }
     return { page, host, inputs, emit }
   }
+
+  it('moves rows to the group that they are dragged to, all that are picked where one of them is', async () => {
+    const { page, inputs } = await open()
+    const row = (place: number) => page.locator('tr[data-watch]').nth(place)
+    await row(0).click()
+    await row(1).click({ modifiers: ['Control'] })
+    await row(1).dragTo(page.getByRole('navigation').getByRole('button', { name: /^Family/ }))
+    await expect.poll(() => inputs.get('portfolio.move')).toMatchObject({ watchIds: [1, 2], group: 'Family' })
+    await page.getByText('Moved', { exact: true }).waitFor()
+  })
+
+  it('puts a server where it is dragged to, and asks nobody in that order before it is saved', async () => {
+    const { page, inputs } = await open()
+    await page.locator('body').press('Alt+3')
+    const cards = page.getByRole('list', { name: 'Providers' }).locator('> li')
+    const names = () =>
+      cards.locator('fieldset[aria-label]').evaluateAll((all) => all.map((one) => one.ariaLabel))
+    await cards.nth(1).waitFor()
+    const before = await names()
+    await cards.nth(1).locator('.grip').dragTo(cards.nth(0))
+    await expect.poll(names).toEqual(before.toReversed())
+    await page.getByText('Not saved yet.').first().waitFor()
+    expect(inputs.has('settings.setProviders')).toBe(false)
+  })
 
   it('holds no figure of what is picked while amounts are hidden', async () => {
     const { page } = await open({ view: { hideAmounts: true } })
@@ -199,7 +224,7 @@ describeEndToEnd('the window over a scripted host', () => {
     await page.locator('tr[data-past]').first().waitFor()
     await page.getByRole('button', { name: 'Another moment' }).click()
     await go('600000')
-    await page.getByText('As of block 600,000').waitFor()
+    await page.getByText('As of block 600,000').first().waitFor()
     await expect.poll(() => moments).toBe(1)
     expect(await page.locator('tr[data-past]').count()).toBe(0)
   })
@@ -218,7 +243,7 @@ describeEndToEnd('the window over a scripted host', () => {
     await expect
       .poll(() => JSON.stringify(inputs.get('journal.list')))
       .toContain('"kind":"watches","watchIds":[1]')
-    host.failNext({ code: 'internal', message: 'It broke.' })
+    host.failNext({ code: 'internal', said: inWords('It broke.') })
     await page.getByLabel('Entry or portfolio').fill('Hardware')
     await page.getByText('It broke.').waitFor()
   })
@@ -366,7 +391,7 @@ describeEndToEnd('the window over a scripted host', () => {
     await page.getByText('It opens when this dialog is closed.').first().waitFor()
     expect(await lines.inputValue()).toBe('half typed')
     await page.keyboard.press('Escape')
-    const name = page.getByRole('dialog', { name: 'A bitcoin link' }).getByRole('textbox')
+    const name = page.getByRole('dialog', { name: 'A bitcoin link' }).getByLabel('Name')
     await expect.poll(() => name.inputValue()).toBe('First')
     await name.fill('My own name')
     emit('link.opened', {})
@@ -374,6 +399,19 @@ describeEndToEnd('the window over a scripted host', () => {
     expect(await name.inputValue()).toBe('My own name')
     await page.keyboard.press('Escape')
     await expect.poll(() => name.inputValue()).toBe('Second')
+  })
+
+  it('shows the keys where a box to tick has the focus, for nothing is typed into one', async () => {
+    const { page } = await open()
+    await page.keyboard.press('Control+,')
+    const box = page.locator('main input[type=checkbox]:enabled').first()
+    await box.focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('main input[type=text], main input[type=number]').first().focus()
+    await page.keyboard.press('?')
+    expect(await page.getByRole('dialog').count()).toBe(0)
   })
 })
 

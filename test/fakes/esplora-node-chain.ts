@@ -32,12 +32,35 @@ export function nodeChain(rpc: NodeRpc): EsploraChain {
   }
 }
 
+/** What a view and those of the blocks below it are made from. */
+interface Moment {
+  readonly blocks: readonly IndexedBlock[]
+  /** In chain order; those of later blocks, too. */
+  readonly byScript: ReadonlyMap<string, readonly EsploraTx[]>
+  readonly txs: ReadonlyMap<string, EsploraTx>
+}
+
+function txsByScript(blocks: readonly IndexedBlock[]): Moment['byScript'] {
+  const byScript = new Map<string, EsploraTx[]>()
+  for (const tx of blocks.flatMap(({ txs }) => txs)) {
+    const paid = tx.vout.map(({ scriptpubkey }) => scriptpubkey)
+    const spent = tx.vin.flatMap(({ prevout }) => (prevout === null ? [] : [prevout.scriptpubkey]))
+    for (const script of new Set([...paid, ...spent])) {
+      const known = byScript.get(script)
+      if (known === undefined) byScript.set(script, [tx])
+      else known.push(tx)
+    }
+  }
+  return byScript
+}
+
 class ChainIndex {
   readonly #rpc: NodeRpc
   #blocks: IndexedBlock[] = []
   /** Every confirmed transaction, and the mempool's of the last refresh. */
   readonly #txs = new Map<string, EsploraTx>()
   #mempool: readonly EsploraTx[] = []
+  #last: { readonly moment: string; readonly view: ChainView } | null = null
   /** Null for what is no address. */
   readonly #scripts = new Map<string, string | null>()
 
@@ -49,9 +72,9 @@ class ChainIndex {
   async refresh(): Promise<ChainView> {
     for (let tries = 0; tries < TIP_TRIES; tries++) {
       await this.#followTo(await this.#call<string>('getbestblockhash'))
-      await this.#readMempool()
+      const waiting = await this.#readMempool()
       const best = await this.#call<string>('getbestblockhash')
-      if (this.#blocks.at(-1)?.block.id === best) return this.#viewOf([...this.#blocks], this.#mempool)
+      if (this.#blocks.at(-1)?.block.id === best) return this.#viewAt(`${best} ${waiting}`)
     }
     throw new Error('the node moves on faster than it can be read')
   }
@@ -105,7 +128,21 @@ class ChainIndex {
     for (const { txid } of this.#blocks.pop()?.txs ?? []) this.#txs.delete(txid)
   }
 
-  async #readMempool(): Promise<void> {
+  /** The same view as long as tip and mempool are: thousands of questions are asked about one moment. */
+  #viewAt(moment: string): ChainView {
+    if (this.#last?.moment !== moment) {
+      const blocks = [...this.#blocks]
+      const view = this.#viewOf(
+        { blocks, byScript: txsByScript(blocks), txs: new Map(this.#txs) },
+        this.#mempool,
+      )
+      this.#last = { moment, view }
+    }
+    return this.#last.view
+  }
+
+  /** What waits in it, in one word. */
+  async #readMempool(): Promise<string> {
     for (const { txid, status } of this.#mempool)
       if (!status.confirmed && this.#txs.get(txid)?.status.confirmed === false) this.#txs.delete(txid)
     const txids = await this.#call<Record<string, { ancestorcount: number }>>('getrawmempool', true)
@@ -115,6 +152,7 @@ class ChainIndex {
       .filter((tx) => tx !== null)
       .map((tx) => this.#remember(tx, { confirmed: false }))
       .reverse()
+    return this.#mempool.map(({ txid }) => txid).join(' ')
   }
 
   /** Null when it left the mempool meanwhile. */
@@ -127,22 +165,25 @@ class ChainIndex {
     }
   }
 
-  #viewOf(blocks: readonly IndexedBlock[], mempool: readonly EsploraTx[]): ChainView {
-    const txs = new Map(this.#txs)
+  #viewOf(moment: Moment, mempool: readonly EsploraTx[]): ChainView {
+    const { blocks, byScript, txs } = moment
+    const top = blocks.length - 1
     return {
       blocks: blocks.map(({ block }) => block),
       header: (hash) => this.#header(hash),
       address: async (address) => {
         const script = await this.#scriptOf(address)
         if (script === null) return null
+        const confirmed = byScript.get(script) ?? []
         return addressView(
           script,
-          blocks.flatMap((block) => block.txs),
+          confirmed.filter(({ status }) => status.confirmed && status.block_height <= top),
           mempool,
         )
       },
       tx: (txid) => txs.get(txid) ?? null,
-      back: (count) => this.#viewOf(blocks.slice(0, Math.max(1, blocks.length - count)), []),
+      back: (count) =>
+        this.#viewOf({ ...moment, blocks: blocks.slice(0, Math.max(1, blocks.length - count)) }, []),
     }
   }
 

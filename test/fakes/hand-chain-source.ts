@@ -1,8 +1,10 @@
 /** A chain written by hand, behind the ports through which the engine sees a node. */
+
 import { NodeError } from '../../electron/engine/node-error.ts'
 import type { ChainSource, NodeHeader, SnapshotSource } from '../../electron/engine/ports.ts'
 import type { BlockHash, BlockHeader } from '../../shared/chain.ts'
 import type { HandChain } from './hand-chain.ts'
+import { inWords } from './in-words.ts'
 
 /** What happens on the chain between two looks of the engine. */
 export interface Meanwhile {
@@ -76,7 +78,8 @@ async function* blocks(of: HandChain, hashes: readonly BlockHash[], meanwhile: M
 
 function rawOf(of: HandChain, hash: BlockHash): Buffer {
   const found = of.find(hash)
-  if (!found || found.raw.length <= 80) throw new NodeError('pruned', `the block ${hash} is not there`)
+  if (!found || found.raw.length <= 80)
+    throw new NodeError('pruned', inWords(`the block ${hash} is not there`))
   return found.raw
 }
 

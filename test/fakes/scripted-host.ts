@@ -8,6 +8,7 @@ import { type Log, silentLog } from '../../electron/log.ts'
 import { createEventHub } from '../../electron/services/hub.ts'
 import { AppError } from '../../shared/errors.ts'
 import { REQUEST_NAMES } from './contract-samples.ts'
+import { inWords } from './in-words.ts'
 
 export interface ScriptedHost extends Host {
   /** Options that `createHost` was given, null before. */
@@ -50,6 +51,6 @@ export function scriptedHost(handlers: Partial<Handlers>, log: Log = silentLog):
 }
 
 function refusingHandlers(): Handlers {
-  const refuse = (): Promise<never> => Promise.reject(new AppError('forbidden', 'not scripted'))
+  const refuse = (): Promise<never> => Promise.reject(new AppError('forbidden', inWords('not scripted')))
   return Object.fromEntries(REQUEST_NAMES.map((name) => [name, refuse])) as unknown as Handlers // every name, one type
 }

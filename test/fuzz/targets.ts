@@ -40,6 +40,7 @@ import { MAX_SATS } from '../../shared/amounts.ts'
 import { blockHash } from '../../shared/chain.ts'
 import { AppError } from '../../shared/errors.ts'
 import { SAMPLE_INPUTS } from '../fakes/contract-samples.ts'
+import { inWords } from '../fakes/in-words.ts'
 import { blockBytes, COINBASE, txBytes } from '../unit/engine/block/hand-made.ts'
 import type { Target } from './fuzz.ts'
 import { loopbackTarget } from './loopback.ts'
@@ -62,7 +63,7 @@ function json(
       try {
         reply = JSON.parse(text(input))
       } catch {
-        throw new ProviderError('bad_answer', 'no JSON')
+        throw new ProviderError('bad_answer', inWords('no JSON'))
       }
       const failures = readers.map((reader) => {
         try {
@@ -148,7 +149,7 @@ const links: Target = {
   seeds: seeds.LINKS.map((link) => Buffer.from(link)),
   read: (input) => {
     const link = readLink(text(input))
-    if (link.kind === 'refused') throw new AppError('invalid_input', link.reason)
+    if (link.kind === 'refused') throw new AppError('invalid_input', inWords(link.reason))
     const words = [link.label, link.message].filter((each) => each !== null)
     const sound =
       link.addresses.length > 0 &&
@@ -204,7 +205,7 @@ const bip329: Target = {
   seeds: seeds.LABELS.map((line) => Buffer.from(line)),
   read: (input) => {
     const parsed = parseRecord(text(input), 'main', HARMLESS)
-    if (parsed.kind === 'refused') throw new AppError('invalid_input', parsed.reason)
+    if (parsed.kind === 'refused') throw new AppError('invalid_input', inWords(parsed.reason))
   },
   expects: (error) => error instanceof AppError,
 }

@@ -12,6 +12,8 @@ const FLAGS = [
   '--disable-domain-reliability',
   '--no-pings',
   '--no-first-run',
+  '--disable-gpu', // there is none: drawing what one would draw takes the processor from the page
+  '--in-process-gpu',
 ]
 
 /** Starts this Chromium. Only root needs, and gets, `--no-sandbox`. Close it after use. */

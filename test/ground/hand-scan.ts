@@ -43,6 +43,7 @@ export interface HandScanOptions {
   readonly checkAtOnce?: number
   readonly snapshots?: (own: SnapshotSource) => SnapshotSource
   readonly chain?: (own: ChainSource) => ChainSource
+  readonly onLedger?: () => void
 }
 
 /** Opens a ledger; closed when the test ends, or before. */
@@ -81,7 +82,7 @@ export async function openHandScan(chain: HandChain, options: HandScanOptions): 
     onProgress: (status) => told.push(status),
     onAsked: async () => undefined,
     onFault: (error) => faults.push(error),
-    onLedger: () => undefined,
+    onLedger: options.onLedger ?? (() => undefined),
   })
   await node.configure({ url: 'http://node', auth: { kind: 'password', user: 'u', password: 'p' } }, false)
   const stop = new AbortController()

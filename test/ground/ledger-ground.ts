@@ -37,7 +37,7 @@ export function temporaryFolder(): Promise<string> {
 }
 
 export function removeFolder(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true })
+  return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }) // a process may still write its last
 }
 
 /** Builds a host on `folder` for this node. One-shot by default: it moves only when `sync` is called. */

@@ -164,7 +164,10 @@ function fillFacts(put: Put, since: Since, version: number): void {
   }
   for (const { id, tx, vout, ...output } of OUTPUTS)
     put('output', { id: idOf(id), ...(version < 19 ? { tx, vout } : {}), ...output })
-  for (const { output, ...spend } of SPENDS) put('spend', { output: idOf(output), ...spend })
+  for (const { output, ...spend } of SPENDS) {
+    const isMarked = OUTPUTS.some(({ id, spent }) => id === output && spent === spend.tx)
+    put('spend', { output: idOf(output), ...spend, ...since(22, { marked: Number(isMarked) }) })
+  }
 }
 
 function fillReadings(put: Put, since: Since, version: number): void {

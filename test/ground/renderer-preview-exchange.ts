@@ -7,7 +7,7 @@ const DIALOG = '.modal[role=dialog]'
 async function goBack(page: Page, names: readonly [tool: string, go: string, banner: string]): Promise<void> {
   const [tool, go, banner] = names
   await page.getByRole('navigation').getByRole('button', { name: tool }).click()
-  await page.locator('input[type=date]').fill('2025-12-31')
+  await page.locator('input[data-day]').fill('2025-12-31')
   await page.locator(DIALOG).getByRole('button', { name: go }).click()
   await page.getByText(banner).waitFor()
 }

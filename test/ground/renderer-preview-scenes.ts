@@ -1,7 +1,9 @@
 /** What the preview is photographed at: each scene with the way to it. */
+
 import type { Page } from 'playwright'
 import type { DemoHost, DemoOptions } from '../../renderer/demo/demo-host.ts'
 import type { PortfolioRow, SettingsView } from '../../shared/ipc/contract.ts'
+import { say } from '../../shared/said.ts'
 import type { Preview } from './renderer-preview.ts'
 import { EXCHANGE_SCENES } from './renderer-preview-exchange.ts'
 import { failures, walkKeyboard } from './renderer-preview-walk.ts'
@@ -101,6 +103,7 @@ export const SCENES: readonly Scene[] = [
           snapshotScripts: 0,
           history: null,
           check: null,
+          paused: false,
         },
       })
       await select(page, 'Exchange payout')
@@ -115,7 +118,7 @@ export const SCENES: readonly Scene[] = [
     name: 'error',
     act: async (page, host) => {
       host.update((before) => ({ ...before, rows: before.rows.slice(0, 4) }))
-      host.failNext({ code: 'storage', message: 'The database could not be written: the disk is full.' })
+      host.failNext({ code: 'storage', said: say('disk_full') })
       await page.keyboard.press('Control+r')
       await page.getByText('the disk is full').first().waitFor()
     },
@@ -340,7 +343,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('button', { name: 'Sources' }).click()
       await page.getByLabel('Own limit of Family').selectOption('own-node')
       const privacy = page.getByRole('region', { name: 'Privacy' })
-      host.failNext({ code: 'storage', message: 'The disk is full.' })
+      host.failNext({ code: 'storage', said: say('disk_full') })
       await privacy.getByRole('button', { name: 'Save' }).click()
       await page.getByText('The disk is full.').first().waitFor()
       await page.getByRole('button', { name: 'Scan' }).click()

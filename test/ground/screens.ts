@@ -3,39 +3,15 @@
  * the pictures and for the checks of accessibility.
  */
 import type { Page } from 'playwright'
-import type { DemoHost, DemoOptions } from '../../renderer/demo/demo-host.ts'
-import { PAGES } from '../../renderer/stores/view-store.ts'
-
-/** A screen over made-up data. */
-export interface Screen {
-  readonly name: string
-  readonly options?: DemoOptions
-  readonly size?: { readonly width: number; readonly height: number }
-  readonly act: (page: Page, host: DemoHost) => Promise<void>
-}
-
-/** Pages are numbered as in the navigation. */
-async function open(page: Page, name: (typeof PAGES)[number]): Promise<void> {
-  await page.locator('body').press(`Alt+${PAGES.indexOf(name) + 1}`)
-  if (name !== 'portfolio') await page.locator('main.page').waitFor()
-}
+import type { DemoHost } from '../../renderer/demo/demo-host.ts'
+import { DIALOG, goOn, open, type Screen, tab, tool } from './screen-ways.ts'
+import { STATES } from './states.ts'
 
 const TALL = { width: 1280, height: 1600 }
 
-const DIALOG = '.modal[role=dialog]'
-
-/** A dialog of the navigation. */
-async function tool(page: Page, dialog: 'moment' | 'statement' | 'import' | 'export'): Promise<void> {
-  await page.locator(`.nav-item[data-dialog=${dialog}]`).click()
-  await page.locator(DIALOG).waitFor()
-}
-
-/** What a dialog is for. */
-const goOn = (page: Page): Promise<void> => page.locator(`${DIALOG} .btn.main`).first().click()
-
 async function goBack(page: Page): Promise<void> {
   await tool(page, 'moment')
-  await page.locator(`${DIALOG} input[type=date]`).fill('2025-12-31')
+  await page.locator(`${DIALOG} input[data-day]`).fill('2025-12-31')
   await goOn(page)
   await page.locator('tr[data-past]').first().waitFor()
 }
@@ -73,14 +49,16 @@ async function openAccount(page: Page, host: DemoHost): Promise<void> {
 const DESCRIPTOR =
   'wpkh([d34db33f/84h/0h/0h]xpub6CatWdiZiodmUeTDp8LT5or8nmbKNcuyvz7WyksVFkKB4RHwCD3XyuvPEbvqAQY3rAPshWcMLoP2fMFMKHPJ4ZeZXYVUhLv1VMrjPC7PW6V/<0;1>/*)'
 
-async function tab(page: Page, place: number): Promise<void> {
-  await open(page, 'activity')
-  await page.getByRole('tab').nth(place).click()
-}
-
 /** In the order they are shown. */
 export const SCREENS: readonly Screen[] = [
   { name: 'portfolio', act: (page) => page.locator('tr[data-watch]').first().click() },
+  {
+    name: 'overview',
+    act: async (page) => {
+      await page.locator('.pane .chart').waitFor()
+      await page.locator('.pane .line-button').first().waitFor()
+    },
+  },
   {
     name: 'first-run',
     options: { empty: true, settings: { node: null, providers: [] } },
@@ -177,10 +155,18 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'palette', act: (page) => page.keyboard.press('Control+k') },
+  {
+    name: 'row-menu',
+    act: async (page) => {
+      await page.locator('tr[data-watch]').nth(2).click({ button: 'right' })
+      await page.getByRole('menuitem').first().waitFor()
+    },
+  },
   { name: 'shortcuts', act: (page) => page.locator('body').press('?') },
   {
     name: 'hidden',
     options: { view: { hideAmounts: true } },
     act: (page) => page.locator('tr[data-watch]').first().click(),
   },
+  ...STATES,
 ]

@@ -7,10 +7,19 @@ export interface Skip {
   readonly reason: string
 }
 
+/** A test, a file or a promise that failed, with why. */
+export interface Failure {
+  readonly title: string
+  /** The error's first lines and where it was thrown; empty for a check, which has printed its own. */
+  readonly why: string
+}
+
 export interface Tally {
   readonly suite: string
   readonly passed: number
   readonly failed: number
+  /** What is known of those that failed: a run that was cut short knows less of them than `failed` counts. */
+  readonly failures: readonly Failure[]
   readonly skipped: readonly Skip[]
 }
 
@@ -22,7 +31,7 @@ const ALLOWED = [NEEDS_ELECTRON, NEEDS_TRACE]
 
 /** The tally of a step that is one check: lint, format, types, build. */
 export function tallyOfCheck(suite: string, ok: boolean): Tally {
-  return { suite, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
+  return { suite, passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: [], skipped: [] }
 }
 
 /** Where CI is true, a skip is a failure unless it lacks Electron's binary, or may not trace. */
@@ -31,7 +40,29 @@ export function strictInCi(tally: Tally, ci: boolean): Tally {
   const allowed = tally.skipped.filter(({ title, reason }) =>
     ALLOWED.some((words) => `${title} ${reason}`.includes(words)),
   )
-  return { ...tally, failed: tally.failed + tally.skipped.length - allowed.length, skipped: allowed }
+  const refused = tally.skipped.filter((skip) => !allowed.includes(skip))
+  return {
+    ...tally,
+    failed: tally.failed + refused.length,
+    failures: [
+      ...tally.failures,
+      ...refused.map(({ title, reason }) => ({ title, why: `skipped: ${reason}` })),
+    ],
+    skipped: allowed,
+  }
+}
+
+/** What a suite came to, with the name of everything that failed or was skipped, for who reads the end of a log alone. */
+export function linesOf({ suite, passed, failed, failures, skipped }: Tally): readonly string[] {
+  return [
+    `${suite}: ${passed} passed, ${failed} failed, ${skipped.length} skipped`,
+    ...failures.flatMap(({ title, why }) => [`  failed: ${title}`, ...indented(why)]),
+    ...skipped.map(({ title, reason }) => `  skipped: ${title}${reason ? ` (${reason})` : ''}`),
+  ]
+}
+
+function indented(text: string): readonly string[] {
+  return text === '' ? [] : text.split('\n').map((line) => `    ${line}`)
 }
 
 /** The last line over all suites. */

@@ -17,6 +17,8 @@ export interface SoakOptions {
   readonly outDir: string
   readonly chance: Chance
   readonly forMs: number
+  /** So many blocks at least, however long they take. */
+  readonly minBlocks?: number
   readonly addresses: number
   /** A block so often. */
   readonly blockMs: number
@@ -79,7 +81,8 @@ async function run(ground: Ground, options: SoakOptions): Promise<Omit<Soak, 'er
   const seen = { blocks: 0, reorgs: 0, restarts: 0, compared: 0, wrongCoins: 0, slowestMs: 0 }
   const samples: Sample[] = []
   let restartAt = options.restartMs
-  for (let elapsed = 0; elapsed < options.forMs; elapsed = performance.now() - begun) {
+  const { forMs, minBlocks = 0 } = options
+  for (let elapsed = 0; elapsed < forMs || seen.blocks < minBlocks; elapsed = performance.now() - begun) {
     await chain.pay()
     await node.mine(1)
     seen.blocks += 1

@@ -4,9 +4,11 @@
  * M bringing an older one up to date, R reading, W inside the store's transaction, D done. It ends with 0, or with the
  * exit code of the error that it says on stderr.
  */
+
 import { openSync, writeSync } from 'node:fs'
 import { NodeError } from '../../electron/engine/node-error.ts'
 import { AppError } from '../../shared/errors.ts'
+import { inWords } from '../fakes/in-words.ts'
 import { type EngineGround, openEngine } from '../ground/engine-ground.ts'
 import { openScan } from '../ground/scan-ground.ts'
 
@@ -79,7 +81,7 @@ async function toTip(engine: EngineGround): Promise<void> {
   const never = new AbortController().signal
   for (;;) {
     const { kind } = await engine.scanner.syncOnce(BLOCKS_A_STEP, never)
-    if (kind === 'waiting') throw new NodeError('busy', 'the node is not ready')
+    if (kind === 'waiting') throw new NodeError('busy', inWords('the node is not ready'))
     const taken = kind === 'gap' || kind === 'idle' || kind === 'at_tip' ? await engine.snapshot() : []
     if (kind === 'at_tip' && taken.length === 0) return
   }

@@ -153,7 +153,7 @@ export async function openTortureGround(
 function cursorIn(file: string): number {
   const db = openDatabase(file, { readOnly: true })
   try {
-    return Number(db.prepare('SELECT cursor FROM scan_state').pluck().get() ?? 0)
+    return createReadModels(db).cursor()?.height ?? 0
   } finally {
     db.close()
   }

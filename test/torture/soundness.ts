@@ -25,11 +25,18 @@ const REFERENCES = {
   'outputs without their script': 'SELECT id FROM output WHERE script NOT IN (SELECT id FROM script)',
   'spends without their output': 'SELECT output FROM spend WHERE output NOT IN (SELECT id FROM output)',
   'spends without their transaction': 'SELECT output FROM spend WHERE tx NOT IN (SELECT id FROM tx)',
+  'scripts that no entry led to': 'SELECT id FROM script WHERE id NOT IN (SELECT script FROM watch_script)',
+  'scripts of entries that are neither there nor leaving': `SELECT script FROM watch_script
+    WHERE watch NOT IN (SELECT id FROM watch UNION ALL SELECT watch FROM leaving)`,
+  'scripts of chains that are not there': `SELECT script FROM watch_script
+    WHERE watch IN (SELECT id FROM watch) AND chain IS NOT NULL AND chain NOT IN (SELECT id FROM account_chain)`,
   'outputs at another height than their transaction': `SELECT o.id FROM output o JOIN tx t ON t.id = o.tx
     WHERE o.height IS NOT NULL AND o.height IS NOT t.height`,
   'outputs marked as spent by what does not spend them in a block': `SELECT o.id FROM output o
     WHERE o.spent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM spend s JOIN tx t ON t.id = s.tx
       WHERE s.output = o.id AND s.tx = o.spent AND t.height IS NOT NULL)`,
+  'spends that are to be found by the mark of an output that names another': `SELECT s.output FROM spend s
+    JOIN output o ON o.id = s.output WHERE s.marked = 1 AND o.spent IS NOT s.tx`,
 }
 
 /** Rows that refer to what is not there, by foreign keys or without one; empty in every sound ledger. */

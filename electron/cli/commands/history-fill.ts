@@ -1,4 +1,5 @@
 import type { HistoryStartPoint, WatchHistory } from '../../../shared/ipc/contract.ts'
+import { allHistories } from '../all-histories.ts'
 import { type Command, type CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { historyLines } from '../history-text.ts'
@@ -27,7 +28,7 @@ export const historyFillCommand: Command = {
     if (values.pause === true || values.resume === true) return setPaused(context)
     await askFor(context)
     const run = await withProgress(host.events, output, () => request('history.run', {}))
-    const histories = await request('history.list', {})
+    const histories = await allHistories(request)
     if (values.json) output.json({ run, histories })
     else for (const line of historyLines(histories)) output.out(line)
     if (run.paused) output.say('Not read to the end: paused. "tidemark history-fill --resume" lets it go on.')

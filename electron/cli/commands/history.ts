@@ -3,6 +3,7 @@ import type { HistoryAsked } from '../../../shared/ipc/told-history.ts'
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
 import { completenessLines } from '../completeness-text.ts'
+import { csvOption, printCsv, tellBeside } from '../csv-list.ts'
 import { EXIT } from '../exit-code.ts'
 import { limitOption, pageOptions } from '../limit-option.ts'
 import { pastOption, zoneOption } from '../past-option.ts'
@@ -12,10 +13,10 @@ import { refreshFirst } from '../refresh-first.ts'
 import { scopeNamed } from '../scope-named.ts'
 import { type Column, tableLines } from '../table.ts'
 import { UsageError } from '../usage-error.ts'
-import { amount, change, REASON_WORDS, UNKNOWN } from '../words.ts'
+import { amount, change, hintsText, REASON_WORDS, UNKNOWN } from '../words.ts'
 
 /**
- * `history [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--gone] [--at HEIGHT|DATE] [--refresh] [--ask]`: what
+ * `history [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--gone] [--at HEIGHT|DATE] [--refresh] [--ask] [--format csv [--fiat EUR]]`: what
  * moved, newest first; with `--at`, in blocks up to that one, as of then. `--ask` has providers tell what own data does not reach. Its JSON is `TransactionPage`; what could not be asked
  * goes to stderr. Exits 4 while something of it was neither looked up nor told.
  */
@@ -25,6 +26,7 @@ export const historyCommand: Command = {
   check: ({ values }) => {
     zoneOption(values)
     limitOption(values)
+    csvOption(values)
     if (pastOption('at', values) !== null && values.gone === true)
       throw new UsageError('--gone is about now: leave out --at.')
   },
@@ -40,16 +42,24 @@ export const historyCommand: Command = {
     const point = at === null ? null : await heightOfPoint(context, at)
     if (point !== null && point.height === null) {
       if (values.json) output.json({ dated: point.dated })
-      else for (const line of pointLines(point)) output.out(line)
+      else tellBeside(context, pointLines(point))
       return EXIT.unknown
     }
-    const page = await request('transactions.list', {
+    const which = {
       of,
-      ...pageOptions(values),
       ...(values.gone === true && { gone: true }),
       ...(point !== null && point.height !== null && { upTo: point.height }),
+    }
+    const isCsv = csvOption(values)
+    const page = await request('transactions.list', {
+      ...which,
+      ...(isCsv ? { limit: 1 } : pageOptions(values)),
     })
-    if (values.json) output.json({ ...page, ...(point?.dated && { dated: point.dated }) })
+    if (isCsv) {
+      await printCsv(context, { kind: 'transactions', ...which })
+      tellBeside(context, completenessLines(page.completeness))
+      if (point !== null) tellBeside(context, pointLines(point))
+    } else if (values.json) output.json({ ...page, ...(point?.dated && { dated: point.dated }) })
     else {
       for (const line of historyLines(page, zoneOption(values))) output.out(line)
       for (const line of point === null ? [] : pointLines(point)) output.out(line)
@@ -121,6 +131,7 @@ export function whatText({
   complete,
   told,
   replacement,
+  ...hints
 }: TransactionRow): string {
   const kind = coinbase ? 'mined' : ownTransfer === true ? 'own transfer' : net < 0 ? 'sent' : 'received'
   const more = [
@@ -128,6 +139,7 @@ export function whatText({
     state === 'gone' ? goneText(replacement) : '',
     immature ? 'immature' : '',
     complete ? '' : 'incomplete',
+    hintsText(hints),
     told ? `according to ${told.sources.join(' and ')}` : '',
   ]
   return [kind, ...more].filter((word) => word !== '').join(', ')

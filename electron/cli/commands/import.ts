@@ -9,6 +9,7 @@ import {
   type ImportResult,
   SCRIPT_CHOICES,
 } from '../../../shared/ipc/imports.ts'
+import { say } from '../../../shared/said.ts'
 import { columnsOption } from '../columns-option.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
@@ -77,13 +78,13 @@ async function bytesOf(name: string, { deps }: CommandContext): Promise<Buffer> 
 
 async function fileBytes(name: string): Promise<Buffer> {
   const found = await stat(name).catch(() => null)
-  if (found === null || !found.isFile()) throw new AppError('invalid_input', 'The file cannot be read.')
+  if (found === null || !found.isFile()) throw new AppError('invalid_input', say('file_unread'))
   if (found.size > IMPORT_LIMITS.bytes) throw tooLarge()
   return readFile(name)
 }
 
 function tooLarge(): AppError {
-  return new AppError('invalid_input', 'The file is larger than 50 MB.')
+  return new AppError('invalid_input', say('file_too_large'))
 }
 
 /** Usage, as of `add`, where something was refused or has to be chosen. */

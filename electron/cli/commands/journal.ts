@@ -2,6 +2,7 @@ import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { JournalCause, JournalEntry, JournalKind } from '../../../shared/ipc/time.ts'
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
+import { csvOption, printCsv } from '../csv-list.ts'
 import { EXIT } from '../exit-code.ts'
 import { limitOption, pageOptions } from '../limit-option.ts'
 import { zoneOption } from '../past-option.ts'
@@ -11,7 +12,7 @@ import { type Column, tableLines } from '../table.ts'
 import { change, UNKNOWN } from '../words.ts'
 
 /**
- * `journal [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--refresh]`: what changed in own data and why,
+ * `journal [entry...|group] [--group NAME] [--limit N] [--before PLACE] [--refresh] [--format csv [--fiat EUR]]`: what changed in own data and why,
  * newest first, also what is no longer true. Its JSON is that of `journal.list`.
  */
 export const journalCommand: Command = {
@@ -20,11 +21,16 @@ export const journalCommand: Command = {
   check: ({ values }) => {
     zoneOption(values)
     limitOption(values)
+    csvOption(values)
   },
   async run(context) {
     const { values, request, output } = context
     const of = await scopeNamed(context)
     await refreshFirst(context)
+    if (csvOption(values)) {
+      await printCsv(context, { kind: 'journal', of })
+      return EXIT.ok
+    }
     const page = await request('journal.list', {
       of,
       ...pageOptions(values),

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { AppError } from '../../../shared/errors.ts'
 import { isCurrency, isDay } from '../../../shared/fiat.ts'
 import type { PriceSettings, PriceSourceChoice } from '../../../shared/price-sources.ts'
+import { say } from '../../../shared/said.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { priceLine } from '../fiat-text.ts'
@@ -102,9 +103,9 @@ async function importFile({ request, values, output }: CommandContext, file: str
 /** The text of a file that is small enough. Throws `invalid_input`; the name is what the person typed. */
 async function textOf(file: string): Promise<string> {
   const { size } = await stat(file).catch(() => {
-    throw new AppError('invalid_input', 'The file cannot be read.')
+    throw new AppError('invalid_input', say('file_unread'))
   })
-  if (size > MAX_BYTES) throw new AppError('invalid_input', 'The file is larger than 10 MB.')
+  if (size > MAX_BYTES) throw new AppError('invalid_input', say('file_over_10'))
   return readFile(file, 'utf8')
 }
 

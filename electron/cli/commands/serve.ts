@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Host } from '../../host-types.ts'
-import { doorOf } from '../../serve/opening-door.ts'
+import { doorOf, type EarlyAnswers } from '../../serve/opening-door.ts'
 import type { ServeOptions, Server } from '../../serve.ts'
 import { createApiKeys } from '../../services/api-keys.ts'
 import type { EarlyCommand, OpeningContext } from '../command.ts'
@@ -30,13 +30,14 @@ export const serveCommand: EarlyCommand = {
     if (context.mayBeInUse()) await context.open()
     const host = Promise.withResolvers<Host>()
     host.promise.catch(() => undefined) // heard below; who calls meanwhile is told, too
-    const server = await serverOn(context, host.promise)
+    const first = Promise.withResolvers<EarlyAnswers | null>()
+    const server = await serverOn(context, host.promise, first.promise)
     const stopListening = printLinkOnEnter(context, server)
     const stopSignal = deps.onLinkWanted?.(() => showLink(context, server))
     try {
       const url = showLink(context, server)
-      host.resolve(context.open())
-      if (values['no-open'] !== true) await openSoon(context, url)
+      host.resolve(context.open(first.resolve))
+      if (values['no-open'] !== true) await openSoon(context, url, first.promise)
       ;(await host.promise).start()
       if (!deps.interrupt.aborted) await once(deps.interrupt, 'abort')
     } finally {
@@ -49,8 +50,12 @@ export const serveCommand: EarlyCommand = {
 }
 
 /** Programs are answered by an open host alone. */
-async function serverOn({ deps, open, values }: OpeningContext, host: Promise<Host>): Promise<Server> {
-  return deps.startServer(doorOf(host), {
+async function serverOn(
+  { deps, open, values }: OpeningContext,
+  host: Promise<Host>,
+  first: Promise<EarlyAnswers | null>,
+): Promise<Server> {
+  return deps.startServer(doorOf(host, first), {
     port: values.port === undefined ? 0 : portOf(values.port),
     rendererDir: deps.rendererDir,
     clock: { now: deps.now },
@@ -83,8 +88,14 @@ function showLink({ output, values }: OpeningContext, server: Server): string {
   return url
 }
 
-async function openSoon({ open, deps }: OpeningContext, url: string): Promise<void> {
-  await Promise.race([open(), pause(TOLD_BY_MS)])
+/** At once where the ledger was looked at: it is there, and of this version. */
+async function openSoon(
+  { open, deps }: OpeningContext,
+  url: string,
+  first: Promise<EarlyAnswers | null>,
+): Promise<void> {
+  const looked = first.then((answers) => (answers === null ? open() : null))
+  await Promise.race([looked, open(), pause(TOLD_BY_MS)])
   deps.openBrowser(url)
 }
 

@@ -1,6 +1,8 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { AppStatus, ProviderStatus } from '../../../shared/ipc/contract.ts'
 import type { BestTip } from '../../../shared/reading.ts'
+import { englishOf, say } from '../../../shared/said.ts'
+import { allHistories } from '../all-histories.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { historyLines } from '../history-text.ts'
@@ -18,7 +20,7 @@ export const statusCommand: Command = {
     if (values.json) output.json(status)
     else {
       for (const line of statusLines(status, deps.now())) output.out(line)
-      for (const line of historyLines(await request('history.list', {}))) output.out(`history      ${line}`)
+      for (const line of historyLines(await allHistories(request))) output.out(`history      ${line}`)
     }
     return EXIT.ok
   },
@@ -36,6 +38,7 @@ export function statusLines(status: AppStatus, now: number): readonly string[] {
     ['scan', scanLine(status)],
     ...(status.ledgerCheck ? [['check', ledgerCheckLine(status.ledgerCheck)] as const] : []),
     ['node', nodeLine(status, now)],
+    ...restHint(status).map((text) => ['', text] as const),
     ...status.providers.map((provider) => ['provider', providerLine(provider, now)] as const),
     ['watched', String(status.watches)],
     ['stale after', blocks(status.staleAfterBlocks)],
@@ -81,6 +84,12 @@ function nodeLine({ node, offline }: AppStatus, now: number): string {
     default:
       return assertNever(node)
   }
+}
+
+/** Where blocks come by RPC: how REST is turned on, what it gains, and what it costs. */
+function restHint({ node }: AppStatus): readonly string[] {
+  if (node.kind !== 'ok' || node.features.rest) return []
+  return [`${englishOf(say('node_rest_off'))}. ${englishOf(say('node_rest_hint'))}`]
 }
 
 function providerLine(provider: ProviderStatus, now: number): string {

@@ -7,6 +7,7 @@ import type { Refusal, RefusedEntry } from '../../../shared/address.ts'
 import { isBitcoinLink, parseBitcoinLink } from '../../../shared/bitcoin-uri.ts'
 import type { Network } from '../../../shared/chain.ts'
 import type { ScriptType } from '../../../shared/ipc/contract.ts'
+import { englishOf, type MessageCode, say } from '../../../shared/said.ts'
 import { decodeBase58, HRP, P2PKH, P2SH } from './address-forms.ts'
 import { secretKindOf } from './secrets.ts'
 
@@ -22,24 +23,23 @@ export type ParsedEntry =
   | { readonly kind: 'refused'; readonly reason: Refusal }
 
 /** Why something was refused, for the person who pasted it. */
-export const REFUSAL_MESSAGES: Readonly<Record<Refusal, string>> = {
-  empty: 'nothing is here',
-  private_key:
-    'this looks like a private key; Tidemark only watches and must never see one. Enter the address',
-  seed_phrase: 'this looks like a seed phrase; Tidemark only watches and must never see one. Enter addresses',
-  extended_key: 'this is an extended key; this version watches single addresses',
-  descriptor: 'this is an output descriptor; this version watches single addresses',
-  bad_checksum: 'the checksum is wrong: a character is missing, extra or mistyped',
-  bad_key: 'this extended key is damaged: its checksum is right, what it holds is not',
-  cosigner_key: "this is one cosigner's key of a multisig wallet; paste the wallet's descriptor",
-  hardened_path: "a hardened step needs the private key; paste the account's own extended public key",
-  bad_descriptor: 'this output descriptor is not right: a part of it is missing or cannot be',
-  unsupported_descriptor: 'this kind of descriptor is not watched; paste one for each kind of address',
-  wrong_network: 'this belongs to another bitcoin network',
-  mixed_case: 'upper and lower case are mixed; write it in one case',
-  not_standard: 'nobody owns this script (pay-to-anchor or an undefined witness program)',
-  not_an_address: 'this is not a bitcoin address',
-}
+export const REFUSAL_CODES = {
+  empty: 'refused_empty',
+  private_key: 'refused_private_key',
+  seed_phrase: 'refused_seed_phrase',
+  extended_key: 'refused_extended_key',
+  descriptor: 'refused_descriptor',
+  bad_checksum: 'refused_bad_checksum',
+  bad_key: 'refused_bad_key',
+  cosigner_key: 'refused_cosigner_key',
+  hardened_path: 'refused_hardened_path',
+  bad_descriptor: 'refused_bad_descriptor',
+  unsupported_descriptor: 'refused_unsupported_descriptor',
+  wrong_network: 'refused_wrong_network',
+  mixed_case: 'refused_mixed_case',
+  not_standard: 'refused_not_standard',
+  not_an_address: 'refused_not_an_address',
+} as const satisfies Readonly<Record<Refusal, MessageCode>>
 
 /** Parses one line; white space around it is dropped. Of a `bitcoin:` link (BIP-321), the first address of this network. */
 export function parseAddress(line: string, network: Network): ParsedEntry {
@@ -77,7 +77,12 @@ function parseBare(bare: string, network: Network): ParsedEntry {
 /** The refusal of one line, with the text left out when it may be a secret. */
 export function refusal(line: number, text: string, reason: Refusal): RefusedEntry {
   const secret = reason === 'private_key' || reason === 'seed_phrase'
-  return { line, text: secret ? null : text.slice(0, 120), reason, message: REFUSAL_MESSAGES[reason] }
+  return {
+    line,
+    text: secret ? null : text.slice(0, 120),
+    reason,
+    message: englishOf(say(REFUSAL_CODES[reason])),
+  }
 }
 
 function refused(reason: Refusal): ParsedEntry {

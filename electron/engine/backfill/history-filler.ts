@@ -3,7 +3,9 @@
  * what it found and how far it came in the ledger. Where filters are to be had and cheaper, only the blocks that they
  * name are read. A group always grows upwards, because a spend is recognised only when its output is known.
  */
+
 import type { BlockRef } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { BlockFormatError } from '../block/byte-reader.ts'
 import { matchBlock } from '../block/match-block.ts'
 import { type CommitSize, createCommitSize, rowsOf } from '../commit-size.ts'
@@ -12,6 +14,7 @@ import { FilterChainError } from '../filters/filter-range.ts'
 import { hasFiltersTo } from '../filters/filter-source.ts'
 import { NodeError } from '../node-error.ts'
 import { type Clock, type ConnectedBlock, type HistoryGroup, type NodeView, StoreConflict } from '../ports.ts'
+import { createTurns, type Turns } from '../turns.ts'
 import { type HistoryPorts, type HistoryWork, openWork } from './history-work.ts'
 import { createModeChoice, type HistoryCosts, type HistoryMode, type ModeChoice } from './mode-choice.ts'
 
@@ -51,6 +54,8 @@ export interface HistoryFillerOptions extends HistoryPorts {
   readonly choice?: ModeChoice
   /** What was measured on this node before. */
   readonly costs?: HistoryCosts
+  /** Waited for within long work, so that what else the thread has to do is done. Default: nothing. */
+  readonly pause?: () => Promise<void>
 }
 
 const SLICE_MS = 250
@@ -60,7 +65,7 @@ const BROKEN_FILTERS_FOR_MS = 600_000
 
 /** Builds the filler for one node. */
 export function createHistoryFiller(options: HistoryFillerOptions): HistoryFiller {
-  const { chain, filters, store, clock, only } = options
+  const { chain, filters, store, clock, only, pause = () => Promise.resolve() } = options
   const sliceMs = options.sliceMs ?? SLICE_MS
   const choice = options.choice ?? createModeChoice(options.costs)
   const size = createCommitSize()
@@ -85,7 +90,7 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
         return withoutFilters(error)
       if (!(error instanceof BlockFormatError)) throw error
       if (error.problem === 'previous') return { kind: 'retry' } // the chain was reorganised since its hash was asked for
-      throw new NodeError('fault', `the node sent bytes that are not the block asked for: ${error.message}`)
+      throw new NodeError('fault', say('node_bad_block', { why: error.message }))
     }
   }
 
@@ -168,7 +173,7 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
     const started = clock.now()
     const hashes = await chain.hashesFrom(now.at().height + 1, count, signal)
     if (hashes.length === 0) throw new StoreConflict('the chain is shorter than the range')
-    const batch = createBatch(now, size, signal)
+    const batch = createBatch(now, { size, turns: createTurns(clock, pause) }, signal)
     const { height: base } = now.at()
     let below: BlockRef = now.at()
     for await (const { hash, bytes } of matchable(chain.blocks(hashes, signal), view, base)) {
@@ -234,14 +239,14 @@ export function createHistoryFiller(options: HistoryFillerOptions): HistoryFille
     view: NodeView,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const batch = createBatch(now, size, signal)
+    const batch = createBatch(now, { size, turns: createTurns(clock, pause) }, signal)
     let next = 0
     const hashes = hits.map(({ hash }) => hash)
     if (hits.length > 0) {
       const started = clock.now()
       for await (const { bytes } of matchable(chain.blocks(hashes, signal), view, now.at().height)) {
         const ref = hits[next++]
-        if (!ref) throw new NodeError('fault', 'the node sent more blocks than were asked for')
+        if (!ref) throw new NodeError('fault', say('node_extra_blocks'))
         await batch.add(ref, matchBlock(bytes, ref, now.table))
       }
       // A few blocks at once take longer each than a long run of them.
@@ -290,7 +295,11 @@ async function* matchable<T>(blocks: AsyncIterable<T>, view: NodeView, above: nu
 }
 
 /** Groups what was found into transactions of the store. */
-function createBatch(work: HistoryWork, size: CommitSize, signal: AbortSignal) {
+function createBatch(
+  work: HistoryWork,
+  { size, turns }: { readonly size: CommitSize; readonly turns: Turns },
+  signal: AbortSignal,
+) {
   let found: ConnectedBlock[] = []
   let rows = 0
   let to: BlockRef | null = null
@@ -298,8 +307,9 @@ function createBatch(work: HistoryWork, size: CommitSize, signal: AbortSignal) {
 
   async function flush(): Promise<void> {
     if (to === null || to.height <= work.at().height) return
+    await turns.give()
     const applied = await work.commit(to, found, signal)
-    size.took(rows, applied.ms)
+    size.took(rows, applied.ms, applied.crowded)
     changed ||= applied.changed
     found = []
     rows = 0
@@ -309,9 +319,11 @@ function createBatch(work: HistoryWork, size: CommitSize, signal: AbortSignal) {
     const more = block === null || block.txs.length === 0 ? 0 : rowsOf(block)
     if (rows + more > size.rows()) await flush()
     to = ref
-    if (block === null || more === 0) return
-    found.push(block)
-    rows += more
+    if (block !== null && more > 0) {
+      found.push(block)
+      rows += more
+    }
+    if (turns.isDue()) await turns.give()
   }
 
   return { add, flush, changed: () => changed }

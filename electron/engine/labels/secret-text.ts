@@ -7,8 +7,8 @@ import { wordlist as simplifiedChinese } from '@scure/bip39/wordlists/simplified
 import { wordlist as traditionalChinese } from '@scure/bip39/wordlists/traditional-chinese.js'
 import type { RefusedEntry } from '../../../shared/address.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { say } from '../../../shared/said.ts'
-import { REFUSAL_MESSAGES } from '../accounts/parse-address.ts'
+import { englishOf, say } from '../../../shared/said.ts'
+import { REFUSAL_CODES } from '../accounts/parse-address.ts'
 import { secretKindOf } from '../accounts/secrets.ts'
 import { longestRun } from '../accounts/seed-words.ts'
 
@@ -34,7 +34,7 @@ export function refuseSecrets(texts: readonly (string | null | undefined)[], har
   texts.forEach((text, at) => {
     const secret = secretIn(text ?? '', harmless)
     if (secret === null) return
-    const message = REFUSAL_MESSAGES[secret]
+    const message = englishOf(say(REFUSAL_CODES[secret]))
     const detail: readonly RefusedEntry[] = [{ line: at + 1, text: null, reason: secret, message }]
     throw new AppError(
       'refused_entries',

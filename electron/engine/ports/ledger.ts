@@ -71,11 +71,14 @@ export interface ConnectedBlock {
 export type ScanUpdate =
   /** Blocks on top of the cursor, ascending and chained. */
   | BlocksUpdate<'connect'>
-  /** Blocks on top of `on` for the scripts that joined there; the cursor stays. Reaching it, they follow it. */
+  /**
+   * Blocks on top of `on` for the scripts that joined there; the cursor stays. Reaching it, they follow it: without blocks,
+   * those that stand at it already.
+   */
   | BlocksUpdate<'join'>
-  /** Deletes every block above `to`; snapshots above it are void, their last readings are kept. */
+  /** Deletes every block above `to`; snapshots above it are void, their last readings are kept. In pieces (`more`). */
   | { readonly kind: 'rewind'; readonly to: BlockRef; readonly at: number }
-  /** Stops following at the cursor: a hole begins. New snapshots follow. */
+  /** Scripts stop following at the cursor: a hole begins. In pieces (`more`). New snapshots follow. */
   | { readonly kind: 'abandon' }
   | SnapshotUpdate
   | MempoolUpdate
@@ -196,8 +199,12 @@ export interface Applied {
   readonly revision: number
   readonly changed: boolean
   readonly voidedSnapshots: number
+  /** A piece of a very large rewind or hole: the ledger is sound, and the same update goes on. */
+  readonly more?: boolean
   /** How long the transaction took, ms: every other write had to wait for it. */
   readonly ms: number
+  /** Somebody else writes just now: shorter transactions keep them from waiting. */
+  readonly crowded?: boolean
 }
 
 /** Where the scan stands. */
@@ -205,10 +212,8 @@ export interface ScanPosition {
   readonly cursor: BlockHeader | null
   /** Snapshots taken ahead of the cursor, and the highest block stored above it: must be on the node's chain. */
   readonly ahead: readonly BlockRef[]
-  /** Scripts without a running snapshot or coverage. */
-  readonly needSnapshot: number
-  /** Scripts whose coverage still has to join the cursor. */
-  readonly joining: number
+  /** The coverage of a script still has to join the cursor. */
+  readonly joins: boolean
   readonly watchVersion: number
 }
 
@@ -218,13 +223,15 @@ export interface ScanPosition {
  */
 export interface ScanStore {
   position(): Promise<ScanPosition>
+  /** A script has neither a running snapshot nor coverage. Looked for once for each watch set. */
+  needsSnapshot(): Promise<boolean>
   /** Stored blocks at or below `height`, newest first, at most `limit`. */
   checkpoints(height: number, limit: number): Promise<readonly BlockRef[]>
   watchSet(): Promise<WatchSet>
-  /** The joining scripts with the lowest `to`; null when none joins. */
+  /** Joining scripts with the lowest `to`, not all of very many; null when none joins. */
   joinGroup(): Promise<JoinGroup | null>
   /** Scripts that need a snapshot, oldest first, at most `limit`. */
-  scriptsWithoutSnapshot(limit: number): Promise<readonly WatchedScript[]>
+  scriptsWithoutSnapshot(limit: number, signal: AbortSignal): Promise<readonly WatchedScript[]>
   pendingTxids(): Promise<readonly Txid[]>
   /** The next part of the history to read; null when nothing is to be filled. */
   historyGroup(): Promise<HistoryGroup | null>

@@ -6,6 +6,7 @@ import type { Handlers } from '../router-types.ts'
 export function accountHandlers(accounts: AccountService): Pick<Handlers, keyof AccountRequests> {
   return {
     'account.addresses': async (request) => accounts.addresses(request),
+    'account.addressesAt': (request, signal) => accounts.addressesAt(request, signal),
     'account.detail': async ({ watchId }) => accounts.detail(watchId),
     'account.setGap': ({ watchId, gapLimit }) => accounts.setGap(watchId, gapLimit),
   }

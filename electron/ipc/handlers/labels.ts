@@ -29,6 +29,8 @@ export function labelHandlers({ labels, groups, backup, search }: LabelServices)
     'groups.list': async () => groups.list(),
     'groups.rename': (request) => groups.rename(request),
     'groups.delete': (request) => groups.delete(request),
+    'groups.before': async (request) => groups.before(request),
+    'groups.restore': (before) => groups.restore(before),
     'groups.order': ({ groups: names }) => groups.order(names),
     'portfolio.move': (request) => groups.move(request),
     'note.set': async (note) => ({ changed: await groups.setNote(note) }),

@@ -5,5 +5,8 @@ import type { Handlers } from '../router-types.ts'
 
 /** They are the history service's. */
 export function scanningHandlers(history: HistoryService): Pick<Handlers, keyof ScanningRequests> {
-  return { 'history.pause': ({ paused }) => history.pause(paused) }
+  return {
+    'scan.pause': ({ paused }) => history.pauseReading(paused),
+    'history.pause': ({ paused }) => history.pause(paused),
+  }
 }

@@ -26,7 +26,7 @@ export function createTimeHandlers({
 }: TimeServices): Pick<Handlers, keyof (TimeRequests & ToldHistoryRequests)> {
   return {
     'transactions.list': async (request) => transactions.list(request),
-    'transactions.detail': async ({ txid }) => transactions.detail(txid),
+    'transactions.detail': async ({ txid, upTo }) => transactions.detail(txid, upTo),
     'outputs.list': (request, signal) => transactions.outputs(request, signal),
     'series.read': async (request) => series(request),
     'journal.list': async (request) => transactions.journal(request),

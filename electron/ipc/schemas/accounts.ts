@@ -17,14 +17,17 @@ export const birthday = z.union([
   z.strictObject({ date: z.iso.date() }),
 ])
 
+const addresses = {
+  watchId,
+  chain: z.int().min(0).max(MAX_PAGE).exactOptional(),
+  from: z.int().min(0).max(MAX_INDEX),
+  limit: z.int().min(1).max(MAX_PAGE),
+}
+
 /** What may be asked about accounts. */
 export const accountSchemas = {
-  'account.addresses': z.strictObject({
-    watchId,
-    chain: z.int().min(0).max(MAX_PAGE).exactOptional(),
-    from: z.int().min(0).max(MAX_INDEX),
-    limit: z.int().min(1).max(MAX_PAGE),
-  }),
+  'account.addresses': z.strictObject(addresses),
+  'account.addressesAt': z.strictObject({ ...addresses, height: z.int().min(0).max(MAX_HEIGHT) }),
   'account.detail': z.strictObject({ watchId }),
   'account.setGap': z.strictObject({ watchId, gapLimit }),
 } satisfies { readonly [K in keyof AccountRequests]: z.ZodType<AccountRequests[K]['in']> }

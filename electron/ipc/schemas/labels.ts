@@ -5,6 +5,7 @@ import type { GroupsRequests } from '../../../shared/ipc/groups.ts'
 import type { LabelsRequests } from '../../../shared/ipc/labels.ts'
 import type { SearchRequests } from '../../../shared/ipc/search.ts'
 import { LABEL_LIMITS, LABEL_TYPES } from '../../../shared/labels.ts'
+import { TIERS } from '../../../shared/providers.ts'
 import { manyIds } from './rows.ts'
 
 type Own = LabelsRequests & GroupsRequests & BackupRequests & SearchRequests
@@ -16,6 +17,10 @@ const MAX_SEARCH = 500
 
 const empty = z.strictObject({})
 const group = z.string().max(LABEL_LIMITS.group)
+const note = z.string().max(LABEL_LIMITS.note)
+/** What was joined by merging is longer than what a person writes at once. */
+const joinedNote = z.string().max(100 * LABEL_LIMITS.note)
+const tier = z.enum(TIERS).nullable()
 const type = z.enum(LABEL_TYPES)
 const ref = z.string().min(1).max(MAX_REF)
 const limit = z.int().min(1).max(MAX_PAGE)
@@ -50,6 +55,15 @@ export const labelSchemas = {
   'groups.list': empty,
   'groups.rename': z.strictObject({ group, to: group, merge: z.boolean() }),
   'groups.delete': z.strictObject({ group, widen: z.boolean().exactOptional() }),
+  'groups.before': z.strictObject({ group, into: group }),
+  'groups.restore': z.strictObject({
+    group,
+    watchIds: manyIds,
+    note: joinedNote,
+    limit: tier,
+    into: z.strictObject({ name: group, note: joinedNote, limit: tier, watchIds: manyIds }),
+    order: z.array(group).max(MAX_IDS),
+  }),
   'groups.order': z.strictObject({ groups: z.array(group).max(MAX_IDS) }),
   'portfolio.move': z.strictObject({
     watchIds: manyIds,
@@ -59,7 +73,7 @@ export const labelSchemas = {
   'note.set': z.strictObject({
     kind: z.enum(['entry', 'group']),
     ref,
-    text: z.string().max(LABEL_LIMITS.note),
+    text: note,
   }),
   'note.list': empty,
   'backup.make': empty,

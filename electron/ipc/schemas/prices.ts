@@ -1,13 +1,13 @@
 /** Validators of the requests about prices. */
 import { z } from 'zod'
 import { isCurrency, isDay } from '../../../shared/fiat.ts'
-import type { PriceRequests } from '../../../shared/ipc/prices.ts'
+import { MAX_PRICE_CSV, type PriceRequests } from '../../../shared/ipc/prices.ts'
 import { priceSettings } from '../../services/price-settings.ts'
 
 const MAX_DAYS = 10_000
-const MAX_CSV = 10_000_000
 
-const currency = z.string().refine(isCurrency, 'a currency is three capital letters')
+/** As in ISO 4217. */
+export const currency = z.string().refine(isCurrency, 'a currency is three capital letters')
 const asked = { currency: currency.exactOptional(), ask: z.boolean().exactOptional() }
 
 /** One a request. */
@@ -17,7 +17,7 @@ export const priceSchemas = {
     days: z.array(z.string().refine(isDay, 'a day is written like 2020-12-31')).max(MAX_DAYS),
     ...asked,
   }),
-  'prices.import': z.strictObject({ text: z.string().max(MAX_CSV), currency, apply: z.boolean() }),
+  'prices.import': z.strictObject({ text: z.string().max(MAX_PRICE_CSV), currency, apply: z.boolean() }),
   'prices.presets': z.strictObject({}),
   'settings.setPrices': priceSettings,
 } satisfies { readonly [K in keyof PriceRequests]: z.ZodType<PriceRequests[K]['in']> }

@@ -8,7 +8,8 @@ const MAX_TEXT = 500
 
 const id = z.int().positive()
 const place = { group: z.string().max(LABEL_LIMITS.group).nullable(), archived: z.boolean() }
-const of = z.strictObject({
+/** Which rows, in which order. */
+export const rowQuery = z.strictObject({
   ...place,
   text: z.string().max(MAX_TEXT),
   sort: z
@@ -22,15 +23,15 @@ export const manyIds = z.array(id).max(1_000_000)
 
 /** A validator for each of these requests. */
 export const rowsSchemas = {
-  'portfolio.page': z.strictObject({ of, from, limit: z.int().min(1).max(MAX_PAGE) }),
+  'portfolio.page': z.strictObject({ of: rowQuery, from, limit: z.int().min(1).max(MAX_PAGE) }),
   'portfolio.rows': z.strictObject({ watchIds: z.array(id).max(MAX_PAGE) }),
   'portfolio.ids': z.strictObject({
-    of,
+    of: rowQuery,
     from: from.exactOptional(),
     limit: z.int().min(1).exactOptional(),
   }),
   'portfolio.locate': z.strictObject({
-    of,
+    of: rowQuery,
     find: z.union([
       z.strictObject({ watchId: id }),
       z.strictObject({ startsWith: z.string().max(MAX_TEXT), after: z.int().min(-1) }),

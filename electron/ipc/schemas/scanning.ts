@@ -2,5 +2,6 @@
 import { z } from 'zod'
 
 export const scanningSchemas = {
+  'scan.pause': z.strictObject({ paused: z.boolean() }),
   'history.pause': z.strictObject({ paused: z.boolean() }),
 }

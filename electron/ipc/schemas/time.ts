@@ -4,6 +4,7 @@ import type { RequestInput } from '../../../shared/ipc/contract.ts'
 import type { TimeRequests } from '../../../shared/ipc/time.ts'
 import type { ToldHistoryRequests } from '../../../shared/ipc/told-history.ts'
 import { JOURNAL_FILTERS } from '../../../shared/journal-filter.ts'
+import { currency } from './prices.ts'
 
 const MAX_WATCHES = 10_000
 const MAX_NAME = 200
@@ -20,9 +21,10 @@ export const scope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('watches'), watchIds: z.array(z.int().positive()).max(MAX_WATCHES) }),
 ])
 
-const time = z.int().min(0).max(MAX_TIME)
-const height = z.int().min(0).max(MAX_HEIGHT)
-const past = z.union([z.strictObject({ height }), z.strictObject({ time })])
+/** Ms since 1970. */
+export const time = z.int().min(0).max(MAX_TIME)
+export const height = z.int().min(0).max(MAX_HEIGHT)
+export const past = z.union([z.strictObject({ height }), z.strictObject({ time })])
 const place = z.string().max(MAX_PLACE)
 const limit = z.int().min(1).max(MAX_PAGE)
 
@@ -35,7 +37,10 @@ export const timeSchemas = {
     gone: z.boolean().exactOptional(),
     upTo: height.exactOptional(),
   }),
-  'transactions.detail': z.strictObject({ txid: z.string().regex(/^[0-9a-f]{64}$/) }),
+  'transactions.detail': z.strictObject({
+    txid: z.string().regex(/^[0-9a-f]{64}$/),
+    upTo: height.exactOptional(),
+  }),
   'outputs.list': z.strictObject({
     of: scope,
     at: past.exactOptional(),
@@ -49,6 +54,7 @@ export const timeSchemas = {
       unit: z.enum(['day', 'week', 'month']),
       from: time,
       to: time,
+      upTo: height.exactOptional(),
       zone: z.string().max(MAX_NAME),
     }),
   ]),
@@ -66,6 +72,7 @@ export const timeSchemas = {
     to: past,
     format: z.enum(['csv', 'json']),
     zone: z.string().max(MAX_NAME),
+    fiat: currency.exactOptional(),
   }),
   'history.ask': z.strictObject({ of: scope }),
   'time.block': z.strictObject({ time }),

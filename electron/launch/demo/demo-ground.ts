@@ -1,9 +1,11 @@
 /** Sets the demo's chain up: two wallets, the sample addresses, and what they hold at the start. */
 import type { RegtestNode, RegtestWallet } from '../regtest-node.ts'
 import { type LiveSample, SAMPLES, type Sample } from './samples.ts'
+import { spendFrom } from './spend.ts'
 
-/** Blocks mined before anybody is paid: enough for ten matured rewards of 50 BTC. */
-const OPENING_BLOCKS = 110
+/** Rewards of 50 BTC that the bank pays from, and as many blocks as have them mature. */
+const REWARDS = 10
+const MATURING_BLOCKS = 100
 
 export interface DemoGround {
   readonly node: RegtestNode
@@ -15,27 +17,55 @@ export interface DemoGround {
   readonly samples: readonly LiveSample[]
 }
 
-/** Mines past maturity, pays the samples their opening balances and confirms them. */
+/** When the chain begins, so that there is some past before the first payment. */
+const BEGINS_DAYS = 260
+/** As many as decide a median time (BIP-113): what is in the next block happened then, whichever way it is dated. */
+const DATED_BY = 6
+/** When some of the household's money was spent. */
+const SPENT_DAYS = 20
+
+/**
+ * Mines past maturity, and pays the samples what they hold on days of the last months, by the node's own clock set back. In
+ * the end it is now again, for the node, too.
+ */
 export async function prepareDemoGround(node: RegtestNode, signal: AbortSignal): Promise<DemoGround> {
-  const bank = await node.wallet('bank')
-  const household = await node.wallet('household')
+  const now = Math.floor(Date.now() / 1_000)
+  await goTo(node, now, BEGINS_DAYS) // before there are wallets: they look at no block from before they were made
+  const [bank, household] = await Promise.all([node.wallet('bank'), node.wallet('household')])
   const bankAddress = await bank.newAddress()
-  await node.mine(OPENING_BLOCKS, bankAddress)
+  const [samples] = await Promise.all([
+    Promise.all(SAMPLES.map(async (each) => ({ ...each, address: await addressFor(each, node, household) }))),
+    node.mine(REWARDS, bankAddress).then(() => node.mine(MATURING_BLOCKS)), // what is nobody's is quick
+  ])
+  const ground = { node, bank, bankAddress, household, samples }
+  for (const daysAgo of daysOf(samples)) {
+    signal.throwIfAborted()
+    await goTo(node, now, daysAgo)
+    await node.mine(DATED_BY)
+    await payPast(ground, daysAgo)
+    await node.mine(1, bankAddress)
+  }
+  await node.rpc('setmocktime', [0])
+  await node.mine(DATED_BY)
   signal.throwIfAborted()
-  const samples: LiveSample[] = []
-  for (const sample of SAMPLES)
-    samples.push({ ...sample, address: await addressFor(sample, node, household) })
-  for (const sample of samples) await openingBalance(sample, bank)
-  await node.mine(1, bankAddress)
-  signal.throwIfAborted()
-  return { node, bank, bankAddress, household, samples }
+  return ground
 }
 
-async function openingBalance(sample: LiveSample, bank: RegtestWallet): Promise<void> {
-  if (sample.opening === 0) return
-  if (!sample.spent) return void (await bank.send(sample.address, sample.opening))
-  const part = Math.floor(sample.opening / 4) // several outputs: one can be spent while the others stay
-  for (const sats of [part, part, part, sample.opening - 3 * part]) await bank.send(sample.address, sats)
+function goTo(node: RegtestNode, now: number, daysAgo: number): Promise<null> {
+  return node.rpc('setmocktime', [now - daysAgo * 86_400])
+}
+
+/** The days on which something happened, the oldest first. */
+function daysOf(samples: readonly LiveSample[]): readonly number[] {
+  const days = samples.flatMap(({ past }) => past.map(([daysAgo]) => daysAgo))
+  return [...new Set([...days, SPENT_DAYS])].toSorted((a, b) => b - a)
+}
+
+async function payPast(ground: DemoGround, day: number): Promise<void> {
+  for (const { address, past } of ground.samples)
+    for (const [daysAgo, sats] of past) if (daysAgo === day) await ground.bank.send(address, sats)
+  const spender = ground.samples.find(({ spent }) => spent)
+  if (day === SPENT_DAYS && spender) await spendFrom(ground, spender, 1 / 5)
 }
 
 async function addressFor(sample: Sample, node: RegtestNode, household: RegtestWallet): Promise<string> {

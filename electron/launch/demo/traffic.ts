@@ -1,8 +1,8 @@
 /** Life on the demo's chain: every few seconds a payment, a spend or a block. Amounts follow from the tick. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { btcFromSats, satsFromBtc } from '../../../shared/amounts.ts'
 import type { DemoGround } from './demo-ground.ts'
 import type { LiveSample } from './samples.ts'
+import { spendFrom } from './spend.ts'
 
 /** How often what happens, in ticks. */
 const RHYTHM = { block: 3, pay: 2, spend: 5, hold: 8, held: 6, mineToSample: 4 } as const
@@ -60,27 +60,10 @@ async function letThrough(ground: DemoGround, tick: number, held: Held): Promise
   }
 }
 
-interface Coin {
-  readonly txid: string
-  readonly vout: number
-  readonly amount: number
-}
-
-/** Spends one coin of a sample: a third leaves, the rest returns to the same address. */
+/** Spends one coin of a sample. */
 async function spend(ground: DemoGround, tick: number): Promise<void> {
   const sample = pick(ground.samples, tick / RHYTHM.spend, (each) => each.spent)
-  const coins = await ground.household.rpc<Coin[]>('listunspent', [1, 9_999_999, [sample.address]])
-  const coin = coins.toSorted((a, b) => b.amount - a.amount)[0]
-  if (coin === undefined) return
-  const leaves = Math.floor((satsFromBtc(coin.amount.toFixed(8)) * (1 + (tick % 2))) / 5)
-  if (leaves < 10_000) return // what would be left is dust
-  await ground.household.rpc('send', [
-    [{ [ground.bankAddress]: btcFromSats(leaves) }],
-    null,
-    'unset',
-    null,
-    { inputs: [{ txid: coin.txid, vout: coin.vout }], change_address: sample.address, fee_rate: 2 },
-  ])
+  await spendFrom(ground, sample, (1 + (tick % 2)) / 5)
 }
 
 async function mineOne(ground: DemoGround, block: number): Promise<void> {

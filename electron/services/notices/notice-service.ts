@@ -8,13 +8,14 @@ import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.t
 import type { NoticeRulesView } from '../../../shared/ipc/notices.ts'
 import type { Notice, NoticeRules } from '../../../shared/notices.ts'
 import { mayAsk } from '../../../shared/providers.ts'
-import { say } from '../../../shared/said.ts'
+import { say, type Worded } from '../../../shared/said.ts'
 import type { ViewSettings } from '../../../shared/view.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { NoticeStore, NoticeUpdate } from '../../store/notice-store.ts'
 import { createPoke } from '../poke.ts'
 import type { Settings } from '../settings-service.ts'
-import { type Evidence, lookAtFigures, lookAtJournal } from './evaluate.ts'
+import { type Evidence, lookAtJournal } from './evaluate.ts'
+import { lookAtFigures } from './judge-rules.ts'
 import { postOf } from './post-body.ts'
 import type { RulesFile } from './rules-file.ts'
 import {
@@ -45,7 +46,7 @@ export interface NoticeServiceOptions {
 
 export interface NoticeService {
   /** What the person should know about the rules at the start, a line each. */
-  readonly startNotices: readonly string[]
+  readonly startNotices: readonly Worded[]
   list(request: RequestInput<'notices.list'>): RequestOutput<'notices.list'>
   markSeen(upTo: number): Promise<number>
   rules(): NoticeRulesView
@@ -56,7 +57,7 @@ export interface NoticeService {
   /** Something changed: looked at soon. */
   poke(): void
   /** Looks once; what is told is on disk when it resolves. */
-  look(what: 'journal' | 'all'): Promise<readonly Notice[]>
+  look(what: 'journal' | 'all', signal?: AbortSignal): Promise<readonly Notice[]>
   /** Until `signal` aborts; never rejects. */
   run(signal: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -69,6 +70,7 @@ const PAUSE_MS = 2_000
 const RIPE_MS = 600_000
 const RETRY_MS = [30_000, 120_000, 600_000, 1_800_000, 3_600_000] as const
 const DAY_MS = 86_400_000
+const NEVER = new AbortController().signal
 
 /** Builds the service. */
 export function createNoticeService(options: NoticeServiceOptions): NoticeService {
@@ -90,13 +92,13 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
   }
 
   /** One after the other: two at once would both tell what neither had written down yet. */
-  function look(what: 'journal' | 'all'): Promise<readonly Notice[]> {
-    const run = looking.then(() => lookNow(what))
+  function look(what: 'journal' | 'all', signal: AbortSignal = NEVER): Promise<readonly Notice[]> {
+    const run = looking.then(() => lookNow(what, signal))
     looking = run.catch(() => undefined) // its caller hears of it; the next look must still run
     return run
   }
 
-  async function lookNow(what: 'journal' | 'all'): Promise<readonly Notice[]> {
+  async function lookNow(what: 'journal' | 'all', signal: AbortSignal): Promise<readonly Notice[]> {
     const raised: Notice[] = []
     for (let more = true; more; ) {
       const found = lookAtJournal(evidence, file.rules())
@@ -105,14 +107,15 @@ export function createNoticeService(options: NoticeServiceOptions): NoticeServic
     }
     if (what === 'journal') return raised
     const ripe = clock.now() - startedAt >= RIPE_MS
-    return [...raised, ...(await write(lookAtFigures(evidence, file.rules(), clock.now(), ripe)))]
+    const change = await lookAtFigures(evidence, file.rules(), { now: clock.now(), ripe }, signal)
+    return [...raised, ...(await write(change))]
   }
 
   async function round(signal: AbortSignal): Promise<void> {
     if (!options.isCatchingUp()) {
       const isDue = clock.now() - figuresAt >= FIGURES_MS
       if (isDue) figuresAt = clock.now()
-      await look(isDue ? 'all' : 'journal')
+      await look(isDue ? 'all' : 'journal', signal)
     }
     await postDue(signal)
   }

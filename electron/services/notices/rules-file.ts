@@ -1,10 +1,12 @@
 /** The rules, in a file of their own that only its owner can read: a webhook's URL may hold a token. */
+
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import { DEFAULT_NOTICE_RULES, type NoticeRules } from '../../../shared/notices.ts'
+import { say, type Worded, worded } from '../../../shared/said.ts'
 import type { SecretStore } from '../../host-types.ts'
 import { writeFileAtomically } from '../write-file-atomically.ts'
 import { noticeRules } from './rules-schema.ts'
@@ -18,16 +20,13 @@ const stored = z.object({ version: z.literal(1), rules: noticeRules, key: z.stri
 export interface RulesFile {
   rules(): NoticeRules
   /** What the person should know of the file at the start; null where all of it is in force. */
-  readonly problem: string | null
+  readonly problem: Worded | null
   /** What posts are signed with, as hex; null before one was made. */
   key(): string | null
   save(rules: NoticeRules): Promise<void>
   /** Makes another key and gives it. Kept by the system's keeper where there is one, else in the file. */
   newKey(): Promise<string>
 }
-
-const NO_WEBHOOK =
-  'The URL of the webhook in notices.json is none that may be posted to, so that nothing is posted. Set it anew in the rules.'
 
 /**
  * Reads `notices.json` of the data folder. One that cannot be read fails: it is never overwritten with defaults. A URL that
@@ -62,7 +61,7 @@ export async function openRulesFile(dataDir: string, secrets: SecretStore | unde
 
   return {
     rules: () => rules,
-    problem: isSound ? null : NO_WEBHOOK,
+    problem: isSound ? null : worded(say('start_webhook')),
     key: () => key,
     save: (next) => inTurn(() => write(next, key)),
     async newKey() {
@@ -76,7 +75,7 @@ export async function openRulesFile(dataDir: string, secrets: SecretStore | unde
 async function load(file: string): Promise<z.infer<typeof stored> | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
-    throw new AppError('storage', `The file of rules cannot be read (${error.code ?? 'unknown'}).`, {
+    throw new AppError('storage', say('rules_unread', { code: error.code ?? 'unknown' }), {
       cause: error,
     })
   })
@@ -84,7 +83,7 @@ async function load(file: string): Promise<z.infer<typeof stored> | null> {
   try {
     return stored.parse(JSON.parse(text))
   } catch (cause) {
-    throw new AppError('storage', `${file} is damaged. Mend it or move it away; nothing was changed.`, {
+    throw new AppError('storage', say('rules_damaged', { file }), {
       cause,
     })
   }

@@ -75,6 +75,19 @@ function isOfLedger({ by = {} }: SeenFigure): boolean {
   return Object.keys(by).length === 1 && by[LEDGER] !== undefined
 }
 
+/**
+ * Whether all who are asked (`speaks`) say that figure: their own last one, with what was told since, comes to the same.
+ * A single source's word is all there is.
+ */
+export function isSettled(sats: number, seen: SeenFigure, speaks: (source: string) => boolean): boolean {
+  if (seen.sats === null) return true
+  if (sats !== seen.sats || (seen.doubt ?? null) !== null) return false
+  const moved = seen.moved ?? 0
+  return Object.entries(seen.by ?? {}).every(
+    ([source, said]) => !speaks(source) || said.sats + moved - said.moved === seen.sats,
+  )
+}
+
 /** A source that was not heard before: where it says another figure, that is not told yet. */
 function strangerMove({ sats, height, source }: Figure, last: SeenFigure, now: number): SourceMove {
   const moved = last.moved ?? 0

@@ -1,5 +1,7 @@
 /** Compact filters of the own node: big ones by REST, small ones in batches by RPC, where REST is off all of them. */
+
 import type { BlockHash } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { type FilterHeader, filterHeader } from '../../engine/filters/filter-header.ts'
 import type { BlockFilter, FilterIndex, FilterSource } from '../../engine/filters/filter-source.ts'
 import { NodeError } from '../../engine/node-error.ts'
@@ -107,7 +109,7 @@ function createWays(rpc: Rpc, transport: Transport, capabilities: Capabilities, 
   }
 }
 
-const chainChanged = (): NodeError => new NodeError('busy', 'The chain of the node changed meanwhile.')
+const chainChanged = (): NodeError => new NodeError('busy', say('node_chain_changed'))
 
 function isForbidden(error: unknown): boolean {
   return error instanceof NodeError && error.problem === 'forbidden'

@@ -1,5 +1,7 @@
 /** Block headers by hash and by height. Batched: a header a request would be thousands of round trips. */
+
 import { type BlockHash, type BlockHeader, type BlockRef, NO_HASH } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { ChainSource, NodeHeader } from '../../engine/ports.ts'
 import { RPC_ERROR } from './failures.ts'
@@ -65,12 +67,12 @@ async function headersEndingAt(
     if (hashes.at(-1) !== top.hash) continue // reorganised between two answers
     return checkChained([...(await rawHeaders(rpc, hashes, top.height + 1 - wanted, signal)), ...stale])
   }
-  throw new NodeError('busy', 'The chain of the node keeps changing.')
+  throw new NodeError('busy', say('node_chain_changing'))
 }
 
 async function knownHeader(source: HeaderSource, hash: BlockHash, signal: AbortSignal): Promise<NodeHeader> {
   const header = await source.header(hash, signal)
-  if (!header) throw new NodeError('fault', 'The node does not know a block that it named before.')
+  if (!header) throw new NodeError('fault', say('node_forgot_block'))
   return header
 }
 

@@ -2,6 +2,7 @@
  * One run of `scantxoutset`. A node runs one at a time, whoever started it, and its `abort` stops any: so ours
  * is aborted only while our own start is certainly the one that runs. The scan outlives a lost connection.
  */
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { SnapshotProgress } from '../../engine/ports.ts'
 import { RPC_ERROR } from './failures.ts'
@@ -95,8 +96,7 @@ async function watch(
     })
     silentMs = progress === null ? silentMs + times.pollMs : 0
     if (progress !== null) onProgress({ kind: 'scanning', progress })
-    if (silentMs >= times.patienceMs)
-      throw new NodeError('unreachable', 'The node no longer shows any sign of the scan that it was given.')
+    if (silentMs >= times.patienceMs) throw new NodeError('unreachable', say('node_scan_lost'))
   }
 }
 

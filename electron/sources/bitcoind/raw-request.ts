@@ -2,7 +2,9 @@
  * A GET whose body goes from the socket straight into a lent buffer. Made for blocks: the length is known before
  * the first byte, and an answer without one, or with another number of bytes, is refused.
  */
+
 import type { Dispatcher } from 'undici'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import { codeOf, failedRequest, HttpError, type HttpReply } from '../http.ts'
 import type { BytePool, LentBuffer, LentBytes } from './byte-pool.ts'
@@ -136,11 +138,10 @@ function createBody(pool: BytePool): Body {
 /** Above this any body is ended, wanted or not. */
 const MAX_ANY_BYTES = 8 << 20
 
-const withoutLength = (): NodeError =>
-  new NodeError('fault', 'The answer to a block request comes without its length, as from no bitcoind.')
-const tooLong = (): NodeError => new NodeError('fault', 'The node sent more than any block can hold.')
+const withoutLength = (): NodeError => new NodeError('fault', say('node_block_length'))
+const tooLong = (): NodeError => new NodeError('fault', say('node_block_too_long'))
 const brokeOff = (cause?: unknown): NodeError =>
-  new NodeError('unreachable', 'The connection to the node broke off in the middle of a block.', { cause })
+  new NodeError('unreachable', say('node_block_broke'), { cause })
 const timedOut = (): HttpError => new HttpError('timeout', 'no complete reply in time')
 
 /** No answer at all. */

@@ -1,5 +1,7 @@
 /** Compact filters and their headers from bitcoind's REST interface. */
+
 import type { BlockHash } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { blockHashOf } from '../../engine/block/hash.ts'
 import { type FilterHeader, filterHeaderOf } from '../../engine/filters/filter-header.ts'
 import { NodeError } from '../../engine/node-error.ts'
@@ -20,7 +22,7 @@ const KEPT_BUFFERS = 8
 /** REST turned out to be off: who has another way takes it. */
 export class RestIsOff extends NodeError {
   constructor() {
-    super('forbidden', 'The REST interface of the node is off.')
+    super('forbidden', say('node_rest_is_off'))
     this.name = 'RestIsOff'
   }
 }

@@ -1,5 +1,7 @@
 /** bitcoind's REST interface: no credentials, off by default, and the fastest way to a block's bytes. */
+
 import type { BlockHash } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { HttpReply } from '../http.ts'
 import type { BytePool, LentBytes } from './byte-pool.ts'
@@ -28,7 +30,7 @@ export async function fetchRestBlock(
   const text = bodyText(answer.reply)
   if (isGone(text)) throw goneBlock()
   if (answer.reply.status === 404 && text.startsWith(hash))
-    throw new NodeError('fault', 'The node does not know the block that was asked for.')
+    throw new NodeError('fault', say('node_unknown_block'))
   if (answer.reply.status === 503) throw fromStatus(answer.reply, 'REST')
   return null // 404 without a word, or a proxy in between: REST is off
 }

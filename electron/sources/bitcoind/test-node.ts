@@ -2,7 +2,7 @@
 import type { Network } from '../../../shared/chain.ts'
 import type { TestStep } from '../../../shared/ipc/contract.ts'
 import type { NodeFeatures, NodeProblem } from '../../../shared/node-problem.ts'
-import { englishOf, type Said, say, type Wording, worded } from '../../../shared/said.ts'
+import { englishOf, type Said, say, worded } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { NodeView } from '../../engine/ports.ts'
 import { type BitcoindAccess, isPrivateConnection, type NodeUrl, parseNodeUrl } from './access.ts'
@@ -98,7 +98,9 @@ function featureText(features: NodeFeatures): Said {
     features.pruned ? say('node_pruned_from', { height: features.pruneHeight ?? 0 }) : say('node_all_blocks'),
     say(`node_filters_${features.blockFilterIndex}`),
   ]
-  return say(features.rest ? 'node_features' : 'node_features_no_rest', { parts })
+  return features.rest
+    ? say('node_features', { parts })
+    : say('node_features_no_rest', { parts, hint: say('node_rest_hint') })
 }
 
 /** A warning, not a failure: Tidemark never sends, but the login is only as safe as where it is kept. */
@@ -114,6 +116,6 @@ function passed(step: TestStep['step'], text: Said): TestStep {
   return { step, ok: true, ...worded(text), fix: null }
 }
 
-function failed(step: TestStep['step'], text: Wording, fix: Said): TestStep {
+function failed(step: TestStep['step'], text: Said, fix: Said): TestStep {
   return { step, ok: false, ...worded(text), fix: englishOf(fix), fixSaid: fix }
 }

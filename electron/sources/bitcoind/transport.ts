@@ -2,7 +2,9 @@
  * HTTP to one node: connections, and the only repeats there are (a reset keep-alive connection; a login that was
  * asked for, or a changed cookie: login.ts). Waits and scans have connections of their own, so that they never hold up a block.
  */
+
 import { Agent } from 'undici'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import { HttpError, type HttpReply, type HttpRequest, httpRequest } from '../http.ts'
 import type { NodeUrl } from './access.ts'
@@ -84,7 +86,7 @@ function createSender(url: NodeUrl, onRestart: () => void): Sender {
   let closed = false
   const named = (error: unknown, signal: AbortSignal): unknown => {
     signal.throwIfAborted()
-    if (closed) return new NodeError('unreachable', 'The connection to the node was closed.')
+    if (closed) return new NodeError('unreachable', say('node_closed'))
     const isHttp = error instanceof HttpError
     if (isHttp || (error instanceof NodeError && error.problem === 'unreachable')) onRestart()
     return isHttp ? fromHttpError(error, url.where) : error

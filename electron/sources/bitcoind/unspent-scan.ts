@@ -1,5 +1,7 @@
 /** One look at the unspent outputs by `scantxoutset` that holds on the node's best chain, each with its block. */
+
 import type { BlockHash } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { DescribedOutput, DescriptorSnapshot, SnapshotProgress } from '../../engine/ports.ts'
 import { RPC_ERROR } from './failures.ts'
@@ -37,8 +39,8 @@ export async function scanUnspent(
     if (snapshot) return snapshot
   }
   throw stopped
-    ? new NodeError('scan_running', 'Another program keeps stopping the scan of unspent outputs.')
-    : new NodeError('busy', 'The chain of the node changed during each of three scans.')
+    ? new NodeError('scan_running', say('node_scan_stopped'))
+    : new NodeError('busy', say('node_scan_moving'))
 }
 
 /** Null when the scanned block is no longer on the best chain: coins spent on the new one would be missing. */

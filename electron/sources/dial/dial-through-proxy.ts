@@ -2,6 +2,7 @@
  * Through a SOCKS5 proxy: the name of the server goes to it as it is, and nothing is looked up here. When the proxy is
  * down or refuses, that is the end: there is no direct connection in its place.
  */
+import { say } from '../../../shared/said.ts'
 import { classOf } from '../probe/address-class.ts'
 import { isOwnName } from '../probe/own-name.ts'
 import { StepFailed } from '../probe/probe-types.ts'
@@ -20,11 +21,7 @@ export function dialThroughProxy(
     checkProxy(proxy.host)
     const socket = await openSocket({ host: proxy.host, port: proxy.port }, signal).catch(() => {
       signal.throwIfAborted()
-      throw new StepFailed(
-        'tcp',
-        'The proxy does not accept connections.',
-        'Check that Tor runs, and the address of the proxy.',
-      )
+      throw new StepFailed('tcp', say('proxy_refused'), say('proxy_refused_fix'))
     })
     try {
       await leadTo(socket, place, login, signal)
@@ -39,20 +36,12 @@ export function dialThroughProxy(
 /** Tor itself encrypts the way to an onion service. Everywhere else the last hop would read what is not encrypted. */
 function checkPlace({ host, encrypted }: Place): void {
   if (!encrypted && !host.endsWith('.onion'))
-    throw new StepFailed(
-      'dns',
-      'Behind a proxy, only an onion service is reached without encryption.',
-      'Use https:// (or tls:// for Electrum), or reach this server without the proxy.',
-    )
+    throw new StepFailed('dns', say('proxy_plain'), say('proxy_plain_fix'))
 }
 
 /** Login and name of the server are readable on the way to the proxy. */
 function checkProxy(host: string): void {
   const place = classOf(host)
   if (place === 'loopback' || place === 'private' || (place === null && isOwnName(host))) return
-  throw new StepFailed(
-    'tcp',
-    'The proxy is not in your own network: the way to it is not encrypted.',
-    'Use a proxy on this computer, such as socks5://127.0.0.1:9050.',
-  )
+  throw new StepFailed('tcp', say('proxy_far'), say('proxy_far_fix'))
 }

@@ -3,8 +3,10 @@
  * a proxy that chose to go without would put all addresses on one circuit unseen. That is why this is not left to a
  * library: those offer "no login" too, and take it.
  */
+
 import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
+import { say } from '../../../shared/said.ts'
 import { groupsOf } from '../probe/address-class.ts'
 import { StepFailed } from '../probe/probe-types.ts'
 
@@ -53,8 +55,7 @@ function hostBytes(host: string): Buffer {
 
 function counted(text: string): Buffer {
   const bytes = Buffer.from(text)
-  if (bytes.length > 255)
-    throw new StepFailed('dns', 'The name of this server is too long.', 'Check the URL.')
+  if (bytes.length > 255) throw new StepFailed('dns', say('proxy_long_name'), say('proxy_long_name_fix'))
   return Buffer.concat([Buffer.of(bytes.length), bytes])
 }
 
@@ -85,31 +86,27 @@ async function read(socket: Socket, size: number, signal: AbortSignal): Promise<
   }
 }
 
-const UNKNOWN_PLACE = 'The proxy finds no server of this name.'
-const NO_ANSWER = 'The server does not answer through the proxy.'
-const CHECK_URL = 'Check the URL, and that the server runs.'
+const UNKNOWN_PLACE = say('proxy_unknown')
+const NO_ANSWER = say('proxy_silent')
+const CHECK_URL = say('proxy_check_url')
 
 /** By the verdicts of RFC 1928, and from 0xf0 on those that Tor has for onion services. */
 function refusal(verdict: number): StepFailed {
-  if (verdict === 2) return new StepFailed('tcp', 'The proxy does not allow this server.', 'Check its rules.')
+  if (verdict === 2) return new StepFailed('tcp', say('proxy_forbids'), say('proxy_forbids_fix'))
   if (verdict === 4 || verdict === 0xf0 || verdict === 0xf1)
     return new StepFailed('dns', UNKNOWN_PLACE, CHECK_URL)
-  if (verdict === 5) return new StepFailed('tcp', 'Nothing accepts connections on this port.', CHECK_URL)
-  return new StepFailed('tcp', NO_ANSWER, 'Check the URL, or try again later.')
+  if (verdict === 5) return new StepFailed('tcp', say('probe_tcp_refused'), CHECK_URL)
+  return new StepFailed('tcp', NO_ANSWER, say('proxy_silent_fix'))
 }
 
 function noLogins(): StepFailed {
-  return new StepFailed(
-    'tcp',
-    'The proxy takes no logins, which keep groups of addresses apart from each other.',
-    'Use the SOCKS port of Tor.',
-  )
+  return new StepFailed('tcp', say('proxy_no_logins'), say('proxy_no_logins_fix'))
 }
 
 function notSocks(): StepFailed {
-  return new StepFailed('tcp', 'What answers is not a SOCKS5 proxy.', 'Check the port of the proxy.')
+  return new StepFailed('tcp', say('proxy_not_socks'), say('proxy_not_socks_fix'))
 }
 
 function hungUp(): StepFailed {
-  return new StepFailed('tcp', 'The proxy ended the connection.', 'Check that Tor runs and is connected.')
+  return new StepFailed('tcp', say('proxy_ended'), say('proxy_ended_fix'))
 }

@@ -3,7 +3,9 @@
  * the same. That is not enough: servers announce a block only after their index has read it, so that for seconds the
  * figures belong to a block above the announced tip. The headers themselves come from the index: none may lie above.
  */
+
 import type { Network } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import type { Clock, ProviderTip } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { badAnswer } from '../provider-http.ts'
@@ -64,13 +66,13 @@ async function expectStill(ground: ElectrumGround, before: ProviderTip, signal: 
   const after = tipFromReply(resultOf(tip), ground.network, ground.clock.now())
   const [same, ...above] = headersFromReply(resultOf(headers), before.height)
   if (after.hash !== before.hash || same === undefined || same.hash !== before.hash || above.length > 0)
-    throw moving('its tip changed while it was asked')
-  if (after.height !== before.height) throw badAnswer('it gives one block two heights')
+    throw moving(say('reply_tip_changed'))
+  if (after.height !== before.height) throw badAnswer(say('reply_block_heights'))
 }
 
 /** The value of an outcome. Throws what the server's error means. */
 export function resultOf(outcome: RpcOutcome | undefined): unknown {
-  if (outcome === undefined) throw badAnswer('it left a question unanswered')
+  if (outcome === undefined) throw badAnswer(say('reply_unanswered'))
   if (outcome.kind === 'error') throw toProviderError(outcome.error)
   return outcome.value
 }

@@ -1,6 +1,8 @@
 /** The first words on a connection: the protocol's version, whether arrays are taken, and whose chain it is. */
+
 import { z } from 'zod'
 import { GENESIS_HASH, type Network } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { badAnswer } from '../provider-http.ts'
 import { otherNetwork } from '../provider-replies.ts'
@@ -38,7 +40,7 @@ export async function greet(
     signal,
   )
   const version = versionReply.safeParse(valueOf(hello))
-  if (!version.success) throw badAnswer('it does not speak version 1.4 of the Electrum protocol')
+  if (!version.success) throw badAnswer(say('reply_electrum_version'))
   const identity = await askIdentity(rpc, form, signal)
   checkNetwork(identity.outcomes, network)
   return { form: identity.form, canUnsubscribe: Number(version.data[1].split('.')[2] ?? 0) >= 2 }
@@ -69,8 +71,7 @@ function checkNetwork([features, header]: readonly RpcOutcome[], network: Networ
   const named = featuresReply.safeParse(valueOf(features))
   if (named.success) told.push(named.data.genesis_hash)
   if (header?.kind === 'result') told.push(headerFromHex(header.value, 0).hash)
-  if (told.length === 0)
-    throw firstError([features, header]) ?? badAnswer('it does not say whose chain it serves')
+  if (told.length === 0) throw firstError([features, header]) ?? badAnswer(say('reply_whose_chain'))
   if (told.some((hash) => hash !== GENESIS_HASH[network])) throw otherNetwork(network)
 }
 

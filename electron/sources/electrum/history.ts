@@ -3,9 +3,11 @@
  * hash to the status it announces, every transaction is read from bytes that have its id, and all of them together
  * must give the balance it claims. A part of a history is never an answer.
  */
+
 import { createHash } from 'node:crypto'
 import { isSats } from '../../../shared/amounts.ts'
 import type { BlockHeader } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { BlockFormatError } from '../../engine/block/byte-reader.ts'
 import type { ProviderHistoryRow, ProviderUnspent } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
@@ -52,7 +54,7 @@ export async function readHistory(
   const effects = await readEffects(ground, script, value.entries, signal)
   const { rows, unspent } = addUp(value.entries, effects)
   if (rows.reduce((sum, { delta }) => sum + delta, 0) !== value.confirmed)
-    throw badAnswer('its history does not add up to its balance')
+    throw badAnswer(say('reply_history_balance'))
   return { tip, value: { rows, unspent, header: value.header } }
 }
 
@@ -82,13 +84,13 @@ async function readList(
     ground,
     async (tip, inner) => {
       if (height !== undefined && height > tip.height)
-        throw new ProviderError('cannot_know', 'that block is above its tip')
+        throw new ProviderError('cannot_know', say('reply_above_tip'))
       const [status, history, balance, header] = await ground.session.ask(calls, inner)
       const all = historyFromReply(resultOf(history))
       expectStatus(statusFromReply(resultOf(status)), all)
       const entries = confirmedOf(all, tip.height)
       if (entries.length > maxTransactions)
-        throw new ProviderError('too_many', `this address has more than ${maxTransactions} transactions`)
+        throw new ProviderError('too_many', say('reply_transactions', { most: maxTransactions }))
       const { confirmed } = amountsFromReply(resultOf(balance))
       return {
         entries,
@@ -107,9 +109,9 @@ function statusCheck(): (status: string | null, entries: readonly HistoryEntry[]
     const computed = statusOf(entries)
     if (computed === status) return
     const mismatch = `${status} ${computed}`
-    if (mismatch === last) throw badAnswer('its history is not the one that its status stands for')
+    if (mismatch === last) throw badAnswer(say('reply_status_mismatch'))
     last = mismatch
-    throw moving('its history changed while it was asked')
+    throw moving(say('reply_history_changed'))
   }
 }
 
@@ -123,8 +125,8 @@ function statusOf(entries: readonly HistoryEntry[]): string | null {
 function confirmedOf(all: readonly HistoryEntry[], tipHeight: number): readonly HistoryEntry[] {
   const entries = all.filter(({ height }) => height > 0)
   if (entries.some(({ height }, n) => height < (entries[n - 1]?.height ?? 0)))
-    throw badAnswer('its history is not in order')
-  if ((entries.at(-1)?.height ?? 0) > tipHeight) throw moving('its history is ahead of its tip')
+    throw badAnswer(say('reply_history_order'))
+  if ((entries.at(-1)?.height ?? 0) > tipHeight) throw moving(say('reply_history_ahead'))
   return entries
 }
 
@@ -152,14 +154,14 @@ function effectOf(
   scriptPubKey: Uint8Array,
 ): TransactionEffect {
   const effect = parsed(bytesFromHex(transactionOf(outcome)), scriptPubKey)
-  if (effect.txid !== txid) throw badAnswer('it answered with another transaction')
+  if (effect.txid !== txid) throw badAnswer(say('reply_other_tx'))
   return effect
 }
 
 /** A transaction that a block held a moment ago and that is unknown now went with its block. */
 function transactionOf(outcome: RpcOutcome | undefined): unknown {
   if (outcome?.kind === 'error' && /no such|not found|missing/i.test(outcome.error.message))
-    throw moving('a transaction of its history is gone')
+    throw moving(say('reply_tx_gone'))
   return resultOf(outcome)
 }
 
@@ -167,7 +169,7 @@ function parsed(bytes: Uint8Array, scriptPubKey: Uint8Array): TransactionEffect 
   try {
     return readTransaction(bytes, scriptPubKey)
   } catch (error) {
-    if (error instanceof BlockFormatError) throw badAnswer('its answer is not a transaction', error)
+    if (error instanceof BlockFormatError) throw badAnswer(say('reply_not_tx'), error)
     throw error
   }
 }
@@ -185,8 +187,8 @@ function addUp(
   const spent = new Set<string>()
   const rows = effects.map(({ txid, spends, pays }, n) => {
     const own = spends.filter((outpoint) => coins.has(outpoint))
-    if (own.length + pays.length === 0) throw badAnswer('its history holds a transaction that is none of it')
-    if (own.some((outpoint) => spent.has(outpoint))) throw badAnswer('its history spends an output twice')
+    if (own.length + pays.length === 0) throw badAnswer(say('reply_stranger_tx'))
+    if (own.some((outpoint) => spent.has(outpoint))) throw badAnswer(say('reply_spends_twice'))
     for (const outpoint of own) spent.add(outpoint)
     const delta = sum(pays) - sum(own.map((outpoint) => coins.get(outpoint)))
     return { txid, height: entries[n]?.height ?? 0, blockHash: null, delta }
@@ -196,6 +198,6 @@ function addUp(
 
 function sum(coins: readonly ({ readonly value: number } | undefined)[]): number {
   const total = coins.reduce((all, coin) => all + (coin?.value ?? 0), 0)
-  if (!isSats(total)) throw badAnswer('its history holds amounts that cannot be')
+  if (!isSats(total)) throw badAnswer(say('reply_amounts'))
   return total
 }

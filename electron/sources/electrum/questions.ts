@@ -1,5 +1,7 @@
 /** The questions about addresses: each within one bracket, each answer proven as far as the protocol allows. */
+
 import { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/said.ts'
 import type { BalanceSource, BatchAnswer, ProviderBalance, ProviderUnspent } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { balanceAtHeight } from '../history-balance.ts'
@@ -50,7 +52,7 @@ async function balance(
 ): Promise<ProviderBalance> {
   const script = scriptOf(address, ground.network)
   const [answer] = await balancesOf(ground, [script], signal)
-  if (answer === undefined) throw badAnswer('it left a question unanswered')
+  if (answer === undefined) throw badAnswer(say('reply_unanswered'))
   if (answer.kind === 'failed') throw answer.error
   return answer.balance
 }
@@ -65,7 +67,7 @@ async function balances(
   const answers = (scripts.length === 0 ? [] : await balancesOf(ground, scripts, signal)).values()
   return asked.map((script) => {
     if (script instanceof ProviderError) return { kind: 'failed', error: script }
-    return answers.next().value ?? { kind: 'failed', error: badAnswer('it left a question unanswered') }
+    return answers.next().value ?? { kind: 'failed', error: badAnswer(say('reply_unanswered')) }
   })
 }
 
@@ -153,7 +155,7 @@ async function balanceAt(
   signal: AbortSignal,
 ): Promise<ProviderBalance> {
   const { value } = await historyOf(ground, scriptOf(address, ground.network), height, signal)
-  if (value.header === null) throw badAnswer('it left a question unanswered')
+  if (value.header === null) throw badAnswer(say('reply_unanswered'))
   return {
     confirmed: balanceAtHeight(value.rows, height),
     pending: 0,
@@ -225,9 +227,9 @@ async function listedUnspent(
       const [list, amounts] = await ground.session.ask(calls, inner)
       const outputs = unspentFromReply(resultOf(list)).filter(({ height }) => height > 0)
       const { confirmed } = amountsFromReply(resultOf(amounts))
-      if (outputs.some(({ height }) => height > tip.height)) throw moving('its outputs are ahead of its tip')
+      if (outputs.some(({ height }) => height > tip.height)) throw moving(say('reply_outputs_ahead'))
       const sum = outputs.reduce((total, { value }) => total + value, 0)
-      if (sum > confirmed) throw badAnswer('it lists more than its balance')
+      if (sum > confirmed) throw badAnswer(say('reply_more_than_balance'))
       return sum === confirmed ? outputs : null
     },
     signal,

@@ -123,7 +123,7 @@ export class ElectrumRpc {
   }
 
   #onMessage(message: unknown): void {
-    if (!isRecord(message)) throw badAnswer('its answer has another form than it should')
+    if (!isRecord(message)) throw badAnswer(say('reply_form'))
     const { id, method, params, error } = message
     if (typeof method === 'string' && (id === undefined || id === null))
       this.#options.onNotification({ method, params: Array.isArray(params) ? params : [] })
@@ -133,7 +133,7 @@ export class ElectrumRpc {
 
   #onAnswer(id: unknown, message: Readonly<Record<string, unknown>>): void {
     const entry = typeof id === 'number' ? this.#waiting.get(id) : undefined
-    if (entry === undefined) throw badAnswer('it answered a question that was not asked')
+    if (entry === undefined) throw badAnswer(say('reply_not_asked'))
     const { exchange, index } = entry
     exchange.outcomes[index] = outcomeOf(message) // may throw: then it still waits, and learns why
     this.#waiting.delete(id as number) // found under it, so it is one
@@ -146,7 +146,7 @@ export class ElectrumRpc {
   /** Servers without arrays answer one with an error that names no question. */
   #onNamelessError(): void {
     const entry = [...this.#waiting.values()].find(({ exchange }) => exchange.form === 'array')
-    if (entry === undefined) throw badAnswer('it sent an error that belongs to no question')
+    if (entry === undefined) throw badAnswer(say('reply_stray_error'))
     const { ids, timer, reject } = entry.exchange
     for (const id of ids) this.#waiting.delete(id)
     clearTimeout(timer)
@@ -162,7 +162,7 @@ function textOf(messages: readonly unknown[], form: RpcForm): string {
 function outcomeOf(message: Readonly<Record<string, unknown>>): RpcOutcome {
   const { error, result } = message
   if (error !== undefined && error !== null) return { kind: 'error', error: serverError(error) }
-  if (!Object.hasOwn(message, 'result')) throw badAnswer('its answer holds no result')
+  if (!Object.hasOwn(message, 'result')) throw badAnswer(say('reply_no_result'))
   return { kind: 'result', value: result }
 }
 
@@ -180,9 +180,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function asProviderError(error: unknown): Error {
-  if (error instanceof JsonError) return badAnswer(`its answer is ${error.message}`, error)
-  if (error instanceof LineTooLong) return badAnswer('its reply is too large', error)
-  return error instanceof Error ? error : badAnswer('its answer cannot be read')
+  if (error instanceof JsonError) return badAnswer(say('reply_json', { why: error.said }), error)
+  if (error instanceof LineTooLong) return badAnswer(say('provider_too_large'), error)
+  return error instanceof Error ? error : badAnswer(say('reply_unreadable'))
 }
 
 function broken(cause?: unknown): ProviderError {

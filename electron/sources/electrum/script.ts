@@ -1,6 +1,8 @@
 /** How an address is asked for: by a hash of its script. */
+
 import { createHash } from 'node:crypto'
 import type { Network } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import { parseAddress } from '../../engine/accounts/parse-address.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 
@@ -14,8 +16,7 @@ export interface AskedScript {
 /** The script of an address. Throws `ProviderError` `bad_request` for what is none of this network. */
 export function scriptOf(address: string, network: Network): AskedScript {
   const entry = parseAddress(address, network)
-  if (entry.kind === 'refused')
-    throw new ProviderError('bad_request', 'this is not an address of this network')
+  if (entry.kind === 'refused') throw new ProviderError('bad_request', say('reply_not_of_network'))
   const { scriptPubKey } = entry.address
   return {
     scriptPubKey,

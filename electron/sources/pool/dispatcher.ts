@@ -3,7 +3,9 @@
  * is decided at once in `#pump`, after every event; between events there is one timer. cockatiel's bulkhead is no
  * help here: whom a question goes to depends on who has a place and a token at the same moment.
  */
+
 import type { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/said.ts'
 import type { BatchAnswer, Clock } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { callProvider, isUnspent, type Outcome, type ProviderLog } from '../provider-call.ts'
@@ -319,6 +321,6 @@ async function askAll(
 }
 
 function missing(): BatchAnswer {
-  const error = new ProviderError('bad_answer', 'it left this address out of its answer')
+  const error = new ProviderError('bad_answer', say('reply_left_out_of_answer'))
   return { kind: 'failed', error }
 }

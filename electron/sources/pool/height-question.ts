@@ -1,5 +1,7 @@
 /** The balance of one address at a past height, as a question to one source after the other. */
+
 import type { BlockHash } from '../../../shared/chain.ts'
+import { say } from '../../../shared/said.ts'
 import type { BalanceSource, ProviderBalance } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import type { PoolFailure } from './job.ts'
@@ -54,10 +56,10 @@ function heightQuestion(
     able: ({ balanceAtHeight }) => balanceAtHeight,
     ask: (source, signal) => source.balanceAt(address, height, signal),
     refuse: ({ at }, { id }) => {
-      if (at.height !== height) return new ProviderError('cannot_know', 'its figure is of another height')
+      if (at.height !== height) return new ProviderError('cannot_know', say('reply_figure_height'))
       if (block === null || at.hash === block) return null
       others.add(id)
-      return new ProviderError('cannot_know', 'its figure is of another block than the one known there')
+      return new ProviderError('cannot_know', say('reply_figure_block'))
     },
     ...PAGE_BY_PAGE,
   }

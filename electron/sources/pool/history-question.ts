@@ -1,5 +1,7 @@
 /** An address's whole confirmed history, as a question to one source after the other; parts of two are never joined. */
+
 import { isSats } from '../../../shared/amounts.ts'
+import { say } from '../../../shared/said.ts'
 import type { BalanceSource, ProviderHistory } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { balanceAtHeight } from '../history-balance.ts'
@@ -44,10 +46,10 @@ function possible(history: ProviderHistory): ProviderHistory {
   const { rows, tip } = history
   balanceAtHeight(rows, tip.height)
   if (!rows.every(({ delta }) => isSats(Math.abs(delta))))
-    throw new ProviderError('bad_answer', 'its history moves an amount that cannot be')
+    throw new ProviderError('bad_answer', say('reply_history_amount'))
   if (new Set(rows.map(({ txid }) => txid)).size !== rows.length)
-    throw new ProviderError('bad_answer', 'its history lists a transaction twice')
+    throw new ProviderError('bad_answer', say('reply_history_twice'))
   if (rows.some(({ height }) => height > tip.height))
-    throw new ProviderError('bad_answer', 'its history goes beyond its tip')
+    throw new ProviderError('bad_answer', say('reply_history_beyond'))
   return history
 }

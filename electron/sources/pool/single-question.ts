@@ -3,6 +3,7 @@
  * one source after the other in the order of the rotation, until one gives an answer that counts. Two sources' parts are
  * never put together. Budgets, rests, lags and tries are those of the other questions (choose.ts, again.ts).
  */
+import { say } from '../../../shared/said.ts'
 import type { BalanceSource, Clock, ProviderCapabilities } from '../../engine/ports.ts'
 import { ProviderError } from '../../engine/provider-error.ts'
 import { callProvider, isUnspent, type Outcome, type ProviderLog } from '../provider-call.ts'
@@ -226,6 +227,6 @@ async function askAble<T>(
   signal: AbortSignal,
 ): Promise<T> {
   if (!able(source.capabilities)) await source.tip(signal)
-  if (!able(source.capabilities)) throw new ProviderError('unsupported', 'its protocol has no such answer')
+  if (!able(source.capabilities)) throw new ProviderError('unsupported', say('reply_no_such_answer'))
   return ask(source, signal)
 }

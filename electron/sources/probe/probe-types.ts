@@ -1,6 +1,6 @@
 /** What a probe finds out about a URL, step by step, as a person reads it. */
 import type { BlockHash, Network } from '../../../shared/chain.ts'
-import { englishOf, type Said, say, type Wording, worded } from '../../../shared/said.ts'
+import { englishOf, type Said, say, worded } from '../../../shared/said.ts'
 
 /** What may speak at a URL. */
 export type ProbeKind = 'bitcoind' | 'esplora' | 'blockcypher' | 'blockchain.info' | 'electrum' | 'uniform'
@@ -53,7 +53,7 @@ export interface ProbeResult {
 /** What the protocol step hands on. */
 export interface Finding {
   readonly kind: ProbeKind
-  readonly text: Wording
+  readonly text: Said
   /** The hash of its block 0, which is the identity of a network. */
   readonly genesis: string | null
   /** The network it says it serves, where it cannot be made to prove it; null is silence. */
@@ -62,10 +62,8 @@ export interface Finding {
   readonly asksForLogin: boolean
 }
 
-/** `said`: what a text without a code says in other languages. */
 export interface StepOptions {
   readonly needsConsent?: boolean
-  readonly said?: Said | null
 }
 
 /** A step that did not hold, and ends the probe. */
@@ -74,15 +72,10 @@ export class StepFailed extends Error {
   /** The person's consent would let it go on. */
   readonly needsConsent: boolean
 
-  constructor(
-    step: ProbeStepName,
-    text: Wording,
-    fix: Wording,
-    { needsConsent = false, said = null }: StepOptions = {},
-  ) {
+  constructor(step: ProbeStepName, text: Said, fix: Said, { needsConsent = false }: StepOptions = {}) {
     super(englishOf(text))
     this.name = 'StepFailed'
-    this.step = { ...failed(step, text, fix), ...(said && { said }) }
+    this.step = failed(step, text, fix)
     this.needsConsent = needsConsent
   }
 }
@@ -94,12 +87,11 @@ export function whyFailed({ text, said, fix, fixSaid }: ProbeStep): Said {
 }
 
 /** A step that held. */
-export function passed(step: ProbeStepName, text: Wording): ProbeStep {
+export function passed(step: ProbeStepName, text: Said): ProbeStep {
   return { step, ok: true, ...worded(text), fix: null }
 }
 
 /** A step that did not hold and does not end the probe. */
-export function failed(step: ProbeStepName, text: Wording, fix: Wording): ProbeStep {
-  const { text: english, said } = worded(fix)
-  return { step, ok: false, ...worded(text), fix: english, ...(said && { fixSaid: said }) }
+export function failed(step: ProbeStepName, text: Said, fix: Said): ProbeStep {
+  return { step, ok: false, ...worded(text), fix: englishOf(fix), fixSaid: fix }
 }

@@ -100,8 +100,7 @@ function readUrl(text: string): SourceUrl {
     return parseSourceUrl(text)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const text = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`
-    throw new StepFailed('url', text, say('probe_url_form'), { said: error.said })
+    throw new StepFailed('url', say('probe_url_why', { why: error.said }), say('probe_url_form'))
   }
 }
 

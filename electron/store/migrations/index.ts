@@ -18,6 +18,9 @@ import { blockSums } from './0016-block-sums.ts'
 import { sumsInBlocks } from './0017-sums-in-blocks.ts'
 import { claims } from './0018-claims.ts'
 import { outputsByNumber } from './0019-outputs-by-number.ts'
+import { leaving } from './0020-leaving.ts'
+import { endsOfCoverage } from './0021-ends-of-coverage.ts'
+import { fewerPlaces } from './0022-fewer-places.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,6 +43,9 @@ export const MIGRATIONS: readonly Migration[] = [
   sumsInBlocks,
   claims,
   outputsByNumber,
+  leaving,
+  endsOfCoverage,
+  fewerPlaces,
 ]
 
 /** The version this build writes. */

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/index.ts'
-import type { SaveState } from './use-save.ts'
+import { ErrorLine } from '../error-detail.tsx'
+import { Refusal, type SaveState } from './use-save.ts'
 
 /** What came of the last save, read out politely; changes since then are said to be not saved. */
 export function SaveNote({
@@ -11,12 +12,18 @@ export function SaveNote({
   readonly unsaved?: boolean
   readonly done?: string
 }) {
-  const text = state.kind === 'failed' ? state.message : noteOf(state, unsaved, done)
+  const failed = state.kind === 'failed'
   return (
-    <span aria-live="polite" className={state.kind === 'failed' ? 'form-error' : 'form-note'}>
-      {text}
+    <span aria-live="polite" className={failed ? 'form-error' : 'form-note'}>
+      {failed ? <Failure {...state} /> : noteOf(state, unsaved, done)}
     </span>
   )
+}
+
+/** A form that refuses by itself says what to correct; of what the host could not do all is said. */
+function Failure({ message, error }: { readonly message: string; readonly error?: unknown }) {
+  const isOwn = error === undefined || error instanceof Refusal
+  return isOwn ? message : <ErrorLine error={error} message={message} />
 }
 
 function noteOf(state: SaveState, unsaved: boolean, done: string): string {

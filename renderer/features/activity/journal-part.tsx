@@ -1,14 +1,16 @@
 /** The journal: what changed and why, newest first, also what is no longer true. From the ledger; nobody is asked. */
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { RequestInput, RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Scope } from '../../../shared/ipc/time.ts'
 import { JOURNAL_FILTERS, type JournalFilter } from '../../../shared/journal-filter.ts'
 import { AsyncList } from '../../components/async-list.tsx'
+import { DayField } from '../../components/forms/day-field.tsx'
+import { PageTurns, type Places } from '../../components/page-turns.tsx'
+import { SaveList } from '../../components/save-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { t } from '../../i18n/index.ts'
 import { blockText } from '../../texts/words.ts'
 import { JournalTable } from './journal-table.tsx'
-import { PageTurns, type Places } from './page-turns.tsx'
 import { MOST_ENTRIES, useNamed } from './use-named.ts'
 
 const PAGE = 100
@@ -26,6 +28,7 @@ const EVERYTHING: Filter = { only: '', text: '', from: '', to: '' }
 /** A page at a time, live, filtered. */
 export function JournalPart() {
   const [filter, setFilter] = useState(EVERYTHING)
+  const [cleared, setCleared] = useState(0)
   const [places, setPlaces] = useState<Places>([])
   const named = useNamed(filter.text)
   const asked = useFetched('journal.list', named.of && questionOf(filter, named.of, places))
@@ -34,15 +37,21 @@ export function JournalPart() {
     setFilter((before) => ({ ...before, ...part }))
     setPlaces([])
   }
+  const clear = (): void => {
+    change(EVERYTHING)
+    setCleared((times) => times + 1) // a field forgets what is typed into it and means nothing
+  }
   return (
     <>
-      <Filters filter={filter} onChange={change} />
+      <Filters key={cleared} filter={filter} onChange={change}>
+        {named.of && <SaveList list={{ kind: 'journal', ...wishOf(filter, named.of) }} />}
+      </Filters>
       {named.more && <p className="form-note">{t('activity.tooMany', { most: MOST_ENTRIES })}</p>}
       <AsyncList
         state={state}
         retry={retry}
         isEmpty={({ entries, next }) => entries.length === 0 && next === null && places.length === 0}
-        empty={filter === EVERYTHING ? t('activity.empty') : t('activity.noMatch')}
+        empty={filter === EVERYTHING ? t('activity.empty') : <NoMatch onClear={clear} />}
       >
         {(page) => <JournalPage page={page} places={places} onPlaces={setPlaces} />}
       </AsyncList>
@@ -50,14 +59,31 @@ export function JournalPart() {
   )
 }
 
-function questionOf({ only, from, to }: Filter, of: Scope, places: Places): RequestInput<'journal.list'> {
+function NoMatch({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <>
+      {t('activity.noMatch')}{' '}
+      <button type="button" className="btn" onClick={onClear}>
+        {t('table.clearFilter')}
+      </button>
+    </>
+  )
+}
+
+function questionOf(filter: Filter, of: Scope, places: Places): RequestInput<'journal.list'> {
   const before = places.at(-1)
+  return { ...wishOf(filter, of), limit: PAGE, ...(before === undefined ? {} : { before }) }
+}
+
+/** What is wanted, whatever page of it. */
+function wishOf(
+  { only, from, to }: Filter,
+  of: Scope,
+): Omit<RequestInput<'journal.list'>, 'limit' | 'before'> {
   const first = from === '' ? Number.NaN : new Date(`${from}T00:00:00`).getTime()
   const last = to === '' ? Number.NaN : new Date(`${to}T23:59:59.999`).getTime()
   return {
     of,
-    limit: PAGE,
-    ...(before === undefined ? {} : { before }),
     ...(only === '' ? {} : { only }),
     ...(Number.isNaN(first) ? {} : { from: first }),
     ...(Number.isNaN(last) ? {} : { to: last }),
@@ -67,9 +93,12 @@ function questionOf({ only, from, to }: Filter, of: Scope, places: Places): Requ
 function Filters({
   filter,
   onChange,
+  children,
 }: {
   readonly filter: Filter
   readonly onChange: (part: Partial<Filter>) => void
+  /** Behind the fields. */
+  readonly children: ReactNode
 }) {
   const { only, text, from, to } = filter
   return (
@@ -100,14 +129,9 @@ function Filters({
           autoComplete="off"
         />
       </label>
-      <label className="field">
-        <span>{t('activity.from')}</span>
-        <input type="date" value={from} onChange={({ target: { value } }) => onChange({ from: value })} />
-      </label>
-      <label className="field">
-        <span>{t('activity.to')}</span>
-        <input type="date" value={to} onChange={({ target: { value } }) => onChange({ to: value })} />
-      </label>
+      <DayField label={t('activity.from')} value={from} onChange={(day) => onChange({ from: day })} />
+      <DayField label={t('activity.to')} value={to} onChange={(day) => onChange({ to: day })} />
+      {children}
     </div>
   )
 }
@@ -144,6 +168,8 @@ function Known() {
       ? t('activity.unread', { count: unread })
       : since === null
         ? t('activity.inDoubt')
-        : t('activity.since', { block: blockText(since.height) })
+        : since.height === 0
+          ? t('activity.past.whole')
+          : t('activity.since', { block: blockText(since.height) })
   return <p className="section-text">{text}</p>
 }

@@ -76,7 +76,7 @@ function Line({ notice: { at, body, post }, isNew }: { readonly notice: Notice; 
     <li data-notice={body.kind} data-new={isNew}>
       <div className="notice-head">
         <b>{title}</b>
-        {isNew && <span className="tab-count">{t('activity.new', { count: 1 })}</span>}
+        {isNew && <span className="tab-count">{t('activity.newOne')}</span>}
         <span className="dim push">{dateTime(at)}</span>
       </div>
       <p>

@@ -5,14 +5,16 @@ import type { ScopeCompleteness, TransactionRow } from '../../../shared/ipc/time
 import { useApp } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { PageTurns } from '../../components/page-turns.tsx'
+import { SaveList } from '../../components/save-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { useLabels } from '../../components/use-labels.ts'
+import { useWorthThen } from '../../components/worth-then.tsx'
 import { shortTxid } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
-import { kindText, remarksText, whenText } from '../../texts/transaction-text.ts'
+import { kindText, remarksText, timeOf, whenText } from '../../texts/transaction-text.ts'
 import { blockText, listText } from '../../texts/words.ts'
 import { JournalHead } from './journal-head.tsx'
-import { PageTurns } from './page-turns.tsx'
 import { MOST_ENTRIES, useNamed } from './use-named.ts'
 
 const PAGE = 100
@@ -44,6 +46,7 @@ export function PastPart({ height }: { readonly height: number }) {
             autoComplete="off"
           />
         </label>
+        {named.of && <SaveList list={{ kind: 'transactions', of: named.of, upTo: height }} />}
       </div>
       {named.more && <p className="form-note">{t('activity.tooMany', { most: MOST_ENTRIES })}</p>}
       {state.kind === 'ready' && (
@@ -85,19 +88,32 @@ function PastTable({ rows }: { readonly rows: readonly TransactionRow[] }) {
     'tx',
     rows.map(({ txid }) => txid),
   )
+  const worth = useWorthThen(rows.map(timeOf))
   return (
     <table className="plain journal">
       <JournalHead third={t('activity.past.label')} />
       <tbody>
         {rows.map((row) => (
-          <Line key={row.txid} row={row} label={labels.get(row.txid) ?? ''} />
+          <Line
+            key={row.txid}
+            row={row}
+            label={labels.get(row.txid) ?? ''}
+            worth={worth(row.net, timeOf(row))}
+          />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Line({ row, label }: { readonly row: TransactionRow; readonly label: string }) {
+interface LineProps {
+  readonly row: TransactionRow
+  readonly label: string
+  /** Null where there is nothing to say. */
+  readonly worth: string | null
+}
+
+function Line({ row, label, worth }: LineProps) {
   const { view } = useApp()
   const { txid, block, told, confirmations, net } = row
   const height = block?.height ?? told?.height
@@ -126,6 +142,7 @@ function Line({ row, label }: { readonly row: TransactionRow; readonly label: st
       </td>
       <td className={net > 0 ? 'r in' : 'r out'}>
         <Amount sats={net} signed />
+        {worth !== null && <span className="dim below">{worth}</span>}
       </td>
     </tr>
   )

@@ -1,19 +1,19 @@
 /** The details of one entry: its figure explained, its past, its outputs and transactions. */
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
+import { AccountPart } from '../../components/account-part.tsx'
 import { FullAddress } from '../../components/address.tsx'
+import { BalanceChart } from '../../components/balance-chart.tsx'
 import { ExplorerLink } from '../../components/explorer-link.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
 import { LabelEdit } from '../../components/label-edit.tsx'
+import { TransactionList } from '../../components/transaction-list.tsx'
 import { shortChunks } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
-import { AccountPart } from './account-addresses.tsx'
-import { BalanceChart } from './balance-chart.tsx'
 import { CrossCheckPart } from './cross-check.tsx'
 import { NotePart } from './note-part.tsx'
 import { HoleChanges, UnspentOutputs } from './outputs.tsx'
 import { QrPart } from './qr-part.tsx'
-import { TransactionsPart } from './transactions.tsx'
 import { useAddressDetail } from './use-address-detail.ts'
 import { WhyThisNumber } from './why-this-number.tsx'
 
@@ -22,6 +22,7 @@ export function AddressDetails({ row }: { readonly row: PortfolioRow }) {
   const { view } = useApp()
   const { state, retry } = useAddressDetail(row.watch.id)
   const detail = state.kind === 'ready' ? state.detail : null
+  const own = { kind: 'watches', watchIds: [row.watch.id] } as const
   return (
     <>
       <header className="pane-head">
@@ -38,12 +39,12 @@ export function AddressDetails({ row }: { readonly row: PortfolioRow }) {
         <NotePart text={row.watch.text} />
         <PaneActions row={row} />
       </header>
-      {row.watch.account && <AccountPart watch={row.watch} account={row.watch.account} />}
       <WhyThisNumber row={row} detail={detail} />
-      <BalanceChart watchId={row.watch.id} />
+      <BalanceChart of={own} until={null} />
       {row.watch.kind === 'address' && <CrossCheckPart address={row.watch.text} />}
-      {detail && <UnspentOutputs detail={detail} />}
-      <TransactionsPart watchId={row.watch.id} />
+      {detail && <UnspentOutputs detail={detail} watchId={row.watch.id} />}
+      <TransactionList of={own} upTo={null} title={t('transaction.list')} />
+      {row.watch.account && <AccountPart watch={row.watch} account={row.watch.account} height={null} />}
       {detail && <HoleChanges holes={detail.holes} />}
       <div className="pane-foot">
         <ArchiveButton watch={row.watch} />
@@ -66,13 +67,20 @@ export function AddressDetails({ row }: { readonly row: PortfolioRow }) {
   )
 }
 
-/** The name, edited in its place; of an account it goes by its descriptor. */
+/** The name, edited in its place. */
 function EntryName({ watch }: Pick<PortfolioRow, 'watch'>) {
+  const { actions } = useApp()
   const { label, text, kind } = watch
-  if (kind === 'account') return <h2>{label === '' ? t('words.noLabel') : label}</h2>
+  const name = kind === 'account' ? t('account.title') : (shortChunks(text)[0] ?? text)
   return (
     <h2>
-      <LabelEdit type="addr" refText={text} label={label} name={shortChunks(text)[0] ?? text} />
+      <LabelEdit
+        type="addr"
+        refText={text}
+        label={label}
+        name={name}
+        onSet={(next) => void actions.rename(watch, next)}
+      />
     </h2>
   )
 }

@@ -1,6 +1,7 @@
 /** The note on an entry: a press opens it for writing. */
 import { useRef, useState } from 'react'
 import { useApp } from '../../app-context.ts'
+import { useFocusBack } from '../../components/focus-at-once.ts'
 import { Form } from '../../components/forms/form.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { t } from '../../i18n/index.ts'
@@ -9,15 +10,16 @@ import { t } from '../../i18n/index.ts'
 export function NotePart({ text }: { readonly text: string }) {
   const { state } = useFetched('note.list', {})
   const [editing, setEditing] = useState(false)
-  const opener = useRef<HTMLButtonElement>(null)
+  const section = useRef<HTMLElement>(null)
+  const { opener, giveBack } = useFocusBack(editing)
   const end = (): void => {
+    if (section.current?.contains(document.activeElement)) giveBack() // the button that was pressed goes
     setEditing(false)
-    requestAnimationFrame(() => opener.current?.focus()) // the button that was pressed is gone
   }
   if (state.kind !== 'ready') return null
   const note = state.value.find(({ kind, ref }) => kind === 'entry' && ref === text)?.text ?? ''
   return (
-    <section aria-label={t('label.note')}>
+    <section ref={section} aria-label={t('label.note')}>
       {editing ? (
         <NoteForm text={text} note={note} onDone={end} />
       ) : (
@@ -41,10 +43,11 @@ interface NoteFormProps {
 }
 
 function NoteForm({ text, note, onDone }: NoteFormProps) {
-  const { bridge, notices } = useApp()
+  const { bridge, actions } = useApp()
   const [draft, setDraft] = useState(note)
   const save = (): void => {
-    bridge.call('note.set', { kind: 'entry', ref: text, text: draft.trim() }).then(onDone, notices.error)
+    const set = (to: string) => bridge.call('note.set', { kind: 'entry', ref: text, text: to })
+    void actions.setWords(set, draft.trim(), note).then((written) => written && onDone())
   }
   return (
     <Form onSubmit={save}>

@@ -5,18 +5,25 @@ import { useApp } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { LabelEdit } from '../../components/label-edit.tsx'
 import { OutputItem } from '../../components/output-item.tsx'
+import { SaveList } from '../../components/save-list.tsx'
 import { useLabels } from '../../components/use-labels.ts'
 import { shortOutpoint } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
+import { hintsText } from '../../texts/transaction-text.ts'
 import { blockText, listText } from '../../texts/words.ts'
 
 /** Each unspent output with its block, confirmations and label, and what speaks against it. */
-export function UnspentOutputs({ detail }: { readonly detail: AddressDetail }) {
+export function UnspentOutputs({
+  detail,
+  watchId,
+}: {
+  readonly detail: AddressDetail
+  readonly watchId: number
+}) {
   const { unspent, reading } = detail
   const [limit, setLimit] = useState(SHOWN)
   const shown = unspent.slice(0, limit)
   const labels = useLabels('output', shown.map(refOf))
-  const perAddress = Map.groupBy(unspent, ({ address = '' }) => address)
   return (
     <section aria-label={t('pane.unspent')}>
       <h3>{t('pane.unspent')}</h3>
@@ -25,14 +32,10 @@ export function UnspentOutputs({ detail }: { readonly detail: AddressDetail }) {
       )}
       <ul className="outputs">
         {shown.map((output) => (
-          <Output
-            key={refOf(output)}
-            output={output}
-            label={labels.get(refOf(output)) ?? ''}
-            atAddress={perAddress.get(output.address ?? '')?.length ?? 1}
-          />
+          <Output key={refOf(output)} output={output} label={labels.get(refOf(output)) ?? ''} />
         ))}
       </ul>
+      {unspent.length > 0 && <SaveList quiet list={{ kind: 'unspent', watchId }} />}
       {unspent.length > limit && (
         <button type="button" className="btn" onClick={() => setLimit(limit + 5 * SHOWN)}>
           {t('transaction.more')}
@@ -43,19 +46,15 @@ export function UnspentOutputs({ detail }: { readonly detail: AddressDetail }) {
 }
 
 const SHOWN = 20
-/** Below this, bitcoind relays no output of the usual kinds (its default of 3 sat/vB for p2pkh). */
-const DUST = 546
 
 const refOf = ({ txid, vout }: UnspentOutput): string => `${txid}:${vout}`
 
 interface OutputProps {
   readonly output: UnspentOutput
   readonly label: string
-  /** How many of these outputs its address holds. */
-  readonly atAddress: number
 }
 
-function Output({ output, label, atAddress }: OutputProps) {
+function Output({ output, label }: OutputProps) {
   const { view } = useApp()
   const { txid, vout, value } = output
   return (
@@ -71,16 +70,13 @@ function Output({ output, label, atAddress }: OutputProps) {
         </button>
         <Amount sats={value} />
       </span>
-      <span className="output-note">{noteOf(output, atAddress)}</span>
+      <span className="output-note">{noteOf(output)}</span>
       <LabelEdit type="output" refText={refOf(output)} label={label} name={shortOutpoint(txid, vout)} />
     </li>
   )
 }
 
-function noteOf(
-  { at, confirmations, coinbase, spendPending, value }: UnspentOutput,
-  atAddress: number,
-): string {
+function noteOf({ at, confirmations, coinbase, spendPending, ...hints }: UnspentOutput): string {
   const parts = [
     at === null
       ? t('pane.unconfirmed')
@@ -90,8 +86,7 @@ function noteOf(
         }),
     coinbase ? t('pane.coinbase') : '',
     spendPending ? t('pane.spendPending') : '',
-    value < DUST ? t('output.dust') : '',
-    atAddress > 1 ? t('output.reused', { count: atAddress }) : '',
+    hintsText(hints),
   ]
   return listText(parts)
 }

@@ -106,7 +106,8 @@ function madeOfText(reading: Reading, detail: AddressDetail | null): string {
   return detail === null ? '…' : t('pane.outputs', { count: detail.unspent.length })
 }
 
-function historyText({ completeness: { historyFrom } }: Reading): string {
+function historyText({ kind, completeness: { historyFrom } }: Reading): string {
+  if (kind === 'unknown') return t('words.unknown')
   return historyFrom === null ? t('pane.onlyBalance') : blockText(historyFrom.height)
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/ipc/doctor.ts'
 import { useApp, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
+import { ErrorDetail } from '../../components/error-detail.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useRow } from '../../components/use-row.ts'
 import { formatNumber } from '../../format/digits.ts'
@@ -72,12 +73,7 @@ function Content({ watch, onClose }: ContentProps) {
 }
 
 function Outcome({ state }: { readonly state: DoctorState }) {
-  if (state.kind === 'failed')
-    return (
-      <p className="form-error" role="alert">
-        {state.message} {t('states.dataSafe')}
-      </p>
-    )
+  if (state.kind === 'failed') return <ErrorDetail error={state.error} message={state.message} />
   return state.kind === 'done' ? <Report report={state.report} /> : null
 }
 

@@ -7,7 +7,7 @@ import { errorText } from '../../texts/host-text.ts'
 /** Where the look stands. */
 export type DoctorState =
   | { readonly kind: 'idle' | 'running' }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly error: unknown }
   | { readonly kind: 'done'; readonly report: DoctorReport }
 
 /** `toggle` begins a look, or gives the running one up. */
@@ -34,6 +34,7 @@ export function useDoctor(
         setState({
           kind: 'failed',
           message: errorText(error),
+          error,
         })
       },
     )

@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<Form, string>> = {
 export function ExportDialog() {
   const { view } = useApp()
   const open = useView((state) => state.dialog === 'export')
-  const close = (): void => view.setState({ dialog: 'none' })
+  const close = (): void => view.setState({ dialog: 'none', exportForm: null })
   return (
     <Modal open={open} onClose={close} title={t('exports.title')} text={t('exports.text')}>
       <ExportForm onClose={close} />
@@ -44,7 +44,8 @@ interface Wanted {
 
 function ExportForm({ onClose }: { readonly onClose: () => void }) {
   const shown = useView((state) => state.group)
-  const [wanted, setWanted] = useState<Wanted>({ form: 'csv', archived: false, group: shown })
+  const form = useView((state) => state.exportForm) ?? 'csv'
+  const [wanted, setWanted] = useState<Wanted>({ form, archived: false, group: shown })
   const [left, setLeft] = useState<readonly string[]>([])
   const { state, run } = useSave()
   const make = useExport()

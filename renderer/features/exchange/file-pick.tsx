@@ -1,9 +1,10 @@
 /** The way in: a place to drop a file, a button to choose one, a field to paste into. */
 
-import { type DragEvent, useId, useRef, useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import { useApp } from '../../app-context.ts'
 import { AsyncList } from '../../components/async-list.tsx'
 import { DialogActions } from '../../components/forms/dialog-actions.tsx'
+import { FileButton } from '../../components/forms/file-button.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { dateTime } from '../../format/age.ts'
@@ -58,15 +59,14 @@ export function FilePick({ problem, onFile, onGiven, onClose }: FilePickProps) {
 function DropPlace({ onFile }: Pick<FilePickProps, 'onFile'>) {
   const { view } = useApp()
   const [over, setOver] = useState(false)
-  const input = useRef<HTMLInputElement>(null)
-  const id = useId()
   const drop = (event: DragEvent): void => {
+    setOver(false)
+    const file = event.dataTransfer.files[0]
+    if (file === undefined) return // a text is the window's to take
     event.preventDefault()
     event.stopPropagation()
-    setOver(false)
     view.setState({ dropped: null })
-    const file = event.dataTransfer.files[0]
-    if (file) onFile(file)
+    onFile(file)
   }
   return (
     <div
@@ -80,24 +80,7 @@ function DropPlace({ onFile }: Pick<FilePickProps, 'onFile'>) {
       onDrop={drop}
     >
       <span>{over ? t('imports.dropNow') : t('imports.drop')}</span>
-      <label htmlFor={id} className="sr-only">
-        {t('imports.choose')}
-      </label>
-      <input
-        ref={input}
-        id={id}
-        type="file"
-        className="sr-only"
-        tabIndex={-1}
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = '' // so that the same file can be chosen again
-          if (file) onFile(file)
-        }}
-      />
-      <button type="button" className="btn" onClick={() => input.current?.click()}>
-        {t('imports.choose')}
-      </button>
+      <FileButton label={t('imports.choose')} onFile={onFile} />
     </div>
   )
 }

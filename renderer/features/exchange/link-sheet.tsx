@@ -20,11 +20,16 @@ export function LinkSheet() {
   const { view } = useApp()
   const open = useView((state) => state.dialog === 'link')
   const link = useView((state) => state.link)
-  const close = (): void => view.setState({ dialog: 'none', link: null })
+  const close = (): void => view.setState({ dialog: 'none', link: null, draft: null })
+  /** A sheet that the add dialog opened leads back to it, and to what was typed there. */
+  const back = (): void =>
+    view.getState().draft === null ? close() : view.setState({ dialog: 'add', link: null })
   return (
-    <Modal open={open && link !== null} onClose={close} title={t('link.title')} text={t('link.text')}>
-      {link?.kind === 'refused' && <RefusedLink reason={link.reason} onClose={close} />}
-      {link?.kind === 'link' && <LinkForm key={JSON.stringify(link)} link={link} onClose={close} />}
+    <Modal open={open && link !== null} onClose={back} title={t('link.title')} text={t('link.text')}>
+      {link?.kind === 'refused' && <RefusedLink reason={link.reason} onClose={back} />}
+      {link?.kind === 'link' && (
+        <LinkForm key={JSON.stringify(link)} link={link} onClose={back} onWatched={close} />
+      )}
     </Modal>
   )
 }
@@ -43,14 +48,24 @@ function RefusedLink({ reason, onClose }: Pick<Refused, 'reason'> & { readonly o
   )
 }
 
-function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: () => void }) {
+interface LinkFormProps {
+  readonly link: Valid
+  readonly onClose: () => void
+  readonly onWatched: () => void
+}
+
+/** What was typed in the add dialog before the link was pasted there goes before the words of a stranger. */
+function LinkForm({ link, onClose, onWatched }: LinkFormProps) {
   const { actions, notices, view } = useApp()
-  const [name, setName] = useState(link.label ?? '')
+  const draft = useView((all) => all.draft)
+  const shown = useView((all) => all.group)
+  const [name, setName] = useState(draft?.label.trim() || (link.label ?? ''))
+  const [place, setPlace] = useState(draft?.group ?? shown ?? '')
   const { state, run } = useSave()
-  const group = useView((all) => all.group)
   const watch = (): void =>
     run(async (signal) => {
       const label = name.trim()
+      const group = place.trim()
       const request = {
         lines: link.addresses,
         atomic: false,
@@ -63,21 +78,32 @@ function LinkForm({ link, onClose }: { readonly link: Valid; readonly onClose: (
         throw new Refusal(refused[0] ? t(`refusals.${refused[0].reason}`) : t('link.refused'))
       openPage(view, 'portfolio', { selected: first.id, text: '', archived: false, reveal: first.id })
       notices.done(t('imports.done', { added: added.length, already: already.length }))
-      onClose()
+      onWatched()
     })
   return (
     <Form onSubmit={watch}>
       <FactList facts={factsOf(link)} />
       {(link.label !== null || link.message !== null) && <p className="hint">{t('link.stranger')}</p>}
-      <label className="field">
-        <span>{t('link.name')}</span>
-        <input
-          type="text"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          autoComplete="off"
-        />
-      </label>
+      <div className="two">
+        <label className="field">
+          <span>{t('link.name')}</span>
+          <input
+            type="text"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoComplete="off"
+          />
+        </label>
+        <label className="field">
+          <span>{t('add.group')}</span>
+          <input
+            type="text"
+            value={place}
+            onChange={(event) => setPlace(event.target.value)}
+            autoComplete="off"
+          />
+        </label>
+      </div>
       <SaveNote state={state} done="" />
       <DialogActions onClose={onClose}>
         <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>

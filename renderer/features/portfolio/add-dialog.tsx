@@ -1,6 +1,8 @@
 /** Adding addresses: one or many lines, each refused one with its reason. Secrets are never shown again. */
 import type { AddResult } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
+import type { IpcError } from '../../bridge/bridge.ts'
+import { RefusalText } from '../../components/error-detail.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
 import { AddPreview } from './add-preview.tsx'
@@ -11,7 +13,7 @@ import { addedText, useAddForm } from './use-add-form.ts'
 export function AddDialog() {
   const { view } = useApp()
   const open = useView((state) => state.dialog === 'add')
-  const close = (): void => view.setState({ dialog: 'none' })
+  const close = (): void => view.setState({ dialog: 'none', draft: null })
   return (
     <Modal open={open} onClose={close} title={t('add.title')} text={t('add.text')}>
       <AddForm onClose={close} />
@@ -42,7 +44,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
         <TextField label={t('add.group')} value={form.group} onChange={(value) => patch({ group: value })} />
       </div>
       <div aria-live="polite">
-        {form.error !== null && <p className="form-error">{form.error}</p>}
+        {form.error !== null && <AddFault error={form.error} />}
         {form.result && <AddOutcome result={form.result} />}
         <KeyChoices choices={form.result?.choices ?? []} onChoose={choose} />
       </div>
@@ -56,6 +58,11 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
       </div>
     </form>
   )
+}
+
+/** What the form says by itself, or what the host refused. */
+function AddFault({ error }: { readonly error: string | IpcError }) {
+  return typeof error === 'string' ? <p className="form-error">{error}</p> : <RefusalText refusal={error} />
 }
 
 interface TextFieldProps {

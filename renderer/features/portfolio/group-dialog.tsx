@@ -2,10 +2,10 @@
 import { useState } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
+import { RefusalText } from '../../components/error-detail.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { t } from '../../i18n/index.ts'
-import { errorText } from '../../texts/host-text.ts'
 
 /** For the group whose menu was pressed. */
 export function GroupDialog() {
@@ -47,7 +47,7 @@ function GroupForm({ group, onDone }: GroupFormProps) {
           autoComplete="off"
         />
       </label>
-      <div aria-live="polite">{refusal !== null && <p className="form-error">{refusal}</p>}</div>
+      <div aria-live="polite">{refusal !== null && <RefusalText refusal={refusal} />}</div>
       <div className="modal-actions">
         <button type="button" className="btn danger" onClick={() => remove(widens)}>
           {widens ? t('group.deleteAllTheSame') : t('group.delete')}
@@ -65,17 +65,16 @@ function GroupForm({ group, onDone }: GroupFormProps) {
 }
 
 function useGroupForm(group: string, onDone: () => void) {
-  const { bridge, view, notices } = useApp()
+  const { bridge, view, notices, actions } = useApp()
   const [name, setName] = useState(group)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<IpcError | null>(null)
   const [widens, setWidens] = useState(false)
   const show = (error: unknown): void => {
     if (!(error instanceof IpcError)) return notices.error(error)
-    setRefusal(errorText(error))
+    setRefusal(error)
   }
-  const leave = (text: string, place: string | null): void => {
+  const leave = (place: string | null): void => {
     if (view.getState().group === group) view.setState({ group: place })
-    notices.done(text)
     onDone()
   }
   return {
@@ -85,11 +84,13 @@ function useGroupForm(group: string, onDone: () => void) {
     widens,
     rename: (to: string, merge: boolean): void => {
       if (to === '' || to === group) return
-      bridge.call('groups.rename', { group, to, merge }).then(() => leave(t('group.renamed'), to), show)
+      const change = () => bridge.call('groups.rename', { group, to, merge })
+      actions.changeGroup(group, to, t('group.renamed'), change).then(() => leave(to), show)
     },
     remove: (widen: boolean): void => {
-      bridge.call('groups.delete', { group, ...(widen ? { widen } : {}) }).then(
-        () => leave(t('group.deleted'), null),
+      const change = () => bridge.call('groups.delete', { group, ...(widen ? { widen } : {}) })
+      actions.changeGroup(group, '', t('group.deleted'), change).then(
+        () => leave(null),
         (error: unknown) => {
           if (error instanceof IpcError && error.code === 'forbidden') setWidens(true)
           show(error)

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { Watch } from '../../../shared/ipc/contract.ts'
 import { useApp } from '../../app-context.ts'
+import { chooseText } from '../../components/focus-at-once.ts'
 import { t } from '../../i18n/index.ts'
 
 /** The name of an entry. A double press or F2 edits it in its place: Enter keeps, Escape leaves it as it was. */
@@ -36,7 +37,7 @@ function LabelInput({ watch }: { readonly watch: Watch }) {
       aria-label={t('picked.rename', { name: watch.label === '' ? watch.text : watch.label })}
       defaultValue={watch.label}
       maxLength={200}
-      ref={(input) => input?.select()}
+      ref={chooseText}
       onClick={(event) => event.stopPropagation()}
       onFocus={(event) => event.stopPropagation()}
       onKeyDown={(event) => {

@@ -3,12 +3,12 @@
 import { useId, useState } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
+import { RefusalText } from '../../components/error-detail.tsx'
 import { DialogActions } from '../../components/forms/dialog-actions.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useRow } from '../../components/use-row.ts'
 import { t } from '../../i18n/index.ts'
-import { errorText } from '../../texts/host-text.ts'
 
 /** For the picked rows, or the selected one. */
 export function MoveDialog() {
@@ -57,7 +57,7 @@ function MoveForm({ watchIds, onDone }: MoveFormProps) {
           <option key={name} value={name} />
         ))}
       </datalist>
-      <div aria-live="polite">{refusal !== null && <p className="form-error">{errorText(refusal)}</p>}</div>
+      <div aria-live="polite">{refusal !== null && <RefusalText refusal={refusal} />}</div>
       <DialogActions onClose={onDone}>
         <button type="submit" className={refusal?.code === 'forbidden' ? 'btn danger' : 'btn main'}>
           {refusal?.code === 'forbidden' ? t('picked.widen') : t('picked.move')}

@@ -1,6 +1,8 @@
 /** Picking many rows, also such as were never scrolled to: the host knows the list. */
+
+import { PAGE_ROWS } from '../../../shared/ipc/rows.ts'
 import type { AppServices } from '../../app-context.ts'
-import { PAGE_ROWS, rowAt } from '../../stores/rows-store.ts'
+import { rowAt } from '../../stores/rows-store.ts'
 import { queryOf } from '../../stores/view-store.ts'
 
 let newest = 0

@@ -1,8 +1,9 @@
 /** Below the table while several rows are picked: how much they are together, and what can be done with them. */
 import { useMemo } from 'react'
 import type { RowSum } from '../../../shared/ipc/rows.ts'
-import { useApp, useHost, usePrefs, useView } from '../../app-context.ts'
+import { useApp, useHost, usePrefs, useRows, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
+import { SaveList } from '../../components/save-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
 import { t } from '../../i18n/index.ts'
@@ -61,13 +62,18 @@ interface ButtonsProps {
 
 function Buttons({ watchIds, archived }: ButtonsProps) {
   const { view, actions } = useApp()
+  const of = useRows((rows) => rows.query)
   return (
     <>
+      {of !== null && <SaveList list={{ kind: 'entries', of, watchIds }} />}
       <button type="button" className="btn" onClick={() => view.setState({ dialog: 'move' })}>
         {t('picked.move')}
       </button>
       <button type="button" className="btn" onClick={() => void actions.archive(watchIds, !archived)}>
         {archived ? t('pane.bringBack') : t('pane.archive')}
+      </button>
+      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'remove' })}>
+        {t('pane.remove')}
       </button>
       <button type="button" className="btn quiet" onClick={() => view.setState({ picked: new Set() })}>
         {t('picked.clear')}

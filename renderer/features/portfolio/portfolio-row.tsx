@@ -1,9 +1,10 @@
 import { type MouseEvent, memo, useEffect, useRef } from 'react'
 import type { PortfolioRow } from '../../../shared/ipc/contract.ts'
-import { useApp } from '../../app-context.ts'
+import { useApp, usePrefs } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { FreshnessText } from '../../components/freshness.tsx'
+import { Moved } from '../../components/moved.tsx'
 import { useWorthHint } from '../../components/worth.tsx'
 import { t, useLanguage } from '../../i18n/index.ts'
 import { sourceText } from '../../texts/words.ts'
@@ -26,6 +27,7 @@ export interface RowProps {
   /** With the place in the list, from 0. */
   readonly onFocus: (watchId: number, at: number) => void
   readonly onClick: (watchId: number, at: number, event: MouseEvent) => void
+  readonly onMenu: (watchId: number, at: number, event: MouseEvent) => void
 }
 
 /** One address with its figures. Drawn again only when its data changes; its age has a life of its own. */
@@ -39,6 +41,7 @@ export const Row = memo(function Row({
   withImmature,
   onFocus,
   onClick,
+  onMenu,
 }: RowProps) {
   useLanguage()
   const services = useApp()
@@ -48,6 +51,7 @@ export const Row = memo(function Row({
   }, [takesFocus])
   const { watch, reading } = row
   const worth = useWorthHint(reading.confirmed)
+  const hidden = usePrefs((prefs) => prefs.hideAmounts)
   return (
     <tr
       ref={element}
@@ -60,6 +64,7 @@ export const Row = memo(function Row({
       draggable={!renaming}
       onDragStart={(event) => startRowDrag(event, watch.id, services)}
       onClick={(event) => onClick(watch.id, index - 2, event)}
+      onContextMenu={(event) => onMenu(watch.id, index - 2, event)}
       onFocus={() => onFocus(watch.id, index - 2)}
     >
       <LabelCell watch={watch} renaming={renaming} />
@@ -67,10 +72,14 @@ export const Row = memo(function Row({
         <EntryText watch={watch} />
       </td>
       <td className="r" title={worth}>
-        <Amount sats={reading.confirmed} />
+        <Moved value={hidden ? null : reading.confirmed}>
+          <Amount sats={reading.confirmed} />
+        </Moved>
       </td>
       <td className={`r ${pendingClass(reading.pending)}`}>
-        {reading.pending !== 0 && <Amount sats={reading.pending} signed />}
+        <Moved value={hidden ? null : reading.pending}>
+          {reading.pending !== 0 && <Amount sats={reading.pending} signed />}
+        </Moved>
       </td>
       {withImmature && <td className="r">{reading.immature !== 0 && <Amount sats={reading.immature} />}</td>}
       <td title={reading.source === null ? undefined : sourceText(reading.source)}>

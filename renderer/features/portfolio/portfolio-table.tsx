@@ -22,8 +22,11 @@ export function PortfolioTable() {
   const scroller = useRef<HTMLDivElement>(null)
   const onKeyDown = useGridKeys(scroller)
   useReveal(scroller)
+  const shown = useRef(query)
   useEffect(() => {
-    if (query !== null && scroller.current) scroller.current.scrollTop = 0 // another list begins at its beginning
+    // Another list begins at its beginning; the first one is there, and setting it would lay the page out at once.
+    if (query !== shown.current && shown.current !== null && scroller.current) scroller.current.scrollTop = 0
+    shown.current = query
   }, [query])
   return (
     <>
@@ -54,7 +57,7 @@ function Failure() {
   return (
     <div className="no-rows">
       <AsyncList
-        state={{ kind: 'failed', message }}
+        state={{ kind: 'failed', message, error: failure }}
         retry={() => rowsLink.refresh()}
         isEmpty={() => true}
         empty={null}
@@ -68,12 +71,27 @@ function Failure() {
 function NoRows() {
   const { view } = useApp()
   const text = useView((state) => state.text)
-  if (text === '') return <p className="no-rows">{t('table.emptyGroup')}</p>
+  if (text === '') return <EmptyPlace />
   return (
     <p className="no-rows">
       {t('table.noMatch', { text })}{' '}
       <button type="button" className="btn" onClick={() => view.setState({ text: '' })}>
         {t('table.clearFilter')}
+      </button>
+    </p>
+  )
+}
+
+/** Nothing is in the group, or archived. */
+function EmptyPlace() {
+  const { view } = useApp()
+  const archived = useView((state) => state.archived)
+  if (archived) return <p className="no-rows">{t('table.emptyArchive')}</p>
+  return (
+    <p className="no-rows">
+      {t('table.emptyGroup')}{' '}
+      <button type="button" className="btn" onClick={() => view.setState({ dialog: 'add' })}>
+        {t('empty.add')}
       </button>
     </p>
   )
@@ -94,7 +112,7 @@ function Body({ scroller, count, withImmature }: BodyProps) {
   const focusNext = useView((state) => state.focusNext)
   const focusAt = useView((state) => state.focusAt)
   const { first, end } = useWindow(scroller, count)
-  const { onFocus, onClick } = useRowEvents()
+  const { onFocus, onClick, onMenu } = useRowEvents()
   useEffect(() => rowsLink.want(first, end), [rowsLink, first, end])
   const drawn = Array.from({ length: Math.max(0, end - first) }, (_, offset) => rowAt(rows, first + offset))
   const columns = withImmature ? 6 : 5
@@ -118,6 +136,7 @@ function Body({ scroller, count, withImmature }: BodyProps) {
             withImmature={withImmature}
             onFocus={onFocus}
             onClick={onClick}
+            onMenu={onMenu}
           />
         )
       })}

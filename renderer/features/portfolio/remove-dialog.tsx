@@ -1,29 +1,45 @@
-/** Asks before an address leaves the portfolio. */
+/** Asks before entries leave the portfolio. */
 import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { useRef } from 'react'
+import type { Watch } from '../../../shared/ipc/contract.ts'
 import { useApp, useView } from '../../app-context.ts'
+import { deafWhileClosing } from '../../components/deaf-while-closing.ts'
+import { focusFirst } from '../../components/focus-at-once.ts'
 import { useRow } from '../../components/use-row.ts'
 import { shortChunks } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 
-/** The question, for the selected row. */
+/** The question, for the picked rows, or the selected one. */
 export function RemoveDialog() {
   const { view, actions } = useApp()
+  const popup = useRef<HTMLDivElement>(null)
   const open = useView((state) => state.dialog === 'remove')
+  const picked = useView((state) => state.picked)
   const selected = useView((state) => state.selected)
-  const watch = useRow(selected)?.watch
+  const [only] = picked
+  const watch = useRow(picked.size === 1 ? (only ?? null) : selected)?.watch
+  const watchIds = picked.size > 0 ? [...picked] : watch === undefined ? [] : [watch.id]
   const close = (): void => view.setState({ dialog: 'none' })
   const confirm = (): void => {
     close()
-    if (watch) void actions.remove(watch.id)
+    void actions.remove(watchIds)
   }
-  if (!watch) return null
-  const name = watch.label === '' ? shortChunks(watch.text).join(' ').replace('  ', ' … ') : watch.label
+  if (watchIds.length === 0) return null
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && close()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
-        <AlertDialog.Popup className="modal small">
-          <AlertDialog.Title className="modal-title">{t('remove.title', { name })}</AlertDialog.Title>
+        <AlertDialog.Popup
+          className="modal small"
+          ref={popup}
+          initialFocus={() => focusFirst(popup.current)}
+          {...deafWhileClosing(open)}
+        >
+          <AlertDialog.Title className="modal-title">
+            {watch === undefined || picked.size > 1
+              ? t('remove.titleMany', { count: watchIds.length })
+              : t('remove.title', { name: nameOf(watch) })}
+          </AlertDialog.Title>
           <AlertDialog.Description className="modal-text">{t('remove.text')}</AlertDialog.Description>
           <div className="modal-actions">
             <AlertDialog.Close className="btn">{t('settings.close')}</AlertDialog.Close>
@@ -35,4 +51,8 @@ export function RemoveDialog() {
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
+}
+
+function nameOf({ label, text }: Watch): string {
+  return label === '' ? shortChunks(text).join(' ').replace('  ', ' … ') : label
 }

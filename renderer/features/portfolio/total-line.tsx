@@ -4,6 +4,8 @@ import type { Total } from '../../../shared/reading.ts'
 import { UNITS } from '../../../shared/view.ts'
 import { useApp, useFresh, usePrefs, useRows } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
+import { Moved } from '../../components/moved.tsx'
+import { SaveList } from '../../components/save-list.tsx'
 import { WorthLine } from '../../components/worth.tsx'
 import { ageOf } from '../../format/age.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
@@ -24,7 +26,7 @@ export function TotalLine() {
     )
   return (
     <section className="total" aria-label={t('total.label', { name })}>
-      <Figure total={place.total} />
+      <Figure total={place.total} name={name} />
       <WorthLine sats={place.total.confirmed} />
       <Extras total={place.total} />
       <Provenance place={place} />
@@ -32,7 +34,13 @@ export function TotalLine() {
   )
 }
 
-function Figure({ total }: { readonly total: Total }) {
+interface FigureProps {
+  readonly total: Total
+  /** Of the place: going to another one is no change. */
+  readonly name: string
+}
+
+function Figure({ total, name }: FigureProps) {
   const { setPrefs } = useApp()
   const unit = usePrefs((prefs) => prefs.unit)
   const hidden = usePrefs((prefs) => prefs.hideAmounts)
@@ -46,7 +54,9 @@ function Figure({ total }: { readonly total: Total }) {
         title={t('total.switchUnit', { unit: t(`settings.units.${next}`) })}
         onClick={() => setPrefs({ unit: next })}
       >
-        <Amount sats={total.confirmed} />
+        <Moved value={hidden ? null : total.confirmed} key={name}>
+          <Amount sats={total.confirmed} />
+        </Moved>
         <small> {UNIT_SIGNS[unit]}</small>
       </button>
       {total.unknown > 0 && <small> {t('total.andUnknown', { count: total.unknown })}</small>}
@@ -85,11 +95,17 @@ function Provenance({ place: { parts: counted, range } }: { readonly place: Plac
     ]
     return parts.map((part) => `${t('words.comma')}${part}`).join('')
   })
+  const of = useRows((rows) => rows.query)
   return (
-    <p className="as-of">
-      {asOfText(range)} <b>{current}</b>
-      {rest}
-    </p>
+    <div className="as-of-line">
+      <p className="as-of">
+        {asOfText(range)}
+        {t('words.sentence')}
+        <b>{current}</b>
+        {rest}
+      </p>
+      {of !== null && <SaveList quiet list={{ kind: 'entries', of }} />}
+    </div>
   )
 }
 

@@ -5,7 +5,7 @@ import type { AccountScriptType, AddResult, EntryChoice } from '../../../shared/
 import { useApp } from '../../app-context.ts'
 import { IpcError } from '../../bridge/bridge.ts'
 import { t } from '../../i18n/index.ts'
-import { errorText } from '../../texts/host-text.ts'
+import type { AddDraft } from '../../stores/view-store.ts'
 import { linesOf, renumber, textToCorrect } from './add-lines.ts'
 
 /** What is typed and what came of it. `error` and `result` are of the last try. */
@@ -14,7 +14,8 @@ export interface AddForm {
   readonly label: string
   readonly group: string
   readonly busy: boolean
-  readonly error: string | null
+  /** A text where the form says it by itself. */
+  readonly error: string | IpcError | null
   /** What the last try asked, where it would have moved an entry to where more may be asked about it. */
   readonly refused: Asked | null
   readonly result: AddResult | null
@@ -42,13 +43,17 @@ const EMPTY: AddForm = {
   result: null,
 }
 
-/** `onAllAdded` is called when no line was refused. */
+/** `onAllAdded` is called when no line was refused. It begins with what stood here when a link's own sheet was opened. */
 export function useAddForm(group: string, onAllAdded: () => void) {
   const { actions, bridge, notices, view } = useApp()
-  const [form, setForm] = useState<AddForm>({ ...EMPTY, group })
+  const [form, setForm] = useState<AddForm>(() => ({ ...EMPTY, group, ...view.getState().draft }))
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
   const patch = (change: Partial<AddForm>): void => setForm((before) => ({ ...before, ...change }))
+  const typed = useRef<AddDraft | null>(null) // the answer about a link comes later than what it was asked with
+  useEffect(() => {
+    typed.current = { label: form.label, group: form.group }
+  }, [form.label, form.group])
 
   const finish = (result: AddResult): void => {
     const first = result.added[0] ?? result.already[0]
@@ -60,11 +65,11 @@ export function useAddForm(group: string, onAllAdded: () => void) {
     notices.done(addedText(result))
     onAllAdded()
   }
-  /** A link says more than an address: its own sheet shows it, in the place of this form. */
+  /** A link says more than an address: its own sheet shows it, in the place of this form, with its name and portfolio. */
   const openLink = (text: string): void => {
     bridge.call('link.read', { text }).then(
-      (link) => view.setState({ dialog: 'link', link }),
-      (error: unknown) => patch({ error: errorText(error) }),
+      (link) => view.setState({ dialog: 'link', link, draft: typed.current }),
+      (error: unknown) => patch({ error: error instanceof IpcError ? error : t('notices.unexpected') }),
     )
   }
   const send = async (widen: boolean): Promise<void> => {
@@ -141,7 +146,7 @@ function onlyLink(text: string): string | null {
 
 function faultOf(error: unknown, what: Asked): Pick<AddForm, 'error' | 'refused'> {
   if (!(error instanceof IpcError)) return { error: t('notices.unexpected'), refused: null }
-  return { error: errorText(error), refused: error.code === 'forbidden' ? what : null }
+  return { error, refused: error.code === 'forbidden' ? what : null }
 }
 
 function toRequest({ label, group }: AddForm, sent: ReturnType<typeof linesOf>, widen: boolean) {

@@ -5,6 +5,7 @@ import { toggled } from '../../stores/picking.ts'
 import { rowAt } from '../../stores/rows-store.ts'
 import { sameData } from '../../stores/share-rows.ts'
 import { queryOf } from '../../stores/view-store.ts'
+import { copyRows } from './copy-rows.ts'
 import { placeForKey } from './grid-keys.ts'
 import { pickAll, pickBetween } from './pick-rows.ts'
 import { ROW_HEIGHT } from './use-window.ts'
@@ -27,7 +28,7 @@ export function useGridKeys(scroller: RefObject<HTMLDivElement | null>) {
   }
 }
 
-/** Space picks, Ctrl+A picks all, Escape picks nothing, F2 renames. */
+/** Space picks, Ctrl+A picks all, Escape picks nothing, F2 renames, Ctrl+C copies, Delete asks whether to stop watching. */
 function runPickKey(event: KeyboardEvent, services: AppServices): boolean {
   const { view } = services
   const { selected, picked, anchor } = view.getState()
@@ -38,10 +39,19 @@ function runPickKey(event: KeyboardEvent, services: AppServices): boolean {
       anchor: selected,
     })
   } else if (ctrl && event.key.toLowerCase() === 'a') void pickAll(services)
+  else if (ctrl && event.key.toLowerCase() === 'c' && selected !== null && noTextChosen())
+    void copyRows(services)
+  else if (event.key === 'Delete' && (selected !== null || picked.size > 0))
+    view.setState({ dialog: 'remove' })
   else if (event.key === 'Escape' && picked.size > 0) view.setState({ picked: new Set() })
   else if (event.key === 'F2' && selected !== null) view.setState({ renaming: selected })
   else return false
   return true
+}
+
+/** Text that was chosen with the pointer is copied by the browser. */
+function noTextChosen(): boolean {
+  return window.getSelection()?.isCollapsed ?? true
 }
 
 function runMoveKey(event: KeyboardEvent, services: AppServices, scroller: HTMLElement | null): boolean {

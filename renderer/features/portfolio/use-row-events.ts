@@ -1,4 +1,4 @@
-/** A press selects; with Ctrl it picks one more, with Shift everything up to it. */
+/** A press selects; with Ctrl it picks one more, with Shift everything up to it; the other button opens the menu. */
 import { type MouseEvent, useCallback } from 'react'
 import { useApp } from '../../app-context.ts'
 import { toggled } from '../../stores/picking.ts'
@@ -30,5 +30,25 @@ export function useRowEvents() {
     },
     [services, view],
   )
-  return { onFocus, onClick }
+  const onMenu = useCallback(
+    (watchId: number, at: number, event: MouseEvent) => {
+      event.preventDefault()
+      const { picked } = view.getState()
+      view.setState({
+        selected: watchId,
+        at,
+        ...(picked.has(watchId) ? {} : { picked: new Set<number>(), anchor: watchId }),
+        rowMenu: menuPlace(event),
+      })
+    },
+    [view],
+  )
+  return { onFocus, onClick, onMenu }
+}
+
+/** At the pointer; by the keyboard, which has none, below the beginning of the row. */
+function menuPlace({ clientX, clientY, currentTarget }: MouseEvent): { x: number; y: number } {
+  const { left, top, right, bottom } = currentTarget.getBoundingClientRect()
+  const isInside = clientX >= left && clientX <= right && clientY >= top && clientY <= bottom
+  return isInside ? { x: clientX, y: clientY } : { x: left + 16, y: bottom - 4 }
 }

@@ -26,7 +26,7 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, count: number
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
     enabled: count >= WINDOW_FROM,
-    initialRect: { width: 0, height: 1200 },
+    initialRect: { width: 0, height: window.innerHeight },
   })
   if (count < WINDOW_FROM) return { first: 0, end: count }
   const items = virtualizer.getVirtualItems()

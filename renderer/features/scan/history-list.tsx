@@ -4,28 +4,42 @@ import type { HistoryRange, WatchHistory } from '../../../shared/ipc/contract.ts
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { ShortAddress } from '../../components/address.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { PageTurns, type Places } from '../../components/page-turns.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { percentOf } from '../../format/progress.ts'
 import { t } from '../../i18n/index.ts'
 import { listText, percentText } from '../../texts/words.ts'
 
-/** Shown at once. */
+/** On a page. */
 const SHOWN = 100
 
 /** A line an entry; stopped ones can go on, growing ones can be stopped. */
 export function HistoryList() {
-  const { state, retry } = useFetched('history.list', {})
+  const [places, setPlaces] = useState<Places>([])
+  const after = places.at(-1)
+  const { state, retry } = useFetched('history.list', {
+    limit: SHOWN,
+    ...(after !== undefined && { after: Number(after) }),
+  })
   return (
-    <AsyncList state={state} retry={retry} isEmpty={(all) => all.length === 0} empty={t('scan.noHistories')}>
-      {(all) => (
+    <AsyncList
+      state={state}
+      retry={retry}
+      isEmpty={({ histories }) => histories.length === 0 && places.length === 0}
+      empty={t('scan.noHistories')}
+    >
+      {({ histories, next }) => (
         <>
           <PauseAll />
           <ul className="lines" aria-label={t('scan.histories')}>
-            <Lines histories={all.slice(0, SHOWN)} onChange={retry} />
-            {all.length > SHOWN && (
-              <li className="dim">{t('crossCheck.more', { count: all.length - SHOWN })}</li>
-            )}
+            <Lines histories={histories} onChange={retry} />
           </ul>
+          <PageTurns
+            places={places}
+            next={next === null ? null : String(next)}
+            onPlaces={setPlaces}
+            names={{ back: t('scan.pageBefore'), on: t('scan.pageNext') }}
+          />
         </>
       )}
     </AsyncList>

@@ -1,6 +1,6 @@
 /** What the scanner is doing right now, with figures only where they were measured. */
 import type { AppStatus, HistoryProgress } from '../../../shared/ipc/contract.ts'
-import { useFresh, useSnapshot } from '../../app-context.ts'
+import { useApp, useFresh, useSnapshot } from '../../app-context.ts'
 import { FactList } from '../../components/fact-list.tsx'
 import { dateTime } from '../../format/age.ts'
 import { formatNumber } from '../../format/digits.ts'
@@ -32,10 +32,41 @@ export function ReadingProgress() {
           ...(scan.phase === 'catching_up'
             ? [[t('scan.speed'), speedText(scan.blocksPerSecond)] as const]
             : []),
-          ...(scan.history === null ? [] : [[t('scan.history'), historyText(scan.history)] as const]),
+          ...(scan.history === null || scan.waitingFor === 'paused'
+            ? []
+            : [[t('scan.history'), historyText(scan.history)] as const]),
         ]}
       />
+      <PauseReading />
     </>
+  )
+}
+
+/** Kept over restarts. Nothing to pause where there is no node. */
+function PauseReading() {
+  const { bridge, notices } = useApp()
+  const paused = useSnapshot(({ status }) => status.scan.paused)
+  const hasNode = useSnapshot(({ settings }) => settings.node !== null)
+  if (!hasNode) return null
+  const set = (): void => {
+    bridge.call('scan.pause', { paused: !paused }).catch(notices.error)
+  }
+  return (
+    <p className="form-actions">
+      <button
+        type="button"
+        className="btn"
+        aria-describedby={paused ? 'reading-paused' : undefined}
+        onClick={set}
+      >
+        {paused ? t('scan.resumeReading') : t('scan.pauseReading')}
+      </button>
+      {paused && (
+        <span id="reading-paused" className="fixed-note">
+          {t('scan.readingPaused')}
+        </span>
+      )}
+    </p>
   )
 }
 

@@ -1,9 +1,10 @@
 /** What amounts are worth: off, from a source that may be asked, or from one's own file. */
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { isCurrency } from '../../../shared/fiat.ts'
-import type { PriceImportResult } from '../../../shared/ipc/prices.ts'
+import { MAX_PRICE_CSV, type PriceImportResult } from '../../../shared/ipc/prices.ts'
 import { PRICE_PRESETS, type PriceSettings } from '../../../shared/price-sources.ts'
 import { useApp, useSnapshot } from '../../app-context.ts'
+import { FileButton } from '../../components/forms/file-button.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveActions } from '../../components/forms/save-actions.tsx'
@@ -100,32 +101,36 @@ function SourceFields({ draft }: { readonly draft: Draft<PriceSettings> }) {
 
 /** Prices by day from a file: looked at first, then stored. */
 function PriceFile({ currency }: { readonly currency: string }) {
+  const hint = useId()
   const { bridge } = useApp()
   const [looked, setLooked] = useState<{ readonly text: string; readonly result: PriceImportResult } | null>(
     null,
   )
   const { state, run } = useSave()
-  const take = (text: string, apply: boolean): void =>
+  const take = (read: () => Promise<string>, apply: boolean): void =>
     run(async (signal) => {
+      const text = await read()
       const result = await bridge.call('prices.import', { text, currency, apply }, { signal })
       if (result.days === 0) throw new Refusal(t('prices.noDays'))
       setLooked({ text, result })
     })
+  const look = (file: File): void =>
+    take(() => {
+      // A byte is a character at most: what is larger is not even read.
+      if (file.size > MAX_PRICE_CSV) throw new Refusal(t('prices.tooLarge'))
+      return file.text()
+    }, false)
   return (
     <div className="price-file">
-      <label className="field narrow-field">
-        <span>{t('prices.file')}</span>
-        <input
-          type="file"
-          accept=".csv,text/csv,text/plain"
-          onChange={({ target }) => {
-            const file = target.files?.[0]
-            if (file) void file.text().then((text) => take(text, false))
-            target.value = ''
-          }}
-        />
-        <span className="hint">{t('prices.fileHint')}</span>
-      </label>
+      <FileButton
+        label={t('prices.file')}
+        accept=".csv,text/csv,text/plain"
+        describedBy={hint}
+        onFile={look}
+      />
+      <p className="hint" id={hint}>
+        {t('prices.fileHint')}
+      </p>
       <SaveNote state={state} done="" />
       {looked && (
         <p role="status">
@@ -144,7 +149,7 @@ function PriceFile({ currency }: { readonly currency: string }) {
                 .join(t('words.comma')),
             })}{' '}
           {!looked.result.stored && (
-            <button type="button" className="btn main" onClick={() => take(looked.text, true)}>
+            <button type="button" className="btn main" onClick={() => take(async () => looked.text, true)}>
               {t('prices.store')}
             </button>
           )}

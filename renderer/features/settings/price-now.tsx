@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { PriceAnswer } from '../../../shared/fiat.ts'
 import { useApp } from '../../app-context.ts'
+import { AsyncList } from '../../components/async-list.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
 import { useFetched } from '../../components/use-fetched.ts'
@@ -11,12 +12,18 @@ import { t } from '../../i18n/index.ts'
 /** Nobody is asked before the button is pressed. */
 export function PriceNow() {
   const { bridge } = useApp()
-  const { state: known } = useFetched('prices.now', { ask: false })
+  const { state: known, retry } = useFetched('prices.now', { ask: false })
   const [asked, setAsked] = useState<PriceAnswer | null>(null)
   const { state, run } = useSave()
   const answer = asked ?? (known.kind === 'ready' ? known.value : null)
   const ask = (): void =>
     run(async (signal) => setAsked(await bridge.call('prices.now', { ask: true }, { signal })))
+  if (answer === null && known.kind === 'failed')
+    return (
+      <AsyncList state={known} retry={retry} isEmpty={() => true} empty="">
+        {() => null}
+      </AsyncList>
+    )
   return (
     <p className="price-now">
       <span role="status">{answer === null ? t('states.loading') : answerText(answer)}</span>{' '}

@@ -3,6 +3,7 @@ import { useSnapshot } from '../../app-context.ts'
 import { Page, Section } from '../../components/page.tsx'
 import { t } from '../../i18n/index.ts'
 import { AboutFacts, LookChoices } from './about-sections.tsx'
+import { BackupButtons } from './backup-buttons.tsx'
 import { ExplorerForm } from './explorer-form.tsx'
 import { Licences, Versions } from './licences.tsx'
 import { LogView } from './log-view.tsx'
@@ -30,6 +31,9 @@ export function SettingsPage() {
       </Section>
       <Section title={t('updates.title')} text={t('updates.text')}>
         <UpdateForm />
+      </Section>
+      <Section title={t('backups.title')} text={t('backups.text')}>
+        <BackupButtons />
       </Section>
       <Section title={t('log.title')} text={t('log.text')}>
         <LogView />

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { UpdateRequests, UpdateStatus } from '../../../shared/ipc/updates.ts'
 import { useApp } from '../../app-context.ts'
+import { AsyncList } from '../../components/async-list.tsx'
 import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
@@ -13,6 +14,12 @@ import { t } from '../../i18n/index.ts'
 type Step = Exclude<keyof UpdateRequests, 'update.get' | 'update.setConsent'>
 
 const LOOK_MS = 1_000
+/** What ends by itself. */
+const UNDER_WAY: ReadonlySet<UpdateStatus['progress']['kind']> = new Set([
+  'checking',
+  'downloading',
+  'installing',
+])
 
 /** What a step ended with; shown until another look than the one before it is there. */
 interface Answer {
@@ -25,19 +32,25 @@ export function UpdateForm() {
   const { bridge } = useApp()
   const [looks, setLooks] = useState(0)
   const [answer, setAnswer] = useState<Answer | null>(null)
-  const { state: fetched } = useFetched('update.get', {}, looks)
+  const { state: fetched, retry } = useFetched('update.get', {}, looks)
   const steps = useSave()
   const consents = useSave() // apart from the steps: taking it back ends the one that is under way
   const busy = steps.state.kind === 'busy'
-  // Progress is looked at while a step is under way: only then, so that an idle page asks nothing.
-  useEffect(() => {
-    if (!busy) return undefined
-    const timer = setInterval(() => setLooks((count) => count + 1), LOOK_MS)
-    return () => clearInterval(timer)
-  }, [busy])
   const told = fetched.kind === 'ready' ? fetched.value : null
   const status = answer?.instead === told ? answer.status : told
-  if (status === null) return <p role="status">{t('states.loading')}</p>
+  // Progress is looked at while a step is under way, whoever began it: only then, so that an idle page asks nothing.
+  const moves = busy || (status !== null && UNDER_WAY.has(status.progress.kind))
+  useEffect(() => {
+    if (!moves) return undefined
+    const timer = setInterval(() => setLooks((count) => count + 1), LOOK_MS)
+    return () => clearInterval(timer)
+  }, [moves])
+  if (status === null)
+    return (
+      <AsyncList state={fetched} retry={retry} isEmpty={() => true} empty="">
+        {() => null}
+      </AsyncList>
+    )
   if (status.unavailable !== null) return <p>{t(`updates.unavailable.${status.unavailable}`)}</p>
   const show = (next: UpdateStatus): void => {
     setAnswer({ status: next, instead: told })

@@ -5,6 +5,7 @@ import type { NodeSettingsInput, TestStep } from '../../../shared/ipc/contract.t
 import { useApp, useSnapshot } from '../../app-context.ts'
 import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
+import { SureButton } from '../../components/forms/sure-button.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
 import { TestSteps } from '../../components/test-steps.tsx'
 import { t } from '../../i18n/index.ts'
@@ -41,9 +42,7 @@ export function NodeForm({ disabled }: { readonly disabled: boolean }) {
             {t('settings.save')}
           </button>
           {stored && (
-            <button type="button" className="btn quiet" onClick={forget}>
-              {t('settings.forget')}
-            </button>
+            <SureButton label={t('settings.forget')} question={t('settings.forgetSure')} onSure={forget} />
           )}
           <SaveNote state={testing.kind === 'failed' ? testing : saving} />
         </div>

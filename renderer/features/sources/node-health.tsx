@@ -45,5 +45,6 @@ function featureFacts(node: NodeStatus): readonly (readonly [string, string])[] 
     [t('sources.program'), subversion.replaceAll('/', '')],
     [t('sources.blocks'), keeps],
     [t('sources.offers'), offers],
+    ...(rest ? [] : [['REST', t('sources.noRest')] as const]),
   ]
 }

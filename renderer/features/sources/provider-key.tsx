@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import { useApp } from '../../app-context.ts'
 import { SaveNote } from '../../components/forms/save-note.tsx'
+import { SureButton } from '../../components/forms/sure-button.tsx'
 import { useSave } from '../../components/forms/use-save.ts'
 import { t } from '../../i18n/index.ts'
 
@@ -43,11 +44,11 @@ export function ProviderKey({ id }: { readonly id: string }) {
           onClick={() => put(key.trim())}
           {...named(t('settings.provider.saveKey'))}
         />
-        <button
-          type="button"
-          className="btn quiet"
-          onClick={() => put(null)}
-          {...named(t('settings.provider.forgetKey'))}
+        <SureButton
+          label={t('settings.provider.forgetKey')}
+          name={t('settings.provider.named', { verb: t('settings.provider.forgetKey'), id })}
+          question={t('settings.provider.forgetKeySure')}
+          onSure={() => put(null)}
         />
         <SaveNote
           state={state}

@@ -6,6 +6,7 @@ import type { NodeStatus } from '../../../shared/node-problem.ts'
 import type { FreshnessState } from '../../../shared/reading.ts'
 import { useFresh, useHost, useSnapshot } from '../../app-context.ts'
 import { FreshnessMark } from '../../components/freshness-mark.tsx'
+import { Moved } from '../../components/moved.tsx'
 import { clockTime } from '../../format/age.ts'
 import { percentOf } from '../../format/progress.ts'
 import { t } from '../../i18n/index.ts'
@@ -81,7 +82,12 @@ function ScanState() {
 
 function TipState() {
   const text = useFresh(({ status, now }) => tipText(status.tip, status.tipHeardAt, now))
-  return <span data-status="tip">{text}</span>
+  const height = useSnapshot(({ status }) => status.tip?.height ?? null)
+  return (
+    <span data-status="tip">
+      <Moved value={height}>{text}</Moved>
+    </span>
+  )
 }
 
 function Providers() {

@@ -4,6 +4,7 @@ import { shortHash } from '../../format/address.ts'
 import { zonedDateTime } from '../../format/zoned.ts'
 import { t } from '../../i18n/index.ts'
 import type { Moment } from '../../stores/view-store.ts'
+import { momentText } from '../../texts/moment-text.ts'
 
 /** "As of Dec 31, 2025, 23:59:59 Europe/Berlin · block 930,341, …c1a8f20e". Nothing while now is shown. */
 export function MomentBanner() {
@@ -13,8 +14,8 @@ export function MomentBanner() {
   const back = (): void => view.setState({ moment: null })
   return (
     <section className="banner moment" aria-label={t('moment.banner')}>
-      <p role="status">
-        <b>{whenText(moment)}</b>
+      <p>
+        <b>{momentText(moment)}</b>
         <span className="banner-more">{blockText(moment)}</span>
       </p>
       <span className="push" />
@@ -31,12 +32,13 @@ export function MomentBanner() {
   )
 }
 
-function whenText({ height, time, zone }: Moment): string {
-  if (time === null) return t('moment.asOfHeight', { height })
-  return t('moment.asOf', { when: t('moment.zoneTime', { time: zonedDateTime(time, zone), zone }) })
+function blockText({ height, hash, time, blockTime, zone, final }: Moment): string {
+  const when =
+    time === null && blockTime !== null ? `${zonedDateTime(blockTime, zone)}${t('words.comma')}` : ''
+  const block = `${when}${hashText(height, hash)}`
+  return final || time === null ? block : `${block}${t('words.comma')}${t('moment.notFinal')}`
 }
 
-function blockText({ height, hash, time, final }: Moment): string {
-  const block = hash === null ? t('moment.unknownBlock') : t('moment.hash', { height, hash: shortHash(hash) })
-  return final || time === null ? block : `${block}${t('words.comma')}${t('moment.notFinal')}`
+function hashText(height: number, hash: string | null): string {
+  return hash === null ? t('moment.unknownBlock') : t('moment.hash', { height, hash: shortHash(hash) })
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { DayField } from '../../components/forms/day-field.tsx'
 import { DialogActions } from '../../components/forms/dialog-actions.tsx'
 import { Form } from '../../components/forms/form.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
@@ -77,17 +78,17 @@ interface FieldsProps {
 function DateFields({ fields, patch }: FieldsProps) {
   return (
     <div className="two">
-      <label className="field">
-        <span>{t('moment.date')}</span>
-        <input type="date" value={fields.date} onChange={(event) => patch({ date: event.target.value })} />
-      </label>
+      <DayField label={t('moment.date')} value={fields.date} onChange={(date) => patch({ date })} />
       <label className="field">
         <span>{t('moment.time')}</span>
         <input
-          type="time"
-          step={1}
+          type="text"
+          className="mono"
+          placeholder={t('day.clock')}
           value={fields.time}
           onChange={(event) => patch({ time: event.target.value })}
+          autoComplete="off"
+          spellCheck={false}
         />
       </label>
       <ZoneList zone={fields.zone} onChange={(zone) => patch({ zone })} />
@@ -120,12 +121,14 @@ function useFindMoment() {
     if (input.kind === 'height') {
       const { height } = input
       const one = { height, group: null, archived: false, text: '', ask: false, offset: 0, limit: 1 }
-      const { total } = await bridge.call('moment.read', one, { signal })
-      return { height, hash: total.asOf?.hash ?? null, time: null, zone: ownZone(), final: true }
+      const { total, blockTime } = await bridge.call('moment.read', one, { signal })
+      const at = blockTime === null ? null : blockTime * 1000
+      const hash = total.asOf?.hash ?? null
+      return { height, hash, time: null, blockTime: at, zone: ownZone(), final: true }
     }
     const { time, zone } = input
     const found = await bridge.call('time.block', { time }, { signal })
     if (found.kind === 'unknown') throw new Refusal(t(`moment.reasons.${found.reason}`))
-    return { ...found.block, time, zone, final: found.final }
+    return { ...found.block, time, blockTime: null, zone, final: found.final }
   }
 }

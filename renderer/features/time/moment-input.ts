@@ -49,11 +49,20 @@ export function momentInputOf({ by, date, time, zone, height }: MomentFields, no
   }
   const named = zone.trim()
   if (named === '' || !isZone(named)) return { kind: 'wrong', why: 'badZone' }
-  const instant = parseInstant(time.trim() === '' ? date : `${date}T${time.trim()}`, named, 'last')
+  const clock = clockTyped(time)
+  const instant = clock === null ? null : parseInstant(`${date}${clock}`, named, 'last')
   if (instant === null) return { kind: 'wrong', why: 'badDate' }
   // The end of today means now, for whoever picks today.
   if (instant > now && time.trim() !== '') return { kind: 'wrong', why: 'inFuture' }
   const start = parseInstant(date, named, 'first')
   if (start === null || start > now) return { kind: 'wrong', why: 'inFuture' }
   return { kind: 'time', time: instant, zone: named }
+}
+
+/** The clock as `T09:05:00`, from `9:05` too and with the colon of either language; '' without one, null where it is none. */
+function clockTyped(text: string): string | null {
+  if (text.trim() === '') return ''
+  const [found, hour = '', rest = ''] =
+    /^(\d{1,2})((?::\d{2}){1,2})$/.exec(text.trim().replaceAll('：', ':')) ?? []
+  return found === undefined ? null : `T${hour.padStart(2, '0')}${rest}`
 }

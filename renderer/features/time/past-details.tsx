@@ -3,15 +3,19 @@ import type { ReactNode } from 'react'
 import type { MomentRow } from '../../../shared/ipc/moment.ts'
 import { HEIGHT_REASONS, type HeightReason, type Reason } from '../../../shared/reading.ts'
 import { useView } from '../../app-context.ts'
+import { AccountPart } from '../../components/account-part.tsx'
 import { FullAddress } from '../../components/address.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
 import { OutputItem } from '../../components/output-item.tsx'
+import { PastChart, PlaceOverview } from '../../components/place-overview.tsx'
+import { TransactionList } from '../../components/transaction-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { WorthFact } from '../../components/worth.tsx'
 import { shortHash } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
 import type { Moment } from '../../stores/view-store.ts'
+import { hintsText } from '../../texts/transaction-text.ts'
 import { blockText, listText, sourceText } from '../../texts/words.ts'
 
 /** Outputs of one page. */
@@ -30,12 +34,12 @@ export function PastDetails({
   return (
     <aside className="pane" aria-label={t('pane.label')} data-pane="detail" tabIndex={-1}>
       {selected === null ? (
-        <p className="dim">{t('moment.select')}</p>
+        <PlaceOverview hint={t('moment.select')} moment={moment} />
       ) : (
         <Details
-          key={selected}
+          key={`${selected} ${moment.height}`}
           watchId={selected}
-          height={moment.height}
+          moment={moment}
           listed={rows.find(({ watch }) => watch.id === selected) ?? null}
         />
       )}
@@ -48,7 +52,15 @@ interface Place {
   readonly height: number
 }
 
-function Details({ watchId, height, listed }: Place & { readonly listed: MomentRow | null }) {
+interface DetailsProps {
+  readonly watchId: number
+  readonly moment: Moment
+  readonly listed: MomentRow | null
+}
+
+function Details({ watchId, moment, listed }: DetailsProps) {
+  const { height } = moment
+  const own = { kind: 'watches', watchIds: [watchId] } as const
   const { state: fetched, retry } = useFetched('moment.entry', listed === null ? { watchId, height } : null)
   const state = listed === null ? fetched : ({ kind: 'ready', value: listed } as const)
   return (
@@ -65,7 +77,12 @@ function Details({ watchId, height, listed }: Place & { readonly listed: MomentR
               )}
             </header>
             <Why row={row} height={height} />
+            <PastChart of={own} moment={moment} />
             <Outputs watchId={watchId} height={height} />
+            <TransactionList of={own} upTo={height} title={t('moment.transactions')} />
+            {row.watch.account && (
+              <AccountPart watch={row.watch} account={row.watch.account} height={height} />
+            )}
           </>
         )
       }
@@ -146,7 +163,7 @@ function Outputs({ watchId, height }: Place) {
         {({ outputs, next }) => (
           <>
             <ul className="outputs">
-              {outputs.map(({ txid, vout, value, block, confirmations, coinbase }) => (
+              {outputs.map(({ txid, vout, value, block, confirmations, coinbase, reused, dust }) => (
                 <OutputItem
                   key={`${txid}:${vout}`}
                   txid={txid}
@@ -156,6 +173,7 @@ function Outputs({ watchId, height }: Place) {
                     block === null ? '' : blockText(block.height),
                     t('pane.confirmations', { count: confirmations }),
                     coinbase ? t('pane.coinbase') : '',
+                    hintsText({ reused, dust }),
                   ])}
                 />
               ))}

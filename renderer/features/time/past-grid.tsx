@@ -93,7 +93,9 @@ function PastRow({ row: { watch, reading }, index, selected, focusable, onSelect
       onClick={() => onSelect(watch.id)}
       onFocus={() => onSelect(watch.id)}
     >
-      <td>{watch.label === '' ? <span className="dim">{t('words.noLabel')}</span> : watch.label}</td>
+      <td className="label">
+        {watch.label === '' ? <span className="dim">{t('words.noLabel')}</span> : watch.label}
+      </td>
       <td>
         <ShortAddress address={watch.text} />
       </td>

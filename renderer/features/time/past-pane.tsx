@@ -4,6 +4,7 @@ import type { HeightTotal } from '../../../shared/reading.ts'
 import { useApp, usePrefs, useView } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
+import { SaveList } from '../../components/save-list.tsx'
 import { WorthLine } from '../../components/worth.tsx'
 import { shortHash } from '../../format/address.ts'
 import { UNIT_SIGNS } from '../../format/amount.ts'
@@ -87,10 +88,22 @@ function PastTotal({ page: { total, height, told }, name, pages }: ContentProps)
         {total.unknown > 0 && `${t('words.comma')}${t('moment.notKnown', { count: total.unknown })}`}
         {told > 0 && `${t('words.comma')}${t('moment.toldOf', { count: told })}`}
       </p>
+      <SavePast height={height} />
       {total.unknown > 0 && <AskMore pages={pages} />}
     </section>
   )
 }
+
+/** What own data knows of them: what servers were asked for a moment ago is kept by nobody. */
+function SavePast({ height }: { readonly height: number }) {
+  const group = useView((state) => state.group)
+  const archived = useView((state) => state.archived)
+  const text = useView((state) => state.text)
+  return <SaveList quiet list={{ kind: 'moment', height, group, archived, text: text.slice(0, MAX_TEXT) }} />
+}
+
+/** Longer than any address or name. */
+const MAX_TEXT = 500
 
 /** Only where somebody could be asked, and only on a press. */
 function AskMore({ pages }: { readonly pages: MomentPages }) {

@@ -3,9 +3,11 @@
 import { useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Scope } from '../../../shared/ipc/time.ts'
-import { useApp, useView } from '../../app-context.ts'
+import { useApp, useSnapshot, useView } from '../../app-context.ts'
+import { DayField } from '../../components/forms/day-field.tsx'
 import { DialogActions } from '../../components/forms/dialog-actions.tsx'
 import { Form } from '../../components/forms/form.tsx'
+import { OptionLine } from '../../components/forms/option-line.tsx'
 import { SaveNote } from '../../components/forms/save-note.tsx'
 import { Refusal, useSave } from '../../components/forms/use-save.ts'
 import { Modal } from '../../components/modal.tsx'
@@ -36,6 +38,8 @@ function StatementForm({ onClose }: { readonly onClose: () => void }) {
   const [last, setLast] = useState<{ readonly fields: StatementFields; readonly made: Made } | null>(null)
   // What was asked for before the fields were changed is of another period.
   const made = last?.fields === fields ? last.made : null
+  const { currency, enabled } = useSnapshot(({ settings }) => settings.prices)
+  const [withWorth, setWithWorth] = useState(false)
   const { state, run } = useSave()
   const { name, of } = useScope()
   const patch = (change: Partial<StatementFields>): void => {
@@ -44,7 +48,8 @@ function StatementForm({ onClose }: { readonly onClose: () => void }) {
   const make = async (signal: AbortSignal): Promise<Made> => {
     const request = statementRequestOf(fields, of, Date.now())
     if (request === null) throw new Refusal(t('statement.badPeriod'))
-    const statement = await bridge.call('statement.make', request, { signal })
+    const priced = withWorth && enabled ? { ...request, fiat: currency } : request
+    const statement = await bridge.call('statement.make', priced, { signal })
     setLast({ fields, made: statement })
     return statement
   }
@@ -60,6 +65,18 @@ function StatementForm({ onClose }: { readonly onClose: () => void }) {
         {t('statement.of')}: <b>{name}</b>
       </p>
       <Period fields={fields} patch={patch} />
+      {enabled && (
+        <OptionLine
+          type="checkbox"
+          label={t('lists.prices')}
+          hint={t('lists.pricesHint')}
+          checked={withWorth}
+          onChange={(next) => {
+            setLast(null)
+            setWithWorth(next)
+          }}
+        />
+      )}
       <SaveNote state={state} done="" />
       {made && <StatementPreview statement={made.statement} />}
       <DialogActions onClose={onClose} sticky>
@@ -83,14 +100,8 @@ function Period({ fields, patch }: PeriodProps) {
   return (
     <>
       <div className="two">
-        <label className="field">
-          <span>{t('statement.from')}</span>
-          <input type="date" value={fields.from} onChange={(event) => patch({ from: event.target.value })} />
-        </label>
-        <label className="field">
-          <span>{t('statement.to')}</span>
-          <input type="date" value={fields.to} onChange={(event) => patch({ to: event.target.value })} />
-        </label>
+        <DayField label={t('statement.from')} value={fields.from} onChange={(from) => patch({ from })} />
+        <DayField label={t('statement.to')} value={fields.to} onChange={(to) => patch({ to })} />
         <ZoneList zone={fields.zone} onChange={(zone) => patch({ zone })} />
       </div>
       <fieldset className="radios">

@@ -2,6 +2,7 @@
 
 import type { Scope, StatementRequest } from '../../../shared/ipc/time.ts'
 import { calendarOf, isZone, parseInstant } from '../../../shared/zoned-time.ts'
+import { instantOf, type Moment } from '../../stores/view-store.ts'
 
 /** As typed. */
 export interface StatementFields {
@@ -13,15 +14,16 @@ export interface StatementFields {
 
 /** Last year; where a moment is shown, from the beginning of its year up to its day. */
 export function firstPeriod(
-  moment: { readonly time: number | null; readonly zone: string } | null,
+  moment: Pick<Moment, 'time' | 'blockTime' | 'zone'> | null,
   now: number,
   zone: string,
 ): StatementFields {
-  if (moment === null || moment.time === null) {
+  const at = moment === null ? null : instantOf(moment)
+  if (moment === null || at === null) {
     const year = calendarOf(now, zone).year - 1
     return { from: `${year}-01-01`, to: `${year}-12-31`, zone, format: 'csv' }
   }
-  const { year, month, day } = calendarOf(moment.time, moment.zone)
+  const { year, month, day } = calendarOf(at, moment.zone)
   const two = (value: number): string => String(value).padStart(2, '0')
   return {
     from: `${year}-01-01`,

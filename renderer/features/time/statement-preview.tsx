@@ -1,9 +1,10 @@
 /** What a statement says, before it is saved; amounts are hidden where the person hid them. */
-import type { Statement, StatementBalance, StatementRow } from '../../../shared/ipc/time.ts'
+import type { Statement, StatementBalance, StatementRow, StatementWorth } from '../../../shared/ipc/time.ts'
 import { usePrefs } from '../../app-context.ts'
 import { Amount } from '../../components/amount.tsx'
 import { FactList } from '../../components/fact-list.tsx'
 import { formatNumber } from '../../format/digits.ts'
+import { moneyText } from '../../format/fiat.ts'
 import { zonedDateTime } from '../../format/zoned.ts'
 import { t } from '../../i18n/index.ts'
 
@@ -37,10 +38,23 @@ export function StatementPreview({ statement }: { readonly statement: Statement 
   )
 }
 
-function Balance({ of: { balance, height } }: { readonly of: StatementBalance }) {
+/** Of that day; that no price of it is known is said, and nothing while amounts are hidden. */
+function Worth({ of }: { readonly of: StatementWorth | undefined }) {
+  const hidden = usePrefs((prefs) => prefs.hideAmounts)
+  if (of === undefined || hidden) return null
+  const { currency, value } = of
+  return (
+    <span className="dim line small" data-worth={value === null ? 'unknown' : value}>
+      {value === null || currency === null ? t('worth.unknownDay') : `≈ ${moneyText(value, currency)}`}
+    </span>
+  )
+}
+
+function Balance({ of: { balance, height, worth } }: { readonly of: StatementBalance }) {
   return (
     <>
       <Amount sats={balance} withUnit /> <span className="dim">{t('statement.atHeight', { height })}</span>
+      <Worth of={worth} />
     </>
   )
 }
@@ -93,6 +107,7 @@ function Row({ row, zone }: { readonly row: StatementRow; readonly zone: string 
       <td>{t(`statement.kinds.${row.what}`)}</td>
       <td className="r">
         <Amount sats={row.net} signed />
+        <Worth of={row.worth} />
       </td>
       <td className="r">
         <Amount sats={row.balance} />

@@ -80,7 +80,7 @@ interface OutputProps {
   readonly label: string
 }
 
-function Output({ txid, output: { vout, address, value, spentBy }, label }: OutputProps) {
+function Output({ txid, output: { vout, address, value, spentBy, reused, dust }, label }: OutputProps) {
   const { view } = useApp()
   return (
     <li>
@@ -98,6 +98,8 @@ function Output({ txid, output: { vout, address, value, spentBy }, label }: Outp
           </button>
         )}
       </span>
+      {dust && <span className="output-note line">{t('output.dust')}</span>}
+      {reused && <span className="output-note line">{t('output.reusedWhy')}</span>}
     </li>
   )
 }

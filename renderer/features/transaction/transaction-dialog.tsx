@@ -1,7 +1,6 @@
 /** One transaction as own data knows it: where it stands, what of it is one's own, and what fights it for the same coins. */
 import type { Rival, TransactionDetail } from '../../../shared/ipc/time.ts'
 import { useApp, useView } from '../../app-context.ts'
-import { AboutNow } from '../../components/about-now.tsx'
 import { Amount } from '../../components/amount.tsx'
 import { AsyncList } from '../../components/async-list.tsx'
 import { ExplorerLink } from '../../components/explorer-link.tsx'
@@ -10,10 +9,11 @@ import { LabelEdit } from '../../components/label-edit.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { useLabels } from '../../components/use-labels.ts'
+import { useWorthThenFacts } from '../../components/worth-then.tsx'
 import { shortTxid } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
-import { kindText, remarksText, stateText, whenText } from '../../texts/transaction-text.ts'
-import { listText } from '../../texts/words.ts'
+import { kindText, remarksText, stateText, timeOf, whenText } from '../../texts/transaction-text.ts'
+import { blockText, listText } from '../../texts/words.ts'
 import { OwnInputs, OwnOutputs } from './own-parts.tsx'
 
 /** The dialog; it follows from transaction to transaction. */
@@ -36,7 +36,8 @@ interface ContentProps {
 
 function Content({ txid, onClose }: ContentProps) {
   const { notices } = useApp()
-  const { state, retry } = useFetched('transactions.detail', { txid })
+  const upTo = useView(({ moment }) => moment?.height ?? null)
+  const { state, retry } = useFetched('transactions.detail', upTo === null ? { txid } : { txid, upTo })
   const copy = (): void => {
     navigator.clipboard.writeText(txid).then(() => notices.done(t('transaction.copied')), notices.error)
   }
@@ -47,12 +48,12 @@ function Content({ txid, onClose }: ContentProps) {
           {txid}
         </ExplorerLink>
       </p>
-      <AboutNow />
+      {upTo !== null && <p className="form-note">{t('transaction.asOf', { block: blockText(upTo) })}</p>}
       <AsyncList
         state={state}
         retry={retry}
         isEmpty={(detail) => detail === null}
-        empty={t('transaction.notOurs')}
+        empty={upTo === null ? t('transaction.notOurs') : t('transaction.notThen')}
       >
         {(detail) => detail && <Details txid={txid} detail={detail} />}
       </AsyncList>
@@ -76,6 +77,7 @@ interface DetailsProps {
 function Details({ txid, detail }: DetailsProps) {
   const { row, rivals, totals } = detail
   const label = useLabels('tx', [txid]).get(txid) ?? ''
+  const worth = useWorthThenFacts(row.net, timeOf(row))
   return (
     <>
       <p>
@@ -86,6 +88,7 @@ function Details({ txid, detail }: DetailsProps) {
           [t('transaction.state'), stateText(row, rivals)],
           [kindText(row), listText([whenText(row), remarksText(row)])],
           [t('transaction.amount'), <Amount key="net" sats={row.net} signed withUnit />],
+          ...worth,
           [t('transaction.fee'), <Amount key="fee" sats={row.fee} withUnit />],
           [
             t('transaction.size'),

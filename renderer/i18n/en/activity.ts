@@ -8,6 +8,7 @@ export const activity = {
   title: 'Activity',
   text: 'What happened, newest first, also what is no longer true. From your own ledger: nobody is asked.',
   tabs: { journal: 'Journal', past: 'Transactions', notices: 'Notices', rules: 'Rules' },
+  newOne: 'new',
   new_one: '{{count, number}} new',
   new_other: '{{count, number}} new',
   filters: 'Filter the journal',

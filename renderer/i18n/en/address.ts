@@ -86,10 +86,26 @@ export const crossCheck = {
 
 /** The balance over time. */
 export const chart = {
-  title: 'Balance, one year',
-  label: 'Balance over the last year. The same figures are in the table.',
+  titles: { month: 'Balance, one month', year: 'Balance, one year', years: 'Balance, five years' },
+  titlesUntil: {
+    month: 'Balance, the month up to {{day}}',
+    year: 'Balance, the year up to {{day}}',
+    years: 'Balance, five years up to {{day}}',
+  },
+  label: '{{title}}. The same figures are in the table.',
+  span: 'How far back',
+  spans: { month: 'Month', year: 'Year', years: '5 years' },
+  upTo: 'up to {{day}}',
   empty: 'Not known over time: read its past on the Scan page.',
   asTable: 'Show as a table',
   asLine: 'Show as a line',
-  week: 'Week from',
+  units: { day: 'Day', week: 'Week from', month: 'Month from' },
+  from: { day: '{{day}}', week: 'Week from {{day}}', month: 'Month from {{day}}' },
+  now: 'Now',
+  changes: 'Change',
+  today: 'Today',
+  dayBegins: 'No block has passed midnight yet: today begins with {{block}}, the newest one.',
+  thatDay: 'That day',
+  days_one: '{{count, number}} day',
+  days_other: '{{count, number}} days',
 } as const

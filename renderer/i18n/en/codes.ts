@@ -100,14 +100,17 @@ export const waiting = {
   node_not_set: 'no own node to read from',
   offline: 'paused by the offline switch',
   initial_download: 'waiting for the node to download the chain',
+  paused: 'paused until you resume it',
   node_behind: 'waiting for the node to catch up with what was read',
 } as const satisfies Readonly<Record<ScanObstacle, string>>
 
 /** Why a line was refused. */
 export const refusals = {
   empty: 'Nothing in this line.',
-  private_key: 'This is a private key. Tidemark never takes one; nothing of it was kept.',
-  seed_phrase: 'This is a seed phrase. Tidemark never takes one; nothing of it was kept.',
+  private_key:
+    'This is a private key. Tidemark never takes one; nothing of it was kept. Enter the address or the extended public key.',
+  seed_phrase:
+    'This is a seed phrase. Tidemark never takes one; nothing of it was kept. Enter the address or the extended public key.',
   extended_key: 'This is an extended key. An address belongs here.',
   descriptor: 'This is a descriptor. An address belongs here.',
   bad_checksum: 'The checksum does not match: most likely a typing error.',
@@ -116,7 +119,7 @@ export const refusals = {
   hardened_path: 'A hardened step needs the private key. Paste the extended public key of the account.',
   bad_descriptor: 'This descriptor is not right: a part is missing or cannot be.',
   unsupported_descriptor: 'This kind of descriptor is not watched. Paste one for each kind of address.',
-  wrong_network: 'This belongs to another network.',
+  wrong_network: 'This belongs to another network than the one that is watched here.',
   mixed_case: 'Upper and lower case are mixed, which this kind of address forbids.',
   not_standard: 'Nobody can own this script, or everybody does.',
   not_an_address: 'This is not a bitcoin address.',
@@ -176,7 +179,7 @@ export const errorAdvice = {
   newer_schema: 'The data is untouched. Use the newer Tidemark that wrote it.',
   wrong_network: 'Nothing was changed. Use a node of this network.',
   storage: 'What was recorded before is safe. Check free space and permissions of the data folder.',
-  node: 'Your data is safe; the last known figures stay. Check the node in the settings.',
+  node: 'Your data is safe; the last known figures stay. Check the node under Sources.',
   provider: 'Your data is safe; the last known figures stay. Try again later.',
   forbidden: 'Nothing was changed. This window may not do that.',
   cancelled: 'Nothing else was changed.',

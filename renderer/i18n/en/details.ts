@@ -2,11 +2,14 @@
 export const transaction = {
   title: 'Transaction',
   list: 'Transactions',
+  latest: 'Latest transactions',
   none: 'None is known. Its past is read on the Scan page.',
   open: 'Transaction {{txid}}',
   more: 'Show more',
   showGone: 'Also those that are gone',
   notOurs: 'It touches nothing that is watched.',
+  asOf: 'As it stood right after {{block}}.',
+  notThen: 'By then it was in no block that your own data knows.',
   state: 'State',
   confirmedIn: 'in {{block}}, {{confirmations}}',
   pendingSince: 'pending since {{time}}',
@@ -48,8 +51,9 @@ export const label = {
 
 /** What a person may want to know of an output. */
 export const output = {
-  dust: 'dust: costs more to spend than it is worth',
-  reused: 'address used {{count, number}} times',
+  dust: 'dust: may cost more to spend than it is worth',
+  reused: 'address used before',
+  reusedWhy: 'This address was used before: everybody can see that its payments belong together.',
   inBlock: '{{block}}, {{confirmations}}',
 } as const
 

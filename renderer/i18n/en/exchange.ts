@@ -1,14 +1,17 @@
 /** English texts of import, export, backup, and `bitcoin:` links. */
+import type { ListKind } from '../../../shared/ipc/lists.ts'
+
 export const imports = {
   title: 'Import',
   text: 'Addresses, keys, descriptors, tables, wallet files, labels, or a backup. What is in it is shown first; nothing is stored until you say so. Private keys and seed phrases are refused.',
-  drop: 'Drop a file here',
+  drop: 'Drop a file here, or a picture of a QR code',
   dropNow: 'Let go to look at it',
   choose: 'Choose a file',
   paste: 'Or paste its text',
   look: 'Look at it',
   looking: 'Looking',
   another: 'Another file',
+  noQr: 'No QR code was found in that picture. Nothing was stored; a sharper or closer one may do.',
   tooLarge: 'Larger than 50 MB: split it.',
   nothing: 'Choose a file or paste its text.',
   notText: 'This file is not readable text.',
@@ -172,6 +175,31 @@ export const exports = {
   saved_other: '{{count, number}} entries saved',
   savedFile: 'File saved',
   left: 'Not in the file:',
+} as const
+
+/** A list that is saved as a table. */
+export const lists = {
+  open: 'Save this list',
+  openPicked: 'Save these',
+  hint: 'Save exactly what the list shows as a table (CSV)',
+  title: 'Save this list',
+  text: 'Exactly what the list shows, with its filter and in its order, for a spreadsheet. Whoever reads the file learns your addresses and amounts.',
+  kinds: {
+    entries: 'Entries of the portfolio with their balances, in satoshis.',
+    moment: 'Entries of the portfolio as they were at this moment, in satoshis.',
+    transactions: 'Transactions, in satoshis.',
+    outputs: 'Unspent outputs, in satoshis.',
+    unspent: 'Unspent outputs, unconfirmed ones too, in satoshis.',
+    journal: 'The journal, in satoshis.',
+  } satisfies Readonly<Record<ListKind, string>>,
+  prices: 'With what it was worth',
+  pricesHint:
+    'By the prices that are known already, those of the day of each block; nobody is asked. A day without one says so.',
+  hidden: 'Amounts are hidden here. In the file they are readable.',
+  empty: 'The list is empty.',
+  more: 'The first {{count, number}} rows; the file has all.',
+  saved_one: '{{count, number}} row saved',
+  saved_other: '{{count, number}} rows saved',
 } as const
 
 /** A `bitcoin:` link, which does nothing by itself. */

@@ -16,6 +16,7 @@ export const header = {
   offlineReadOnly: 'Settings cannot be changed from this window',
   refresh: 'Refresh',
   refreshing: 'Stop refreshing',
+  stop: 'Stop',
   refreshHint: 'Bring everything to the newest block (Ctrl+R)',
   add: 'Add',
   addHint: 'Add addresses (Ctrl+N)',
@@ -24,11 +25,18 @@ export const header = {
   hideHint: 'Hide or show all amounts (Ctrl+Shift+H)',
 } as const
 
+/** What the host found at its start that the person should know. */
+export const startNotices = {
+  label: 'About this start',
+  dismiss: 'Got it',
+} as const
+
 /** The connection between this window and its host. */
 export const connection = {
   connecting: 'Connecting to Tidemark',
-  lost: 'Connection to Tidemark lost. Reconnecting',
-  lostSince: 'Connection to Tidemark lost; what you see is as of {{time}}. Reconnecting',
+  lost: 'Connection to Tidemark lost. Reconnecting.',
+  lostSince: 'Connection to Tidemark lost; what you see is as of {{time}}. Reconnecting.',
+  back: 'Connected to Tidemark again',
   lostHint: 'If Tidemark was started again, open its new link.',
   noSessionTitle: 'Not connected',
   noSession: 'This page needs the link that Tidemark printed; start it again or open a new link.',
@@ -41,7 +49,12 @@ export const notices = {
   dismiss: 'Dismiss',
   copied: 'Address copied',
   copiedDescriptor: 'Descriptor copied',
-  removed: 'No longer watched',
+  removed_one: 'No longer watched',
+  removed_other: '{{count, number}} entries no longer watched',
+  written: 'Written',
+  copiedMany_one: '{{count, number}} copied',
+  copiedMany_other: '{{count, number}} copied',
+  copiedAmount: 'Balance copied',
   archived: 'Archived',
   broughtBack: 'Brought back',
   refreshed: 'Refreshed',

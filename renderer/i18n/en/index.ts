@@ -18,15 +18,15 @@ import {
   waiting,
 } from './codes.ts'
 import { doctor, group, label, output, preview, search, transaction } from './details.ts'
-import { errorDetail, exports, imports, labelImport, link, restore, tools } from './exchange.ts'
+import { errorDetail, exports, imports, labelImport, link, lists, restore, tools } from './exchange.ts'
 import { demo, firstRun } from './first-run.ts'
-import { app, connection, header, network, notices } from './frame.ts'
+import { app, connection, header, network, notices, startNotices } from './frame.ts'
 import { account, commands, pages, scan, sources, states } from './pages.ts'
-import { add, empty, nav, picked, remove, table, total } from './portfolio.ts'
-import { about, explorer, log, prices, settings, updates, wipe, worth } from './settings.ts'
+import { add, empty, nav, picked, remove, rowMenu, table, total } from './portfolio.ts'
+import { about, backups, explorer, log, prices, settings, updates, wipe, worth } from './settings.ts'
 import { status } from './status.ts'
 import { moment, statement } from './time.ts'
-import { amount, freshness, words } from './words.ts'
+import { amount, day, freshness, words } from './words.ts'
 
 /** Texts by place; `{{name}}` is filled in, `_one` and `_other` are chosen by a count. */
 export const en = {
@@ -35,13 +35,16 @@ export const en = {
   header,
   connection,
   notices,
+  startNotices,
   words,
+  day,
   amount,
   freshness,
   nav,
   total,
   table,
   picked,
+  rowMenu,
   remove,
   add,
   empty,
@@ -53,6 +56,7 @@ export const en = {
   explorer,
   prices,
   log,
+  backups,
   updates,
   wipe,
   worth,
@@ -93,6 +97,7 @@ export const en = {
   labelImport,
   restore,
   exports,
+  lists,
   link,
   errorDetail,
   tools,

@@ -30,6 +30,8 @@ export const sources = {
   offers: 'Offers',
   filters: 'compact filters',
   noFilters: 'no compact filters',
+  noRest:
+    'Off. With rest=1 in bitcoin.conf and a restart of the node, blocks are read 5 to 10 times as fast. REST asks for no password: every program on that machine can then read the chain and the mempool, but no wallet.',
   crossChecks: 'Cross-checks',
   crossChecksText:
     'Whether independent sources say the same of an address at the same block. Nobody is asked beyond what is allowed.',
@@ -52,7 +54,7 @@ export const sources = {
   times: 'Response times',
   timesText: 'The last calls to each provider since the start; a mark is a call that failed.',
   half: 'Half within',
-  most: '95 % within',
+  most: '95% within',
   failed: 'Failed',
   failedOf: '{{failed, number}} of {{calls, number}}',
   now: 'Now',
@@ -89,6 +91,8 @@ export const scan = {
   histories: 'Histories',
   historiesText:
     'A balance is known at once from a snapshot. What happened before it is read behind it, upwards, while nothing else is to be done.',
+  pageBefore: 'Page before',
+  pageNext: 'Next page',
   noHistories: 'No history was asked for. Start one below.',
   states: {
     waiting: 'waits for its snapshot',
@@ -104,6 +108,10 @@ export const scan = {
   },
   differs:
     'differs: {{missing, number}} not found, {{unexplained, number}} unexplained, {{contradicted, number}} contradicted',
+  pauseReading: 'Pause reading',
+  resumeReading: 'Resume reading',
+  readingPaused:
+    'New blocks are left where they are until you resume it, also after a restart. Figures say how far behind they are; the unspent outputs of new addresses are looked up all the same.',
   resume: 'Resume',
   pause: 'Pause',
   pauseAll: 'Pause all',
@@ -176,7 +184,12 @@ export const commands = {
     panes: 'Next pane; with Shift the one before',
     rows: 'Move in the table',
     pick: 'Pick rows; Ctrl+A picks all',
+    turn: 'Page before, next page',
     rename: 'Rename the row',
+    menu: 'Menu of the row',
+    copy: 'Copy the rows’ addresses',
+    remove: 'Stop watching',
+    undo: 'Take back what was done last',
     close: 'Close what is open, or clear the filter',
     help: 'This overview',
   },

@@ -9,6 +9,8 @@ export const nav = {
 /** The total above the table. */
 export const total = {
   label: 'Total of {{name}}',
+  spoken: 'The balance is now {{amount}}',
+  spokenPending: '{{amount}} pending',
   andUnknown: 'and {{count, number}} unknown',
   nothingKnown: 'Nothing known yet',
   asOfNone: 'No block read yet.',
@@ -34,6 +36,7 @@ export const table = {
   freshness: 'Freshness',
   noMatch: 'Nothing matches “{{text}}”.',
   emptyGroup: 'Nothing in this group.',
+  emptyArchive: 'Nothing is archived.',
   clearFilter: 'Clear the filter',
   archivedSpoken: ', archived',
 } as const
@@ -41,7 +44,9 @@ export const table = {
 /** The question before an entry is removed. */
 export const remove = {
   title: 'Stop watching {{name}}?',
-  text: 'It leaves the portfolio with its name and group. Coins are not touched: Tidemark cannot spend.',
+  titleMany_one: 'Stop watching {{count, number}} entry?',
+  titleMany_other: 'Stop watching {{count, number}} entries?',
+  text: 'What was read of it is dropped; labels and notes are kept. Coins are not touched: Tidemark cannot spend. Archiving takes it out of sight without forgetting.',
   confirm: 'Stop watching',
 } as const
 
@@ -85,6 +90,16 @@ export const empty = {
   providerTerm: 'A provider',
   providerText: 'works at once, but learns your addresses and your IP address.',
   settings: 'Set up a source',
+} as const
+
+/** The menu of a row. */
+export const rowMenu = {
+  label: 'Menu of the row',
+  copy: 'Copy the address',
+  copyAmount: 'Copy the balance',
+  rename: 'Rename',
+  move: 'Move…',
+  remove: 'Stop watching…',
 } as const
 
 /** What can be done with several rows at once. */

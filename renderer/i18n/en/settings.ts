@@ -30,6 +30,8 @@ export const settings = {
   keep: 'Leave empty to keep the stored password',
   passwordAgain: 'Type the password: it is kept only for the same URL and user.',
   incomplete: 'Fill in the URL and the credentials.',
+  forgetSure: 'Use no node? What was read stays; a password has to be typed again.',
+  keepIt: 'Keep it',
   forget: 'Use no node',
   makeLogin: 'Make a login that can only watch',
   loginText:
@@ -64,6 +66,7 @@ export const settings = {
     key: 'API key',
     keyHint: 'Only for a server that wants one',
     saveKey: 'Save key',
+    forgetKeySure: 'Forget the key? It has to be typed again.',
     forgetKey: 'Forget key',
     keyKept: {
       encrypted: 'Saved, encrypted by the system.',
@@ -201,8 +204,9 @@ export const prices = {
   consentHint: 'It learns your IP address unless it is reached through the proxy.',
   ask: 'Ask for the price of now',
   now: '1 BTC = {{price}} {{currency}}, {{source}}, {{when}}.',
-  file: 'Prices by day from a CSV',
+  file: 'Choose a CSV of prices by day',
   fileHint: 'Columns date and price, and currency where it differs. It is looked at first.',
+  tooLarge: 'Larger than 10 MB: a price a day needs far less. Nothing was read.',
   noDays: 'No day with a price is in this file.',
   found: '{{days, number}} days from {{first}} to {{last}} in {{currencies}}: not stored yet.',
   stored: '{{days, number}} days from {{first}} to {{last}} in {{currencies}} stored.',
@@ -222,6 +226,14 @@ export const prices = {
     no_price: 'The source has none.',
     not_over: 'The day is not over yet.',
   },
+} as const
+
+/** The ways to a backup and back. */
+export const backups = {
+  title: 'Backup',
+  text: 'Everything of your own in one file. No password, no key, and no balance, which is read again. Tidemark keeps a copy of its own, too.',
+  make: 'Save a backup',
+  restore: 'Restore',
 } as const
 
 /** What Tidemark noted. */
@@ -281,7 +293,7 @@ export const updates = {
     newest: 'There is none newer ({{when}}).',
     found: 'Version {{version}} is there. Nothing was fetched yet.',
     downloading: 'Fetching version {{version}}…',
-    downloadingPart: 'Fetching version {{version}}: {{percent, number}} %',
+    downloadingPart: 'Fetching version {{version}}: {{percent, number}}%',
     ready: 'Version {{version}} was fetched and checked. It is installed when you press.',
     installing: 'Closing, to install version {{version}}…',
   },
@@ -299,6 +311,11 @@ export const about = { platform: 'Runs on', licences: 'Licences of what it is ma
 export const worth = {
   name: 'Worth',
   unknown: 'Worth not known',
+  thatDay: '{{worth}} then',
+  unknownDay: 'no price known for that day',
+  notOver: 'no price yet: the day is not over',
+  ask: 'Ask for the price of that day',
+  askHint: 'The source of prices learns the day, and no address.',
   price: '1 BTC = {{price}}',
   imported: 'own file',
   stale: '{{said}}. Not newer: {{why}}',

@@ -2,6 +2,7 @@
 export const moment = {
   title: 'Go to a moment',
   text: 'Shows the whole portfolio as it was right after a block: from your own ledger, exact or unknown.',
+  isNow: 'Now is shown',
   by: 'By',
   kinds: { date: 'Date', height: 'Block height' },
   date: 'Day',
@@ -55,6 +56,8 @@ export const moment = {
   noOutputs: 'None was unspent.',
   moreOutputs: 'Only the first {{count, number}} are listed.',
   select: 'Select an entry to see what it was made of.',
+  transactions: 'Transactions up to then',
+  noChart: 'No chart: it is not known when that block was.',
   why: 'Why this number',
   whyNot: 'Why it is not known',
   addedLater: 'It was not watched then; the ledger has read its past.',

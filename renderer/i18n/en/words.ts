@@ -6,7 +6,7 @@ export const words = {
   age: { s: '{{value}} s', min: '{{value}} min', h: '{{value}} h', d: '{{value}} d' },
   comma: ', ',
   sentence: ' ',
-  percent: '{{value}} %',
+  percent: '{{value}}%',
   ms: '{{value, number}} ms',
   ownNode: 'own node',
   several: 'several sources',
@@ -45,4 +45,14 @@ export const freshness = {
   partial: '{{text}}, incomplete',
   from: '{{text}}, from {{source}}',
   details: '{{text}}: {{details}}',
+} as const
+
+/** A field for a day. */
+export const day = {
+  form: 'YYYY-MM-DD',
+  formSaid: 'Year, month and day, as in 2025-12-31',
+  clock: 'HH:MM:SS',
+  calendar: 'Calendar',
+  earlier: 'Earlier month',
+  later: 'Later month',
 } as const

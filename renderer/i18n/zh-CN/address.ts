@@ -84,10 +84,25 @@ export const crossCheck: Translation['crossCheck'] = {
 
 /** The balance over time. */
 export const chart: Translation['chart'] = {
-  title: '近一年余额',
-  label: '近一年的余额。表格中有相同的数字。',
+  titles: { month: '近一个月余额', year: '近一年余额', years: '近五年余额' },
+  titlesUntil: {
+    month: '截至 {{day}} 的一个月余额',
+    year: '截至 {{day}} 的一年余额',
+    years: '截至 {{day}} 的五年余额',
+  },
+  label: '{{title}}。表格中有相同的数字。',
+  span: '时间范围',
+  spans: { month: '一个月', year: '一年', years: '五年' },
+  upTo: '截至 {{day}}',
   empty: '随时间的变化未知：可在“扫描”页读取其过去。',
   asTable: '以表格显示',
   asLine: '以曲线显示',
-  week: '周起始日',
+  units: { day: '日', week: '周起始日', month: '月起始日' },
+  from: { day: '{{day}}', week: '{{day}} 起的一周', month: '{{day}} 起的一个月' },
+  now: '现在',
+  changes: '变化',
+  today: '今天',
+  dayBegins: '尚无区块越过午夜：今天从最新的{{block}}开始。',
+  thatDay: '当天',
+  days_other: '{{count, number}} 天',
 }

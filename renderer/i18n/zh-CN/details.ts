@@ -5,13 +5,16 @@ import type { Translation } from '../types.ts'
 export const transaction: Translation['transaction'] = {
   title: '交易',
   list: '交易',
+  latest: '最近的交易',
   none: '尚无已知交易。可在“扫描”页读取其过去。',
   open: '交易 {{txid}}',
   more: '显示更多',
   showGone: '也显示已消失的',
   notOurs: '它不涉及任何正在观察的内容。',
+  asOf: '{{block}} 之后的情形。',
+  notThen: '到那时为止，它不在您自己的数据所知的任何区块中。',
   state: '状态',
-  confirmedIn: '在{{block}}中，{{confirmations}}',
+  confirmedIn: '在{{block}} 中，{{confirmations}}',
   pendingSince: '自 {{time}} 起待确认',
   pending: '待确认',
   gone: '已消失：不在任何区块中，也不在内存池中',
@@ -51,8 +54,9 @@ export const label: Translation['label'] = {
 
 /** What a person may want to know of an output. */
 export const output: Translation['output'] = {
-  dust: '粉尘：花费它的成本高于其价值',
-  reused: '地址已用 {{count, number}} 次',
+  dust: '粉尘：花费它的成本可能高于其价值',
+  reused: '地址曾被使用',
+  reusedWhy: '此地址曾被使用：任何人都能看出其各笔付款彼此相关。',
   inBlock: '{{block}}，{{confirmations}}',
 }
 
@@ -106,9 +110,9 @@ export const doctor: Translation['doctor'] = {
   run: '查找',
   running: '正在查找；按下可停止',
   nothing: '没有遗漏：截至{{block}}找到 {{coins}}，全部都在观察中。',
-  coins_other: '{{count, number}} 枚币',
-  pastGap_other: '{{count, number}} 枚币超出您的间隔上限',
-  unwatched_other: '{{count, number}} 枚币未被观察',
+  coins_other: '{{count, number}} 个未花费输出',
+  pastGap_other: '{{count, number}} 个输出超出您的间隔上限',
+  unwatched_other: '{{count, number}} 个输出未被观察',
   chain: '{{kind}}，链 {{chain, number}}，直到索引 {{index, number}}',
   widen: '将间隔上限扩大到 {{gap, number}}',
   addAccount: '也作为{{kind}}观察',

@@ -4,13 +4,14 @@ import type { Translation } from '../types.ts'
 export const imports: Translation['imports'] = {
   title: '导入',
   text: '地址、密钥、描述符、表格、钱包文件、标签或备份。先显示其中的内容；在您确认之前不保存任何东西。私钥和助记词会被拒绝。',
-  drop: '把文件拖到这里',
+  drop: '将文件或二维码图片拖放到此处',
   dropNow: '松开即可查看',
   choose: '选择文件',
   paste: '或粘贴其文本',
   look: '查看',
   looking: '正在查看',
   another: '另选文件',
+  noQr: '图片中没有找到二维码。未存储任何内容；更清晰或更近的图片也许可以。',
   tooLarge: '超过 50 MB：请拆分。',
   nothing: '请选择文件或粘贴其文本。',
   notText: '这个文件不是可读的文本。',
@@ -35,14 +36,14 @@ export const imports: Translation['imports'] = {
   counts: {
     new: '新增 {{count, number}} 项',
     changed: '{{count, number}} 项名称或备注不同',
-    already: '{{count, number}} 项已在关注',
+    already: '{{count, number}} 项已在观察',
     choose: '{{count, number}} 项需选择类型',
     refused: '拒绝 {{count, number}} 项',
     repeated: '{{count, number}} 项重复出现',
   },
   entries: '将会添加的内容',
   take: '采用 {{name}}',
-  states: { new: '新', already: '已在关注', changed: '有变化', choose: '请选择类型' },
+  states: { new: '新', already: '已在观察', changed: '有变化', choose: '请选择类型' },
   before: '原为：{{text}}',
   kindOf: '{{name}} 的类型',
   kindNone: '未选择',
@@ -143,7 +144,7 @@ export const restore: Translation['restore'] = {
 
 export const exports: Translation['exports'] = {
   title: '导出',
-  text: '把您关注的内容存为其他程序可读的文件。读到它的人会知道您的地址。',
+  text: '把您观察的内容存为其他程序可读的文件。读到它的人会知道您的地址。',
   what: '内容',
   forms: {
     csv: '组合表格（CSV）',
@@ -170,9 +171,31 @@ export const exports: Translation['exports'] = {
   left: '文件中没有：',
 }
 
+export const lists: Translation['lists'] = {
+  open: '保存此列表',
+  openPicked: '保存所选',
+  hint: '将列表所示内容保存为表格（CSV）',
+  title: '保存此列表',
+  text: '正是列表所示的内容，按其筛选和顺序，供电子表格使用。读到文件的人会知道您的地址和金额。',
+  kinds: {
+    entries: '组合的条目及其余额，以聪为单位。',
+    moment: '组合的条目在这一时刻的情况，以聪为单位。',
+    transactions: '交易，以聪为单位。',
+    outputs: '未花费输出，以聪为单位。',
+    unspent: '未花费输出，包括未确认的，以聪为单位。',
+    journal: '日志，以聪为单位。',
+  },
+  prices: '附上当时的价值',
+  pricesHint: '按已知的价格，即各区块当天的价格；不询问任何人。没有价格的日子会注明。',
+  hidden: '金额在此处隐藏。在文件中可以读到。',
+  empty: '列表为空。',
+  more: '前 {{count, number}} 行；文件包含全部。',
+  saved_other: '已保存 {{count, number}} 行',
+}
+
 export const link: Translation['link'] = {
   title: '比特币链接',
-  text: 'Tidemark 只观察：它不付款，也不发送任何东西。您可以关注这个地址。',
+  text: 'Tidemark 只观察：它不付款，也不发送任何东西。您可以观察这个地址。',
   address: '地址',
   addresses: '多个地址',
   amount: '请求金额',
@@ -181,7 +204,7 @@ export const link: Translation['link'] = {
   others: '其中还有',
   stranger: '这些文字由链接的作者写下。',
   name: '名称（可选）',
-  watch: '关注',
+  watch: '观察',
   refused: '这个链接无效：没有从中取用任何内容。',
   reasons: {
     not_bitcoin: '它不是以 bitcoin: 加地址开头。',

@@ -4,7 +4,7 @@ import type { Translation } from '../types.ts'
 /** Three ways in. */
 export const firstRun: Translation['firstRun'] = {
   title: 'Tidemark 应如何查看区块链？',
-  text: 'Tidemark 只查看：它从不索取私钥或助记词。数字需要来源，而各来源对您的了解程度不同。您可以随时更改。',
+  text: 'Tidemark 只观察：它从不索取私钥或助记词。数字需要来源，而各来源对您的了解程度不同。您可以随时更改。',
   costs: '代价：',
   node: {
     title: '我自己的节点',
@@ -20,7 +20,7 @@ export const firstRun: Translation['firstRun'] = {
   },
   demo: {
     title: '随便看看',
-    text: '一个虚构的投资组合，有明确标记。',
+    text: '一个虚构的组合，有明确标记。',
     cost: '没有：不询问任何人，也不存储任何内容。',
     action: '打开演示',
   },

@@ -12,6 +12,8 @@ export const nav: Translation['nav'] = {
 /** The total above the table. */
 export const total: Translation['total'] = {
   label: '{{name}}的合计',
+  spoken: '余额现为 {{amount}}',
+  spokenPending: '{{amount}} 待确认',
   andUnknown: '另有 {{count, number}} 项未知',
   nothingKnown: '尚无任何已知数据',
   asOfNone: '尚未读取任何区块。',
@@ -37,6 +39,7 @@ export const table: Translation['table'] = {
   freshness: '新鲜度',
   noMatch: '没有与“{{text}}”匹配的内容。',
   emptyGroup: '此分组为空。',
+  emptyArchive: '没有已归档的内容。',
   clearFilter: '清除筛选',
   archivedSpoken: '，已归档',
 }
@@ -44,14 +47,15 @@ export const table: Translation['table'] = {
 /** The question before an entry is removed. */
 export const remove: Translation['remove'] = {
   title: '停止观察 {{name}}？',
-  text: '它将连同名称和分组一起离开投资组合。币不受影响：Tidemark 无法花费。',
+  titleMany_other: '停止观察 {{count, number}} 个条目？',
+  text: '已读取的相关内容将被丢弃；标签和备注会保留。币不受影响：Tidemark 无法花费。归档可以使其不再显示而不丢失内容。',
   confirm: '停止观察',
 }
 
 /** The dialog that adds entries. */
 export const add: Translation['add'] = {
   title: '添加地址',
-  text: '每行一个地址、扩展公钥或描述符。Tidemark 只查看：它从不需要私钥或助记词，并会拒绝它们。',
+  text: '每行一个地址、扩展公钥或描述符。Tidemark 只观察：它从不需要私钥或助记词，并会拒绝它们。',
   lines: '地址、密钥、描述符',
   choose: '这是您的钱包吗？',
   chooseText: '此密钥没有说明它有哪类地址。请选择其首批地址与您的钱包所示相同的类型。',
@@ -84,6 +88,16 @@ export const empty: Translation['empty'] = {
   providerTerm: '服务商',
   providerText: '立即可用，但会得知您的地址和 IP 地址。',
   settings: '设置来源',
+}
+
+/** The menu of a row. */
+export const rowMenu: Translation['rowMenu'] = {
+  label: '此行的菜单',
+  copy: '复制地址',
+  copyAmount: '复制余额',
+  rename: '重命名',
+  move: '移动…',
+  remove: '停止观察…',
 }
 
 /** What can be done with several rows at once. */

@@ -32,8 +32,10 @@ export const settings: Translation['settings'] = {
   keep: '留空则保留已存储的密码',
   passwordAgain: '请输入密码：它只为相同的 URL 和用户名保留。',
   incomplete: '请填写 URL 和凭据。',
+  forgetSure: '不再使用节点？已读取的内容会保留；密码须重新输入。',
+  keepIt: '保留',
   forget: '不使用节点',
-  makeLogin: '生成只能查看的登录',
+  makeLogin: '生成只读登录',
   loginText:
     '请将这些行写入 bitcoin.conf 并重启节点；如果您已经使用 rpcwhitelist，请省略最后一行。密码已填入上方：之后请测试并保存。',
   loginLines: '写入 bitcoin.conf 的行',
@@ -65,6 +67,7 @@ export const settings: Translation['settings'] = {
     key: 'API 密钥',
     keyHint: '仅用于需要密钥的服务器',
     saveKey: '保存密钥',
+    forgetKeySure: '忘记密钥？之后须重新输入。',
     forgetKey: '忘记密钥',
     keyKept: {
       encrypted: '已保存，由系统加密。',
@@ -196,8 +199,9 @@ export const prices: Translation['prices'] = {
   consentHint: '除非经由代理，它会得知您的 IP 地址。',
   ask: '询问当前价格',
   now: '1 BTC = {{price}} {{currency}}，{{source}}，{{when}}。',
-  file: '从 CSV 读取每日价格',
+  file: '选择每日价格的 CSV 文件',
   fileHint: '列名 date 和 price；货币不同时加 currency。先查看，后保存。',
+  tooLarge: '超过 10 MB：每天一个价格远不需要这么多。未读取任何内容。',
   noDays: '这个文件中没有带价格的日期。',
   found: '{{first}} 至 {{last}} 共 {{days, number}} 天，{{currencies}}：尚未保存。',
   stored: '已保存 {{first}} 至 {{last}} 共 {{days, number}} 天，{{currencies}}。',
@@ -216,6 +220,13 @@ export const prices: Translation['prices'] = {
     no_price: '该来源没有价格。',
     not_over: '这一天还没有结束。',
   },
+}
+
+export const backups: Translation['backups'] = {
+  title: '备份',
+  text: '您自己的一切内容，保存在一个文件中。不含密码和密钥，也不含余额，余额会重新读取。Tidemark 自己也会保留一份副本。',
+  make: '保存备份',
+  restore: '恢复',
 }
 
 export const log: Translation['log'] = {
@@ -288,6 +299,11 @@ export const about: Translation['about'] = { platform: '运行于', licences: '�
 export const worth: Translation['worth'] = {
   name: '价值',
   unknown: '价值未知',
+  thatDay: '当时 {{worth}}',
+  unknownDay: '当日价格未知',
+  notOver: '尚无价格：当日未结束',
+  ask: '询问当日价格',
+  askHint: '价格来源会得知该日期，不会得知任何地址。',
   price: '1 枚比特币 = {{price}}',
   imported: '自己的文件',
   stale: '{{said}}。没有更新的：{{why}}',

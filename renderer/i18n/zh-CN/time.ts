@@ -4,6 +4,7 @@ import type { Translation } from '../types.ts'
 export const moment: Translation['moment'] = {
   title: '前往某一时刻',
   text: '按某个区块之后的状态显示整个组合：来自自己的账本，要么准确，要么未知。',
+  isNow: '现在显示的是当前状态',
   by: '按',
   kinds: { date: '日期', height: '区块高度' },
   date: '日期',
@@ -54,9 +55,11 @@ export const moment: Translation['moment'] = {
   noOutputs: '没有未花费的输出。',
   moreOutputs: '只列出前 {{count, number}} 个。',
   select: '选择一个条目，查看它由什么组成。',
-  why: '这个数字的由来',
+  transactions: '截至当时的交易',
+  noChart: '没有曲线：该区块的时间未知。',
+  why: '数字的依据',
   whyNot: '为什么未知',
-  addedLater: '当时尚未关注；账本已读取其过去。',
+  addedLater: '当时尚未观察；账本已读取其过去。',
   heightReasons: {
     ledger_starts_later: '自己关于它的数据始于更高的区块。请在“扫描”页补全历史。',
     ledger_hole: '没有人为它读取过那个区块。',

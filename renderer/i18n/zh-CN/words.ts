@@ -46,3 +46,13 @@ export const freshness: Translation['freshness'] = {
   from: '{{text}}，来自{{source}}',
   details: '{{text}}：{{details}}',
 }
+
+/** A field for a day. */
+export const day: Translation['day'] = {
+  form: '年-月-日',
+  formSaid: '依次为年、月、日，如 2025-12-31',
+  clock: '时:分:秒',
+  calendar: '日历',
+  earlier: '上个月',
+  later: '下个月',
+}

@@ -5,6 +5,7 @@ import { historyPage } from './history-page.ts'
 import { kernelFlat, kernelWalk } from './kernel-floor.ts'
 import { kernelBitcoinjs, kernelParse } from './kernel-library.ts'
 import { loopRows } from './loop.ts'
+import { loopRules } from './loop-rules.ts'
 import { memory1m } from './memory-1m.ts'
 import { poolMedian } from './pool-median.ts'
 import { rescanChoice } from './rescan-choice.ts'
@@ -22,6 +23,7 @@ import { storeTotal } from './store-total.ts'
 import { transportCurlRows } from './transport-curl.ts'
 import { transportSmall } from './transport-small.ts'
 import { uiRows } from './ui.ts'
+import { writerHolds } from './writer-holds.ts'
 
 /** Every row, in the order in which they run. */
 export const ROWS: readonly RowDefinition[] = [
@@ -39,7 +41,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...rescanChoice,
   deriveRate,
   seed10k,
-  storeCatchup,
+  ...storeCatchup,
   storeFloor,
   storeTip,
   storeTotal,
@@ -47,6 +49,8 @@ export const ROWS: readonly RowDefinition[] = [
   historyPage,
   seriesDay,
   ...loopRows,
+  ...writerHolds,
+  loopRules,
   memory1m,
   poolMedian,
   ...uiRows,

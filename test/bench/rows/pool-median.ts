@@ -2,6 +2,7 @@
  * pool.median: a lookup through the pool against the same requests by bare undici. Three servers answer after 20 ms; a
  * lookup is three requests in a row to one of them, twelve lookups at a time on both sides.
  */
+
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Agent, type Dispatcher, request } from 'undici'
@@ -11,6 +12,7 @@ import { createProviderPool } from '../../../electron/sources/provider-pool.ts'
 import { pause, withLimit } from '../../../electron/sources/resilience.ts'
 import { unsupported } from '../../../electron/sources/unsupported.ts'
 import { blockHash } from '../../../shared/chain.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { LEAST_ROUNDS, measurePair, median } from '../measure.ts'
 import type { RowDefinition } from '../types.ts'
 
@@ -77,7 +79,7 @@ function lookupAt(base: string, dispatcher: Dispatcher): Lookup<number> {
       const { body, statusCode } = await request(`${base}${path}/${address}`, { dispatcher, signal })
       const reply: unknown = await body.json()
       if (statusCode !== 200 || typeof reply !== 'object' || reply === null || !('confirmed' in reply))
-        throw new ProviderError('bad_answer', 'the made-up server answered something else')
+        throw new ProviderError('bad_answer', inWords('the made-up server answered something else'))
       confirmed = Number(reply.confirmed)
     }
     return confirmed
@@ -111,9 +113,9 @@ function sourceOf(url: string, place: number, dispatcher: Dispatcher): BalanceSo
         addresses.map(async (each) => ({ kind: 'balance', balance: await balance(each, signal) }) as const),
       ),
     tip: async () => ({ ...at, time: 1 }),
-    balanceAt: unsupported('a balance at a height'),
-    history: unsupported('a history'),
-    unspent: unsupported('unspent outputs'),
+    balanceAt: unsupported(inWords('a balance at a height')),
+    history: unsupported(inWords('a history')),
+    unspent: unsupported(inWords('unspent outputs')),
     close: async () => undefined,
   }
 }

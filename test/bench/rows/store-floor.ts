@@ -22,14 +22,13 @@ export const storeFloor: RowDefinition = {
       const blocks = drawBlocks(ground.scripts, ground.cursor, BLOCKS, shape)
       const rows = await ground.withCopy(async ({ db, store }) => {
         await writeGrouped(store, blocks, GROUP)
-        return rowsAbove(db, ground.cursor.height)
+        return rowsAbove(db, ground.cursor.height, GROUP)
       })
-      const count = rows.reduce((sum, { outputs }) => sum + outputs.length, 0)
+      const count = rows.flat().reduce((sum, { outputs }) => sum + outputs.length, 0)
       if (count !== BLOCKS * 100) throw new Error(`${count} outputs were written`)
       const ours = (): Promise<number> =>
         ground.withCopy(({ store }) => timed(() => writeGrouped(store, blocks, GROUP)))
-      const peer = (): Promise<number> =>
-        ground.withCopy(({ db }) => timed(() => insertBare(db, rows, GROUP)))
+      const peer = (): Promise<number> => ground.withCopy(({ db }) => timed(() => insertBare(db, rows)))
       return await measurePair({ ours, peer, rounds: LEAST_ROUNDS, log }, signal)
     } finally {
       await ground.dispose()

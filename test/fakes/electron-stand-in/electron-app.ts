@@ -71,10 +71,12 @@ type AppMembers =
   | 'enableSandbox'
   | 'requestSingleInstanceLock'
   | 'whenReady'
+  | 'isReady'
   | 'quit'
   | 'exit'
   | 'getPath'
   | 'setPath'
+  | 'setAppUserModelId'
   | 'isPackaged'
   | 'getPreferredSystemLanguages'
   | 'getVersion'
@@ -98,10 +100,12 @@ const appMembers: Pick<App, AppMembers> = {
   },
   requestSingleInstanceLock: () => process.env['STAND_IN_SECOND'] !== '1',
   whenReady: () => ready.promise,
+  isReady: () => state.ready,
   quit: () => void setTimeout(quit, 0),
   exit: (code) => process.exit(code ?? 0),
   getPath: (name) => paths.get(name) ?? '/nowhere',
   setPath: (name, path) => void paths.set(name, path),
+  setAppUserModelId: () => undefined, // Windows alone has it
   on: ((event: string, listener: (...args: unknown[]) => void) => {
     state.appEvents.on(event, listener)
     return app

@@ -151,7 +151,7 @@ function allowsNavigation({ contentsEvents }: StandInWindowState, { url, byPage 
 }
 
 function submenuOf({ submenu }: MenuItemConstructorOptions): readonly MenuItemConstructorOptions[] {
-  return Array.isArray(submenu) ? submenu : []
+  return Array.isArray(submenu) ? submenu.flatMap((item) => [item, ...submenuOf(item)]) : []
 }
 
 function labelOf({ label, role, type }: MenuItemConstructorOptions): string {

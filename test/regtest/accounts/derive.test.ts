@@ -97,5 +97,5 @@ describeWithBitcoind('the addresses of a descriptor', (binary) => {
         anyOrder && Array.isArray(all) ? all.map(String).toSorted(byText) : all
       expect(sorted(theirs[at]), `${made} (seed ${seed})`).toEqual(sorted(ours))
     })
-  }, 240_000)
+  })
 })

@@ -62,7 +62,7 @@ describeWithBitcoind('the doctor', (binary) => {
     folder = await temporaryFolder()
     ledger = await openLedger(node, folder)
     await ledger.add(addressOf(WPKH, 0, 0), addressOf(WPKH, 0, 20))
-  }, 120_000)
+  })
   afterAll(async () => {
     await ledger?.close()
     await node?.stop()
@@ -140,7 +140,7 @@ describeWithBitcoind('the doctor', (binary) => {
     setTimeout(() => stop.abort(), 100)
     expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } })
     // It hears of it once it has derived what it was given.
-    await expect.poll(() => node.rpc('scantxoutset', ['status']), { timeout: 50_000 }).toBeNull()
+    await expect.poll(() => node.rpc('scantxoutset', ['status']), { timeout: 120_000 }).toBeNull()
   })
 
   it('refuses what is no key, and repeats nothing of a private one', async () => {

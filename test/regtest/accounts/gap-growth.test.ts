@@ -174,7 +174,7 @@ describeWithBitcoind('an account whose addresses are used', (binary) => {
     const id = await add({ birthday: { height: height + 1 } })
     await ledger.sync()
     await ledger.call('history.run', {})
-    const [filled] = await ledger.call('history.list', {})
+    const [filled] = (await ledger.call('history.list', { limit: 1 })).histories
     expect(filled).toMatchObject({
       watchId: id,
       range: { state: 'joined', verdict: 'complete', from: { height } },

@@ -14,9 +14,7 @@ const BLOCKS = 300
 const SEED = Number(process.env['TIDEMARK_CHAIN_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 describeWithBitcoind('an account of a wallet that lives', (binary) => {
-  it(`holds what the node’s own wallet of the same descriptor holds, after each of ${BLOCKS} blocks`, {
-    timeout: 180_000,
-  }, async () => {
+  it(`holds what the node’s own wallet of the same descriptor holds, after each of ${BLOCKS} blocks`, async () => {
     console.log(`TIDEMARK_CHAIN_SEED=${SEED}`)
     const node = await startRegtestNode(binary, { extraArgs: ['-keypool=200', '-changetype=bech32'] })
     const folder = await temporaryFolder()

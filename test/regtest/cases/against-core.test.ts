@@ -4,9 +4,7 @@ import { createChance } from '../../ground/provider-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
 
 describeWithBitcoind('the whole history of scripts of all types on a random chain', (binary) => {
-  it('is what getdescriptoractivity and every block read in full say, followed by blocks or filled in by filters', {
-    timeout: 120_000,
-  }, async () => {
+  it('is what getdescriptoractivity and every block read in full say, followed by blocks or filled in by filters', async () => {
     const chance = createChance()
     console.info(`seed of the random chain: ${chance.seed}`)
     const log = (): void => undefined

@@ -9,9 +9,7 @@ const SCRIPTS = 10_000
 const BLOCKS = 300
 
 describeWithBitcoind(`a random chain of ${BLOCKS} blocks`, (binary) => {
-  it(`case 20: the unspent outputs of ${SCRIPTS} scripts are those of scantxoutset at the same block`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`case 20: the unspent outputs of ${SCRIPTS} scripts are those of scantxoutset at the same block`, async () => {
     const chance = createChance()
     console.info(`seed of the random chain: ${chance.seed}`)
     const node = await startRegtestNode(binary, { extraArgs: ['-acceptnonstdtxn=1'] })

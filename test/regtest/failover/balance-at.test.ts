@@ -105,7 +105,7 @@ describeWithBitcoind('a balance at a past height', (binary) => {
     await leave()
     server = await startEsploraServer({ rpc: (method, params) => node.rpc(method, params) })
     forked = await startEsploraServer({ rpc: (method, params) => fork.rpc(method, params) })
-  }, 120_000)
+  })
   afterAll(async () => {
     await leave()
     await server?.close()

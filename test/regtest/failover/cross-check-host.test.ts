@@ -29,7 +29,7 @@ describeWithBitcoind('cross-checks of the host that the app builds', (binary) =>
     const ledger = await openLedger(null, folder)
     await ledger.add(address)
     await ledger.close()
-  }, 120_000)
+  })
   afterAll(async () => {
     await esplora?.close()
     await electrum?.close()

@@ -74,7 +74,7 @@ describeWithBitcoind('a cross-check of the ledger with servers over the same cha
     beside = openStoreBeside(ledger.dataDir, basename(ledgerFile(ledger.dataDir)), clock)
     closing.push(beside)
     await startServers()
-  }, 120_000)
+  })
   afterAll(async () => {
     for (const each of closing.reverse()) await each.close()
     await ledger?.close()

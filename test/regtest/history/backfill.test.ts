@@ -27,7 +27,7 @@ describeWithBitcoind(`the history behind a late snapshot (chain seed ${SEED})`, 
     addresses = await mineRandomly(node, SEED, 300, SCRIPTS)
     tip = await node.rpc<number>('getblockcount')
     truth = await nodeHistory(node, new Set(addresses), 0, tip)
-  }, 120_000)
+  })
   afterAll(() => node.stop())
 
   beforeEach(async () => {

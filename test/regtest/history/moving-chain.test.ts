@@ -162,7 +162,7 @@ describeWithBitcoind(`history while the chain and the node change (chain seed ${
       await ledger.add(...addresses)
       const watchIds = (await ledger.call('portfolio.list', {})).map(({ id }) => id)
       await ledger.call('history.fill', { watchIds, from: 'first_possible' })
-      const [waiting] = await ledger.call('history.list', {})
+      const [waiting] = (await ledger.call('history.list', { limit: 10 })).histories
       expect(waiting?.range).toMatchObject({ state: 'waiting', from: { height: 0 } })
       const run = await ledger.call('history.run', {})
       expect(run).toMatchObject({ problem: null })
@@ -188,16 +188,19 @@ describeWithBitcoind(`history while the chain and the node change (chain seed ${
       const [first = ''] = addresses
       await node.mine(1, first)
       const tip = await node.rpc<string>('getbestblockhash')
-      await expect.poll(async () => (await ledger.reading(first)).asOf?.hash, { timeout: 20_000 }).toBe(tip)
+      await expect.poll(async () => (await ledger.reading(first)).asOf?.hash).toBe(tip)
       await expect
-        .poll(async () => new Set((await ledger.call('history.list', {})).map(({ range }) => range.state)), {
-          timeout: 20_000,
-        })
+        .poll(
+          async () =>
+            new Set(
+              (await ledger.call('history.list', { limit: 10 })).histories.map(({ range }) => range.state),
+            ),
+        )
         .toEqual(new Set(['joined']))
       expect(ledgerHistory(ledger.dataDir)).toEqual(await truth())
       await expect.poll(async () => (await ledger.call('status.get', {})).scan.history).toBeNull()
       await ledger.call('history.stop', { watchIds }) // nothing grows any more: nothing to stop
-      expect((await ledger.call('history.list', {}))[0]?.range.state).toBe('joined')
+      expect((await ledger.call('history.list', { limit: 10 })).histories[0]?.range.state).toBe('joined')
     } finally {
       await ledger.close()
     }

@@ -14,6 +14,7 @@ import { createStatementService } from '../../../electron/services/statement-ser
 import { satsFromBtc } from '../../../shared/amounts.ts'
 import type { Scope, TransactionRow } from '../../../shared/ipc/time.ts'
 import { createRandom } from '../../bench/random.ts'
+import { ownWords } from '../../ground/own-words.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
 import { type HistoryGround, mineRandomly, NEVER, openHistory } from './ground.ts'
 
@@ -61,6 +62,7 @@ function statementOf({ store }: HistoryGround, to: number): Promise<{ readonly t
     models,
     portfolio: { list: () => watches },
     pastBlocks,
+    ...ownWords(store, { now: Date.now }),
   })({ of: ALL, from: { height: 1 }, to: { height: to }, format: 'csv', zone: 'UTC' }, NEVER)
 }
 
@@ -199,7 +201,7 @@ describeWithBitcoind('the past of a random chain', (binary) => {
     const statement = await statementOf(ground, top - 2)
     expect((await statementOf(again, top - 2)).text).toBe(statement.text)
     expect(statement.text.split('\r\n').length).toBeGreaterThan(50)
-  }, 120_000)
+  })
 })
 
 /** One or two more blocks of the same kind, among the addresses there are. */

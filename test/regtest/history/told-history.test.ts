@@ -53,7 +53,7 @@ describeWithBitcoind('a history that providers tell', (binary) => {
       network: 'regtest',
       addresses: [address],
     })
-  }, 120_000)
+  })
 
   afterAll(async () => {
     for (const ledger of open.splice(0)) await ledger.close()

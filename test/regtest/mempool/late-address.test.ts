@@ -29,10 +29,10 @@ describeWithBitcoind('a mempool of some hundreds', (binary) => {
       const pendingOf = async (...addresses: string[]) =>
         (await app.call('balance.read', { addresses, refresh: false })).readings.map(({ pending }) => pending)
       await app.add(first.address)
-      await expect.poll(() => pendingOf(first.address), { timeout: 20_000 }).toEqual([11_000])
+      await expect.poll(() => pendingOf(first.address)).toEqual([11_000])
       await app.add(late.address)
       const both = [first.address, late.address]
-      await expect.poll(() => pendingOf(...both), { timeout: 20_000 }).toEqual([11_000, 66_000])
+      await expect.poll(() => pendingOf(...both)).toEqual([11_000, 66_000])
     } finally {
       await app.close()
       await removeFolder(folder)

@@ -31,7 +31,7 @@ const HEIGHTS = Array.from({ length: 50 }, (_, n) => START + 1 + n)
 /** Addresses whose history takes more than a page everywhere. */
 const BUSY_ADDRESSES = 3
 const AT_ONCE = 6
-const LIMIT_MS = 120_000
+const LIMIT_MS = 300_000 // against hanging
 
 type Closing = { close(): Promise<void> }
 

@@ -163,14 +163,14 @@ describeWithBitcoind('the Esplora adapter on a real chain', (binary) => {
     const start = await node.rpc<number>('getblockcount')
     const done = new AbortController()
     const mineAll = async (): Promise<void> => {
-      for (let n = 0; n < 15; n++) {
+      for (let n = 0; n < 15 || (heights.size < 2 && n < 60); n++) {
         await node.mine(1, address)
-        await pause(150, never)
+        await pause(n < 15 ? 150 : 50 * n, never) // a busy machine needs longer between two blocks
       }
     }
     server.faults.set('blocks', { kind: 'late', ms: 10 }) // a block often comes right after the list of blocks
-    const miner = mineAll().finally(() => done.abort())
     const heights = new Set<number>()
+    const miner = mineAll().finally(() => done.abort())
     while (!done.signal.aborted) {
       const answer = await source.balance(address, never).catch((error: unknown) => error)
       if (answer instanceof ProviderError && answer.problem === 'moving') continue

@@ -12,7 +12,7 @@ const KILLS = 20
 const CHILD = join(import.meta.dirname, '../../ground/sync-child.ts')
 
 describeWithBitcoind('kill -9 in the middle of a sync', (binary) => {
-  it(`over ${BLOCKS} blocks, ${KILLS} times, loses and doubles nothing`, { timeout: 240_000 }, async () => {
+  it(`over ${BLOCKS} blocks, ${KILLS} times, loses and doubles nothing`, async () => {
     const node = await startRegtestNode(binary)
     const folder = await temporaryFolder()
     try {

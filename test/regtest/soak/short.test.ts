@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { INTERRUPTED } from '../../../electron/cli/exit-code.ts'
-import { projectRoot } from '../../../electron/launch/project-root.ts'
+import { CLI } from '../../ground/cli-ground.ts'
 import { temporaryFolder } from '../../ground/ledger-ground.ts'
 import { createChance } from '../../ground/provider-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
@@ -12,7 +12,6 @@ import { soak } from '../../soak/soak.ts'
 describeWithBitcoind('the app left running as a service', (binary) => {
   it.skipIf(process.platform !== 'linux')(
     'has the node’s coins over blocks, reorganisations and a restart, and ends cleanly',
-    { timeout: 120_000 },
     async () => {
       const outDir = await temporaryFolder()
       onTestFinished(() => rm(outDir, { recursive: true, force: true }))
@@ -21,10 +20,11 @@ describeWithBitcoind('the app left running as a service', (binary) => {
       const chance = createChance()
       console.info(`seed of the soak: ${chance.seed}`)
       const ran = await soak(binary, {
-        program: join(projectRoot, 'electron', 'cli.ts'),
+        program: CLI,
         outDir,
         chance,
         forMs: 5_000,
+        minBlocks: 10,
         addresses: 40,
         blockMs: 150,
         reorgEvery: 5,

@@ -4,9 +4,7 @@ import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
 import { torture } from '../../torture/torture.ts'
 
 describeWithBitcoind('a ledger that is tortured', (binary) => {
-  it('has the node’s unspent outputs after every kind of fault, each of which really happened', {
-    timeout: 240_000,
-  }, async () => {
+  it('has the node’s unspent outputs after every kind of fault, each of which really happened', async () => {
     const chance = createChance()
     console.info(`seed of the torture: ${chance.seed}`)
     const tallies = await torture(binary, { chance, until: 0, stopMs: 300, log: () => undefined })

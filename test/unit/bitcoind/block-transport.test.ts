@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { arrived } from '../sources/provider-ground.ts'
 import { type BlockGround, collect, connectBlocks } from './block-ground.ts'
 import { forever, nodeErrorOf } from './connect.ts'
 import {
@@ -42,8 +43,11 @@ describe('a stream of blocks by REST', () => {
   it('keeps the order that was asked for, on two connections at most, and lends no more than it reads ahead', async () => {
     const made = make(30)
     await serve((asked, block) => {
-      if (block === made[0]) setTimeout(() => send(asked, block), 60)
-      else send(asked, block)
+      if (block !== made[0]) return send(asked, block)
+      void expect
+        .poll(() => server.asked.length)
+        .toBeGreaterThan(4) // what comes after it, on the other connection
+        .then(() => send(asked, block))
     }, made)
     let most = 0
     const seen: boolean[] = []
@@ -106,7 +110,11 @@ describe('a stream of blocks by REST', () => {
         socket.write(rest)
       }, 15)
     }, made)
-    expect(areThese(await collect(node.blocks(hashesOf(made), forever)), made)).toBe(true)
+    // A busy machine may be late with the next question: then its answer is no second one, and more are read.
+    for (let round = 0; round < 20; round++) {
+      expect(areThese(await collect(node.blocks(hashesOf(made), forever)), made)).toBe(true)
+      if (pairs > 8) break
+    }
     expect(pairs).toBeGreaterThan(8)
   })
 
@@ -238,8 +246,9 @@ describe('a stream of blocks by REST', () => {
     })()
     await expect(reading).rejects.toThrow('window closed')
     expect(node.pool.lentOut()).toBe(0)
-    const asked = server.asked.length
     await expect.poll(() => server.open()).toBe(0)
+    const asked = server.asked.length
+    await arrived()
     expect(server.asked.length).toBe(asked)
     expect(asked).toBeLessThanOrEqual(6)
   })

@@ -211,6 +211,7 @@ describe('hints of a node', () => {
       throw new Error('no addon for this machine')
     }
     listenWith(load, (line) => lines.push(line))
+    await expect.poll(() => lines.length).toBeGreaterThan(0)
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect({ lines, loads, heard }).toEqual({
       lines: ['ZMQ is not available here, the node is asked at intervals instead: no addon for this machine'],

@@ -20,7 +20,7 @@ const open = async (...scripts: readonly string[]) => {
   return { chain, engine }
 }
 
-describe('case 4: received and spent in one block', { timeout: 30_000 }, () => {
+describe('case 4: received and spent in one block', () => {
   it('a chain of five payments in one block leaves its last coin, and the others neither then nor later', async () => {
     const { chain, engine } = await open(A, B)
     const links = [payTx([{ value: 5_000, script: A }])]
@@ -53,7 +53,7 @@ describe('case 4: received and spent in one block', { timeout: 30_000 }, () => {
 })
 
 // At the heights of the two pairs that the main chain has.
-describe('case 6: BIP-30 duplicates keep one coin each, at the later height', { timeout: 30_000 }, () => {
+describe('case 6: BIP-30 duplicates keep one coin each, at the later height', () => {
   const bare = new HandChain(91_720)
   const openPairs = async (scripts: readonly [string, string]) => {
     const chain = bare.copy()
@@ -178,7 +178,7 @@ describe('case 6: BIP-30 duplicates keep one coin each, at the later height', { 
   })
 })
 
-describe('case 7: the coinbase of genesis', { timeout: 30_000 }, () => {
+describe('case 7: the coinbase of genesis', () => {
   it.each([
     ['main', '29ab5f49ffff001d1dac2b7c'],
     ['regtest', 'dae5494dffff7f2002000000'],
@@ -208,7 +208,7 @@ describe('case 7: the coinbase of genesis', { timeout: 30_000 }, () => {
   })
 })
 
-describe('case 8: outputs that nobody can spend', { timeout: 30_000 }, () => {
+describe('case 8: outputs that nobody can spend', () => {
   it('an OP_RETURN and a script of 10,001 bytes hold nothing even when watched; one of 10,000 bytes does', async () => {
     const [longest, tooLong] = [`51${'61'.repeat(9_999)}`, `51${'61'.repeat(10_000)}`]
     const burnt = `6a14${'cc'.repeat(20)}`
@@ -227,7 +227,7 @@ describe('case 8: outputs that nobody can spend', { timeout: 30_000 }, () => {
   })
 })
 
-describe('case 14: one address with 100,000 unspent outputs', { timeout: 30_000 }, () => {
+describe('case 14: one address with 100,000 unspent outputs', () => {
   it('has the exact sum of all of them, and of those that are left', async () => {
     const { chain, engine } = await open(A)
     const txs = Array.from({ length: 20 }, (_, n) =>
@@ -247,7 +247,7 @@ describe('case 14: one address with 100,000 unspent outputs', { timeout: 30_000 
   })
 })
 
-describe('case 19: values are whole satoshis', { timeout: 30_000 }, () => {
+describe('case 19: values are whole satoshis', () => {
   it('one satoshi and all 21 million bitcoin are both exact, and so is their sum', async () => {
     const { chain, engine } = await open(A, B)
     const values = [1, MAX - 1, 0, 10_000_000, 29, 20_999_999_97690000]

@@ -7,7 +7,7 @@ import { openHandEngine } from './hand-engine.ts'
 const A = `0014${'a1'.repeat(20)}`
 const B = `5120${'b2'.repeat(32)}`
 
-describe('case 2: a reorganisation deeper than the headers that are stored', { timeout: 30_000 }, () => {
+describe('case 2: a reorganisation deeper than the headers that are stored', () => {
   it('goes back to the last stored block that both chains share, and reads again what lay between', async () => {
     const chain = new HandChain()
     chain.mineTo(50)
@@ -57,7 +57,7 @@ describe('case 2: a reorganisation deeper than the headers that are stored', { t
   })
 })
 
-describe('case 3: a reorganisation in the middle of reading', { timeout: 30_000 }, () => {
+describe('case 3: a reorganisation in the middle of reading', () => {
   const lively = async () => {
     const chain = new HandChain()
     chain.mineTo(10)
@@ -106,7 +106,7 @@ describe('case 3: a reorganisation in the middle of reading', { timeout: 30_000 
   })
 })
 
-describe('case 5: the same outpoint twice', { timeout: 30_000 }, () => {
+describe('case 5: the same outpoint twice', () => {
   it('every update applied a second time is refused or changes nothing', async () => {
     const chain = new HandChain()
     chain.mineTo(5)

@@ -36,6 +36,7 @@ export function openHandEngine(
   chain: HandChain,
   wrap: (store: ScanStore) => ScanStore = (store) => store,
   clock: Clock = Date,
+  pause: () => Promise<void> = () => Promise.resolve(),
 ): HandEngine {
   const [root, file] = [tempDir(), 'ledger.sqlite']
   const store = openStore({ root, network: 'regtest', access: 'own', purpose: 'a test', file, clock })
@@ -43,7 +44,7 @@ export function openHandEngine(
   const meanwhile: Meanwhile = {}
   const source = handSource(chain, meanwhile)
   const scan = wrap(store.scan)
-  const scanner = createScanner({ chain: source.chain, store: scan, clock })
+  const scanner = createScanner({ chain: source.chain, store: scan, clock, pause })
   const job = { network: 'regtest', ...source, store: scan, clock, onProgress: () => undefined } as const
   const watched = new Set<string>()
 

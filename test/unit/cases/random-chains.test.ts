@@ -4,9 +4,7 @@ import { type Played, playChain } from '../../chains/play.ts'
 
 const CHAINS = 8
 
-it(`holds what a naive model holds on ${CHAINS} random chains, stopped anywhere and left while they are read`, {
-  timeout: 60_000,
-}, async () => {
+it(`holds what a naive model holds on ${CHAINS} random chains, stopped anywhere and left while they are read`, async () => {
   const seed = Number(process.env['TIDEMARK_CHAIN_SEED'] ?? randomInt(2 ** 31))
   console.info(`seeds of the random chains: ${seed} to ${seed + CHAINS - 1}`)
   const played: Played[] = []

@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { request } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runTidemark } from '../../ground/cli-ground.ts'
+import { CLI, runTidemark } from '../../ground/cli-ground.ts'
 import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 
-const CLI = join(import.meta.dirname, '../../../electron/cli.ts')
-
-describe('keys for programs', { timeout: 30_000 }, () => {
+describe('keys for programs', () => {
   let folder: string
   beforeEach(async () => {
     folder = await temporaryFolder()

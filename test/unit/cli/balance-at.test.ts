@@ -5,6 +5,7 @@ import { blockHash } from '../../../shared/chain.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { BalanceAtRequest, RequestInput } from '../../../shared/ipc/contract.ts'
 import { HEIGHT_REASONS, type HeightReading, type HeightReport } from '../../../shared/reading.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { run } from './run.ts'
 
 const asOf = { height: 100, hash: blockHash('ab'.repeat(32)) }
@@ -166,7 +167,9 @@ describe('balance --at', () => {
 
   it('exits 2 with the newest block for a height above it', async () => {
     const refuse = () =>
-      Promise.reject(new AppError('invalid_input', 'There is no block 9 yet: the newest block known is 8.'))
+      Promise.reject(
+        new AppError('invalid_input', inWords('There is no block 9 yet: the newest block known is 8.')),
+      )
     const ran = await run(['balance', '--at', '9'], { 'balance.at': refuse })
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toContain('the newest block known is 8')

@@ -9,6 +9,7 @@ import type {
   SyncResult,
 } from '../../../shared/ipc/contract.ts'
 import { SAMPLE_STATUS, SAMPLE_WATCH, sampleReport } from '../../fakes/contract-samples.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import type { ScriptedHost } from '../../fakes/scripted-host.ts'
 import { run } from './run.ts'
 
@@ -59,7 +60,7 @@ describe('add', () => {
   it('exits 2 with the reason of each refused address, and never repeats a key', async () => {
     const ran = await run(['add', 'a', 'Kxsecret'], {
       'portfolio.add': () =>
-        Promise.reject(new AppError('refused_entries', 'Refused.', { detail: [REFUSED] })),
+        Promise.reject(new AppError('refused_entries', inWords('Refused.'), { detail: [REFUSED] })),
     })
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toContain('argument 2: This is a private key.')
@@ -222,34 +223,6 @@ describe('remove', () => {
   })
 })
 
-describe('status', () => {
-  it('is exit 0 and says so when the node is down', async () => {
-    const handlers = {
-      'status.get': () => Promise.resolve(SAMPLE_STATUS),
-      'history.list': () => Promise.resolve([]),
-    }
-    const text = await run(['status'], handlers)
-    expect(text).toMatchObject({ code: 0, stderr: '' })
-    expect(text.stdout).toContain('node         http://127.0.0.1:18443 not reachable, last answered never')
-    expect(text.stdout).toContain('tip          120, by the own node, heard 20 s ago')
-    expect(JSON.parse((await run(['status', '--json'], handlers)).stdout)).toEqual(SAMPLE_STATUS)
-  })
-
-  it('tells a node that this command does not ask from one that is switched off', async () => {
-    const off = { ...SAMPLE_STATUS, node: { kind: 'off' } } as const
-    const lines = async (offline: boolean) =>
-      (await run(['status'], { 'status.get': () => Promise.resolve({ ...off, offline }) })).stdout
-    expect(await lines(false)).toContain('node         not asked by this command')
-    expect(await lines(true)).toContain('node         switched off')
-  })
-
-  it('says unknown and not zero for what is not known', async () => {
-    const empty = { ...SAMPLE_STATUS, tip: null, tipHeardAt: null, ledger: null }
-    const ran = await run(['status'], { 'status.get': () => Promise.resolve(empty) })
-    expect(ran.stdout).toContain('tip          –\nledger       no snapshot yet')
-  })
-})
-
 describe('sync --once', () => {
   it('prints blocks, bytes and seconds', async () => {
     const ran = await run(['sync', '--once'], { 'scan.sync': () => Promise.resolve(SYNCED) })
@@ -366,14 +339,14 @@ describe('a request that fails', () => {
     ['wrong_network', 1],
   ]
   it.each(codes)('with %s is exit %i, its message on stderr and nothing on stdout', async (code, exit) => {
-    const handlers = { 'balance.read': () => Promise.reject(new AppError(code, 'What happened.')) }
+    const handlers = { 'balance.read': () => Promise.reject(new AppError(code, inWords('What happened.'))) }
     const ran = await run(['balance', '--json'], handlers)
     expect(ran).toMatchObject({ code: exit, stdout: '', stderr: 'What happened.\n' })
     expect(ran.host.stopped).toBe(1)
   })
 
   it('while the host opens is told by its message', async () => {
-    const createHost = () => Promise.reject(new AppError('locked', 'In use by the app.'))
+    const createHost = () => Promise.reject(new AppError('locked', inWords('In use by the app.')))
     expect(await run(['add', 'a'], {}, { createHost })).toMatchObject({
       code: 1,
       stderr: 'In use by the app.\n',
@@ -417,7 +390,7 @@ describe('history-fill --pause and --resume', () => {
     const ran = await run(['history-fill'], {
       'portfolio.list': () => Promise.resolve([]),
       'history.fill': () => Promise.resolve([]),
-      'history.list': () => Promise.resolve([]),
+      'history.list': () => Promise.resolve({ histories: [], next: null }),
       'history.run': () => Promise.resolve({ blocks: 0, seconds: 0, problem: null, paused: true }),
     })
     expect(ran.code).toBe(3)

@@ -36,6 +36,8 @@ const ROW: TransactionRow = {
   coinbase: false,
   immature: false,
   complete: true,
+  reused: false,
+  dust: false,
 }
 const PAGE: TransactionPage = {
   transactions: [ROW],
@@ -135,6 +137,53 @@ describe('history at a past block', () => {
   })
 })
 
+describe('a list as a table for spreadsheets', () => {
+  const table = {
+    'lists.export': async () => ({ text: 'txid\r\nab\r\n', rows: 1, more: false, table: NO_TABLE }),
+  }
+  const NO_TABLE = { header: [], amounts: [], rows: [] }
+
+  it('is all of stdout; what is known of it is said on stderr', async () => {
+    const { stdout, stderr, code } = await run(['history', '--format', 'csv'], { ...listing(PAGE), ...table })
+    expect([stdout, code]).toEqual(['txid\r\nab\r\n', 0])
+    expect(stderr).toContain('complete since block 90, before it unknown, up to block 120')
+    const outputs = {
+      completeness: WHOLE,
+      outputs: [],
+      next: null,
+      at: null,
+      reason: 'snapshot_waiting',
+      total: null,
+    }
+    const held = await run(['utxos', '--format', 'csv'], {
+      ...table,
+      'outputs.list': async () => ({ ...outputs, unknown: 1 }) as OutputPage,
+    })
+    expect([held.stdout, held.code]).toEqual(['txid\r\nab\r\n', 4])
+    expect(held.stderr).toContain('nothing is known')
+  })
+
+  it('holds no word of a date whose block is not known', async () => {
+    for (const command of ['history', 'utxos']) {
+      const { stdout, stderr, code } = await run(
+        [command, '--format', 'csv', '--at', '2020-12-31', '--zone', 'UTC'],
+        {
+          ...listing(PAGE),
+          'time.block': async () => ({ kind: 'unknown', reason: 'block_times_unknown' }),
+        },
+      )
+      expect([stdout, code]).toEqual(['', 4])
+      expect(stderr).toContain('which block it means is not known')
+    }
+  })
+
+  it('is the whole list in one form', async () => {
+    for (const wrong of [['--json'], ['--limit', '5'], ['--before', 'b.1.1.x']])
+      expect((await run(['history', '--format', 'csv', ...wrong])).code).toBe(2)
+    expect((await run(['history', '--fiat', 'EUR'])).code).toBe(2)
+  })
+})
+
 describe('utxos', () => {
   const page: OutputPage = {
     outputs: [
@@ -147,6 +196,8 @@ describe('utxos', () => {
         block: at(90),
         confirmations: 11,
         immature: true,
+        reused: true,
+        dust: true,
       },
     ],
     next: null,
@@ -175,8 +226,8 @@ describe('utxos', () => {
       { of: { kind: 'all' }, limit: 50, at: { height: 100 } },
     ])
     expect(stdout.trimEnd().split('\n')).toEqual([
-      'ADDRESS           BTC          BLOCK  OUTPUT',
-      `bcrt1qone  0.00000005  90 (immature)  ${'cd'.repeat(32)}:1`,
+      `ADDRESS           BTC          BLOCK  ${'OUTPUT'.padEnd(66)}  NOTE`,
+      `bcrt1qone  0.00000005  90 (immature)  ${'cd'.repeat(32)}:1  dust, address used before`,
       '',
       '1 outputs, 0.00000000 BTC, and 0.00000005 BTC immature',
       '1 scripts are left out: they were not read at that block',

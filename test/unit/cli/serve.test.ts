@@ -4,14 +4,27 @@ import type { Host } from '../../../electron/host-types.ts'
 import type { ServeOptions } from '../../../electron/serve.ts'
 import { lockDataFolder, openDataFolder } from '../../../electron/store/data-folder.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { scriptedHost } from '../../fakes/scripted-host.ts'
 import { removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 import { paperServer, type Replaced, run } from './run.ts'
 
-/** `serve` that is interrupted as soon as it has shown its link. */
-async function serve(argv: readonly string[], replaced: Replaced = {}) {
+/** `serve` that is interrupted as soon as its host has been started and so many links have been shown. */
+async function serve(argv: readonly string[], replaced: Replaced = {}, links = 1) {
   const controller = new AbortController()
   const seen: { options?: ServeOptions; opened: string[]; closed: number } = { opened: [], closed: 0 }
+  const paper = paperServer()
+  let scripted = scriptedHost({})
+  let [isUp, shown] = [false, 0]
+  const interruptWhenDone = (): void => void (isUp && shown >= links && controller.abort('SIGTERM'))
+  const watched = (host: Host): Host => ({
+    ...host,
+    start() {
+      host.start()
+      isUp = true
+      setImmediate(interruptWhenDone)
+    },
+  })
   const ran = await run(
     ['serve', ...argv],
     {},
@@ -19,9 +32,13 @@ async function serve(argv: readonly string[], replaced: Replaced = {}) {
       interrupt: controller.signal,
       startServer: (_host, options) => {
         seen.options = options
-        setTimeout(() => controller.abort('SIGTERM'), 50)
         return Promise.resolve({
-          ...paperServer(),
+          ...paper,
+          openUrl() {
+            shown += 1
+            setImmediate(interruptWhenDone)
+            return paper.openUrl()
+          },
           close: () => {
             seen.closed += 1
             return Promise.resolve()
@@ -30,6 +47,10 @@ async function serve(argv: readonly string[], replaced: Replaced = {}) {
       },
       openBrowser: (url) => seen.opened.push(url),
       ...replaced,
+      onHost: (host) => {
+        scripted = host
+      },
+      createHost: async (options) => watched(await (replaced.createHost ?? scripted.createHost)(options)),
     },
   )
   return { ...ran, ...seen }
@@ -73,7 +94,8 @@ describe('serve', () => {
 
   it('opens no browser for a data folder that is in use', async () => {
     const ran = await serve([], {
-      createHost: () => Promise.reject(new AppError('locked', 'The data folder is in use by the app.')),
+      createHost: () =>
+        Promise.reject(new AppError('locked', inWords('The data folder is in use by the app.'))),
     })
     expect(ran).toMatchObject({ code: 1, opened: [], closed: 1 })
     expect(ran.stderr).toContain('in use by the app')
@@ -86,7 +108,8 @@ describe('serve', () => {
     onTestFinished(() => lock.release())
     const started: unknown[] = []
     const ran = await serve(['--network', 'regtest', '--data-dir', root], {
-      createHost: () => Promise.reject(new AppError('locked', 'The data folder is in use by the app.')),
+      createHost: () =>
+        Promise.reject(new AppError('locked', inWords('The data folder is in use by the app.'))),
       startServer: (host) => {
         started.push(host)
         return Promise.resolve(paperServer())
@@ -120,19 +143,23 @@ describe('serve', () => {
   it('prints a fresh link for each Enter at a terminal', async () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true })
     stdin.write('\n')
-    const ran = await serve(['--no-open'], { stdin })
+    const ran = await serve(['--no-open'], { stdin }, 2)
     expect(ran.stdout).toBe('http://127.0.0.1:1/#code=1\nhttp://127.0.0.1:1/#code=2\n')
   })
 
   it('prints a fresh link whenever the process is asked for one by a signal, until it stops', async () => {
     let listening = 0
-    const ran = await serve(['--no-open'], {
-      onLinkWanted: (print) => {
-        listening += 1
-        setTimeout(print, 10)
-        return () => (listening -= 1)
+    const ran = await serve(
+      ['--no-open'],
+      {
+        onLinkWanted: (print) => {
+          listening += 1
+          setTimeout(print, 10)
+          return () => (listening -= 1)
+        },
       },
-    })
+      2,
+    )
     expect(ran.stdout).toBe('http://127.0.0.1:1/#code=1\nhttp://127.0.0.1:1/#code=2\n')
     expect(listening).toBe(0)
   })

@@ -3,7 +3,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { configFileIn, loadConfigFile, loadConfigFileIfAny } from '../../../electron/config-file.ts'
+import { configFileIn } from '../../../electron/config.ts'
+import { loadConfigFile, loadConfigFileIfAny } from '../../../electron/config-file.ts'
+import { say, worded } from '../../../shared/said.ts'
 import { btc, errorOf, folder, load } from './ground.ts'
 
 const ISSUE_EXAMPLE = `blockchain:
@@ -104,13 +106,13 @@ describe('a config file', () => {
     await writeFile(file, btc('rpc_urls:', '  - { url: "https://a.example", api_key_file: key }'))
     const config = await loadConfigFile(file)
     expect(config.btc.rpcUrls?.[0]?.apiKey?.reveal()).toBe('k3y-of-a-server')
-    expect(config.notices).toEqual([{ line: 5, text: expect.stringContaining('chmod 600') }])
+    expect(config.notices).toMatchObject([{ line: 5, text: expect.stringContaining('chmod 600') }])
     expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('k3y-of')
   })
 
   it('ignores other chains and says so by line', async () => {
     const { notices } = await load(`${btc('name: Bitcoin')}    eth:\n      anything: [goes]\n`)
-    expect(notices).toEqual([{ line: 5, text: 'The chain "eth" is ignored: Tidemark watches btc alone.' }])
+    expect(notices).toEqual([{ line: 5, ...worded(say('config_chain', { name: 'eth' })) }])
   })
 
   it('takes a URL that stands there twice once and says so', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { COMMIT_MS, createCommitSize, rowsOf } from '../../../electron/engine/commit-size.ts'
+import { COMMIT_MS, CROWDED_MS, createCommitSize, rowsOf } from '../../../electron/engine/commit-size.ts'
 import type { ScanStore } from '../../../electron/engine/ports.ts'
 import { COMMIT_EVERY_MS } from '../../../electron/engine/read-blocks.ts'
+import { TURN_MS } from '../../../electron/engine/turns.ts'
 import { HandChain, payTx } from '../../fakes/hand-chain.ts'
 import { openHandEngine } from '../cases/hand-engine.ts'
 
@@ -35,6 +36,16 @@ describe('the size of a commit', () => {
     expect(size.rows()).toBeLessThan(before / 10)
     for (let n = 0; n < 20; n++) size.took(size.rows(), size.rows() * 0.001)
     expect(size.rows()).toBeGreaterThan(before / 2)
+  })
+
+  it('is less while somebody else writes, and grows again when they are done', () => {
+    const size = createCommitSize()
+    for (let n = 0; n < 30; n++) size.took(size.rows(), size.rows() * 0.02)
+    const alone = size.rows()
+    for (let n = 0; n < 5; n++) size.took(size.rows(), size.rows() * 0.02, true)
+    expect(size.rows() * 0.02).toBeLessThanOrEqual(CROWDED_MS)
+    for (let n = 0; n < 5; n++) size.took(size.rows(), size.rows() * 0.02)
+    expect(size.rows()).toBe(alone)
   })
 
   it('is not learnt from a commit that was small for want of blocks', () => {
@@ -118,6 +129,31 @@ describe('blocks on a disk that is slow', () => {
     await engine.same()
     expect(Math.max(...commits.map(({ length }) => length))).toBeLessThanOrEqual(21)
     expect(commits.flat()).toHaveLength(150)
+  })
+
+  it('give others a turn while they are matched, and before their commit', async () => {
+    const chain = new HandChain()
+    chain.mineTo(3)
+    const order: string[] = []
+    let now = 0
+    const noted = (store: ScanStore): ScanStore => ({
+      ...store,
+      apply: (update) => {
+        if (update.kind === 'connect') order.push(`commit of ${update.blocks.length}`)
+        return store.apply(update)
+      },
+    })
+    const pause = async (): Promise<void> => void order.push('turn')
+    const engine = openHandEngine(chain, noted, { now: () => now }, pause)
+    await engine.watch(SCRIPT)
+    await engine.toTip()
+    engine.meanwhile.afterBlock = () => {
+      now += TURN_MS / 2
+    }
+    mineBusy(chain, 6, 1)
+    order.length = 0
+    await engine.step()
+    expect(order).toEqual(['turn', 'turn', 'turn', 'commit of 6'])
   })
 
   it('are one a commit at the tip', async () => {

@@ -53,7 +53,7 @@ function looking() {
   async function look(pending: readonly Txid[] = [], changes: Partial<ChainSource> = {}) {
     asked.length = 0
     change = changes
-    const position = { cursor: chain.tip, ahead: [], needSnapshot: 0, joining: 0, watchVersion: 1 }
+    const position = { cursor: chain.tip, ahead: [], joins: false, watchVersion: 1 }
     return reader.look(position, pending, watch, forever)
   }
   const put = (...txs: HandTx[]): void => {
@@ -265,7 +265,7 @@ describe('what a look costs the node', () => {
     })
     const hash = GENESIS_HASH.regtest
     const cursor = { height: 0, hash, prevHash: NO_HASH, time: 0 }
-    const position = { cursor, ahead: [], needSnapshot: 0, joining: 0, watchVersion: 1 }
+    const position = { cursor, ahead: [], joins: false, watchVersion: 1 }
     const watch = table()
     const reader = createMempoolReader(node.chain, Date)
     async function cost() {

@@ -12,7 +12,7 @@ describe('readers of foreign input', () => {
     expect(findings.map(({ target, kind, what }) => `${kind} in ${target}: ${what}`)).toEqual([])
     for (const [name, { accepted }] of tried) expect(accepted, name).toBeGreaterThan(0)
     expect(grownBy).toBeLessThan(300e6)
-  }, 120_000)
+  })
 
   it('would be found out if one crashed', async () => {
     const fragile: Target = {
@@ -25,5 +25,22 @@ describe('readers of foreign input', () => {
     }
     const { findings } = await fuzz([fragile], 200, createChance(1))
     expect(findings[0]).toMatchObject({ target: 'fragile', kind: 'crash' })
+  })
+
+  it('would be found out if one computed too long; one that only waits its turn is not', async () => {
+    const target = (name: string, read: Target['read']): Target => ({
+      name,
+      seeds: [Buffer.from('ok')],
+      read,
+      expects: () => false,
+    })
+    const brooding = target('brooding', () => {
+      const begun = process.threadCpuUsage()
+      const computed = (): number => process.threadCpuUsage(begun).user
+      while (computed() < 120_000);
+    })
+    const waiting = target('waiting', () => new Promise((resolve) => setTimeout(resolve, 150)))
+    const { findings } = await fuzz([brooding, waiting], 0, createChance(1), 100)
+    expect(findings.map(({ target: name, kind }) => [name, kind])).toEqual([['brooding', 'slow']])
   })
 })

@@ -65,10 +65,16 @@ async function start(
     { log: silentLog },
   )
   const reply = await host.router.call('settings.get', {}, new AbortController().signal)
+  const snapshot = await host.router.call('app.snapshot', {}, new AbortController().signal)
   await host.stop()
   if (!reply.ok) throw new Error(reply.error.message)
   const { node, providers } = reply.value as { node: { url: string } | null; providers: { url: string }[] }
-  return { node: node?.url, providers: providers.map(({ url }) => url), notices: host.notices ?? [] }
+  return {
+    node: node?.url,
+    providers: providers.map(({ url }) => url),
+    notices: (host.notices ?? []).map(({ text }) => text),
+    snapshot,
+  }
 }
 
 describe('a config file that does not say which URL is the node', () => {
@@ -116,9 +122,11 @@ describe('a config file that does not say which URL is the node', () => {
 
   it('says what to do where a limit forbids to ask', async () => {
     const { url } = await bitcoind()
-    const { node, notices } = await start([url], { limit: 'own-node' })
+    const { node, notices, snapshot } = await start([url], { limit: 'own-node' })
     expect(node).toBeUndefined()
     expect(notices.join()).toContain(`role: node`)
+    const startNotices = [expect.objectContaining({ text: notices[0] })]
+    expect(snapshot).toMatchObject({ ok: true, value: { startNotices } }) // a window has no terminal
     expect((await start([url], { limit: 'own-server' })).notices).toEqual([])
   })
 })

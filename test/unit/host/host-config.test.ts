@@ -112,7 +112,7 @@ describe('config.yaml beside the command line', () => {
   it('for another network is left out, with a notice that names it', async () => {
     const { options, notices } = await merge(['network: signet', 'stale_after_blocks: 50'])
     expect(options.staleAfterBlocks).toBeUndefined()
-    expect(notices.join()).toContain('signet')
+    expect(notices.map(({ text }) => text).join()).toContain('signet')
   })
 
   it('that was named must be there', async () => {

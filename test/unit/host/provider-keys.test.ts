@@ -11,7 +11,7 @@ import { folder, runApi, WATCHED } from '../serve/api-ground.ts'
 
 /** A Tidemark that watches the address, too, and may ask others. */
 async function open(options: Partial<HostOptions>, dataDir: string, log = silentLog) {
-  const opened = await openTestHost(dataDir, { deadlineMs: 1_000, ...options }, { log })
+  const opened = await openTestHost(dataDir, { deadlineMs: 20_000, ...options }, { log })
   const { call } = opened
   await call('portfolio.add', { lines: [WATCHED], atomic: true })
   const refresh = async () => (await call('balance.read', { refresh: true })).readings[0]
@@ -35,7 +35,10 @@ function keeper(): SecretStore & { readonly kept: Map<string, string> } {
 describe('another Tidemark as a provider', () => {
   it('that wants a key and gets none is refused with words that say so, and gives no number', async () => {
     const { port } = await runApi()
-    const { refresh, call } = await open({ providers: [`http://127.0.0.1:${port}`] }, await folder())
+    const { refresh, call } = await open(
+      { providers: [`http://127.0.0.1:${port}`], deadlineMs: 1_000 },
+      await folder(),
+    )
     expect(await refresh()).toMatchObject({
       kind: 'unknown',
       confirmed: null,
@@ -48,7 +51,7 @@ describe('another Tidemark as a provider', () => {
   it('answers once its key is set, at once and without a restart, and not after it is forgotten', async () => {
     const { port, key } = await runApi()
     const url = `http://127.0.0.1:${port}`
-    const { refresh, call } = await open({ cacheTtlS: 0 }, await folder())
+    const { refresh, call } = await open({ cacheTtlS: 0, deadlineMs: 2_000 }, await folder())
     const { providers } = await call('settings.setProviders', { providers: [{ url, consent: true }] })
     const id = providers[0]?.id ?? ''
     expect(await refresh()).toMatchObject({ kind: 'unknown' })

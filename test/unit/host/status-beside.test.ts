@@ -38,7 +38,7 @@ describe('the status of a reader', () => {
       const { providers } = await status()
       expect(providers[0]?.state).toBe('ok')
       return providers
-    }, 5_000)
+    }, 60_000)
     const own = (await app.call('status.get', {})).providers
     expect(seen[0]).toMatchObject({ url: fake.url, lastSuccessAt: own[0]?.lastSuccessAt })
     expect(seen[0]?.health).toMatchObject({ family: 'esplora', p50Ms: own[0]?.health?.p50Ms, skipped: null })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Log } from '../../../electron/log.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { say } from '../../../shared/said.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { scriptedHost } from '../../fakes/scripted-host.ts'
 
 const live = (): AbortSignal => new AbortController().signal
@@ -38,7 +40,11 @@ describe('the router', () => {
       ok: false,
       error: {
         code: 'invalid_input',
-        message: 'The field "auth.password" is too long: at most 1000 allowed.',
+        message: 'The field "auth.password" is too long: at most 1,000 allowed.',
+        said: say('input_field', {
+          field: 'auth.password',
+          problem: say('input_too_long', { most: 1_000 }),
+        }),
         retryable: false,
       },
     })
@@ -58,7 +64,7 @@ describe('the router', () => {
     const { router } = scriptedHost({
       'scan.sync': () =>
         Promise.reject(
-          new AppError('node', 'not reachable', {
+          new AppError('node', inWords('not reachable'), {
             retryable: true,
             detail: { problem: 'unreachable' },
             cause: new Error('secret'),
@@ -67,7 +73,13 @@ describe('the router', () => {
     })
     expect(await router.call('scan.sync', {}, live())).toEqual({
       ok: false,
-      error: { code: 'node', message: 'not reachable', retryable: true, detail: { problem: 'unreachable' } },
+      error: {
+        code: 'node',
+        message: 'not reachable',
+        said: inWords('not reachable'),
+        retryable: true,
+        detail: { problem: 'unreachable' },
+      },
     })
   })
 
@@ -84,7 +96,7 @@ describe('the router', () => {
   it('answers with a result also when a handler throws before it returns a promise', async () => {
     const { router } = scriptedHost({
       'scan.sync': () => {
-        throw new AppError('storage', 'disk full')
+        throw new AppError('storage', inWords('disk full'))
       },
     })
     expect(await router.call('scan.sync', {}, live())).toMatchObject({ error: { code: 'storage' } })

@@ -279,7 +279,7 @@ describe('the copy that is kept beside the ledger', () => {
     for (const name of await readdir(folderOf(dataDir)))
       if (name.startsWith('ledger.sqlite')) await rm(join(folderOf(dataDir), name))
     const lost = await openHost(dataDir)
-    expect(lost.host.notices?.join()).toContain(file)
+    expect(lost.host.notices?.map(({ text }) => text).join()).toContain(file)
     expect(await lost.call('backup.kept', {})).toMatchObject([{ name: 'own-data.json', current: false }])
     await lost.call('backup.restore', { kept: 'own-data.json' })
     expect(await wordsOf(lost.call)).toEqual(before)

@@ -12,7 +12,11 @@ const TX = 'ab'.repeat(32)
 async function openFolder() {
   const dir = tempDir()
   const tidemark = (...argv: readonly string[]) =>
-    run([...argv, '--data-dir', dir, '--network', 'regtest', '--offline'], {}, { createHost })
+    run(
+      [...argv, '--data-dir', dir, '--network', 'regtest', '--offline'],
+      {},
+      { createHost: (options) => createHost(options) },
+    )
   await tidemark('add', ADDRESS, '--label', 'rent', '--group', 'Vault')
   return { tidemark, file: (name: string) => join(dir, name) }
 }

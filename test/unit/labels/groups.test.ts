@@ -34,6 +34,8 @@ async function openGroups(limits: Readonly<Record<string, Tier>> = {}) {
   return { ...opened, names, limitsNow }
 }
 
+type Call = Awaited<ReturnType<typeof openGroups>>['call']
+
 describe('portfolios', () => {
   it('are listed with their sums, which carry their provenance and leave archived entries out', async () => {
     const { call } = await openGroups({ B: 'own-node' })
@@ -122,6 +124,82 @@ describe('portfolios', () => {
     expect(await names()).toEqual([''])
     expect(await limitsNow()).toEqual({})
     expect(await call('portfolio.list', {})).toHaveLength(3)
+  })
+
+  it.each([
+    ['renamed', 'Z', (call: Call) => call('groups.rename', { group: 'A', to: 'Z', merge: false })],
+    ['merged', 'B', (call: Call) => call('groups.rename', { group: 'A', to: 'B', merge: true })],
+    ['deleted', '', (call: Call) => call('groups.delete', { group: 'A', widen: true })],
+  ])('are as they were once it is taken back that one was %s', async (_what, into, change) => {
+    const { call } = await openGroups({ A: 'own-node', B: 'tor' })
+    await call('groups.order', { groups: ['B', 'A'] })
+    await call('note.set', { kind: 'group', ref: 'A', text: 'one' })
+    await call('note.set', { kind: 'group', ref: 'B', text: 'two' })
+    const was = await call('groups.list', {})
+    const before = await call('groups.before', { group: 'A', into })
+    await change(call)
+    expect(await call('groups.list', {})).not.toEqual(was)
+    expect(await call('groups.restore', before)).toEqual({ moved: 2 })
+    expect(await call('groups.list', {})).toEqual(was)
+  })
+
+  it('leave what was moved on since where it is, and keep what is taken back within a limit that was set since', async () => {
+    const { call, limitsNow } = await openGroups({ A: 'public', B: 'tor' })
+    const before = await call('groups.before', { group: 'A', into: 'B' })
+    await call('groups.rename', { group: 'A', to: 'B', merge: true })
+    await call('portfolio.move', { watchIds: [1], group: 'C', widen: true })
+    await call('settings.setPrivacy', { limit: null, groups: [{ group: 'B', limit: 'own-node' }] })
+    expect(await call('groups.restore', before)).toEqual({ moved: 1 })
+    expect(await limitsNow()).toEqual({ A: 'own-node', B: 'own-node' })
+    const places = (await call('portfolio.list', {})).map(({ group }) => group)
+    expect(places).toEqual(['C', 'B', 'A'])
+  })
+
+  it('take a limit along that was set since for their other name, when a renaming is taken back', async () => {
+    const { call, limitsNow } = await openGroups()
+    const before = await call('groups.before', { group: 'A', into: 'Z' })
+    await call('groups.rename', { group: 'A', to: 'Z', merge: false })
+    await call('settings.setPrivacy', { limit: null, groups: [{ group: 'Z', limit: 'own-node' }] })
+    await call('groups.restore', before)
+    expect((await limitsNow())['A']).toBe('own-node')
+  })
+
+  it('keep a limit that waits for their name since they were deleted', async () => {
+    const { call, limitsNow } = await openGroups()
+    const before = await call('groups.before', { group: 'A', into: '' })
+    await call('groups.delete', { group: 'A' })
+    await call('settings.setPrivacy', { limit: null, groups: [{ group: 'A', limit: 'own-server' }] })
+    await call('groups.restore', before)
+    expect(await limitsNow()).toEqual({ A: 'own-server' })
+  })
+
+  it('keep the limit of a merge that something was moved into since, when it is taken back', async () => {
+    const { call, limitsNow } = await openGroups({ A: 'own-node', C: 'own-node' })
+    await call('portfolio.move', { watchIds: [3], group: 'C' })
+    const before = await call('groups.before', { group: 'A', into: 'B' })
+    await call('groups.rename', { group: 'A', to: 'B', merge: true })
+    await call('portfolio.move', { watchIds: [3], group: 'B' })
+    expect(await call('groups.restore', before)).toEqual({ moved: 1 })
+    expect(await limitsNow()).toEqual({ A: 'own-node', B: 'own-node', C: 'own-node' })
+  })
+
+  it('come back with a note that merging has made longer than any that can be written', async () => {
+    const { call } = await openGroups()
+    for (const ref of ['A', 'B']) await call('note.set', { kind: 'group', ref, text: ref.repeat(20_000) })
+    await call('groups.rename', { group: 'A', to: 'B', merge: true })
+    const was = await call('groups.list', {})
+    const before = await call('groups.before', { group: 'B', into: '' })
+    await call('groups.delete', { group: 'B' })
+    await call('groups.restore', before)
+    expect(await call('groups.list', {})).toEqual(was)
+  })
+
+  it('do not come back over another that has taken the name meanwhile', async () => {
+    const { call } = await openGroups()
+    const before = await call('groups.before', { group: 'A', into: '' })
+    await call('groups.delete', { group: 'A' })
+    await call('portfolio.move', { watchIds: [2], group: 'A' })
+    await expect(call('groups.restore', before)).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
   it('keep an entry from moving to where more servers could be asked about it, unless that is meant', async () => {

@@ -163,15 +163,16 @@ test('Several builders at once all succeed, and whoever reads dist only ever see
   while (running.size > 0) {
     const parts = partsOf(join(root, 'dist', 'main'))
     if (parts !== null) seen += 1
-    // One odd reading may be the old folder being removed under our hands; a half-built one lasts.
-    if (parts !== 41 && parts !== null) expect([null, 41]).toContain(partsOf(join(root, 'dist', 'main')))
+    // An odd reading may be an old folder being removed under our hands; a half-built one lasts.
+    const again = (): boolean => [null, 41].includes(partsOf(join(root, 'dist', 'main')))
+    if (parts !== 41 && parts !== null) expect([1, 2, 3, 4].some(again), `${parts} of 41`).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
   expect(await Promise.all(codes)).toEqual([0, 0, 0])
   expect(seen).toBeGreaterThan(10)
   expect(partsOf(join(root, 'dist', 'main'))).toBe(41)
   expect(readdirSync(root).filter((name) => name.startsWith('dist'))).toEqual(['dist'])
-}, 60_000)
+})
 
 function partsOf(folder: string): number | null {
   return existsSync(folder) ? readdirOrNone(folder) : null

@@ -24,7 +24,8 @@ async function start(root: string, file: string): Promise<string> {
     code?.keep()
     process.stdout.write(String(code?.dir))`
   const args = ['--input-type=module', '-e', script]
-  const { stdout } = await promisify(execFile)(process.execPath, args)
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env // or it would be kept there
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
   return stdout
 }
 

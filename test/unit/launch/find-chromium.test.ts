@@ -2,10 +2,9 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findChromium } from '../../ground/find-chromium.ts'
 
-vi.setConfig({ testTimeout: 30_000 }) // processes start slowly on a busy machine
 const signal = new AbortController().signal
 let folder = ''
 

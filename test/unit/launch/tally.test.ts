@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   lastLine,
+  linesOf,
   NEEDS_ELECTRON,
   NEEDS_TRACE,
   strictInCi,
@@ -12,6 +13,7 @@ const skips: Tally = {
   suite: 'e2e',
   passed: 3,
   failed: 1,
+  failures: [{ title: 'keeps a coin', why: 'expected 1\nto be 2' }],
   skipped: [
     { title: 'opens a window', reason: NEEDS_ELECTRON },
     { title: 'cuts the power', reason: NEEDS_TRACE },
@@ -30,4 +32,17 @@ test('In CI a skip is a failure unless it is for want of the Electron binary, or
 
 test("On a person's machine a skip stays a skip", () => {
   expect(strictInCi(skips, false)).toEqual(skips)
+})
+
+test('The summary of a suite names what failed, with why, and what was skipped', () => {
+  expect(linesOf(strictInCi(skips, true))).toEqual([
+    'e2e: 3 passed, 2 failed, 2 skipped',
+    '  failed: keeps a coin',
+    '    expected 1',
+    '    to be 2',
+    '  failed: shows a balance',
+    '    skipped: no bitcoind',
+    `  skipped: opens a window (${NEEDS_ELECTRON})`,
+    `  skipped: cuts the power (${NEEDS_TRACE})`,
+  ])
 })

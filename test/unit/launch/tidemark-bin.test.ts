@@ -5,10 +5,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { projectRoot } from '../../../electron/launch/project-root.ts'
 
-vi.setConfig({ testTimeout: 30_000 }) // processes start slowly on a busy machine
 let root = ''
 const bin = (): string => join(root, 'electron', 'launch', 'tidemark.mjs')
 

@@ -29,6 +29,7 @@ it('who answered in whose place is known after a restart, the newest of it', asy
   expect(second.calls.activity([]).failovers).toEqual(all.slice(0, 50))
   second.calls.failedOver([{ id: 'p59', problem: 'refused' }], null)
   expect(second.calls.activity([]).failovers[0]).toMatchObject({ from: [{ id: 'p59' }], count: 2 })
+  await second.memory.close()
 })
 
 it('many failovers in a row are few writes', async () => {

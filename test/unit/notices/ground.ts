@@ -6,6 +6,7 @@ import { createCallLog } from '../../../electron/services/notices/call-log.ts'
 import { createNoticeService } from '../../../electron/services/notices/notice-service.ts'
 import { openRulesFile } from '../../../electron/services/notices/rules-file.ts'
 import { createPortfolioService } from '../../../electron/services/portfolio-service.ts'
+import { createShownRows } from '../../../electron/store/shown-rows.ts'
 import type { Network } from '../../../shared/chain.ts'
 import { DEFAULT_NOTICE_RULES, type Notice, type NoticeRules } from '../../../shared/notices.ts'
 import type { BestTip, Reading, Total } from '../../../shared/reading.ts'
@@ -38,6 +39,7 @@ export async function noticesOn(
   let providers: readonly { readonly id: string }[] = []
   let tip: BestTip | null = null
   let rounds = 0
+  const read: number[] = []
   const readingOf = (text: string): Reading =>
     sampleReading({
       address: text,
@@ -50,6 +52,15 @@ export async function noticesOn(
     onChange: () => undefined,
     refuseWidening: () => undefined,
   })
+  const shown = createShownRows()
+  let counts = 0
+  /** As the table of the portfolio does it, from the figures that the test says. */
+  const count = async (): Promise<void> => {
+    counts++
+    const filling = shown.fill()
+    filling.add(portfolio.entries().map(({ watch }) => ({ watch, reading: readingOf(watch.text) })))
+    filling.done()
+  }
   const service = createNoticeService({
     network: options.network ?? 'regtest',
     clock,
@@ -57,8 +68,15 @@ export async function noticesOn(
     evidence: {
       models: world.models,
       portfolio,
+      figures: {
+        ...shown,
+        ready: count,
+        renew: count,
+        total: async (group) => shown.summary({ group, archived: false }).total,
+      },
       balances: {
         read: (entries) => {
+          read.push(entries.length)
           const readings = entries.map((entry) => readingOf('address' in entry ? entry.address : ''))
           return { tip, readings, total: totalOf(readings) }
         },
@@ -81,7 +99,10 @@ export async function noticesOn(
       throw error
     },
   })
-  onTestFinished(() => service.close())
+  onTestFinished(async () => {
+    await service.close()
+    shown.close()
+  })
   return {
     service,
     clock,
@@ -92,6 +113,10 @@ export async function noticesOn(
     /** Titles are the doors' matter: what matters is told in a line. */
     told: () => raised.map(lineOf),
     raised,
+    /** How many entries were read at once, each time that was done. */
+    read,
+    /** How often all of them were counted. */
+    counts: () => counts,
     /** How often it was about to look. */
     rounds: () => rounds,
     setProviders: (ids: readonly string[]) => void (providers = ids.map((id) => ({ id }))),

@@ -76,10 +76,10 @@ describe('the list of notices', () => {
     }
     const named = { ...body, entries: [{ ...entries[0], label: 'Vault' }] }
     expect(noticeText(named, { language: 'en', amounts: false, names: true }).text).toBe(
-      'Vault, block 960021.',
+      'Vault, block 960,021.',
     )
     expect(noticeText(named, { language: 'en', amounts: false, names: false }).text).toBe(
-      '1 entry, block 960021.',
+      '1 entry, block 960,021.',
     )
   })
 })

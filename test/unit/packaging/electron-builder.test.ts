@@ -6,13 +6,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { extractAll, listPackage } from '@electron/asar'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { releaseArgs } from '../../../electron/launch/dist.ts'
 import { FUSE_WIRE } from '../../../electron/packaging/fuses.ts'
 import { readFuseWire } from '../../pack/fake-electron.ts'
 import { checkConfig, hashOfArchive, packApp, RELEASES, readConfig } from '../../pack/pack-app.ts'
 
-vi.setConfig({ testTimeout: 30_000 }) // the schema alone takes seconds to load on a busy machine
 test('The config fits the schema of the electron-builder that is installed', async () => {
   await expect(checkConfig(readConfig())).resolves.toBeUndefined()
 })
@@ -58,7 +57,7 @@ if (process.platform === 'linux' && process.arch === 'x64')
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'tidemark-pack-'))
       app = await packApp(folder, standInBuild(folder))
-    }, 120_000)
+    })
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
     test('The fuse wire of the packed program is the one the config asks for', () => {

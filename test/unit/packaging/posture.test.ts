@@ -83,4 +83,10 @@ describe('the posture of the app', () => {
     expect(table('| Package | May touch |').map(([name]) => name)).toEqual(Object.keys(pinned).toSorted())
     expect(Object.entries(pinned).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
   })
+
+  it('names the app to Windows by the id that its packages have', () => {
+    const [, id = ''] = /^appId: (\S+)$/m.exec(read('electron-builder.yml')) ?? []
+    expect(id).not.toBe('')
+    expect(read('electron/main.ts')).toContain(`const APP_ID = '${id}'`)
+  })
 })

@@ -37,7 +37,7 @@ describe('the status bar', () => {
     const { scan, ledger } = sampleStatus()
     const looking = { ...scan, phase: 'snapshot', snapshotScripts: 2 } as const
     expect(scanText({ ...looking, snapshotProgress: 0 }, ledger)).toContain('estimating')
-    expect(scanText({ ...looking, snapshotProgress: 0.004 }, ledger)).toContain('0.40 %')
+    expect(scanText({ ...looking, snapshotProgress: 0.004 }, ledger)).toContain('0.40%')
     const reading = { ...scan, phase: 'catching_up', blocksLeft: 1200 } as const
     expect(scanText(reading, ledger)).toBe('Reading blocks: 1,200 left, estimating')
     expect(scanText({ ...reading, blocksPerSecond: 10 }, ledger)).toBe('Reading blocks: 1,200 left, ~2 min')

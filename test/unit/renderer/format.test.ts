@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chunksOf, shortChunks, shortHash, shortOutpoint } from '../../../renderer/format/address.ts'
 import { ageOf, durationOf } from '../../../renderer/format/age.ts'
 import { amountParts, spokenAmount } from '../../../renderer/format/amount.ts'
-import { axisAmounts, axisMonths } from '../../../renderer/format/axis.ts'
+import { axisAmounts, axisDays, axisMonths } from '../../../renderer/format/axis.ts'
 import { groupDigits } from '../../../renderer/format/digits.ts'
 import { percentOf, secondsLeft } from '../../../renderer/format/progress.ts'
 
@@ -126,10 +126,11 @@ describe('what stands beside a drawing', () => {
     expect(axisAmounts('sats', 'zh-CN')(12_500_000)).toBe('1250万')
   })
 
-  it('is a month, and the year where one begins', () => {
+  it('is a month, and the year where one begins, or a day of a month', () => {
     const seconds = [11, 0, 1].map(
       (month, at) => new Date(at === 0 ? 2025 : 2026, month, 1).getTime() / 1_000,
     )
     expect(seconds.map(axisMonths('en'))).toEqual(['Dec', '2026', 'Feb'])
+    expect(axisDays('en')(new Date(2026, 10, 3).getTime() / 1_000)).toBe('Nov 3')
   })
 })

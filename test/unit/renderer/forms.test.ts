@@ -79,12 +79,16 @@ describe('keys', () => {
     [press('r'), null],
     [press('r', 'ctrlKey', 'shiftKey'), null],
     [press('n', 'ctrlKey', 'altKey'), null],
+    [press('z', 'ctrlKey'), 'undo'],
+    [press('PageDown', 'ctrlKey'), 'next_page'],
+    [press('PageUp', 'ctrlKey'), 'previous_page'],
   ])('%o mean %s', (event, expected) => {
     expect(shortcutOf(event)).toEqual(expected)
   })
 
-  it('leave a question mark to the field that it is typed in', () => {
+  it('leave a question mark, and taking back, to the field that is typed in', () => {
     expect(shortcutOf(press('?', 'shiftKey'), true)).toBeNull()
+    expect(shortcutOf(press('z', 'ctrlKey'), true)).toBeNull()
   })
 
   it('move in the grid without leaving it', () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { parseConfig } from '../../../electron/config-file/parse-config.ts'
 import { toWireError } from '../../../electron/ipc/to-wire-error.ts'
 import { IpcError, unwrap } from '../../../renderer/bridge/bridge.ts'
 import { showLanguage } from '../../../renderer/i18n/index.ts'
@@ -41,9 +42,8 @@ describe('the messages of the host', () => {
   it('are filled in, also with other messages and lists of them', () => {
     const parts = ['v29', say('node_rest_on'), say('node_pruned_from', { height: 700_000 })]
     expect(englishOf(say('node_features', { parts }))).toBe(
-      'v29, fast blocks by REST, pruned, blocks from 700000 on.',
+      'v29, fast blocks by REST, pruned, blocks from 700,000 on.',
     )
-    expect(englishOf('as it is')).toBe('as it is')
     expect([isSaid(say('cancelled')), isSaid({ code: 'of another version' }), isSaid(null)]).toEqual([
       true,
       false,
@@ -69,21 +69,34 @@ describe('an error of the host in the window', () => {
     const refused = received(
       new AppError('invalid_input', say('above_tip', { height: 960_100, tip: 960_021 })),
     )
-    expect(errorText(refused)).toBe('There is no block 960100 yet: the newest block known is 960021.')
+    expect(errorText(refused)).toBe('There is no block 960,100 yet: the newest block known is 960,021.')
     await showLanguage('zh-CN')
     expect(errorText(refused)).toBe('还没有区块 960,100：已知的最新区块是 960,021。')
     expect(errorText(received(new Error('a secret')))).toBe('Tidemark 内部出错。详情见日志。')
   })
 
-  it('says at least what sort it is where it has no words of its own', async () => {
-    const plain = received(new AppError('storage', 'A sentence without a code.'))
-    expect(errorText(plain)).toBe('A sentence without a code.')
+  it('says at least what sort it is where it comes from a host of another version', async () => {
+    const code = 'of_another_version' as 'cancelled' // what a newer host may send
+    const plain = new IpcError('storage', 'A sentence that is not known here.', undefined, { code })
+    expect(errorText(plain)).toBe('A sentence that is not known here.')
     await showLanguage('zh-CN')
     expect(errorText(plain)).toBe('磁盘或数据库出错。')
     const failure = { at: 1, message: 'of an older version', problem: 'refused' } as const
     expect(failureText(failure)).toBe('拒绝')
     expect(failureText({ ...failure, said: say('provider_trouble', { status: 503 }) })).toBe(
       '它自身有故障（503）',
+    )
+  })
+
+  it('tells in the language of the window what is wrong with each line of a config file', async () => {
+    const yaml = 'blockchain:\n  chains:\n    btc:\n      retries: 11\n      rpc_urls: [http://b.example]\n'
+    const bad = received(await parseConfig(yaml, '/').catch((error: unknown) => error))
+    expect(errorText(bad)).toContain(
+      'Line 4: blockchain.chains.btc.retries must be a whole number from 0 to 10.',
+    )
+    await showLanguage('zh-CN')
+    expect(errorText(bad)).toBe(
+      '配置文件无法使用。\n第 4 行：blockchain.chains.btc.retries 必须是 0 到 10 的整数。',
     )
   })
 

@@ -43,6 +43,18 @@ describe('a moment as it is typed', () => {
     expect(momentInputOf({ ...fields, time: '' }, NOW)).toEqual({ kind: 'time', time, zone: 'Europe/Berlin' })
   })
 
+  it.each(['9:05', '09:05', '9：05', ' 09:05:00 '])('may have its time typed as %s', (time) => {
+    const at = Date.UTC(2025, 11, 31, 8, 5)
+    expect(momentInputOf({ ...fields, time }, NOW)).toEqual({ kind: 'time', time: at, zone: 'Europe/Berlin' })
+  })
+
+  it.each(['25:00', '9:60', '9', '9.5', '12:00Z', '12:00+05:00'])(
+    'has no time that is typed as %s',
+    (time) => {
+      expect(momentInputOf({ ...fields, time }, NOW)).toEqual({ kind: 'wrong', why: 'badDate' })
+    },
+  )
+
   it('may be a height, with the gaps that people type', () => {
     expect(momentInputOf({ ...fields, by: 'height', height: ' 930,341 ' }, NOW)).toEqual({
       kind: 'height',
@@ -68,12 +80,18 @@ describe('a moment as it is typed', () => {
 describe('the period of a statement', () => {
   it('is last year, or the year up to the moment that is shown', () => {
     expect(firstPeriod(null, NOW, 'UTC')).toMatchObject({ from: '2025-01-01', to: '2025-12-31' })
-    const moment = { time: Date.UTC(2024, 5, 30, 23), zone: 'Asia/Shanghai' }
+    const moment = { time: Date.UTC(2024, 5, 30, 23), blockTime: null, zone: 'Asia/Shanghai' }
     expect(firstPeriod(moment, NOW, 'UTC')).toMatchObject({
       from: '2024-01-01',
       to: '2024-07-01',
       zone: 'Asia/Shanghai',
     })
+  })
+
+  it('goes by the time of the block where a height is shown, and is last year where nobody knows that', () => {
+    const moment = { time: null, blockTime: Date.UTC(2024, 2, 9, 12), zone: 'UTC' }
+    expect(firstPeriod(moment, NOW, 'UTC')).toMatchObject({ from: '2024-01-01', to: '2024-03-09' })
+    expect(firstPeriod({ ...moment, blockTime: null }, NOW, 'UTC')).toMatchObject({ to: '2025-12-31' })
   })
 
   it('holds both of its days as a whole, in their zone', () => {

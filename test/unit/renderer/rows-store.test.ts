@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Bridge } from '../../../renderer/bridge/bridge.ts'
 import { followRows } from '../../../renderer/stores/follow-rows.ts'
 import { applySnapshot, applyStatus, createHostStore } from '../../../renderer/stores/host-store.ts'
@@ -11,9 +11,17 @@ const ALL = { group: null, archived: false, text: '', sort: null }
 
 /** A host with a thousand rows that answers when it is let. */
 function setUp() {
-  const host = { count: 1000, asked: [] as string[], hold: Promise.resolve(), fails: false, confirmed: 1 }
-  const page = ({ of, from, limit }: RequestInput<'portfolio.page'>) => ({
+  const host = {
     revision: 1,
+    count: 1000,
+    asked: [] as string[],
+    hold: Promise.resolve(),
+    counts: Promise.resolve(),
+    fails: false,
+    confirmed: 1,
+  }
+  const page = ({ of, from, limit }: RequestInput<'portfolio.page'>) => ({
+    revision: host.revision,
     count: host.count,
     rows: Array.from({ length: Math.max(0, Math.min(limit, host.count - from)) }, (_, i) =>
       sampleRow(from + i + 1, { label: `${of.text}${from + i}` }, { confirmed: host.confirmed }),
@@ -35,6 +43,7 @@ function setUp() {
     await host.hold
     if (host.fails) throw new Error('gone')
     if (name === 'portfolio.page') return page(input as RequestInput<'portfolio.page'>)
+    await host.counts
     return { place: input, entries: host.count, total, range: null, parts: [], immature: false }
   }
   // The two requests that the link makes are answered above with their own outputs.
@@ -51,31 +60,43 @@ describe('the rows at hand', () => {
   it('are fetched where they are scrolled to, and not again while nothing changed', async () => {
     const { host, store, link } = setUp()
     link.show(ALL)
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     link.want(480, 520)
     expect(rowAt(store.getState(), 500)).toBeUndefined()
-    await vi.waitFor(() => expect(rowAt(store.getState(), 519)?.watch.id).toBe(520))
+    await expect.poll(() => rowAt(store.getState(), 519)?.watch.id).toBe(520)
     link.want(490, 500)
-    await vi.waitFor(() => expect(rowAt(store.getState(), 0)?.watch.id).toBe(1))
+    await expect.poll(() => rowAt(store.getState(), 0)?.watch.id).toBe(1)
     expect(host.asked.filter((name) => name.startsWith('page'))).toEqual(['page 0', 'page 400', 'page 500'])
   })
 
   it('stay the same objects when they are fetched again and nothing about them changed', async () => {
     const { host, store, link } = setUp()
     link.show(ALL)
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     const before = store.getState()
     link.refresh()
-    await vi.waitFor(() => expect(host.asked.filter((name) => name === 'page 0')).toHaveLength(2))
-    await vi.waitFor(() => expect(store.getState()).not.toBe(before))
+    await expect.poll(() => host.asked.filter((name) => name === 'page 0')).toHaveLength(2)
+    await expect.poll(() => store.getState()).not.toBe(before)
     expect(store.getState().pages.get(0)).toBe(before.pages.get(0))
     expect(store.getState().place).toBe(before.place)
+  })
+
+  it('are there before the host has counted their sum, the first time', async () => {
+    const { host, store, link } = setUp()
+    const counting = Promise.withResolvers<void>()
+    host.count = 3
+    host.counts = counting.promise
+    link.show(ALL)
+    await expect.poll(() => rowAt(store.getState(), 2)?.watch.id).toBe(3)
+    expect(store.getState().place).toBeNull()
+    counting.resolve()
+    await expect.poll(() => store.getState().place?.entries).toBe(3)
   })
 
   it('stay on the screen until those of another list are there', async () => {
     const { host, store, link } = setUp()
     link.show(ALL)
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     let go = (): void => undefined
     host.hold = new Promise((resolve) => (go = resolve))
     host.count = 3
@@ -83,49 +104,49 @@ describe('the rows at hand', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(store.getState()).toMatchObject({ count: 1000, query: ALL })
     go()
-    await vi.waitFor(() => expect(store.getState().count).toBe(3))
+    await expect.poll(() => store.getState().count).toBe(3)
     expect(rowAt(store.getState(), 0)?.watch.label).toBe('x0')
   })
 
   it('stay when the host fails, which is told, until it answers again', async () => {
     const { host, store, link } = setUp()
     link.show(ALL)
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     host.fails = true
     link.refresh()
-    await vi.waitFor(() => expect(store.getState().failure).toBeInstanceOf(Error))
+    await expect.poll(() => store.getState().failure).toBeInstanceOf(Error)
     expect(rowAt(store.getState(), 0)?.watch.id).toBe(1)
     host.fails = false
     host.confirmed = 2
     link.refresh()
-    await vi.waitFor(() => expect(store.getState().failure).toBeNull())
+    await expect.poll(() => store.getState().failure).toBeNull()
     expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2)
   })
 
   it('are not taken for what a row says now where facts have passed their page by', async () => {
     const { host, store, link } = setUp()
     link.show(ALL)
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     link.want(500, 510)
-    await vi.waitFor(() => expect(rowAt(store.getState(), 505)).toBeDefined())
+    await expect.poll(() => rowAt(store.getState(), 505)).toBeDefined()
     host.confirmed = 2
     link.refresh()
-    await vi.waitFor(() => expect(rowOf(store.getState(), 506)?.reading.confirmed).toBe(2))
+    await expect.poll(() => rowOf(store.getState(), 506)?.reading.confirmed).toBe(2)
     expect(rowAt(store.getState(), 0)?.watch.id).toBe(1)
     expect(rowOf(store.getState(), 1)).toBeUndefined()
     link.want(0, 10)
-    await vi.waitFor(() => expect(rowOf(store.getState(), 1)?.reading.confirmed).toBe(2))
+    await expect.poll(() => rowOf(store.getState(), 1)?.reading.confirmed).toBe(2)
   })
 
   it('are gone where the list has become shorter than their page', async () => {
     const { host, store, link } = setUp()
     link.show(ALL)
     link.want(500, 510)
-    await vi.waitFor(() => expect(rowAt(store.getState(), 505)).toBeDefined())
+    await expect.poll(() => rowAt(store.getState(), 505)).toBeDefined()
     host.count = 200
     link.want(0, 10)
     link.refresh()
-    await vi.waitFor(() => expect(store.getState().count).toBe(200))
+    await expect.poll(() => store.getState().count).toBe(200)
     expect(rowOf(store.getState(), 506)).toBeUndefined()
     expect(rowAt(store.getState(), 505)).toBeUndefined()
   })
@@ -137,10 +158,26 @@ describe('the rows at hand', () => {
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(host.asked).toEqual([])
     window.setState({ connection: 'connected' })
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     host.confirmed = 2
     applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: true })
-    await vi.waitFor(() => expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2))
+    await expect.poll(() => rowAt(store.getState(), 0)?.reading.confirmed).toBe(2)
+    unfollow()
+  })
+
+  it('are not fetched twice where they and the first snapshot are of the same facts', async () => {
+    const { host, store, link } = setUp()
+    const window = createHostStore()
+    const unfollow = followRows(link, window, createViewStore())
+    const asked = (): number => host.asked.filter((name) => name === 'page 0').length
+    host.revision = sampleSnapshot().revision
+    window.setState({ connection: 'connected' })
+    applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: true }) // it overtakes them
+    await expect.poll(() => store.getState().count).toBe(1000)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(asked()).toBe(1)
+    applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: false })
+    await expect.poll(() => asked()).toBe(2)
     unfollow()
   })
 
@@ -150,13 +187,13 @@ describe('the rows at hand', () => {
     const unfollow = followRows(link, window, createViewStore())
     const asked = (): number => host.asked.filter((name) => name === 'page 0').length
     applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: true })
-    await vi.waitFor(() => expect(store.getState().count).toBe(1000))
+    await expect.poll(() => store.getState().count).toBe(1000)
     applyStatus(window, sampleStatus(), NOW)
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(asked()).toBe(1)
     host.confirmed = 2
     applySnapshot(window, sampleSnapshot(), { now: NOW, afterReconnect: false })
-    await vi.waitFor(() => expect(rowAt(store.getState(), 0)?.reading.confirmed).toBe(2))
+    await expect.poll(() => rowAt(store.getState(), 0)?.reading.confirmed).toBe(2)
     unfollow()
   })
 })

@@ -108,6 +108,7 @@ export function sampleStatus(change: Partial<AppStatus> = {}): AppStatus {
       snapshotScripts: 0,
       history: null,
       check: null,
+      paused: false,
     },
     watches: 1,
     staleAfterBlocks: 1000,
@@ -135,15 +136,6 @@ export function sampleSnapshot(change: Partial<AppSnapshot> = {}): AppSnapshot {
     places: [{ name: '', count: 1 }],
     entries: 1,
     archived: 0,
-    total: {
-      confirmed: 1000,
-      pending: 0,
-      immature: 0,
-      known: 1,
-      stale: 0,
-      unknown: 0,
-      oldestAsOf: sampleBlock(100),
-    },
     status: sampleStatus(),
     settings: {
       node: null,
@@ -157,6 +149,7 @@ export function sampleSnapshot(change: Partial<AppSnapshot> = {}): AppSnapshot {
       fixedByCommandLine: [],
       writable: true,
     },
+    startNotices: [],
     ...change,
   }
 }

@@ -24,7 +24,11 @@ function setUp(answer: unknown) {
     bridge,
     host,
     view: createViewStore(),
-    notices: { error: (error) => shown.push(error), done: (text) => shown.push(text) },
+    notices: {
+      error: (error) => shown.push(error),
+      done: (text) => shown.push(text),
+      change: (work) => work(),
+    },
     requestSnapshot: () => calls.push(['snapshot', null]),
   })
   return { actions, host, calls, shown }

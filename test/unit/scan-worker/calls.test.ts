@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answerCalls, type Caller, sendCalls } from '../../../electron/scan-worker/calls.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { inWords } from '../../fakes/in-words.ts'
 
 type Calls = {
   double: { in: number; out: number }
@@ -23,7 +24,7 @@ function ground(): { caller: Caller<Calls>; events: string[]; aborted: () => boo
   const emit = answerCalls<Calls>(port2, {
     double: (n) => n * 2,
     refuse: () => {
-      throw new AppError('locked', 'taken', { retryable: true, detail: { by: 'another' } })
+      throw new AppError('locked', inWords('taken'), { retryable: true, detail: { by: 'another' } })
     },
     break: () => {
       throw new TypeError('a bug')

@@ -16,6 +16,7 @@ import { projectRoot } from '../../../electron/launch/project-root.ts'
 import { DEFAULT_NOTICE_RULES } from '../../../shared/notices.ts'
 import { type FakeBitcoind, http, startFakeBitcoind } from '../../fakes/bitcoind-server.ts'
 import { type SocksServer, startSocksServer } from '../../fakes/socks5-server.ts'
+import { CLI } from '../../ground/cli-ground.ts'
 import { postCode } from '../serve/running-server.ts'
 
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
@@ -70,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve))
     proxy = await startSocksServer(() => (echo.address() as AddressInfo).port) // it listens on TCP
     remains = await runWithSecrets()
-  }, 60_000)
+  })
   afterAll(async () => {
     await proxy.close()
     echo.close()
@@ -95,7 +96,7 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
       join(root, 'password'),
     ]
     const asked = [...login, '--provider', `http://127.0.0.1:${port}`, '--api-key-file', join(root, 'key')]
-    const child = spawn(process.execPath, [join(projectRoot, 'electron', 'cli.ts'), ...own, ...asked], {
+    const child = spawn(process.execPath, [CLI, ...own, ...asked], {
       env: {
         ...process.env,
         TIDEMARK_LOG: 'info',
@@ -104,11 +105,11 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const words = wordsOf(child)
-    await vi.waitFor(() => expect(words()).toMatch(/#code=/), { timeout: 30_000 })
+    await vi.waitFor(() => expect(words()).toMatch(/#code=/), { timeout: 60_000 })
     const link = new URL(/http:\S+/.exec(words())?.[0] ?? '')
     await useIt(link)
     await node.close() // which the log tells of
-    await vi.waitFor(() => expect(words()).toMatch(/"level":\d+/), { timeout: 20_000 })
+    await vi.waitFor(() => expect(words()).toMatch(/"level":\d+/), { timeout: 60_000 })
     const shown = await readFile(`/proc/${child.pid}/cmdline`, 'utf8')
     child.kill('SIGABRT') // no time to tidy up
     await once(child, 'close')
@@ -145,7 +146,7 @@ describe.skipIf(process.platform !== 'linux')('a run with secrets', () => {
     ]
     for (const [at, [name, input]] of calls.entries()) {
       socket.send(JSON.stringify({ kind: 'call', id: String(at), name, input }))
-      await vi.waitFor(() => expect(results).toHaveLength(at + 1), { timeout: 20_000 })
+      await vi.waitFor(() => expect(results).toHaveLength(at + 1), { timeout: 60_000 })
     }
     SECRETS.webhookKey = /"key":"([0-9a-f]{64})"/.exec(results.join())?.[1] ?? ''
     expect(SECRETS.webhookKey).not.toBe('')

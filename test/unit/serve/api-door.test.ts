@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CONTENT_SECURITY_POLICY } from '../../../electron/serve/security-headers.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { bearer, portfolioOf, runApi, WATCHED } from './api-ground.ts'
 import { rawRequest, requestText } from './raw-request.ts'
 import { runServer, sessionCookie } from './running-server.ts'
@@ -132,7 +133,7 @@ describe('the door for programs', () => {
 
   it('lets nobody in when the keys cannot be read', async () => {
     const { get, metrics } = await runApi()
-    const verify = () => Promise.reject(new AppError('storage', 'damaged'))
+    const verify = () => Promise.reject(new AppError('storage', inWords('damaged')))
     const { server } = await runServer(portfolioOf({}), {
       api: { network: 'regtest', keys: { verify }, metrics },
     })

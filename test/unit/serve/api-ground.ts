@@ -1,4 +1,5 @@
 /** A loopback server with the API on, over a scripted portfolio of one address, and requests to it. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { AppStatus } from '../../../shared/ipc/contract.ts'
 import type { Reading } from '../../../shared/reading.ts'
 import { SAMPLE_STATUS, sampleReading, sampleReport } from '../../fakes/contract-samples.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { type RawReply, rawRequest, requestText } from './raw-request.ts'
 import { type RunningServer, runServer } from './running-server.ts'
 
@@ -38,7 +40,9 @@ export function portfolioOf(reading: Partial<Reading>, status: Partial<AppStatus
   return {
     'balance.read': ({ addresses = [WATCHED] }) => {
       if (addresses.some((address) => address !== WATCHED))
-        return Promise.reject(new AppError('not_watched', 'not in the portfolio', { detail: addresses }))
+        return Promise.reject(
+          new AppError('not_watched', inWords('not in the portfolio'), { detail: addresses }),
+        )
       const report = sampleReport('known')
       return Promise.resolve({ ...report, readings: [{ ...sampleReading('known', WATCHED), ...reading }] })
     },

@@ -50,7 +50,7 @@ describe('a served app whose start did not ask for settings to be changed', () =
       codes.set(name, result.error?.code ?? 'done')
     }
     expect(Object.fromEntries(codes)).toEqual(Object.fromEntries(WRITES.map((name) => [name, 'forbidden'])))
-  }, 10_000)
+  })
 })
 
 interface Reply {

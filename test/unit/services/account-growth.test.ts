@@ -6,6 +6,8 @@ import { parseEntry } from '../../../electron/engine/accounts/parse-entry.ts'
 import { createAccountGrowth } from '../../../electron/services/account-growth.ts'
 import { openWorld } from '../store/world.ts'
 
+const NEVER = new AbortController().signal
+
 const never = new AbortController().signal
 
 /** Accounts of one chain, and a deriver that goes on one piece each time it is let. */
@@ -107,7 +109,7 @@ it('An account that is still being derived is told as incomplete, and nothing is
   let given: number | null = null
   const looking = growth
     .watch(world.scan)
-    .scriptsWithoutSnapshot(10_000)
+    .scriptsWithoutSnapshot(10_000, NEVER)
     .then((scripts) => (given = scripts.length))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(given).toBeNull()

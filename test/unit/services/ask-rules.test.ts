@@ -53,6 +53,15 @@ describe('who may be asked about an address', () => {
     expect([...rules([{ group: 'a' }, { group: 'b', archived: true }], privacy).about(1)]).not.toEqual([])
   })
 
+  it('is nobody where there is no provider, for which no entry is read', () => {
+    const entries = (): never => {
+      throw new Error('entries were read')
+    }
+    const none = createAskRules({ entries, settings: () => ({ providers: [], privacy: NO_LIMITS }) })
+    none.renew([1])
+    expect([...none.inUse(), ...none.about(1)]).toEqual([])
+  })
+
   it('is nobody for what is not in the portfolio', () => {
     expect([...rules([{ group: 'a' }]).about(2)]).toEqual([])
     expect([...rules([]).inUse()]).toEqual([])

@@ -11,6 +11,7 @@ import type { HeightAnswer } from '../../../electron/sources/provider-pool.ts'
 import type { BlockHash } from '../../../shared/chain.ts'
 import type { BestTip } from '../../../shared/reading.ts'
 import { SAMPLE_WATCH } from '../../fakes/contract-samples.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { never, scripted } from '../sources/provider-ground.ts'
 import { coin, hashOf, openWorld, type TestChain, testChain, tx, type World } from '../store/world.ts'
 
@@ -164,7 +165,7 @@ describe('a past figure of the ledger whose block it did not keep', () => {
 
   it('is not known when the node fails, which is noted and not thrown', async () => {
     const { world, chain, scripts } = await ledger()
-    const hashesFrom = () => Promise.reject(new NodeError('busy', 'it is busy'))
+    const hashesFrom = () => Promise.reject(new NodeError('busy', inWords('it is busy')))
     const { node, failed } = nodeOn(chain, { hashesFrom })
     const report = await serviceOn(world, { node }).read(scripts, DEEP, false, never)
     expect(report.readings[0]?.kind).toBe('unknown')
@@ -279,7 +280,7 @@ describe('a height above the tip', () => {
     const read = serviceOn(world, {}).read(scripts, TIP + 1, false, never)
     await expect(read).rejects.toMatchObject({
       code: 'invalid_input',
-      message: 'There is no block 3001 yet: the newest block known is 3000.',
+      message: 'There is no block 3,001 yet: the newest block known is 3,000.',
       detail: { problem: 'height_above_tip', height: TIP + 1, tip: TIP },
     })
   })

@@ -8,6 +8,7 @@ import { createAccountGrowth } from '../../../electron/services/account-growth.t
 import { createCrossCheckService } from '../../../electron/services/cross-check-service.ts'
 import { createPortfolioEntries } from '../../../electron/services/portfolio-entries.ts'
 import { createProviderPool } from '../../../electron/sources/provider-pool.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { never, scripted } from '../sources/provider-ground.ts'
 import { coin, hashOf, openWorld, testChain, type World } from '../store/world.ts'
 
@@ -59,7 +60,7 @@ function server(
       const held = world.models.unspent(scriptId)
       return { outputs: held.map(({ txid, vout, value }) => ({ txid, vout, value, height: 90 })), tip }
     },
-    balance: () => Promise.reject(new ProviderError('unsupported', 'no sums here')),
+    balance: () => Promise.reject(new ProviderError('unsupported', inWords('no sums here'))),
     ...change,
   }
   return {
@@ -173,7 +174,7 @@ describe('a cross-check on demand', () => {
     const sources = [far.source, own.source]
     await serviceOn(world, sources, { own: ['own'] }).run(scripts, null, never)
     expect([far.heard, own.heard]).toEqual([[], ['address 1']])
-    const unspent = () => Promise.reject(new ProviderError('refused', 'not now'))
+    const unspent = () => Promise.reject(new ProviderError('refused', inWords('not now')))
     const broken = server(found, 'own', 'esplora', { unspent })
     const [check] = await serviceOn(world, [far.source, broken.source], { own: ['own'] }).run(
       scripts,
@@ -200,7 +201,7 @@ describe('a cross-check on demand', () => {
   it('asks for the sum where the list of outputs is too long', async () => {
     const found = await ledger(1)
     const { world, chain, scripts } = found
-    const unspent = () => Promise.reject(new ProviderError('too_many', 'more than 500'))
+    const unspent = () => Promise.reject(new ProviderError('too_many', inWords('more than 500')))
     const at = chain.ref(TIP)
     const balance = async () => ({ confirmed: 2, pending: 0, at, tipTime: 1, observedAt: 1 })
     const { source } = server(found, 'a', 'esplora', { unspent, balance })

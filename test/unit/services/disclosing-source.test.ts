@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BalanceSource } from '../../../electron/engine/ports.ts'
 import { discloseCalls } from '../../../electron/services/disclosing-source.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { ADDRESS, adapter, never, OTHER_ADDRESS, scripted, server } from '../sources/provider-ground.ts'
 import { openWorld } from '../store/world.ts'
 
@@ -53,7 +54,7 @@ describe('a source that discloses', () => {
 
   it.each(QUESTIONS)('sends nothing at %s when it cannot be put on record', async (_name, ask) => {
     const esplora = await server()
-    const broken = new AppError('storage', 'The disk is full.')
+    const broken = new AppError('storage', inWords('The disk is full.'))
     const source = discloseCalls(adapter(esplora), () => Promise.reject(broken))
     await expect(ask(source)).rejects.toBe(broken)
     expect(esplora.requests).toEqual([])

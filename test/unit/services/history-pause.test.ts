@@ -41,7 +41,7 @@ describe('the pause of all histories', () => {
     app.follow()
     await expect.poll(() => app.scan.status().history?.paused).toBe(true)
     chain.mine([payTx([{ script: SCRIPT, value: 77 }])])
-    await expect.poll(() => app.store.models.cursor()?.height, { timeout: 10_000 }).toBe(41)
+    await expect.poll(() => app.store.models.cursor()?.height).toBe(41)
     expect(stateOf(app)).toEqual(['filling'])
   })
 
@@ -51,7 +51,7 @@ describe('the pause of all histories', () => {
     app.follow()
     await expect.poll(() => app.scan.status().history?.paused).toBe(true)
     await app.scan.history.pause(false)
-    await expect.poll(() => stateOf(app), { timeout: 10_000 }).toEqual(['joined'])
+    await expect.poll(() => stateOf(app)).toEqual(['joined'])
     await expect.poll(() => app.scan.status().history).toBeNull()
   })
 

@@ -23,7 +23,11 @@ async function aLedger() {
     108: [tx('later', { pays: [[a, 2]] })],
   })
   await world.mempool(chain.ref(250), [tx('wait', { pays: [[a, 3]] })])
-  return { chain, list: (wish: Partial<TransactionListRequest>) => read(world, wish) }
+  return {
+    chain,
+    list: (wish: Partial<TransactionListRequest>) => read(world, wish),
+    detail: (name: string, upTo?: number) => service(world).detail(out(name).txid, upTo),
+  }
 }
 
 function read(world: World, wish: Partial<TransactionListRequest>) {
@@ -59,5 +63,20 @@ describe('the transactions up to a past block', () => {
     const now = list({ limit: 2 }).next ?? ''
     expect(() => list({ upTo: 104, before: now })).toThrow('no place in a list')
     expect(() => list({ upTo: 104, gone: true })).toThrow('no place in a list')
+  })
+
+  it('are told in full as they stood then: confirmations, what had spent their outputs, and none that came later', async () => {
+    const { detail } = await aLedger()
+    expect(detail('old', 106)).toMatchObject({
+      row: { confirmations: 17 },
+      outputs: [{ value: 7, spentBy: null, reused: true }],
+    })
+    expect(detail('old', 107)?.outputs[0]?.spentBy).toBe(out('spend').txid)
+    expect(detail('old', 103)?.outputs[0]?.reused).toBe(false)
+    expect(detail('reward', 107)?.row.immature).toBe(true)
+    expect(detail('reward')?.row.immature).toBe(false)
+    expect(detail('later', 107)).toBeNull()
+    expect(detail('wait', 250)).toBeNull()
+    expect(detail('wait')?.row.state).toBe('pending')
   })
 })

@@ -33,10 +33,10 @@ async function openHost(askedBefore: readonly string[] = [OLD]) {
 describe('archiving', () => {
   it('takes an entry out of the total and leaves it in the rows, marked; bringing it back undoes that', async () => {
     const { call, revisions } = await openHost()
-    expect((await call('app.snapshot', {})).total.confirmed).toBe(530)
+    expect((await call('portfolio.place', { group: null, archived: false })).total.confirmed).toBe(530)
     expect(await call('portfolio.archive', { watchIds: [2], archived: true })).toEqual({ changed: 1 })
     expect(revisions).toHaveLength(1)
-    const { total } = await call('app.snapshot', {})
+    const { total } = await call('portfolio.place', { group: null, archived: false })
     const { rows } = await call('portfolio.rows', { watchIds: [1, 2] })
     expect(total).toMatchObject({ confirmed: 30, known: 1, stale: 0, unknown: 0 })
     expect(rows.map(({ watch, reading }) => [watch.text, watch.archived, reading.confirmed])).toEqual([
@@ -44,7 +44,7 @@ describe('archiving', () => {
       [OLD, true, 500],
     ])
     expect(await call('portfolio.archive', { watchIds: [2], archived: false })).toEqual({ changed: 1 })
-    expect((await call('app.snapshot', {})).total.confirmed).toBe(530)
+    expect((await call('portfolio.place', { group: null, archived: false })).total.confirmed).toBe(530)
   })
 
   it('announces nothing when nothing changed', async () => {
@@ -56,7 +56,7 @@ describe('archiving', () => {
   it('keeps the right figure at each row when an earlier entry is archived', async () => {
     const { call } = await openHost()
     await call('portfolio.archive', { watchIds: [1], archived: true })
-    const { total } = await call('app.snapshot', {})
+    const { total } = await call('portfolio.place', { group: null, archived: false })
     const { rows } = await call('portfolio.rows', { watchIds: [1, 2] })
     expect(total.confirmed).toBe(500)
     const figures = new Map(

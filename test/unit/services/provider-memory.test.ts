@@ -8,7 +8,7 @@ import { openStore } from '../../../electron/store/open-store.ts'
 import { RENEWED, SELF_SIGNED } from '../../fakes/electrum-certificates.ts'
 import { madeUpChain } from '../../fakes/electrum-chain.ts'
 import { electrumServer, START_HEIGHT } from '../sources/electrum/electrum-ground.ts'
-import { never, providerError } from '../sources/provider-ground.ts'
+import { arrived, never, providerError } from '../sources/provider-ground.ts'
 
 /** A folder of its own, opened and closed like at a start. */
 function folder() {
@@ -65,7 +65,7 @@ describe('what is remembered of providers', () => {
       await source.tip(never)
       await old.close()
       await electrumServer({ chain, tls: RENEWED, port: old.port })
-      await new Promise((resolve) => setTimeout(resolve, 50)) // until the old connection has ended on this side too
+      await arrived() // until the old connection has ended on this side too
       expect((await providerError(source.tip(never))).message).toContain('not the one it had before')
       await memory.forgetPin(id)
       expect((await source.tip(never)).height).toBe(START_HEIGHT)

@@ -4,6 +4,7 @@ import { createAskRules } from '../../../electron/services/ask-rules.ts'
 import { createProviderService } from '../../../electron/services/provider-service.ts'
 import { createProviderPool } from '../../../electron/sources/provider-pool.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { answerAt, never, scripted } from '../sources/provider-ground.ts'
 import { openWorld } from '../store/world.ts'
 
@@ -61,7 +62,9 @@ it('keeps what was answered of questions that are given up', async () => {
   const { world, service, questions, quick, slow } = await ground()
   const giveUp = new AbortController()
   const asking = service.ask(questions, giveUp.signal)
-  setTimeout(() => giveUp.abort(), 20)
+  asking.catch(() => undefined) // expected below
+  await expect.poll(() => world.sources.observations([quick]).size).toBe(1)
+  giveUp.abort()
   await expect(asking).rejects.toMatchObject({ code: 'cancelled' })
   expect([...world.sources.observations([quick, slow]).keys()]).toEqual([quick])
 })
@@ -100,7 +103,7 @@ it('goes by the new rules at once when a change of settings opens a new connecti
 
 it('says of each script that nobody was asked where it could not be put on record', async () => {
   const { service, questions, quick, slow, source, configure } = await ground()
-  source.balance = () => Promise.reject(new AppError('storage', 'the disk is full'))
+  source.balance = () => Promise.reject(new AppError('storage', inWords('the disk is full')))
   await configure('own-server')
   const reasons = await service.ask(questions, never)
   expect([reasons.get(quick), reasons.get(slow)]).toEqual([['not_recorded'], ['not_recorded']])

@@ -39,6 +39,15 @@ describe('a check of the ledger', () => {
     expect(app.store.models.ledgerCheck()).toEqual(check)
   })
 
+  it('that finds much puts it right some scripts at a time, and tells of all of it', async () => {
+    const { app } = await checked(210)
+    app.sql('UPDATE output SET value = 1 WHERE value > 1000')
+    const { check } = await app.scan.check(NEVER)
+    expect(check).toMatchObject({ scripts: 210, compared: 1, missing: 209, extra: 209, repaired: 418 })
+    const again = await app.scan.check(NEVER)
+    expect(again.check).toMatchObject({ compared: 210, missing: 0, extra: 0, repaired: 0 })
+  })
+
   it('is made again where a reorganisation comes between the look at the node and the comparison', async () => {
     let once = true
     const moving = (own: SnapshotSource): SnapshotSource => ({
@@ -96,7 +105,7 @@ describe('a check of the ledger', () => {
     const { app } = await checked(2, { clock: { now: () => now }, snapshots: halfway })
     now += 8 * 86_400_000
     app.follow()
-    await expect.poll(() => app.store.models.ledgerCheck()?.reason, { timeout: 10_000 }).toBe('weekly')
+    await expect.poll(() => app.store.models.ledgerCheck()?.reason).toBe('weekly')
     await expect.poll(() => app.scan.status().check).toBeNull()
     expect(app.told.map(({ check }) => check)).toContainEqual({ reason: 'weekly', scripts: 2, progress: 0.5 })
     expect(app.scan.status().phase).toBe('at_tip')

@@ -78,6 +78,28 @@ describe('a series by day', () => {
     expect(daily(world, chain, 0, 1_900).points.every(({ value }) => value === null)).toBe(true)
   })
 
+  it('ends right after the block it is asked to, in the unit that holds it, whatever came later that day', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 300, [a], [coin('old', a, 7, 90)])
+    await world.connect(chain, 900, {
+      400: [tx('before', { pays: [[a, 5]] })],
+      601: [tx('in time', { pays: [[a, 20]] })],
+      602: [tx('too late', { pays: [[a, 1_000]] })],
+      603: [tx('later', { spends: [out('before')] })],
+    })
+    const at = (height: number): number => chain.at(height).time * 1_000
+    const span = { of: ALL, unit: 'week', from: at(301), zone: 'UTC' } as const
+    const read = seriesOf(world)
+    const then = read({ ...span, to: at(601), upTo: 601 })
+    expect(then.points.at(-1)).toMatchObject({ value: 32, height: 601 })
+    expect(read({ ...span, to: at(601) }).points.at(-1)?.value).toBe(1_027)
+    expect(read({ ...span, to: at(299), from: at(200), upTo: 299 }).points.at(-1)).toMatchObject({
+      value: null,
+    })
+  })
+
   it('says where only a header’s own time is known', async () => {
     const world = openWorld()
     const chain = testChain()

@@ -5,21 +5,33 @@ import { createPastBlocks } from '../../../electron/services/past-blocks.ts'
 import { createStatementService } from '../../../electron/services/statement-service.ts'
 import { statementCsv } from '../../../electron/services/statement-text.ts'
 import type { Scope, Statement } from '../../../shared/ipc/time.ts'
+import { ownWords } from '../../ground/own-words.ts'
 import { coin, openWorld, out, testChain, tx, type World } from '../store/world.ts'
 
 const ALL: Scope = { kind: 'all' }
 const SIGNAL = new AbortController().signal
 
-const making = ({ models, portfolio }: World) =>
+const making = (world: World) =>
   createStatementService({
     network: 'regtest',
-    models,
-    portfolio,
-    pastBlocks: createPastBlocks({ models, node: null, offline: () => false }),
+    models: world.models,
+    portfolio: world.portfolio,
+    pastBlocks: createPastBlocks({ models: world.models, node: null, offline: () => false }),
+    ...ownWords(world, world.clock),
   })
 
-const between = (world: World, from: number, to: number, format: 'csv' | 'json' = 'json') =>
-  making(world)({ of: ALL, from: { height: from }, to: { height: to }, format, zone: 'UTC' }, SIGNAL)
+const between = (world: World, from: number, to: number, format: 'csv' | 'json' = 'json', fiat?: string) =>
+  making(world)(
+    {
+      of: ALL,
+      from: { height: from },
+      to: { height: to },
+      format,
+      zone: 'UTC',
+      ...(fiat === undefined ? {} : { fiat }),
+    },
+    SIGNAL,
+  )
 
 async function aLedger(cuts: readonly number[]): Promise<World> {
   const world = openWorld()
@@ -60,6 +72,51 @@ describe('a statement', () => {
     })
     expect(statement).toMatchObject({ addsUp: true, unread: 0 })
     expect(statement.complete).toEqual([{ scripts: 2, from: 104, to: 115, holes: [], inDoubt: false }])
+  })
+
+  it('says what each movement and both balances were worth by the price of that day, and where none is known, never 0', async () => {
+    const world = await aLedger([120])
+    const { prices } = ownWords(world, world.clock)
+    await prices.importCsv({ text: 'date,price\n2020-09-14,10000000', currency: 'EUR', apply: true }) // of blocks 102 to 245
+    const { statement, text } = await between(world, 105, 115, 'csv', 'EUR')
+    expect(statement.rows.map(({ net, worth }) => [net, worth?.value])).toEqual([
+      [-10, '-1.00'],
+      [50, '5.00'],
+      [-500, '-50.00'],
+    ])
+    expect(statement.closing.worth).toEqual({
+      currency: 'EUR',
+      price: '10000000',
+      value: '104.70',
+      source: 'imported',
+      note: null,
+    })
+    expect(
+      Papa.parse<Record<string, string>>(text, { header: true }).data.map(({ value }) => value),
+    ).toContain('-50.00')
+    const other = await between(world, 105, 115, 'csv', 'USD')
+    const note = 'no price known for that day'
+    expect(other.statement.rows.map(({ worth }) => [worth?.value, worth?.note])).toEqual([
+      [null, note],
+      [null, note],
+      [null, note],
+    ])
+    expect((await between(world, 105, 115)).statement.rows[0]).not.toHaveProperty('worth')
+  })
+
+  it('names its transactions by their labels, and its times by ISO 8601, beside satoshis', async () => {
+    const world = await aLedger([120])
+    const { labels } = ownWords(world, world.clock)
+    await labels.set({ type: 'tx', ref: out('pay').txid, label: '=Rent' })
+    const { text } = await between(world, 115, 115, 'csv')
+    const rows = Papa.parse<Record<string, string>>(text, { header: true }).data
+    const sent = rows.find(({ what }) => what === 'sent')
+    expect(sent).toMatchObject({
+      label: "'=Rent",
+      net_sats: '-500',
+      balance_sats: '1047',
+      time: '2020-09-14T07:36:40+00:00',
+    })
   })
 
   it('is the same to the byte from a ledger that was written in other steps and has gone on since', async () => {
@@ -161,7 +218,7 @@ describe('a statement as CSV', () => {
     expect(text.endsWith('\r\n')).toBe(true)
     const { data, errors } = Papa.parse<string[]>(text.trimEnd())
     expect(errors).toEqual([])
-    expect(new Set(data.map((row) => row.length))).toEqual(new Set([12]))
+    expect(new Set(data.map((row) => row.length))).toEqual(new Set([15]))
     expect(data.find((row) => row[3] === 'opening_balance')?.[9]).toBe('')
     expect(data.find((row) => row[3] === 'sent')?.slice(5, 8)).toEqual([
       '0.00000000',

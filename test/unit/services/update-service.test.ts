@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Updater } from '../../../electron/host-types.ts'
 import { openUpdates } from '../../../electron/services/update-service.ts'
 import { UpdateError } from '../../../shared/update-error.ts'
@@ -74,7 +74,7 @@ describe('newer versions', () => {
     await updates.setConsent(true)
     const stop = new AbortController()
     const running = updates.run(stop.signal)
-    await vi.waitFor(() => expect(updates.status().progress).toEqual({ kind: 'found', version: '2.0.0' }))
+    await expect.poll(() => updates.status().progress).toEqual({ kind: 'found', version: '2.0.0' })
     stop.abort()
     await running
     expect(new Set(asked)).toEqual(new Set([`check ${PROXY}`]))

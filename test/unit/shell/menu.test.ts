@@ -24,6 +24,10 @@ describe('the words of the native menu', () => {
       palette: window.commands.palette,
       shortcuts: window.commands.shortcuts,
       notices: window.pages.activity,
+      backup: window.backups.make,
+      theme_light: window.settings.themes.light,
+      theme_dark: window.settings.themes.dark,
+      theme_system: window.settings.themes.system,
     })
   })
 })

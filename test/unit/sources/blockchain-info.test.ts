@@ -39,7 +39,7 @@ function adapter(
   options: Partial<Parameters<typeof createBlockchainInfo>[0]> = {},
 ): BalanceSource {
   const defaults = { id: 'i', url, network: 'main', clock: { now: Date.now }, movingWaitMs: 5 } as const
-  const source = createBlockchainInfo({ ...defaults, timeoutMs: 2_000, ...options })
+  const source = createBlockchainInfo({ ...defaults, timeoutMs: 20_000, ...options })
   onTestFinished(() => source.close())
   return source
 }

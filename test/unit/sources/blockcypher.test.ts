@@ -37,7 +37,7 @@ function adapter(
   options: Partial<Parameters<typeof createBlockcypher>[0]> = {},
 ): BalanceSource {
   const defaults = { id: 'b', url, network: 'main', clock: { now: Date.now }, movingWaitMs: 5 } as const
-  const source = createBlockcypher({ ...defaults, timeoutMs: 2_000, ...options })
+  const source = createBlockcypher({ ...defaults, timeoutMs: 20_000, ...options })
   onTestFinished(() => source.close())
   return source
 }

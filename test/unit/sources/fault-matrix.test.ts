@@ -37,7 +37,7 @@ const SHORT = [
 ]
 
 describe('the fault matrix', () => {
-  it('gives the right number or none, in every cell of its short form', { timeout: 90_000 }, async () => {
+  it('gives the right number or none, in every cell of its short form', async () => {
     const { cells } = await runMatrix({
       faults: FAULTS.filter(({ id }) => SHORT.includes(id)),
       adapters: ADAPTERS,

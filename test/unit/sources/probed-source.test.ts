@@ -7,6 +7,7 @@ import { createProbedSource } from '../../../electron/sources/probed-source.ts'
 import { unsupported } from '../../../electron/sources/unsupported.ts'
 import { forEver } from '../../../electron/sources/wake-up.ts'
 import { blockHash } from '../../../shared/chain.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { ADDRESS, server } from './provider-ground.ts'
 
 const TIP = { height: 7, hash: blockHash('07'.repeat(32)), time: 1_700_000_000 }
@@ -42,12 +43,12 @@ function adapter(family: ProviderFamily): BalanceSource {
       creditsP2pk: false,
       separatesPending: true,
     },
-    balance: unsupported('a balance'),
-    balances: unsupported('balances'),
+    balance: unsupported(inWords('a balance')),
+    balances: unsupported(inWords('balances')),
     tip: async () => TIP,
-    balanceAt: unsupported('a balance at a height'),
-    history: unsupported('a history'),
-    unspent: unsupported('unspent outputs'),
+    balanceAt: unsupported(inWords('a balance at a height')),
+    history: unsupported(inWords('a history')),
+    unspent: unsupported(inWords('unspent outputs')),
     ...(family === 'esplora' ? { hints } : {}),
     close: async () => undefined,
   }
@@ -95,7 +96,10 @@ describe('a provider whose protocol is not known', () => {
   })
 
   it('is probed again at the next question when nobody was there', async () => {
-    const { source, probes } = ground([new ProviderError('unreachable', 'nobody is there'), 'esplora'])
+    const { source, probes } = ground([
+      new ProviderError('unreachable', inWords('nobody is there')),
+      'esplora',
+    ])
     await expect(source.tip(signal)).rejects.toMatchObject({ problem: 'unreachable' })
     expect(await source.tip(signal)).toEqual(TIP)
     expect(probes).toHaveLength(2)
@@ -125,7 +129,7 @@ describe('a provider whose protocol is not known', () => {
   })
 
   it('is silent and not a fault where it cannot be listened to', async () => {
-    const { source } = ground([new ProviderError('unreachable', 'nobody is there')])
+    const { source } = ground([new ProviderError('unreachable', inWords('nobody is there'))])
     const ending = new AbortController()
     const done = source.hints?.(() => expect.fail('a hint of nobody'), ending.signal)
     await expect(source.tip(signal)).rejects.toMatchObject({ problem: 'unreachable' })

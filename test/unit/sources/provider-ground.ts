@@ -1,4 +1,5 @@
 /** The ground of the provider tests: made-up Esplora servers on real sockets and adapters on them. */
+
 import { onTestFinished } from 'vitest'
 import type { BalanceSource, BatchAnswer, Clock, ProviderBalance } from '../../../electron/engine/ports.ts'
 import { ProviderError } from '../../../electron/engine/provider-error.ts'
@@ -7,6 +8,7 @@ import { unsupported } from '../../../electron/sources/unsupported.ts'
 import { blockHash, type Network } from '../../../shared/chain.ts'
 import { NO_STATS, type StaticAddress } from '../../fakes/esplora-chain.ts'
 import { type EsploraServer, startEsploraServer } from '../../fakes/esplora-server.ts'
+import { inWords } from '../../fakes/in-words.ts'
 
 export const ADDRESS = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 export const OTHER_ADDRESS = '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'
@@ -72,7 +74,7 @@ export function adapter(
   options: Partial<Parameters<typeof createEsplora>[0]> = {},
 ): EsploraSource {
   const defaults = { id: 'a', url, network: 'main', clock: { now: Date.now }, movingWaitMs: 10 } as const
-  const source = createEsplora({ ...defaults, timeoutMs: 2_000, ...options })
+  const source = createEsplora({ ...defaults, timeoutMs: 20_000, ...options })
   onTestFinished(() => source.close())
   return source
 }
@@ -102,9 +104,9 @@ export function scripted(
     balances: (addresses, signal) =>
       Promise.all(addresses.map((address) => batchAnswer(balance(address, signal)))),
     tip,
-    balanceAt: unsupported('a balance at a height'),
-    history: unsupported('a history'),
-    unspent: unsupported('unspent outputs'),
+    balanceAt: unsupported(inWords('a balance at a height')),
+    history: unsupported(inWords('a history')),
+    unspent: unsupported(inWords('unspent outputs')),
     close: async () => undefined,
   }
 }
@@ -124,4 +126,10 @@ function batchAnswer(call: Promise<ProviderBalance>): Promise<BatchAnswer> {
 export function answerAt(height: number): Awaited<ReturnType<BalanceSource['balance']>> {
   const at = { height, hash: blockHash('ab'.repeat(32)) }
   return { confirmed: 1, pending: 0, at, tipTime: 1, observedAt: 1 }
+}
+
+/** Lets what the other end of a connection did arrive here: some time, and then turns of the loop, for time alone may pass unused. */
+export async function arrived(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -36,7 +36,7 @@ interface Liar {
 }
 
 const edit = (change: (text: string) => string): Fault => ({ kind: 'edit', edit: change })
-const COMMON = { network: 'main', clock: { now: Date.now }, movingWaitMs: 5, timeoutMs: 2_000 } as const
+const COMMON = { network: 'main', clock: { now: Date.now }, movingWaitMs: 5, timeoutMs: 20_000 } as const
 const data = () => ({
   network: 'main' as const,
   tipHeight: TIP_HEIGHT,

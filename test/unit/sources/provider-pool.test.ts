@@ -6,6 +6,8 @@ import { pause } from '../../../electron/sources/resilience.ts'
 import { blockHash } from '../../../shared/chain.ts'
 import type { ProviderStatus } from '../../../shared/ipc/contract.ts'
 import { FAULTS } from '../../fakes/esplora-faults.ts'
+import { inWords } from '../../fakes/in-words.ts'
+import { VirtualTime } from './pool/virtual-time.ts'
 import {
   ADDRESS,
   adapter,
@@ -26,7 +28,7 @@ const answeredBy = (answer: PoolAnswer): string =>
 const fails =
   (problem: ConstructorParameters<typeof ProviderError>[0]): BalanceSource['balance'] =>
   () =>
-    Promise.reject(new ProviderError(problem, problem))
+    Promise.reject(new ProviderError(problem, inWords(problem)))
 const hangs: BalanceSource['balance'] = (_, signal) => pause(3_600_000, signal).then(() => answerAt(1))
 const at = (height: number) => ({ height, hash: blockHash('cd'.repeat(32)) })
 
@@ -98,8 +100,9 @@ describe('a question to the pool', () => {
   it('ends at its deadline even when no source listens, and says who was not asked', async () => {
     const deaf = (): Promise<never> => new Promise(() => undefined)
     const sources = ['a', 'b', 'c', 'd'].map((id) => scripted(id, deaf))
-    const pool = createProviderPool({ sources, clock, perCallTimeoutMs: 100, deadlineMs: 130 })
-    expect(problems(await pool.balance(ADDRESS, {}, never))).toEqual([
+    const time = new VirtualTime()
+    const pool = createProviderPool({ ...time.options(), sources, perCallTimeoutMs: 100, deadlineMs: 130 })
+    expect(problems(await time.run(pool.balance(ADDRESS, {}, never)))).toEqual([
       'a: unreachable',
       'b: deadline',
       'c: deadline',
@@ -119,8 +122,9 @@ describe('a question to the pool', () => {
     const answer = await pool.balance(ADDRESS, { above: at(1) }, never)
     expect(answer.asked).toEqual(['failed', 'old', 'answered'])
     const deaf = scripted('deaf', () => new Promise<never>(() => undefined))
-    const late = createProviderPool({ sources: [deaf, scripted('late')], clock, deadlineMs: 50 })
-    expect((await late.balance(ADDRESS, {}, never)).asked).toEqual(['deaf'])
+    const time = new VirtualTime()
+    const late = createProviderPool({ ...time.options(), sources: [deaf, scripted('late')], deadlineMs: 50 })
+    expect((await time.run(late.balance(ADDRESS, {}, never))).asked).toEqual(['deaf'])
   })
 
   it('is cancelled at once and asks nobody else', async () => {
@@ -215,7 +219,7 @@ describe("the pool's tip", () => {
     const sources = [
       scripted('a', undefined, meet('a')),
       { ...scripted('bb', undefined, meet('bb')), family: 'electrum' as const },
-      scripted('dead', undefined, () => Promise.reject(new ProviderError('fault', 'x'))),
+      scripted('dead', undefined, () => Promise.reject(new ProviderError('fault', inWords('x')))),
     ]
     const tips = await createProviderPool({ sources, clock }).tip({}, never)
     expect(tips.map(({ id, family, tip }) => [id, family, tip.height])).toEqual([
@@ -253,7 +257,7 @@ describe('the statuses', () => {
         url: 'https://bad.example/api',
         state: 'failing',
         lastSuccessAt: null,
-        lastError: { at: time.now(), message: 'fault', problem: 'fault' },
+        lastError: { at: time.now(), message: 'fault', said: inWords('fault'), problem: 'fault' },
         latencyMs: null,
         tipHeight: null,
       },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ProviderError } from '../../../electron/engine/provider-error.ts'
 import { createProviderPool } from '../../../electron/sources/provider-pool.ts'
 import { blockHash } from '../../../shared/chain.ts'
+import { inWords } from '../../fakes/in-words.ts'
 import { ADDRESS, answerAt, manualClock, never, scripted } from './provider-ground.ts'
 
 /** Sources whose answers are set from outside, on a clock that stands still. */
@@ -56,7 +57,7 @@ describe('the rotation', () => {
       fc.asyncProperty(anyFailures, async (dead) => {
         const ids = Array.from({ length: 8 }, (_, i) => `s${i}`)
         const { pool, broken, asked, question } = ground(ids)
-        for (const i of dead) broken.set(`s${i}`, new ProviderError('unreachable', 'x'))
+        for (const i of dead) broken.set(`s${i}`, new ProviderError('unreachable', inWords('x')))
         for (let i = 0; i < 8; i++) await question() // until all of the dead rest
         asked.length = 0
         const alive = ids.filter((id) => !broken.has(id))
@@ -70,7 +71,7 @@ describe('the rotation', () => {
 
   it('asks a source that failed only after the others, for two seconds and then twice as long', async () => {
     const { clock, broken, question } = ground(['a', 'b', 'c'])
-    broken.set('a', new ProviderError('unreachable', 'x'))
+    broken.set('a', new ProviderError('unreachable', inWords('x')))
     expect(await question()).toBe('ab')
     expect([await question(), await question(), await question()]).toEqual(['b', 'c', 'b'])
     clock.advance(2_000)
@@ -83,9 +84,9 @@ describe('the rotation', () => {
 
   it('still asks resting sources when all others fail', async () => {
     const { broken, question } = ground(['a', 'b'])
-    broken.set('a', new ProviderError('fault', 'x'))
+    broken.set('a', new ProviderError('fault', inWords('x')))
     expect(await question()).toBe('ab')
-    broken.set('b', new ProviderError('fault', 'x'))
+    broken.set('b', new ProviderError('fault', inWords('x')))
     expect(await question()).toBe('ba')
     expect(await question()).toHaveLength(2)
     broken.clear()
@@ -95,7 +96,7 @@ describe('the rotation', () => {
   it('begins with two seconds again after an answer', async () => {
     const { clock, broken, question } = ground(['a', 'b'])
     for (let round = 0; round < 3; round++) {
-      broken.set('a', new ProviderError('refused', 'x'))
+      broken.set('a', new ProviderError('refused', inWords('x')))
       const before = [await question(), await question()]
       expect(before.join(' ')).toContain('a')
       clock.advance(1_999)
@@ -108,9 +109,11 @@ describe('the rotation', () => {
 
   it('lets a source that lied rest for ten minutes, also when it answers in between', async () => {
     const { clock, broken, question } = ground(['a', 'b'])
-    broken.set('a', new ProviderError('bad_answer', 'x'))
+    broken.set('a', new ProviderError('bad_answer', inWords('x')))
     expect(await question()).toBe('ab')
-    broken.set('a', new ProviderError('unreachable', 'x')).set('b', new ProviderError('moving', 'x'))
+    broken
+      .set('a', new ProviderError('unreachable', inWords('x')))
+      .set('b', new ProviderError('moving', inWords('x')))
     expect(await question()).toBe('ba')
     broken.delete('a')
     expect(await question()).toBe('ba') // now it answers
@@ -123,7 +126,7 @@ describe('the rotation', () => {
 
   it('does not ask a source before the time it named, even when it is the only one', async () => {
     const { clock, broken, question, pool } = ground(['a'])
-    broken.set('a', new ProviderError('refused', 'x', { retryAfterMs: 90_000 }))
+    broken.set('a', new ProviderError('refused', inWords('x'), { retryAfterMs: 90_000 }))
     expect(await question()).toBe('a')
     broken.clear()
     clock.advance(60_000)
@@ -139,7 +142,7 @@ describe('the rotation', () => {
   it('lets nobody rest for what the question is to blame for', async () => {
     const { broken, question } = ground(['a', 'b'])
     for (const problem of ['moving', 'too_many', 'bad_request', 'deadline'] as const) {
-      broken.set('a', new ProviderError(problem, 'x'))
+      broken.set('a', new ProviderError(problem, inWords('x')))
       const two = [await question(), await question()]
       expect(two.join(' '), problem).toContain('a')
       expect([await question(), await question()], problem).toEqual(two)
@@ -148,7 +151,7 @@ describe('the rotation', () => {
 
   it('does not keep a source away for days when the clock is set back', async () => {
     const { clock, broken, question } = ground(['a', 'b'])
-    broken.set('a', new ProviderError('unreachable', 'x'))
+    broken.set('a', new ProviderError('unreachable', inWords('x')))
     expect(await question()).toBe('ab')
     broken.clear()
     clock.advance(-86_400_000)
@@ -157,13 +160,13 @@ describe('the rotation', () => {
 
   it('asks resting sources for the tip only when no other answers', async () => {
     const { broken, asked, pool, question } = ground(['a', 'b'])
-    broken.set('a', new ProviderError('fault', 'x'))
+    broken.set('a', new ProviderError('fault', inWords('x')))
     await question()
     asked.length = 0
     expect((await pool.tip({}, never)).map(({ id }) => id)).toEqual(['b'])
     expect(asked).toEqual(['b'])
     broken.clear()
-    broken.set('b', new ProviderError('fault', 'x'))
+    broken.set('b', new ProviderError('fault', inWords('x')))
     asked.length = 0
     expect((await pool.tip({}, never)).map(({ id }) => id)).toEqual(['a'])
     expect(asked).toEqual(['b', 'a'])

@@ -9,7 +9,7 @@ function fields(raw: string): Fault {
 }
 
 /** A server whose next answers have this fault: what becomes of a balance. */
-async function problemOf(fault: Fault, timeoutMs = 2_000): Promise<string> {
+async function problemOf(fault: Fault, timeoutMs = 20_000): Promise<string> {
   const { source, fake } = await uniformGround({}, { timeoutMs })
   fake.faults.set('address', fault)
   const newest = await providerError(source.balance(ADDRESS, never))

@@ -57,7 +57,7 @@ export function uniformOn(url: string, options: Partial<UniformOptions> = {}): B
     url,
     network: 'main',
     clock: { now: Date.now },
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     ...options,
   })
   onTestFinished(() => source.close())

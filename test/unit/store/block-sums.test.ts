@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import type { MatchedTx } from '../../../electron/engine/ports.ts'
 import { openDatabase } from '../../../electron/store/open-database.ts'
 import { openWorld, out, testChain, tx, type World } from './world.ts'
@@ -57,7 +57,7 @@ it('sums that the removal of an entry has taken back are told right, and worked 
   expect(owed()).toBeGreaterThan(BLOCKS / 3)
   expect(tellsOf(world)()).toEqual(left)
   await world.connect(chain, START + BLOCKS + 1)
-  await vi.waitFor(() => expect(owed()).toBe(0))
+  await expect.poll(() => owed()).toBe(0)
   expect(tellsOf(world)()).toEqual(left)
 })
 
@@ -70,6 +70,6 @@ it('a block whose transaction the mempool knew before owes nothing once it is co
   await world.mempool(chain.ref(START), [seen])
   await world.connect(chain, START + 1, { [START + 1]: [seen] })
   await world.scan.position()
-  await vi.waitFor(() => expect(owedBy(world)()).toBe(0))
+  await expect.poll(() => owedBy(world)()).toBe(0)
   expect(tellsOf(world)()).toEqual([[START + 1, 500]])
 })

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { medianOf } from '../../../electron/engine/median-time.ts'
 import { StoreConflict } from '../../../electron/engine/ports.ts'
-import { coin, openWorld, out, testChain, tx } from './world.ts'
+import { openDatabase } from '../../../electron/store/open-database.ts'
+import { coin, openWorld, out, type TestChain, testChain, tx } from './world.ts'
 
 const chain = testChain()
 
@@ -12,7 +14,35 @@ async function following(count: number, at = 100) {
   return { world, a, b, c }
 }
 
+/** The same chain with the times that `timeOf` gives. */
+function timed(headers: TestChain, timeOf: (height: number) => number): TestChain {
+  const at = (height: number) => ({ ...headers.at(height), time: timeOf(height) })
+  return { ...headers, at, range: (from, to) => headers.range(from, to).map(({ height }) => at(height)) }
+}
+
 describe('connecting blocks', () => {
+  it('keeps the median time past of each block, one at a time or many, also on the branch that replaces others', async () => {
+    const { world, a } = await following(1)
+    const left = timed(chain, (height) => 1_700_000_000 + ((height * 7_919) % 1_000))
+    const stays = timed(chain.fork('stays', 130), (height) =>
+      height <= 130 ? left.at(height).time : 1_700_005_000 + ((height * 104_729) % 1_000),
+    )
+    const paid = (height: number) => ({ [height]: [tx(`pay ${height}`, { pays: [[a, 1]] })] })
+    await world.connect(left, 120)
+    for (let height = 121; height <= 135; height++) await world.connect(left, height, paid(height))
+    await world.rewind(left.ref(130))
+    for (let height = 131; height <= 140; height++) await world.connect(stays, height, paid(height))
+    await world.connect(stays, 150)
+    const db = openDatabase(world.file, { readOnly: true })
+    onTestFinished(() => void db.close())
+    const stored = db
+      .prepare<[], [number, number]>('SELECT height, median FROM block WHERE height > 111 ORDER BY height')
+      .raw()
+      .all()
+    expect(stored.map(([height]) => height)).toEqual(stays.range(112, 150).map(({ height }) => height))
+    expect(stored).toEqual(stored.map(([height]) => [height, medianOf(stays.range(height - 10, height))]))
+  })
+
   it('moves the cursor, the balance and the revision in one step', async () => {
     const { world, a } = await following(1)
     const before = world.models.revision()

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { createCheckpoints } from '../../../electron/store/checkpoints.ts'
 import { type Database, openDatabase } from '../../../electron/store/open-database.ts'
@@ -6,7 +7,7 @@ import { tempDir } from './world.ts'
 
 const PAGES = 20
 
-function ground() {
+function ground(restMs?: number) {
   const file = `${tempDir()}/ledger.sqlite`
   const db = openDatabase(file, { readOnly: false })
   onTestFinished(() => void db.close())
@@ -17,7 +18,7 @@ function ground() {
     file,
     db,
     queue,
-    checkpoints: createCheckpoints(db, queue, PAGES),
+    checkpoints: createCheckpoints(db, queue, PAGES, restMs),
     /** Pages of the log that are not in the database. */
     left: () => leftIn(db),
     /** A commit of some five pages. */
@@ -59,6 +60,26 @@ it('a small log stays, and small commits are looked at once in a while', async (
   expect(left()).toBe(0)
 })
 
+it('a log of a few commits is moved once nothing has been written for a while', async () => {
+  const { checkpoints, left, write } = ground(20)
+  write('one')
+  checkpoints.committed(false)
+  expect(left()).toBeGreaterThan(0)
+  await expect.poll(left).toBe(0)
+  write('another')
+  checkpoints.committed(false)
+  await expect.poll(left).toBe(0)
+})
+
+it('a connection that was closed meanwhile is left alone', async () => {
+  const { db, queue, checkpoints, write } = ground(1)
+  write('one')
+  checkpoints.committed(false)
+  db.close()
+  await setTimeout(30)
+  await expect(queue.run(() => 'alive')).resolves.toBe('alive')
+})
+
 it('a reader in the middle of a reading keeps what it reads, and the rest follows when it is done', async () => {
   const { file, queue, checkpoints, left, write } = ground()
   write('before')
@@ -77,4 +98,27 @@ it('a reader in the middle of a reading keeps what it reads, and the rest follow
   await queue.idle()
   expect(left()).toBe(0)
   expect(count.get()).toBe(11)
+})
+
+it('a disk that fails while nothing is written ends nothing: the log is moved when it answers again', async () => {
+  const { db, queue, left, write } = ground()
+  let fails = false
+  const prepare = (text: string) => {
+    const statement = db.prepare(text)
+    const get = () => {
+      if (fails) throw new Error('disk I/O error')
+      return statement.get()
+    }
+    return { get }
+  }
+  const failing = { open: true, prepare } as unknown as Database // all that is used of it
+  const checkpoints = createCheckpoints(failing, queue, PAGES, 5)
+  write('one')
+  checkpoints.committed(false)
+  fails = true
+  await setTimeout(50)
+  fails = false
+  write('two')
+  checkpoints.committed(false)
+  await expect.poll(left).toBe(0)
 })

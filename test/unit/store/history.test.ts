@@ -197,7 +197,8 @@ describe('history behind a snapshot', () => {
     ])
     await start(world, chain, 50, ...ids)
     await grow(world, chain, 100)
-    const told = world.models.watchHistories('all')
+    const watches = world.models.historyWatches({ after: 0, limit: 10, among: null })
+    const told = world.models.watchHistories(watches)
     expect(told.map(({ address, ranges }) => [address, ranges.length])).toEqual([
       ['address 1', 1],
       [entry.account.descriptor, 2],
@@ -209,6 +210,25 @@ describe('history behind a snapshot', () => {
     expect(world.models.watchHistories([1]).map(({ watchId }) => watchId)).toEqual([1])
     expect(rangeOf(world, single)?.verdict).toBe('complete')
   })
+
+  it.each([5, 2_100])(
+    'are listed a page at a time in the order of adding, also among some (%d)',
+    async (count) => {
+      const world = openWorld()
+      const chain = testChain()
+      const ids = await world.watch(...Array.from({ length: count }, (_, i) => i + 1))
+      await world.snapshot(chain, 100, ids)
+      await start(world, chain, 50, ...ids.slice(2)) // the first two were not asked for
+      const limit = Math.ceil((count - 2) / 2)
+      const first = world.models.historyWatches({ after: 0, limit, among: null })
+      const second = world.models.historyWatches({ after: first.at(-1) ?? 0, limit, among: null })
+      expect([...first, ...second]).toEqual(Array.from({ length: count - 2 }, (_, i) => i + 3))
+      expect(world.models.historyWatches({ after: count, limit, among: null })).toEqual([])
+      expect(world.models.historyWatches({ after: 3, limit, among: [1, 3, 4, 5, count + 1] })).toEqual(
+        [4, 5].slice(0, limit),
+      )
+    },
+  )
 
   it('lets go of removed scripts, also of the last one of a group', async () => {
     const { world, chain, script, other } = await openWatched()
@@ -288,7 +308,7 @@ it(`brings every script to the whole of its history, however groups form and par
         )
     }
   }
-}, 60_000)
+})
 
 /** Payments at random heights up to 110, half of them spent later, at 115 at the latest. */
 function randomTxs(scripts: readonly ScriptId[], below: (n: number) => number): Txs {

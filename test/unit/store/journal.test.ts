@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { abandonInPieces, rewindInPieces } from '../../../electron/engine/rewind-pieces.ts'
 import { toBytes } from '../../../electron/store/bytes.ts'
 import {
   decodeChanges,
@@ -10,6 +11,7 @@ import {
 import { openDatabase } from '../../../electron/store/open-database.ts'
 import { txid } from '../../../shared/chain.ts'
 import type { JournalEntry, Scope } from '../../../shared/ipc/time.ts'
+import { LARGE } from './children/large-snapshot.ts'
 import { coin, openWorld, out, tempDir, testChain, tx, type World } from './world.ts'
 
 const ALL: Scope = { kind: 'all' }
@@ -107,6 +109,27 @@ describe('the journal', () => {
     expect(added(world)).toEqual(heldByScript(world))
   })
 
+  it('tells of a reorganisation or a hole once, in however many pieces it is written', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 100, [a], [coin('old', a, 7, 90)])
+    await world.connect(chain, 103)
+    await world.portfolio.add(LARGE)
+    const waiting = await world.scan.scriptsWithoutSnapshot(LARGE.length, new AbortController().signal)
+    await world.snapshot(
+      chain,
+      103,
+      waiting.map(({ id }) => id),
+    )
+    expect(await rewindInPieces(world.scan, chain.ref(102), 1)).toBe(LARGE.length)
+    await abandonInPieces(world.scan)
+    expect(await world.scan.needsSnapshot()).toBe(true)
+    expect(story(world).slice(1)).toEqual(['rewind   0  ', 'abandon   0  '])
+    await rewindInPieces(world.scan, chain.ref(101), 1)
+    expect(story(world).slice(3)).toEqual(['rewind   0  '])
+  })
+
   it('tells what blocks that are read later show, what a look-up no longer found, and where nobody followed', async () => {
     const world = openWorld()
     const chain = testChain()
@@ -193,6 +216,29 @@ describe('the journal', () => {
       await world.mempool(chain.ref(top))
       expect(await kept()).toBe(expected)
     }
+  })
+
+  it('forgets in parts what many payments stood on', async () => {
+    const world = openWorld()
+    const chain = testChain()
+    const [a = -1] = await world.watch(1)
+    await world.snapshot(chain, 100, [a], [])
+    const payments = Array.from({ length: 30 }, (_, i) => ({
+      ...tx(`theirs ${i}`, { pays: [[a, 6]] }),
+      claims: Array.from({ length: 100 }, (_, n) => ({
+        ...out(`coin ${i}`, n),
+        via: out(`theirs ${i}`).txid,
+      })),
+    }))
+    await world.mempool(chain.ref(100), payments)
+    await world.connect(chain, 101, { 101: payments })
+    const kept: number[] = []
+    for (const top of [201, 202]) {
+      await world.connect(chain, top)
+      await world.mempool(chain.ref(top))
+      kept.push((await world.scan.watchSet()).claims?.length ?? 0)
+    }
+    expect(kept).toEqual([1_000, 0])
   })
 
   it('is told of the scripts asked about alone', async () => {

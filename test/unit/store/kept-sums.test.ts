@@ -132,7 +132,7 @@ async function play(steps: readonly Step[]): Promise<void> {
 
 it('keeps sums that are those of the facts after any blocks, spends, reorganisations and removals, whatever was asked before', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), play), { numRuns: 10 })
-}, 60_000)
+})
 
 it('keeps sums that are those of the facts after more was written than is read of the journal', async () => {
   const world = openWorld()

@@ -99,8 +99,17 @@ describe('pending', () => {
   it('marks coins that are being spent, and lists unconfirmed ones first', async () => {
     const { world, a } = await funded()
     await world.mempool(chain.ref(100), [tx('move', { pays: [[a, 990]], spends: [out('funds')] })])
+    const hints = { reused: true, dust: true }
     expect(world.models.unspent(a)).toEqual([
-      { ...out('move'), value: 990, coinbase: false, at: null, confirmations: 0, spendPending: false },
+      {
+        ...out('move'),
+        value: 990,
+        coinbase: false,
+        at: null,
+        confirmations: 0,
+        spendPending: false,
+        ...hints,
+      },
       {
         ...out('funds'),
         value: 1_000,
@@ -108,6 +117,7 @@ describe('pending', () => {
         at: chain.ref(90),
         confirmations: 11,
         spendPending: true,
+        ...hints,
       },
     ])
   })

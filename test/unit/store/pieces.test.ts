@@ -28,12 +28,12 @@ describe('a large snapshot', () => {
     expect(seen.size).toBe(4) // each went on where the one before it was killed
     expect(Math.max(...served)).toBeLessThan(LARGE.length)
     const last = openWorld(root)
-    const update = largeSnapshot(await last.scan.scriptsWithoutSnapshot(LARGE.length))
+    const update = largeSnapshot(await last.scan.scriptsWithoutSnapshot(LARGE.length, NEVER))
     await applyInPieces(last.scan, update, fixedSize(100), () => undefined, NEVER)
-    expect((await last.scan.position()).needSnapshot).toBe(0)
+    expect(await last.scan.needsSnapshot()).toBe(false)
     last.close()
     expect(checkServed(root)).toBe(LARGE.length)
-  }, 60_000)
+  })
 
   it('is refused as a whole piece when its block is not the ledger’s, and tells which scripts it has served', async () => {
     const world = openWorld()

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
+import { GONE, SETTLED } from '../../../electron/store/claims.ts'
+import { NEXT_MEMBERS } from '../../../electron/store/history-reads.ts'
 import { HELD_ABOVE_CURSOR, HELD_BY_ALL, HELD_BY_SOME } from '../../../electron/store/ledger-sums.ts'
 import { openDatabase } from '../../../electron/store/open-database.ts'
 import { isOutputOf } from '../../../electron/store/output-id.ts'
 import { openWorld } from './world.ts'
 
-async function planOf(sql: string, bound: Record<string, unknown>): Promise<string> {
+async function planOf(sql: string, bound: Record<string, unknown> | readonly unknown[]): Promise<string> {
   const world = openWorld()
   await world.watch(1)
   const db = openDatabase(world.file, { readOnly: true })
@@ -44,5 +46,19 @@ it('finds what hangs on a deleted block by indexes, whatever the size of the led
     { tx: 1 },
   )
   expect(spent).toContain('SEARCH output USING INTEGER PRIMARY KEY (rowid=?)')
-  expect(spent).toContain('SEARCH spend USING COVERING INDEX spend_tx (tx=?)')
+  expect(spent).toContain('SEARCH spend USING PRIMARY KEY (tx=?)')
+})
+
+it('looks for what nobody expects to be taken any more among payments that were seen, whatever the size of the ledger', async () => {
+  for (const sql of [SETTLED, GONE]) {
+    const plan = await planOf(sql, [1, 1])
+    expect(plan).toContain('SEARCH n USING COVERING INDEX claim_tx (tx>?)')
+    expect(plan).toContain('SEARCH t USING INTEGER PRIMARY KEY (rowid=?)')
+  }
+})
+
+it('loads what a history is read for in pieces, none of which goes through all of it', async () => {
+  const plan = await planOf(NEXT_MEMBERS, { group: 1, target: 5, above: 7 })
+  expect(plan).toContain('SEARCH h USING COVERING INDEX history_grp (grp=? AND target_height=? AND rowid>?)')
+  expect(plan).not.toContain('TEMP B-TREE')
 })

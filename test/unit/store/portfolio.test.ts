@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { coin, openWorld, out, testChain, tx } from './world.ts'
 
+const NEVER = new AbortController().signal
+
 const chain = testChain()
 const entry = (name: number, more: { label?: string; group?: string } = {}) => ({
   text: `address ${name}`,
@@ -47,10 +49,10 @@ describe('the portfolio', () => {
   it('puts new scripts last in the line for a snapshot, oldest first', async () => {
     const world = openWorld()
     const [a, b, c] = await world.watch(1, 2, 3)
-    expect((await world.scan.scriptsWithoutSnapshot(2)).map(({ id }) => id)).toEqual([a, b])
+    expect((await world.scan.scriptsWithoutSnapshot(2, NEVER)).map(({ id }) => id)).toEqual([a, b])
     await world.snapshot(chain, 10, [a ?? -1])
-    expect((await world.scan.scriptsWithoutSnapshot(9)).map(({ id }) => id)).toEqual([b, c])
-    expect((await world.scan.position()).needSnapshot).toBe(2)
+    expect((await world.scan.scriptsWithoutSnapshot(9, NEVER)).map(({ id }) => id)).toEqual([b, c])
+    expect(await world.scan.needsSnapshot()).toBe(true)
   })
 
   it('removes a script with all that is known of it, and nothing that another script needs', async () => {

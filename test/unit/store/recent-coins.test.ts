@@ -79,6 +79,23 @@ describe('the memory of them', () => {
     db.close()
   })
 
+  it('finds each of a transaction with few coins and with many, and forgets it with its last', () => {
+    const db = inFile()
+    for (const many of [1, 2, 16, 17, 300]) {
+      const coins = createRecentCoins(db, many)
+      coins.begin()
+      const { txid } = out(`a transaction of ${many}`)
+      for (let vout = 0; vout < many; vout++) coins.add(txid, vout, { id: 1_000 + vout, script: 1, value: 1 })
+      const backwards = Array.from({ length: many }, (_, at) => many - 1 - at)
+      expect(coins.take({ txid, vout: many })).toBeUndefined()
+      expect(backwards.map((vout) => coins.take({ txid, vout })?.id)).toEqual(
+        backwards.map((vout) => 1_000 + vout),
+      )
+      expect(coins.take({ txid, vout: 0 })).toBeUndefined()
+    }
+    db.close()
+  })
+
   it('is empty after an update that failed, and after any write of somebody else', () => {
     const db = inFile()
     const other = openDatabase(db.name, { readOnly: false })

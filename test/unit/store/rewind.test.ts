@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { coin, openWorld, out, testChain, tx } from './world.ts'
 
+const NEVER = new AbortController().signal
 const chain = testChain()
 
 async function funded() {
@@ -90,6 +91,46 @@ describe('rewinding', () => {
     expect(world.confirmed(a)).toEqual([1_000])
   })
 
+  it('goes in pieces where much is to go: snapshots are void first, and each block between holds what it held', async () => {
+    const { world, a } = await funded()
+    await world.connect(chain, 105)
+    const late = Array.from({ length: 1_010 }, (_, i) => ({
+      text: `late ${i}`,
+      scriptPubKey: Uint8Array.of(0, 2, i >> 8, i & 255),
+      scriptType: 'p2wpkh' as const,
+    }))
+    await world.portfolio.add(late)
+    const ids = (await world.scan.scriptsWithoutSnapshot(2_000, NEVER)).map(({ id }) => id)
+    await world.snapshot(chain, 105, ids, [coin('late', ids[0] ?? -1, 3, 104)])
+    const paid = (height: number) =>
+      Array.from({ length: 100 }, (_, i) => tx(`${height} ${i}`, { pays: [[a, 1]] }))
+    const blocks = Object.fromEntries(Array.from({ length: 15 }, (_, i) => [106 + i, paid(106 + i)]))
+    await world.connect(chain, 120, blocks)
+    const update = { kind: 'rewind', to: chain.ref(102), at: world.clock.now() } as const
+
+    const first = await world.apply(update)
+    expect(first).toMatchObject({ voidedSnapshots: 1_000, more: true })
+    expect(world.models.cursor()?.height).toBe(120)
+    expect((await world.scan.watchSet()).scripts.length).toBe(2 + 10)
+    const heights: number[] = []
+    let voided = first.voidedSnapshots
+    for (let more = true; more; ) {
+      const applied = await world.apply(update)
+      more = applied.more === true
+      voided += applied.voidedSnapshots
+      const height = world.models.cursor()?.height ?? -1
+      heights.push(height)
+      expect(world.confirmed(a)).toEqual([1_000 + 100 * Math.max(0, height - 105)])
+      await world.sources.setMeta('a person', `writes at ${height}`)
+    }
+    expect(voided).toBe(ids.length)
+    expect(heights.length).toBeGreaterThan(2)
+    expect(heights).toEqual(heights.toSorted((x, y) => y - x))
+    expect(heights.at(-1)).toBe(102)
+    const kept = world.sources.observations(ids)
+    expect(ids.filter((id) => kept.get(id)?.[0]?.at.height !== 120)).toEqual([])
+  })
+
   it('drops the kept reading once a new snapshot succeeds', async () => {
     const { world } = await funded()
     await world.connect(chain, 105)
@@ -106,7 +147,8 @@ describe('rewinding', () => {
     const { world, a, b } = await funded()
     await world.rewind(chain.ref(50))
     expect(world.models.ledgerReadings('all').size).toBe(0)
-    expect(await world.scan.position()).toMatchObject({ needSnapshot: 2, joining: 0, ahead: [] })
+    expect(await world.scan.position()).toMatchObject({ joins: false, ahead: [] })
+    expect(await world.scan.needsSnapshot()).toBe(true)
     const branch = chain.fork('b', 50)
     await world.snapshot(branch, 120, [a, b], [coin('funds', a, 1_000, 110)])
     expect(world.models.cursor()).toEqual(branch.at(120))
@@ -135,7 +177,8 @@ describe('rewinding', () => {
     await world.snapshot(chain.fork('b', 100), 105, [c], [coin('other', c, 70, 104)])
     expect((await world.scan.position()).ahead).toEqual([chain.fork('b', 100).ref(105)])
     await world.rewind(chain.ref(100))
-    expect(await world.scan.position()).toMatchObject({ ahead: [], needSnapshot: 1 })
+    expect((await world.scan.position()).ahead).toEqual([])
+    expect(await world.scan.needsSnapshot()).toBe(true)
     await world.connect(chain, 106)
     expect(world.confirmed(a)).toEqual([1_000])
   })

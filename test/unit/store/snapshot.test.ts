@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { coin, openWorld, out, testChain, tx } from './world.ts'
 
+const NEVER = new AbortController().signal
+
 const chain = testChain()
 
 async function funded() {
@@ -23,7 +25,7 @@ describe('a snapshot', () => {
       historyFrom: chain.ref(100),
       holes: [],
     })
-    expect(await world.scan.scriptsWithoutSnapshot(10)).toEqual([])
+    expect(await world.scan.scriptsWithoutSnapshot(10, NEVER)).toEqual([])
   })
 
   it('ahead of the cursor answers at its own block at once and takes part above it', async () => {
@@ -54,7 +56,8 @@ describe('a snapshot', () => {
     await world.connect(chain, 110)
     const [b = -1] = await world.watch(2)
     await world.snapshot(chain, 105, [b], [coin('early', b, 40, 30)])
-    expect(await world.scan.position()).toMatchObject({ joining: 1, needSnapshot: 0 })
+    expect((await world.scan.position()).joins).toBe(true)
+    expect(await world.scan.needsSnapshot()).toBe(false)
     const group = await world.scan.joinGroup()
     expect(group?.to).toEqual(chain.ref(105))
     expect([...(group?.watchSet.scripts ?? [])]).toMatchObject([{ id: b, activeAbove: 105 }])

@@ -139,7 +139,7 @@ export function openWorld(root = tempDir(), closeAtEnd = true): World {
     watch: async (...names) => {
       const entries = names.map((name) => ({
         text: `address ${name}`,
-        scriptPubKey: Uint8Array.of(0, 1, name),
+        scriptPubKey: Uint8Array.of(0, 1, name, ...(name > 255 ? [name >> 8] : [])),
         scriptType: 'p2wpkh' as const,
       }))
       await store.portfolio.add(entries)

@@ -41,6 +41,14 @@ describe('the write queue', () => {
     expect(await next).toBe(7)
   })
 
+  it('is crowded for a while by whoever writes, but not by batches', async () => {
+    const queue = createWriteQueue()
+    await queue.run(() => undefined, 'batch')
+    expect(queue.isCrowded()).toBe(false)
+    await queue.run(() => undefined)
+    expect(queue.isCrowded()).toBe(true)
+  })
+
   it('is idle when both lanes are empty', async () => {
     const queue = createWriteQueue()
     const order: string[] = []

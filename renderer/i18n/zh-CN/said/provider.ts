@@ -5,10 +5,10 @@ export const providerSaid: Readonly<Record<keyof typeof providerMessages, string
   url_empty: 'URL 是空的：请写成 https://mempool.space/api 这样',
   url_long: 'URL 超过 {{most, number}} 个字符',
   url_start:
-    '服务器的 URL 以 https:// 开头，Electrum 服务器以 tls:// 开头（请写成 https://mempool.space/api 这样）',
+    '服务商的 URL 以 https:// 开头，Electrum 服务器以 tls:// 开头（请写成 https://mempool.space/api 这样）',
   url_none: '这不是 URL：请写成 https://mempool.space/api 这样',
-  url_query: '服务器的 URL 以路径结尾：没有“?”和“#”',
-  url_login: '服务器的 URL 不含用户名和密码',
+  url_query: '服务商的 URL 以路径结尾：没有“?”和“#”',
+  url_login: '服务商的 URL 不含用户名和密码',
   url_host: '这个地址不是服务器的地址',
   url_plain: '不加密的 http 只用于自己的网络或洋葱服务：请使用 https',
   url_electrum_start:
@@ -62,4 +62,5 @@ export const providerSaid: Readonly<Record<keyof typeof providerMessages, string
   provider_is_bitcoind: '这是 bitcoind：请把它设为自己的节点',
   provider_not_served: '不清楚它是否支持这类地址',
   provider_no_proxy: '没有设置代理。请先设置，或不经代理测试。',
+  provider_without_proxy: '没有设置代理',
 }

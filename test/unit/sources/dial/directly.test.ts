@@ -5,7 +5,7 @@ import { StepFailed } from '../../../../electron/sources/probe/probe-types.ts'
 import { madeUpChain } from '../../../fakes/electrum-chain.ts'
 import { electrum, electrumServer, START_HEIGHT } from '../electrum/electrum-ground.ts'
 import { lines, secureWeb, trust, web } from '../probe/ground.ts'
-import { ADDRESS, server as esplora, never, providerError, TIP_HEIGHT } from '../provider-ground.ts'
+import { ADDRESS, arrived, server as esplora, never, providerError, TIP_HEIGHT } from '../provider-ground.ts'
 import { provider, testMemory, watchResolver } from './dial-ground.ts'
 
 const OWN = { kind: 'direct', allowOwnNetwork: true } as const
@@ -143,7 +143,7 @@ describe('a provider that is reached directly', () => {
     await source.tip(never)
     expect(asked).toHaveLength(1)
     server.drop()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await arrived()
     const refused = await providerError(source.tip(never))
     expect(refused.message).toContain('would not be encrypted')
     expect(asked).toHaveLength(2)

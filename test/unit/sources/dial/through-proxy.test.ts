@@ -10,6 +10,7 @@ import { electrumServer, START_HEIGHT } from '../electrum/electrum-ground.ts'
 import { closedPort, probe, secureWeb, stepsOf, textOf, trust } from '../probe/ground.ts'
 import {
   ADDRESS,
+  arrived,
   server as esplora,
   never,
   OTHER_ADDRESS,
@@ -83,7 +84,7 @@ describe('a provider behind a SOCKS5 proxy', () => {
     const source = provider(`tcp://${ONION}:50001`, 'electrum', socks(proxy))
     await source.balance(ADDRESS, never)
     server.drop()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await arrived()
     await source.balance(ADDRESS, never)
     expect([proxy.targets.length, logins(proxy).length]).toEqual([2, 1])
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../../shared/errors.ts'
 import { madeUpChain } from '../../../fakes/electrum-chain.ts'
 import type { ElectrumFault } from '../../../fakes/electrum-faults.ts'
-import { ADDRESS, never, OTHER_ADDRESS, providerError } from '../provider-ground.ts'
+import { ADDRESS, arrived, never, OTHER_ADDRESS, providerError } from '../provider-ground.ts'
 import { electrum, electrumGround, electrumServer, START_HEIGHT } from './electrum-ground.ts'
 
 const GET_BALANCE = 'blockchain.scripthash.get_balance'
@@ -42,7 +42,7 @@ describe('an Electrum server that fails', () => {
     ['trouble of its node', { kind: 'error', code: 2, message: 'daemon error' }, 'fault'],
     ['a question it does not know', { kind: 'error', code: -32_601, message: '' }, 'unsupported'],
   ])('gives no number on %s, and answers again afterwards', async (_, fault, problem) => {
-    const { chain, server, source } = await electrumGround({ timeoutMs: 300, maxBytes: 10_000 })
+    const { chain, server, source } = await electrumGround({ timeoutMs: 1_000, maxBytes: 10_000 })
     chain.pay(ADDRESS, 1_000)
     chain.mine()
     server.faults.set(GET_BALANCE, fault)
@@ -109,11 +109,16 @@ describe('an Electrum server that fails', () => {
   })
 
   it('loses a connection on which a given-up question is never answered', async () => {
-    const { server, source } = await electrumGround({ timeoutMs: 200 })
+    const { server, source } = await electrumGround({ timeoutMs: 1_000 })
     await source.tip(never)
     server.faults.set(GET_BALANCE, { kind: 'hang' }, 1)
-    await source.balance(ADDRESS, AbortSignal.timeout(50)).catch(() => undefined)
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const abort = new AbortController()
+    const given = source.balance(ADDRESS, abort.signal).catch(() => undefined)
+    await expect.poll(() => server.requests.some(({ method }) => method === GET_BALANCE)).toBe(true)
+    abort.abort()
+    await given
+    await new Promise((resolve) => setTimeout(resolve, 1_150))
+    await arrived()
     await source.balance(ADDRESS, never)
     expect(server.connections).toBe(2)
   })
@@ -123,7 +128,7 @@ describe('an Electrum server that fails', () => {
     await source.tip(never)
     server.faults.set(GET_BALANCE, { kind: 'hang' })
     const call = providerError(source.balance(ADDRESS, never))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await arrived()
     await source.close()
     expect((await call).problem).toBe('unreachable')
     expect((await providerError(source.tip(never))).problem).toBe('unreachable')

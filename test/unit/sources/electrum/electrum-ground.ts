@@ -53,7 +53,7 @@ export function sessionOn({ url }: { readonly url: string }): Omit<BlockHintGrou
     network: 'main',
     clock: { now: Date.now },
     pins: memoryPins(),
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     maxBytes: 1_000_000,
     idleMs: 60_000,
     onNotification: (notification) => hints.heard(notification),
@@ -75,7 +75,7 @@ export function electrum(
     network: 'main',
     clock,
     movingWaitMs: 10,
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     ...options,
   })
   onTestFinished(() => source.close())

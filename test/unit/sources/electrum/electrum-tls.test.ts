@@ -9,7 +9,7 @@ import {
   VOUCHED_FOR,
 } from '../../../fakes/electrum-certificates.ts'
 import { madeUpChain } from '../../../fakes/electrum-chain.ts'
-import { ADDRESS, never, providerError } from '../provider-ground.ts'
+import { ADDRESS, arrived, never, providerError } from '../provider-ground.ts'
 import { electrum, electrumGround, electrumServer, START_HEIGHT } from './electrum-ground.ts'
 
 describe('an Electrum server over TLS', () => {
@@ -28,7 +28,7 @@ describe('an Electrum server over TLS', () => {
     const pinned = await pins.load(`tls://localhost:${server.port}`)
     await server.close()
     const renewed = await electrumServer({ chain, tls: RENEWED, port: server.port })
-    await new Promise((resolve) => setTimeout(resolve, 50)) // until the old connection has ended on this side too
+    await arrived() // until the old connection has ended on this side too
     for (let n = 0; n < 2; n++) {
       const error = await providerError(source.balance(ADDRESS, never))
       expect(error.problem).toBe('unreachable')

@@ -5,7 +5,7 @@ import { hintsOfBlocks } from '../../../../electron/sources/electrum/block-hints
 import type { Dial } from '../../../../electron/sources/electrum/link.ts'
 import { balanceAtHeight } from '../../../../electron/sources/history-balance.ts'
 import type { ElectrumFault } from '../../../fakes/electrum-faults.ts'
-import { ADDRESS, never, OTHER_ADDRESS, providerError } from '../provider-ground.ts'
+import { ADDRESS, arrived, never, OTHER_ADDRESS, providerError } from '../provider-ground.ts'
 import { electrum, electrumGround, START_HEIGHT, sessionOn } from './electrum-ground.ts'
 
 describe('the Electrum adapter', () => {
@@ -84,7 +84,7 @@ describe('the Electrum adapter', () => {
     const { server, source } = await electrumGround()
     await source.tip(never)
     server.drop()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await arrived()
     expect((await source.tip(never)).height).toBe(START_HEIGHT)
     expect(server.connections).toBe(2)
   })
@@ -93,13 +93,13 @@ describe('the Electrum adapter', () => {
     const { server, source } = await electrumGround()
     await source.tip(never)
     server.drop()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await arrived()
     await Promise.all(Array.from({ length: 5 }, () => source.tip(never)))
     expect(server.connections).toBe(2)
   })
 
   it('tries a connection that has rested, and leaves one that has died meanwhile', async () => {
-    const { server, source } = await electrumGround({ idleMs: 0, timeoutMs: 200 })
+    const { server, source } = await electrumGround({ idleMs: 0, timeoutMs: 1_000 })
     await source.tip(never)
     await source.tip(never)
     expect(server.requests.some(({ method }) => method === 'server.ping')).toBe(true)
@@ -122,7 +122,7 @@ describe('the Electrum adapter', () => {
     const source = electrum({ url: 'tcp://somewhere.onion:50001' }, { dial })
     expect((await source.tip(never)).height).toBe(START_HEIGHT)
     server.drop()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await arrived()
     expect((await providerError(source.tip(never))).problem).toBe('unreachable')
     expect(dialled).toEqual(['somewhere.onion:50001', 'somewhere.onion:50001'])
   })
@@ -275,7 +275,7 @@ describe('the blocks that an Electrum server announces', () => {
     await expect.poll(() => hints).toBe(1) // what came before is not known
     server.say({ jsonrpc: '2.0', method: 'blockchain.scripthash.subscribe', params: ['ab', null] })
     server.say(announced)
-    await expect.poll(() => hints, { timeout: 3_000 }).toBe(2) // at most one a second
+    await expect.poll(() => hints).toBe(2) // at most one a second
     await source.tip(never)
     expect(server.connections).toBe(1)
     expect(server.requests.some(({ method }) => method.startsWith('blockchain.scripthash'))).toBe(false)

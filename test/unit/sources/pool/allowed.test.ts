@@ -4,6 +4,7 @@ import { ProviderError } from '../../../../electron/engine/provider-error.ts'
 import { memoryLies } from '../../../../electron/sources/pool/lies.ts'
 import { createProviderPool, type PoolAnswer } from '../../../../electron/sources/provider-pool.ts'
 import { blockHash } from '../../../../shared/chain.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { answerAt, never, scripted } from '../provider-ground.ts'
 import { batching, VirtualTime } from './virtual-time.ts'
 
@@ -100,7 +101,7 @@ describe('a source whose answer is proven false', () => {
   const liar = (asked: string[]) =>
     scripted('liar', async (address) => {
       asked.push(address)
-      throw new ProviderError('bad_answer', 'less than nothing', { lie: 'negative' })
+      throw new ProviderError('bad_answer', inWords('less than nothing'), { lie: 'negative' })
     })
 
   it('is asked nothing more, even as the only one, for ever and after a restart, until it is taken in anew', async () => {
@@ -130,8 +131,8 @@ describe('a source whose answer is proven false', () => {
 
   it('is known by one answer among the good ones of a batch', async () => {
     const time = new VirtualTime()
-    const error = new ProviderError('bad_answer', 'less than nothing', { lie: 'negative' })
-    const faulty = new ProviderError('bad_answer', 'no number')
+    const error = new ProviderError('bad_answer', inWords('less than nothing'), { lie: 'negative' })
+    const faulty = new ProviderError('bad_answer', inWords('no number'))
     const mixed = batching('mixed', 3, (address) => {
       if (address === 'a') return { kind: 'failed', error: faulty }
       return address === 'b' ? { kind: 'failed', error } : { kind: 'balance', balance: answerAt(100) }
@@ -144,7 +145,7 @@ describe('a source whose answer is proven false', () => {
   it('does not decide who of the others is behind', async () => {
     const time = new VirtualTime()
     const lies = async (): Promise<never> => {
-      throw new ProviderError('bad_answer', 'less than nothing', { lie: 'negative' })
+      throw new ProviderError('bad_answer', inWords('less than nothing'), { lie: 'negative' })
     }
     const ahead = scripted('ahead', lies, async () => ({ ...answerAt(900).at, time: 1 }))
     const sound = scripted('sound', undefined, async () => ({ ...answerAt(100).at, time: 1 }))
@@ -159,7 +160,7 @@ describe('a source whose answer is proven false', () => {
     const time = new VirtualTime()
     let asked = 0
     const wrong = scripted('wrong', async () => {
-      if (asked++ === 0) throw new ProviderError('bad_answer', 'no JSON')
+      if (asked++ === 0) throw new ProviderError('bad_answer', inWords('no JSON'))
       return answerAt(100)
     })
     const pool = createProviderPool({ ...time.options(), sources: [wrong, scripted('sound')] })

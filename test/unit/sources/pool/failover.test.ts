@@ -4,6 +4,7 @@ import { ProviderError } from '../../../../electron/engine/provider-error.ts'
 import { memoryCooldowns } from '../../../../electron/sources/pool/cooldowns.ts'
 import { createProviderPool, type PoolAnswer } from '../../../../electron/sources/provider-pool.ts'
 import { blockHash } from '../../../../shared/chain.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { answerAt, never, scripted } from '../provider-ground.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -19,7 +20,7 @@ function moody(id: string, time: VirtualTime, mood: { current: ProviderProblem |
     askedAt.push(time.now())
     if (mood.current === 'hangs') await time.sleep(3_600_000, signal)
     await time.sleep(5, signal)
-    if (mood.current !== null) throw new ProviderError(mood.current as ProviderProblem, 'as told')
+    if (mood.current !== null) throw new ProviderError(mood.current as ProviderProblem, inWords('as told'))
     return answerAt(100)
   })
   const source: BalanceSource = { ...single, capabilities: { ...single.capabilities, batch: 1 } }
@@ -78,7 +79,7 @@ describe('a dead first provider', () => {
     const time = new VirtualTime()
     let calls = 0
     const stumbling = scripted('only', async () => {
-      if (++calls === 50) throw new ProviderError('fault', '502')
+      if (++calls === 50) throw new ProviderError('fault', inWords('502'))
       return answerAt(100)
     })
     const single = { ...stumbling, capabilities: { ...stumbling.capabilities, batch: 1 } }
@@ -125,7 +126,7 @@ describe('another round', () => {
     const asked: number[] = []
     const source = scripted('only', async () => {
       asked.push(time.now())
-      if (asked.length === 1) throw new ProviderError('refused', '429', { retryAfterMs: 5_000 })
+      if (asked.length === 1) throw new ProviderError('refused', inWords('429'), { retryAfterMs: 5_000 })
       return answerAt(100)
     })
     const pool = createProviderPool({ ...time.options(), sources: [source] })
@@ -141,7 +142,7 @@ describe('a cooldown', () => {
     let asked = 0
     const refusing = scripted('a', () => {
       asked++
-      return Promise.reject(new ProviderError('refused', '429', { retryAfterMs: 600_000 }))
+      return Promise.reject(new ProviderError('refused', inWords('429'), { retryAfterMs: 600_000 }))
     })
     const first = createProviderPool({ ...time.options(), sources: [refusing], cooldowns })
     await time.run(first.balance('x', {}, never))
@@ -162,7 +163,7 @@ describe('a cooldown', () => {
         await time.sleep(1_000, signal)
         return answerAt(100)
       }
-      throw new ProviderError('refused', '429', { retryAfterMs: 60_000 })
+      throw new ProviderError('refused', inWords('429'), { retryAfterMs: 60_000 })
     })
     const pool = createProviderPool({ ...time.options(), sources: [source] })
     const slow = pool.balance('slow', {}, never)

@@ -8,6 +8,7 @@ import {
 } from '../../../../electron/sources/provider-pool.ts'
 import { pause } from '../../../../electron/sources/resilience.ts'
 import { type BlockHash, blockHash } from '../../../../shared/chain.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { ADDRESS, never, scripted } from '../provider-ground.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -31,7 +32,7 @@ const says =
 const fails =
   (problem: ConstructorParameters<typeof ProviderError>[0]): BalanceAt =>
   () =>
-    Promise.reject(new ProviderError(problem, problem))
+    Promise.reject(new ProviderError(problem, inWords(problem)))
 
 /** A source that knows past heights, and a list of who was asked. */
 function knows(id: string, balanceAt: BalanceAt, asked: string[] = []): BalanceSource {

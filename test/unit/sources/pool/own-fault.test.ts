@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createProviderPool } from '../../../../electron/sources/provider-pool.ts'
 import { AppError, type ErrorCode } from '../../../../shared/errors.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { never, scripted } from '../provider-ground.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -10,7 +11,7 @@ function unrecorded(code: ErrorCode = 'storage') {
   const source = scripted('only', async (address) => {
     tries.push(address)
     if (tries.length > 50) return new Promise<never>(() => undefined) // a hot loop would never end
-    throw new AppError(code, 'the disk is full')
+    throw new AppError(code, inWords('the disk is full'))
   })
   return { source: { ...source, capabilities: { ...source.capabilities, batch: 1 } }, tries }
 }
@@ -40,7 +41,7 @@ describe('a question that cannot be put on record', () => {
     const other: string[] = []
     const second = scripted('second', async (address) => {
       other.push(address)
-      throw new AppError('storage', 'the disk is full')
+      throw new AppError('storage', inWords('the disk is full'))
     })
     const pool = createProviderPool({ ...time.options(), sources: [source, second] })
     const told: string[] = []

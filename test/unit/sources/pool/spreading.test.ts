@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ProviderError } from '../../../../electron/engine/provider-error.ts'
 import { createProviderPool, type PoolAnswer } from '../../../../electron/sources/provider-pool.ts'
 import { pause } from '../../../../electron/sources/resilience.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { ADDRESS, answerAt, never, OTHER_ADDRESS, scripted } from '../provider-ground.ts'
 import { batching, LimitedServer, VirtualTime } from './virtual-time.ts'
 
@@ -13,7 +14,7 @@ const addressesOf = (n: number): string[] => Array.from({ length: n }, (_, i) =>
 describe('a batch', () => {
   it('is split by what each source takes at once, and only what failed goes to the next', async () => {
     const time = new VirtualTime()
-    const failing = new ProviderError('too_many', 'too much history')
+    const failing = new ProviderError('too_many', inWords('too much history'))
     const first = batching('first', 10, (address) =>
       address === 'address-7'
         ? { kind: 'failed', error: failing }
@@ -36,12 +37,12 @@ describe('a batch', () => {
     const time = new VirtualTime()
     const source = batching('only', 10, (address) =>
       address === 'address-3'
-        ? { kind: 'failed', error: new ProviderError('bad_request', 'no such address') }
+        ? { kind: 'failed', error: new ProviderError('bad_request', inWords('no such address')) }
         : { kind: 'balance', balance: answerAt(100) },
     )
     const strict = {
       ...source,
-      balances: () => Promise.reject(new ProviderError('bad_request', 'one of them is wrong')),
+      balances: () => Promise.reject(new ProviderError('bad_request', inWords('one of them is wrong'))),
     }
     const pool = createProviderPool({ ...time.options(), sources: [strict] })
     const answers = await time.run(pool.balances(addressesOf(8), {}, () => undefined, never))
@@ -50,7 +51,7 @@ describe('a batch', () => {
 
   it('that one source fails as a whole goes to the next', async () => {
     const time = new VirtualTime()
-    const fails = () => Promise.reject(new ProviderError('fault', '502'))
+    const fails = () => Promise.reject(new ProviderError('fault', inWords('502')))
     const dead = { ...batching('dead', 50), balance: fails, balances: fails }
     const sound = batching('sound', 50)
     const pool = createProviderPool({ ...time.options(), sources: [dead, sound] })
@@ -60,7 +61,7 @@ describe('a batch', () => {
 
   it('does not take a shorter answer for a whole one', async () => {
     const time = new VirtualTime()
-    const silent = () => Promise.reject(new ProviderError('bad_answer', 'nothing'))
+    const silent = () => Promise.reject(new ProviderError('bad_answer', inWords('nothing')))
     const short = { ...batching('short', 50), balance: silent, balances: async () => [] }
     const pool = createProviderPool({ ...time.options(), sources: [short, batching('whole', 50)], tries: 1 })
     const answers = await time.run(pool.balances(addressesOf(20), {}, () => undefined, never))
@@ -139,7 +140,7 @@ describe('who is allowed', () => {
           const sources = ids.map((id) =>
             batching(id, 3, () =>
               dead.includes(id)
-                ? { kind: 'failed', error: new ProviderError('fault', 'x') }
+                ? { kind: 'failed', error: new ProviderError('fault', inWords('x')) }
                 : { kind: 'balance', balance: answerAt(100) },
             ),
           )

@@ -3,6 +3,7 @@ import { ProviderError } from '../../../../electron/engine/provider-error.ts'
 import { publicBudget } from '../../../../electron/sources/pool/budgets.ts'
 import { createProviderPool } from '../../../../electron/sources/provider-pool.ts'
 import { blockHash } from '../../../../shared/chain.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { answerAt, never, scripted } from '../provider-ground.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -48,7 +49,7 @@ describe('rounds of tips every 15 s', () => {
   it('keep to the budget when a server has nothing but trouble of its own', async () => {
     const time = new VirtualTime()
     const { pool, asked } = oneBlockcypher(time, async () => {
-      throw new ProviderError('fault', '502')
+      throw new ProviderError('fault', inWords('502'))
     })
     for (let i = 0; i < 240; i++) {
       await time.run(pool.tip({}, never))

@@ -4,6 +4,7 @@ import type { BalanceSource, ProviderProblem } from '../../../../electron/engine
 import { ProviderError } from '../../../../electron/engine/provider-error.ts'
 import { publicBudget } from '../../../../electron/sources/pool/budgets.ts'
 import { createProviderPool, type PoolAnswer } from '../../../../electron/sources/provider-pool.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { ADDRESS, adapter, answerAt, never, scripted } from '../provider-ground.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -18,7 +19,7 @@ function failing(problem: ProviderProblem) {
   const asked: string[] = []
   const plain = scripted('dead', async (address) => {
     asked.push(address)
-    throw new ProviderError(problem, 'as told')
+    throw new ProviderError(problem, inWords('as told'))
   })
   return { source: { ...plain, capabilities: { ...plain.capabilities, batch: 1 } }, asked }
 }

@@ -1,9 +1,11 @@
 /** Time that passes only when everybody waits, and sources that live in it. */
+
 import { setImmediate as turn } from 'node:timers/promises'
 import type { BalanceSource, BatchAnswer, ProviderBalance } from '../../../../electron/engine/ports.ts'
 import { ProviderError } from '../../../../electron/engine/provider-error.ts'
 import type { ProviderPoolOptions } from '../../../../electron/sources/provider-pool.ts'
 import { cancelled } from '../../../../electron/sources/resilience.ts'
+import { inWords } from '../../../fakes/in-words.ts'
 import { answerAt, scripted } from '../provider-ground.ts'
 
 interface Sleeper {
@@ -94,7 +96,7 @@ export class LimitedServer {
     const single = scripted(id, async (address, signal): Promise<ProviderBalance> => {
       const refused = this.#arrive(address)
       await time.sleep(latencyMs, signal)
-      if (refused) throw new ProviderError('refused', 'it is asked too often (429)')
+      if (refused) throw new ProviderError('refused', inWords('it is asked too often (429)'))
       return answerAt(100)
     })
     this.source = { ...single, capabilities: { ...single.capabilities, batch: 1 } }

@@ -1,4 +1,4 @@
-/** Applies blocks, mempool passes and rewinds without end; each block pays as many satoshis as its height. */
+/** Applies blocks, mempool passes and rewinds without end; each block pays as many satoshis as its height. A dot a round. */
 import { openStore } from '../../../../electron/store/open-store.ts'
 import { blockOf, FIRST_HEIGHT, pendingOf } from './endless-chain.ts'
 
@@ -14,9 +14,9 @@ const store = openStore({
 })
 const [script] = store.portfolio.scriptsOf()
 if (!script) throw new Error('nothing is watched')
-process.stdout.write('started\n')
 
 for (let round = 0; ; round++) {
+  process.stdout.write('.')
   const { cursor, watchVersion } = await store.scan.position()
   if (cursor === null) throw new Error('there is no cursor')
   const count = 1 + (round % 7)

@@ -1,19 +1,26 @@
-/** The addresses of an account, chain by chain, a page at a time. */
+/** The addresses of an account, chain by chain, a page at a time: as they are, or as they were right after a block. */
 import { useState } from 'react'
-import { shortDescriptor } from '../../../shared/account-text.ts'
-import type { AccountAddress, AccountInfo } from '../../../shared/ipc/accounts.ts'
-import type { Watch } from '../../../shared/ipc/contract.ts'
-import { ShortAddress } from '../../components/address.tsx'
-import { Amount } from '../../components/amount.tsx'
-import { AsyncList } from '../../components/async-list.tsx'
-import { useFetched } from '../../components/use-fetched.ts'
-import { t } from '../../i18n/index.ts'
+import { shortDescriptor } from '../../shared/account-text.ts'
+import type { AccountAddress, AccountAddressAt, AccountInfo } from '../../shared/ipc/accounts.ts'
+import type { Watch } from '../../shared/ipc/contract.ts'
+import { t } from '../i18n/index.ts'
+import { ShortAddress } from './address.tsx'
+import { Amount } from './amount.tsx'
+import { AsyncList, type Fetched } from './async-list.tsx'
+import { useFetched } from './use-fetched.ts'
 
 /** Addresses of a page. */
 const PAGE = 25
 
+interface AccountPartProps {
+  readonly watch: Watch
+  readonly account: AccountInfo
+  /** Of the block that it is of; null is now. */
+  readonly height: number | null
+}
+
 /** What the account is made of, and its addresses. */
-export function AccountPart({ watch, account }: { readonly watch: Watch; readonly account: AccountInfo }) {
+export function AccountPart({ watch, account, height }: AccountPartProps) {
   const [chain, setChain] = useState(0)
   return (
     <section aria-label={t('account.title')}>
@@ -32,7 +39,7 @@ export function AccountPart({ watch, account }: { readonly watch: Watch; readonl
           ))}
         </fieldset>
       )}
-      <Addresses key={chain} watchId={watch.id} chain={chain} />
+      <Addresses key={chain} watchId={watch.id} chain={chain} height={height} />
     </section>
   )
 }
@@ -66,9 +73,18 @@ function AccountFacts({
   )
 }
 
-function Addresses({ watchId, chain }: { readonly watchId: number; readonly chain: number }) {
+interface AddressesProps {
+  readonly watchId: number
+  readonly chain: number
+  readonly height: number | null
+}
+
+function Addresses({ watchId, chain, height }: AddressesProps) {
   const [from, setFrom] = useState(0)
-  const { state, retry } = useFetched('account.addresses', { watchId, chain, from, limit: PAGE })
+  const page = { watchId, chain, from, limit: PAGE }
+  const now = useFetched('account.addresses', height === null ? page : null)
+  const then = useFetched('account.addressesAt', height === null ? null : { ...page, height })
+  const { state, retry }: Pages = height === null ? now : then
   return (
     <AsyncList
       state={state}
@@ -109,7 +125,16 @@ function Addresses({ watchId, chain }: { readonly watchId: number; readonly chai
   )
 }
 
-function AddressLine({ of: { address, path, used, received, reading } }: { readonly of: AccountAddress }) {
+interface Pages {
+  readonly state: Fetched<{
+    readonly addresses: readonly (AccountAddress | AccountAddressAt)[]
+    readonly end: number
+  }>
+  readonly retry: () => void
+}
+
+function AddressLine({ of }: { readonly of: AccountAddress | AccountAddressAt }) {
+  const { address, path, used, received, reading } = of
   return (
     <li>
       <span className="output-line">

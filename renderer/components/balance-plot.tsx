@@ -2,27 +2,40 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import Plot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import type { SeriesPoint } from '../../../shared/ipc/time.ts'
-import { useApp, usePrefs } from '../../app-context.ts'
-import { Amount } from '../../components/amount.tsx'
-import { day } from '../../format/age.ts'
-import { spokenAmount } from '../../format/amount.ts'
-import { axisAmounts, axisMonths } from '../../format/axis.ts'
-import { t, useLanguage } from '../../i18n/index.ts'
-import type { PrefsStore } from '../../stores/prefs-store.ts'
-import { spokenText } from '../../texts/amount-text.ts'
+import { SATS_PER_BTC } from '../../shared/amounts.ts'
+import type { SeriesPoint } from '../../shared/ipc/time.ts'
+import { useApp, usePrefs } from '../app-context.ts'
+import { spokenAmount } from '../format/amount.ts'
+import { axisAmounts, axisDays, axisMonths } from '../format/axis.ts'
+import { zonedDay } from '../format/zoned.ts'
+import { t, useLanguage } from '../i18n/index.ts'
+import type { PrefsStore } from '../stores/prefs-store.ts'
+import { spokenText } from '../texts/amount-text.ts'
+import { Amount } from './amount.tsx'
 
 const HEIGHT = 140
 const AXIS_FONT = '11px "Inter Variable", sans-serif'
 /** How far a key goes along the points. */
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -4, PageDown: 4 }
 
+interface BalancePlotProps {
+  readonly points: readonly SeriesPoint[]
+  /** That the days are told in. */
+  readonly zone: string
+  /** What it shows, for who cannot see it. */
+  readonly label: string
+  /** What the last point is called: it is not over. */
+  readonly end: string
+  /** What a point stands for. */
+  readonly unit: 'day' | 'week' | 'month'
+}
+
 /** The points, read off with the pointer or, with the keyboard, as a slider. Below it stands the one that is read. */
-export function BalancePlot({ points }: { readonly points: readonly SeriesPoint[] }) {
+export function BalancePlot({ points, zone, label, end, unit: step }: BalancePlotProps) {
   const unit = usePrefs((prefs) => prefs.unit)
   const [chosen, setAt] = useState<number | null>(null)
   const at = Math.min(chosen ?? points.length, points.length - 1)
-  const { box, plot } = usePlot(points, setAt)
+  const { box, plot } = usePlot(points, step, setAt)
   const point = points[at]
   const onKey = (event: KeyboardEvent): void => {
     const next = nextPlace(event.key, at, points.length - 1)
@@ -33,6 +46,8 @@ export function BalancePlot({ points }: { readonly points: readonly SeriesPoint[
     plot.current?.setCursor({ left: plot.current.valToPos(start / 1_000, 'x'), top: 0 }, false)
   }
   const value = point?.value ?? null
+  const when =
+    at === points.length - 1 ? end : t(`chart.from.${step}`, { day: zonedDay(point?.start ?? 0, zone) })
   const spoken = value === null ? t('words.unknownSpoken') : spokenText(spokenAmount(value, unit))
   return (
     <figure className="chart">
@@ -40,16 +55,16 @@ export function BalancePlot({ points }: { readonly points: readonly SeriesPoint[
         ref={box}
         role="slider"
         tabIndex={0}
-        aria-label={t('chart.label')}
+        aria-label={label}
         aria-valuemin={0}
         aria-valuemax={points.length - 1}
         aria-valuenow={at}
-        aria-valuetext={point ? `${day(point.start)}: ${spoken}` : spoken}
+        aria-valuetext={point ? `${when}: ${spoken}` : spoken}
         onKeyDown={onKey}
       />
       {point && (
         <figcaption>
-          <span>{day(point.start)}</span>
+          <span>{when}</span>
           <Amount sats={point.value} withUnit />
         </figcaption>
       )}
@@ -65,7 +80,11 @@ function nextPlace(key: string, at: number, last: number): number | null {
 }
 
 /** Draws into `box`, anew with other points, another unit or language; in other colours and sizes as they change. */
-function usePlot(points: readonly SeriesPoint[], onAt: (index: number) => void) {
+function usePlot(
+  points: readonly SeriesPoint[],
+  step: BalancePlotProps['unit'],
+  onAt: (index: number) => void,
+) {
   const unit = usePrefs((prefs) => prefs.unit)
   const { prefs } = useApp()
   const language = useLanguage()
@@ -75,7 +94,7 @@ function usePlot(points: readonly SeriesPoint[], onAt: (index: number) => void) 
     const place = box.current
     if (!place) return undefined
     const amounts = axisAmounts(unit, language)
-    const months = axisMonths(language)
+    const months = step === 'day' ? axisDays(language) : axisMonths(language)
     const drawn = new Plot(optionsOf(place, { amounts, months, onAt }), dataOf(points), place)
     plot.current = drawn
     const unfollow = followLooks(place, drawn, prefs)
@@ -84,7 +103,7 @@ function usePlot(points: readonly SeriesPoint[], onAt: (index: number) => void) 
       drawn.destroy()
       plot.current = null
     }
-  }, [points, unit, language, onAt, prefs])
+  }, [points, step, unit, language, onAt, prefs])
   return { box, plot }
 }
 
@@ -111,7 +130,7 @@ function optionsOf(place: HTMLElement, { amounts, months, onAt }: Marks): Plot.O
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false, setScale: false } },
-    scales: { y: { range: (_, _least, most) => [0, Math.max(most, 1) * 1.05] } },
+    scales: { y: { range: (_, _least, most) => [0, (most > 0 ? most : SATS_PER_BTC) * 1.05] } },
     series: [
       {},
       {
@@ -123,7 +142,7 @@ function optionsOf(place: HTMLElement, { amounts, months, onAt }: Marks): Plot.O
     ],
     axes: [
       { ...axis, grid: { show: false }, size: 24, space: 48, values: (_, all) => all.map(months) },
-      { ...axis, grid, size: 48, space: 32, values: (_, all) => all.map(amounts) },
+      { ...axis, grid, size: widthOf, space: 32, values: (_, all) => all.map(amounts) },
     ],
     hooks: {
       setCursor: [
@@ -133,6 +152,12 @@ function optionsOf(place: HTMLElement, { amounts, months, onAt }: Marks): Plot.O
       ],
     },
   }
+}
+
+/** The room for amounts: those of few satoshis have many digits. CSS pixels. */
+function widthOf(_: Plot, amounts: readonly string[] | null): number {
+  const longest = Math.max(0, ...(amounts ?? []).map(({ length }) => length))
+  return Math.max(48, 14 + longest * 6.5)
 }
 
 /** The canvas knows nothing of style sheets: it is drawn again when colours change, and stretched with its place. */

@@ -1,0 +1,23 @@
+/** English of what the host says. The way through a proxy, step by step. */
+export const proxyMessages = {
+  proxy_refused: 'The proxy does not accept connections.',
+  proxy_refused_fix: 'Check that Tor runs, and the address of the proxy.',
+  proxy_plain: 'Behind a proxy, only an onion service is reached without encryption.',
+  proxy_plain_fix: 'Use https:// (or tls:// for Electrum), or reach this server without the proxy.',
+  proxy_far: 'The proxy is not in your own network: the way to it is not encrypted.',
+  proxy_far_fix: 'Use a proxy on this computer, such as socks5://127.0.0.1:9050.',
+  proxy_no_logins: 'The proxy takes no logins, which keep groups of addresses apart from each other.',
+  proxy_no_logins_fix: 'Use the SOCKS port of Tor.',
+  proxy_not_socks: 'What answers is not a SOCKS5 proxy.',
+  proxy_not_socks_fix: 'Check the port of the proxy.',
+  proxy_ended: 'The proxy ended the connection.',
+  proxy_ended_fix: 'Check that Tor runs and is connected.',
+  proxy_long_name: 'The name of this server is too long.',
+  proxy_long_name_fix: 'Check the URL.',
+  proxy_forbids: 'The proxy does not allow this server.',
+  proxy_forbids_fix: 'Check its rules.',
+  proxy_silent_fix: 'Check the URL, or try again later.',
+  proxy_unknown: 'The proxy finds no server of this name.',
+  proxy_silent: 'The server does not answer through the proxy.',
+  proxy_check_url: 'Check the URL, and that the server runs.',
+} as const
