@@ -112,6 +112,7 @@ export default defineConfig(({ command }) => ({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           environment: 'node',
+          setupFiles: ['test/ground/fixed-seeds.ts'],
           ...workers,
           testTimeout: 300_000, // against hanging: a busy machine takes its time for a child process
           hookTimeout: 300_000,

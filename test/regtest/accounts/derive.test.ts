@@ -6,10 +6,11 @@ import { parseEntry } from '../../../electron/engine/accounts/parse-entry.ts'
 import { NOBODYS_ADDRESS, type RegtestNode, startRegtestNode } from '../../../electron/launch/regtest-node.ts'
 import { createDescriptorMaker, type MadeDescriptor } from '../../ground/random-descriptor.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 
 const DESCRIPTORS = 1_000
 /** One run's random descriptors: printed when they fail. */
-const seed = Number(process.env['TIDEMARK_DESCRIPTOR_SEED'] ?? Date.now() % 2 ** 32)
+const seed = seedOf('descriptors of bitcoind')
 
 interface Case {
   readonly made: string

@@ -8,14 +8,15 @@ import {
 import { RegtestRpcError } from '../../../electron/launch/regtest-rpc.ts'
 import { openLedger, removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { addAccount, descriptorOf, expectAsTheWallet, watchOnly } from './account-ground.ts'
 
 const BLOCKS = 300
-const SEED = Number(process.env['TIDEMARK_CHAIN_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const SEED = seedOf('random wallet')
 
 describeWithBitcoind('an account of a wallet that lives', (binary) => {
   it(`holds what the node’s own wallet of the same descriptor holds, after each of ${BLOCKS} blocks`, async () => {
-    console.log(`TIDEMARK_CHAIN_SEED=${SEED}`)
+    console.log(`seed of the wallet's life: ${SEED}`)
     const node = await startRegtestNode(binary, { extraArgs: ['-keypool=200', '-changetype=bech32'] })
     const folder = await temporaryFolder()
     try {

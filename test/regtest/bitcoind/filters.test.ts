@@ -21,10 +21,11 @@ import { createTransport } from '../../../electron/sources/bitcoind/transport.ts
 import { type BlockHash, type BlockRef, blockHash, GENESIS_HASH } from '../../../shared/chain.ts'
 import { createRandom } from '../../bench/random.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { type FilterChain, mineFilterChain } from './filters-chain.ts'
 
 const forever = new AbortController().signal
-const seed = Number(process.env['TIDEMARK_CHAIN_SEED'] ?? Date.now() % 1_000_000)
+const seed = seedOf('filters')
 
 type Way = 'rest' | 'batches' | 'no_rest'
 

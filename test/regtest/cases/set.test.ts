@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { startRegtestNode } from '../../../electron/launch/regtest-node.ts'
 import { createChance } from '../../ground/provider-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { type CaseLedger, openBank, openCaseLedger } from './case-ground.ts'
 import { RandomChain } from './random-chain.ts'
 
@@ -10,7 +11,7 @@ const BLOCKS = 300
 
 describeWithBitcoind(`a random chain of ${BLOCKS} blocks`, (binary) => {
   it(`case 20: the unspent outputs of ${SCRIPTS} scripts are those of scantxoutset at the same block`, async () => {
-    const chance = createChance()
+    const chance = createChance(seedOf('case 20'))
     console.info(`seed of the random chain: ${chance.seed}`)
     const node = await startRegtestNode(binary, { extraArgs: ['-acceptnonstdtxn=1'] })
     let ledger: CaseLedger | null = null

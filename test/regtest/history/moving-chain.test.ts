@@ -7,6 +7,7 @@ import type { HistoryRun, WatchHistory } from '../../../shared/ipc/contract.ts'
 import { runTidemark } from '../../ground/cli-ground.ts'
 import { openLedger, removeFolder, temporaryFolder } from '../../ground/ledger-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import {
   type HistoryGround,
   type HistoryOptions,
@@ -17,7 +18,7 @@ import {
   openHistory,
 } from './ground.ts'
 
-const SEED = Math.floor(Math.random() * 2 ** 31)
+const SEED = seedOf('moving chain')
 
 describeWithBitcoind(`history while the chain and the node change (chain seed ${SEED})`, (binary) => {
   let node: RegtestNode

@@ -16,6 +16,7 @@ import type { Scope, TransactionRow } from '../../../shared/ipc/time.ts'
 import { createRandom } from '../../bench/random.ts'
 import { ownWords } from '../../ground/own-words.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { type HistoryGround, mineRandomly, NEVER, openHistory } from './ground.ts'
 
 const ALL: Scope = { kind: 'all' }
@@ -120,7 +121,7 @@ function recordingOn(node: RegtestNode): Recording {
 
 describeWithBitcoind('the past of a random chain', (binary) => {
   it('is at each height what the node said of it, with the transactions of its own watch-only wallet', async () => {
-    const seed = Math.floor(Math.random() * 1e9)
+    const seed = seedOf('time machine')
     process.stdout.write(`seed of the random chain: ${seed}\n`)
     const started = await startRegtestNode(binary, { extraArgs: ['-fallbackfee=0.0001'] })
     onTestFinished(() => started.stop())

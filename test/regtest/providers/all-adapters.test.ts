@@ -24,6 +24,7 @@ import {
   type WatchedAddress,
 } from '../../ground/provider-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 
 const never = new AbortController().signal
 const START = 105
@@ -36,7 +37,7 @@ const LIMIT_MS = 300_000 // against hanging
 type Closing = { close(): Promise<void> }
 
 describeWithBitcoind('every adapter on one random chain', (binary) => {
-  const chance = createChance()
+  const chance = createChance(seedOf('all adapters'))
   const servers: Closing[] = []
   const sources: BalanceSource[] = []
   /** By adapter: how many of the requests that came to its server asked for a further page of a history. */

@@ -6,6 +6,7 @@ import { CLI } from '../../ground/cli-ground.ts'
 import { temporaryFolder } from '../../ground/ledger-ground.ts'
 import { createChance } from '../../ground/provider-ground.ts'
 import { describeWithBitcoind } from '../../ground/regtest-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { trendOf } from '../../soak/samples.ts'
 import { soak } from '../../soak/soak.ts'
 
@@ -17,7 +18,7 @@ describeWithBitcoind('the app left running as a service', (binary) => {
       onTestFinished(() => rm(outDir, { recursive: true, force: true }))
       await mkdir(join(outDir, 'renderer'))
       await writeFile(join(outDir, 'renderer', 'index.html'), '<!doctype html>page')
-      const chance = createChance()
+      const chance = createChance(seedOf('soak'))
       console.info(`seed of the soak: ${chance.seed}`)
       const ran = await soak(binary, {
         program: CLI,

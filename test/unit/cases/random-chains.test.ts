@@ -1,11 +1,11 @@
-import { randomInt } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { type Played, playChain } from '../../chains/play.ts'
+import { seedOf } from '../../ground/seed.ts'
 
 const CHAINS = 8
 
 it(`holds what a naive model holds on ${CHAINS} random chains, stopped anywhere and left while they are read`, async () => {
-  const seed = Number(process.env['TIDEMARK_CHAIN_SEED'] ?? randomInt(2 ** 31))
+  const seed = seedOf('chains')
   console.info(`seeds of the random chains: ${seed} to ${seed + CHAINS - 1}`)
   const played: Played[] = []
   for (let n = 0; n < CHAINS; n++) played.push(await playChain(seed + n))

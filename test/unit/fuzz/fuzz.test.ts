@@ -3,10 +3,11 @@ import { withCorpus } from '../../fuzz/corpus.ts'
 import { fuzz, type Target } from '../../fuzz/fuzz.ts'
 import { TARGETS } from '../../fuzz/targets.ts'
 import { createChance } from '../../ground/provider-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 
 describe('readers of foreign input', () => {
   it('take mutated input, and what once was a problem, without a crash, a hang, or memory kept', async () => {
-    const chance = createChance()
+    const chance = createChance(seedOf('mutations'))
     console.info(`seed of the mutations: ${chance.seed}`)
     const { tried, findings, grownBy } = await fuzz(withCorpus(TARGETS), 2_600, chance)
     expect(findings.map(({ target, kind, what }) => `${kind} in ${target}: ${what}`)).toEqual([])

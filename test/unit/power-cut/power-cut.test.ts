@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createChance } from '../../ground/provider-ground.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { cutPower } from '../../power-cut/power-cut.ts'
 import { whyNoTrace } from '../../power-cut/trace.ts'
 
@@ -11,7 +12,7 @@ if (reason !== null)
 else
   describe(title, () => {
     it('opens whole with all that was said to be kept, whatever part of the later writes the disk has', async () => {
-      const chance = createChance()
+      const chance = createChance(seedOf('power cuts'))
       console.info(`seed of the power cuts: ${chance.seed}`)
       const cuts = await cutPower({ images: 60, rounds: 30, synchronous: 'full', chance })
       expect(cuts.damaged).toBeGreaterThan(20)
@@ -19,7 +20,12 @@ else
     })
 
     it('is found broken where SQLite is told not to wait for the disk', async () => {
-      const cuts = await cutPower({ images: 20, rounds: 20, synchronous: 'off', chance: createChance() })
+      const cuts = await cutPower({
+        images: 20,
+        rounds: 20,
+        synchronous: 'off',
+        chance: createChance(seedOf('unsafe power cuts')),
+      })
       expect(cuts.problems.length).toBeGreaterThan(0)
     })
   })

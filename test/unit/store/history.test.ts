@@ -5,6 +5,7 @@ import { migrate } from '../../../electron/store/migrate.ts'
 import { MIGRATIONS } from '../../../electron/store/migrations/index.ts'
 import { connect as connectSqlite } from '../../../electron/store/sqlite.ts'
 import { createRandom } from '../../bench/random.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { coin, openWorld, out, type TestChain, testChain, tx, type World } from './world.ts'
 
 type Txs = Readonly<Record<number, readonly MatchedTx[]>>
@@ -266,7 +267,7 @@ describe('history behind a snapshot', () => {
 })
 
 /** What a property below is seeded with. */
-const SEED = Date.now() & 0xffff
+const SEED = seedOf('groups of histories')
 
 it(`brings every script to the whole of its history, however groups form and part (seed ${SEED})`, async () => {
   const random = createRandom(SEED)

@@ -5,9 +5,10 @@ import { parseAddress } from '../../../../electron/engine/accounts/parse-address
 import { parseEntry } from '../../../../electron/engine/accounts/parse-entry.ts'
 import { scriptByLibrary } from '../../../../electron/engine/accounts/script-by-library.ts'
 import { createDescriptorMaker } from '../../../ground/random-descriptor.ts'
+import { seedOf } from '../../../ground/seed.ts'
 
 const DESCRIPTORS = 80
-const seed = Number(process.env['TIDEMARK_DESCRIPTOR_SEED'] ?? Date.now() % 2 ** 32)
+const seed = seedOf('descriptors')
 const CHAIN =
   'wpkh(xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8/0/*)'
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { mapBlock } from '../../../../electron/engine/block/block-map.ts'
 import { BlockFormatError } from '../../../../electron/engine/block/byte-reader.ts'
@@ -11,6 +10,7 @@ import { drawWatchSet } from '../../../bench/block-watches.ts'
 import { type BenchBlock, recordedBlocks, syntheticBlocks } from '../../../bench/blocks.ts'
 import { type LibraryHit, libraryWatch, matchByLibrary } from '../../../bench/library-match.ts'
 import { createRandom } from '../../../bench/random.ts'
+import { seedOf } from '../../../ground/seed.ts'
 import { sha256d } from './hand-made.ts'
 
 const real = recordedBlocks(process.env['TIDEMARK_BLOCKS'] ?? null)
@@ -45,7 +45,7 @@ describe.each([...real, ...made])('$name', (block: BenchBlock) => {
 const FLIPS = 1_000
 /** Flips of the whole block: bitcoinjs-lib takes long for each. */
 const WHOLE_FLIPS = 12
-const seed = Number(process.env['TIDEMARK_FLIP_SEED'] ?? randomInt(2 ** 31))
+const seed = seedOf('flips')
 
 describe.each([...real, ...made.slice(0, 1)])(
   `$name with one flipped bit (seed ${seed})`,
