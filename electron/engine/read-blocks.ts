@@ -16,7 +16,8 @@ export const COMMIT_EVERY_MS = 500
 
 /**
  * What was read and applied. `pruned`: the first block that is missing is gone from the node. `moved`: the ledger moved
- * on after some were applied; what was matched and not applied must be forgotten.
+ * on after some were applied, or the rest is to be left where it is (`held`); what was matched and not applied must be
+ * forgotten.
  */
 export interface BlocksRead {
   readonly blocks: number
@@ -24,6 +25,7 @@ export interface BlocksRead {
   readonly changed: boolean
   readonly pruned: boolean
   readonly moved: boolean
+  readonly held: boolean
 }
 
 export interface BlockRun {
@@ -38,6 +40,8 @@ export interface BlockRun {
   readonly clock: Clock
   /** Waited for between blocks, and before many are committed, so that a person's write goes first. */
   readonly pause: () => Promise<void>
+  /** Whether what is not applied yet is to be left where it is. */
+  readonly held: () => boolean
 }
 
 /** Reads blocks on top of `run.on`. Stops early where the chain no longer leads on (a reorganisation meanwhile). */
@@ -50,6 +54,7 @@ export async function readBlocks(
 ): Promise<BlocksRead> {
   const turns = createTurns(run.clock, run.pause)
   const commits = createCommits(store, run, { watchVersion: table.version, turns })
+  const leftOver = () => ({ moved: commits.isHeld(), held: commits.isHeld() })
   let { height } = run.on
   try {
     for await (const { hash, bytes } of chain.blocks(run.hashes, signal)) {
@@ -57,17 +62,18 @@ export async function readBlocks(
       const block = matchOnTop(bytes, { height, hash, prevHash: commits.top() }, table)
       if (block === null) break
       await commits.add(block, bytes.length)
+      if (run.held()) break
       if (turns.isDue()) await turns.give()
     }
     await commits.flush()
   } catch (error) {
     if (error instanceof StoreConflict && commits.done().blocks > 0)
-      return { ...commits.done(), pruned: false, moved: true } // those that were applied count
+      return { ...commits.done(), pruned: false, moved: true, held: false } // those that were applied count
     if (!(error instanceof NodeError && error.problem === 'pruned')) throw error
     await commits.flush()
-    return { ...commits.done(), pruned: commits.done().blocks === 0, moved: false }
+    return { ...commits.done(), pruned: commits.done().blocks === 0 && !commits.isHeld(), ...leftOver() }
   }
-  return { ...commits.done(), pruned: false, moved: false }
+  return { ...commits.done(), pruned: false, ...leftOver() }
 }
 
 /** Null for a sound block of another branch: the chain was reorganised since its hash was asked for. */
@@ -92,6 +98,7 @@ function createCommits(
   let rows = 0
   let since = 0
   let done = { blocks: 0, bytes: 0, changed: false }
+  let isHeld = false
   const isDue = (): boolean => {
     const waited = run.clock.now() - since // below 0 where the clock was set back: nobody knows how long it was
     return run.oneByOne || waited >= COMMIT_EVERY_MS || waited < 0
@@ -101,6 +108,8 @@ function createCommits(
     const last = batch.at(-1)
     if (!last) return
     if (!run.oneByOne) await turns.give()
+    isHeld ||= run.held()
+    if (isHeld) return
     const applied = await store.apply({ kind: run.kind, on: base, watchVersion, blocks: batch })
     run.size.took(rows, applied.ms, applied.crowded)
     done = {
@@ -124,5 +133,11 @@ function createCommits(
     if (isDue()) await flush()
   }
 
-  return { add, flush, done: () => done, top: () => batch.at(-1)?.header.hash ?? base.hash }
+  return {
+    add,
+    flush,
+    done: () => done,
+    isHeld: () => isHeld,
+    top: () => batch.at(-1)?.header.hash ?? base.hash,
+  }
 }

@@ -41,6 +41,8 @@ export type ScanStep =
   /** The blocks ahead cannot be read, or cost more than a new snapshot: a hole begins at the cursor. */
   | { readonly kind: 'gap'; readonly reason: 'pruned' | 'cost' }
   | { readonly kind: 'waiting'; readonly reason: 'initial_download' | 'node_behind' }
+  /** There are new blocks, and they are to be left where they are. */
+  | { readonly kind: 'held' }
   /** The chain or the ledger moved under the step; nothing was written. Call again. */
   | { readonly kind: 'retry' }
   /** At the tip, in the middle of a large mempool: so many transactions are still to be read. Call again. */
@@ -62,6 +64,11 @@ export interface ScannerOptions {
   readonly pause?: () => Promise<void>
   /** First guess of the time a block takes, until it is measured. Default: 15 ms. */
   readonly msPerBlock?: number
+  /**
+   * Whether new blocks are to be left where they are: asked again before each commit, so that none is written once it
+   * says so. At the tip the mempool is followed all the same, and a branch that the chain has left is gone back from.
+   */
+  readonly held?: () => boolean
 }
 
 const ONE_BY_ONE_BELOW = 4
@@ -71,7 +78,7 @@ type Following = ScanPosition & { readonly cursor: BlockHeader }
 
 /** Builds the scanner. It holds the watch table in memory and loads it again whenever the store's version moves. */
 export function createScanner(options: ScannerOptions): Scanner {
-  const { chain, store, clock, pause = () => Promise.resolve() } = options
+  const { chain, store, clock, pause = () => Promise.resolve(), held = () => false } = options
   let table: WatchTable | null = null
   const mempool = createMempoolReader(chain, clock)
   /** The cursor at the last whole look at the mempool; null once the watch set is another one. */
@@ -119,6 +126,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const following: Following = { ...position, cursor: position.cursor }
     return (
       (await checkBranch(following, view, signal)) ??
+      (held() && view.best.hash !== position.cursor.hash ? { kind: 'held' } : null) ??
       (await join(following, limit, signal)) ??
       (await connect(following, view, limit, signal)) ??
       (await lookAtMempool(following, view, signal))
@@ -169,7 +177,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     const read = await readBlocks(
       chain,
       store,
-      { kind: 'connect', on: cursor, hashes, oneByOne, size, clock, pause },
+      { kind: 'connect', on: cursor, hashes, oneByOne, size, clock, pause, held },
       watch,
       signal,
     )
@@ -188,7 +196,8 @@ export function createScanner(options: ScannerOptions): Scanner {
     const missing = cursor.height - group.to.height
     if (missing === 0) return joinAtCursor(group)
     const hashes = await chain.hashesFrom(group.to.height + 1, Math.min(limit, missing), signal)
-    const run = { kind: 'join', on: group.to, hashes, oneByOne: false, size, clock, pause } as const
+    const ways = { oneByOne: false, size, clock, pause, held: () => false } // blocks that were read before are not new
+    const run = { kind: 'join', on: group.to, hashes, ...ways } as const
     const read = await readBlocks(chain, store, run, new WatchTable(group.watchSet), signal)
     forget() // those that reached the cursor follow it from now on
     return afterReading(read, missing)
@@ -207,11 +216,12 @@ export function createScanner(options: ScannerOptions): Scanner {
   }
 
   function afterReading(
-    { pruned, blocks, bytes, changed, moved }: BlocksRead,
+    { pruned, blocks, bytes, changed, moved, held: isHeld }: BlocksRead,
     missing: number,
   ): ScanStep | Promise<ScanStep> {
     if (moved) forget() // outpoints of blocks that were not applied must not stay in the table
     if (pruned) return abandon('pruned')
+    if (isHeld && blocks === 0) return { kind: 'held' }
     if (blocks === 0) return { kind: 'retry' }
     return { kind: 'advanced', blocks, bytes, changed, left: missing - blocks }
   }

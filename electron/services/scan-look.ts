@@ -63,10 +63,8 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
     const session = node.session()
     if (session === null) return settledWith(node.status().kind === 'off' ? 'offline' : 'node_not_set')
     try {
-      if (!isHeld() || !(await hasLeftTheChain(session, signal))) {
+      if (!isHeld() || !(await hasLeftTheChain(session, signal)))
         await snapshot.startIfNeeded(session, signal)
-        if (isHeld() && (await isBehind(session, signal))) return pausedNow()
-      }
       return await outcomeOf(await timedStep(session, signal))
     } catch (error) {
       if (signal.aborted) throw error
@@ -84,13 +82,6 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
     if (!snapshot.running()) return settledWith(snapshot.problem() ?? 'paused')
     announceRest()
     return { kind: 'settled', problem: 'paused' }
-  }
-
-  /** At the tip nothing is left to pause: the mempool is followed there, so that what is pending is no older than it looks. */
-  async function isBehind(session: NodeSession, signal: AbortSignal): Promise<boolean> {
-    const { best } = await session.chain.view(signal)
-    const { cursor } = await store.position()
-    return cursor !== null && cursor.hash !== best.hash
   }
 
   /** Going back reads no block, and a snapshot of the chain that there is does not fit one that is left. */
@@ -154,13 +145,21 @@ export function createScanLook(options: ScanLookOptions): ScanLook {
       const gap = options.gapBudgetMs === undefined ? {} : { gapBudgetMs: options.gapBudgetMs }
       scanner = {
         session,
-        scanner: createScanner({ chain: session.chain, store, clock, pause: nextTurn, ...gap }),
+        scanner: createScanner({
+          chain: session.chain,
+          store,
+          clock,
+          pause: nextTurn,
+          held: isHeld,
+          ...gap,
+        }),
       }
     }
     return scanner.scanner
   }
 
   async function outcomeOf(step: ScanStep): Promise<LookOutcome> {
+    if (step.kind === 'held') return pausedNow()
     if (step.kind === 'waiting') return { kind: 'settled', problem: step.reason }
     if (step.kind === 'idle' && isInitialDownload(step.view)) {
       return { kind: 'settled', problem: 'initial_download' }

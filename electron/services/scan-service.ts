@@ -38,7 +38,10 @@ export interface ScanServiceOptions {
 export interface ScanService {
   status(): ScanStatus
   readonly history: HistoryCalls
-  /** Leaves new blocks where they are until it is told to go on; kept over restarts. One command reads all the same. */
+  /**
+   * Leaves new blocks where they are until it is told to go on; kept over restarts. One command reads all the same. Once it
+   * resolves, none is written.
+   */
   pause(paused: boolean): Promise<void>
   /** To the end of all ranges of history that grow. While following, waits for the background to get there. */
   fillHistory(signal: AbortSignal): Promise<HistoryRun>
@@ -214,8 +217,15 @@ export function createScanService(options: ScanServiceOptions): ScanService {
   }
 
   async function pause(wanted: boolean): Promise<void> {
-    await setReadingPaused(options.memory, wanted)
+    const before = paused
     paused = wanted
+    try {
+      await setReadingPaused(options.memory, wanted)
+    } catch (error) {
+      paused = before
+      throw error
+    }
+    await store.position() // behind the commit that was given to the store before: from here on none comes
     progress.paused(wanted)
     rest.poke()
   }

@@ -45,9 +45,9 @@ describe('the pause of reading', () => {
       chain: (own) => ({
         ...own,
         async *blocks(...asked) {
+          yield* own.blocks(...asked)
           await app.scan.pause(true) // a person; and the next block comes
           chain.mine()
-          yield* own.blocks(...asked)
         },
       }),
     })
@@ -56,6 +56,58 @@ describe('the pause of reading', () => {
     await expect.poll(() => app.scan.status()).toMatchObject({ waitingFor: 'paused' })
     expect(readTo()).toBe(11)
     expect(heard.at(-1)).toBe(11)
+  })
+
+  it('holds from the moment it is said, also for blocks that were on their way', async () => {
+    await app.close()
+    let asked = 0
+    app = await openHandScan(chain, {
+      root,
+      chain: (own) => ({
+        ...own,
+        async *blocks(...wanted) {
+          asked += 1
+          yield* own.blocks(...wanted)
+          if (asked === 1) await app.scan.pause(true) // those were read and are not kept yet
+        },
+      }),
+    })
+    for (let n = 0; n < 20; n++) pay(n)
+    app.follow()
+    await expect.poll(() => app.scan.status()).toMatchObject({ waitingFor: 'paused', paused: true })
+    expect(asked).toBe(1)
+    expect(readTo()).toBe(10)
+    await app.scan.pause(false)
+    await expect.poll(readTo).toBe(30)
+    expect([...app.store.models.ledgerReadings('all').values()]).toMatchObject([{ confirmed: 190 }])
+  })
+
+  it('holds for a block that comes right after a look has found none', async () => {
+    await app.close()
+    let step: 'resting' | 'looking' | 'looked' = 'resting'
+    app = await openHandScan(chain, {
+      root,
+      chain: (own) => ({
+        ...own,
+        header: (...asked) => {
+          if (app.scan.status().phase === 'at_tip' && step === 'resting') step = 'looking'
+          return own.header(...asked)
+        },
+        view: async (signal) => {
+          const seen = await own.view(signal)
+          if (step === 'looking') pay(80)
+          if (step === 'looking') step = 'looked'
+          return seen
+        },
+      }),
+    })
+    await app.scan.pause(true)
+    app.follow()
+    await expect.poll(() => app.scan.status().phase).toBe('at_tip')
+    app.scan.poke()
+    await expect.poll(() => step).toBe('looked')
+    await expect.poll(() => app.scan.status()).toMatchObject({ waitingFor: 'paused' })
+    expect(readTo()).toBe(10)
   })
 
   it('goes on looking at the tip: what is pending there is no older than it looks', async () => {
