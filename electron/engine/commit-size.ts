@@ -26,9 +26,9 @@ export interface CommitSize {
   took(rows: number, ms: number, crowded?: boolean): void
 }
 
-/** Nothing is measured yet. */
-export function createCommitSize(): CommitSize {
-  let limit = FIRST_ROWS
+/** Nothing is measured yet: the first commit should have no more than `first`. */
+export function createCommitSize(first = FIRST_ROWS): CommitSize {
+  let limit = first
   return {
     rows: () => limit,
     took: (rows, ms, crowded = false) => {

@@ -2,7 +2,7 @@
 import type { BlockRef } from '../../shared/chain.ts'
 import { type ConnectedBlock, type ScriptId, StoreConflict } from '../engine/ports.ts'
 import { toBytes, toRef } from './bytes.ts'
-import { createIsAnyLeaving, isWatched, whereWatched } from './leaving.ts'
+import { createIsAnyLeaving, whereWatched } from './leaving.ts'
 import type { LedgerState } from './ledger-state.ts'
 import type { Database } from './sqlite.ts'
 
@@ -67,6 +67,7 @@ export interface NewCoverage {
 export function createCoverageRows(db: Database): CoverageRows {
   const sql = prepareCoverage(db)
   const isAnyLeaving = createIsAnyLeaving(db)
+  const readingBelow = whereWatched(db, (and) => prepareReadingBelow(db, and))
   const advance = whereWatched(db, (and) => prepareAdvance(db, and))
   return {
     requireFroms: (blocks) => requireFroms(sql, blocks),
@@ -80,7 +81,7 @@ export function createCoverageRows(db: Database): CoverageRows {
     followAt: (cursor, pass) => sql.follow.run(pass, cursor.height, toBytes(cursor.hash)).changes,
     close: (scripts, state) => closeRows(sql, scripts, state),
     readingBelow: (scripts, below, height) => {
-      const rows = sql.readingBelow.all({ scripts: JSON.stringify(scripts), below, height })
+      const rows = readingBelow().all({ scripts: JSON.stringify(scripts), below, height })
       return {
         all: rows.map(([script]) => script),
         open: rows.flatMap(([id, isOpen]) => (isOpen ? [id] : [])),
@@ -149,6 +150,17 @@ function prepareAdvance(db: Database, and: (script: string) => string) {
   )
 }
 
+function prepareReadingBelow(db: Database, and: (script: string) => string) {
+  return db
+    .prepare<[{ scripts: string; below: number; height: number }], [ScriptId, number]>(
+      `SELECT s.id, c.id IS NOT NULL
+       FROM json_each(@scripts) j CROSS JOIN script s ON s.id = j.value
+         LEFT JOIN coverage c ON c.script = s.id AND c.state <> 'closed'
+       WHERE (c.id IS NULL OR (${READING_AT}) < @below) ${and('s.id')}`,
+    )
+    .raw()
+}
+
 /** What leaves may follow still, and nobody reads for it. Where it would take long to find out, somebody does follow. */
 const ANY_WATCHED_FOLLOWING = `WITH some (script) AS MATERIALIZED (
     SELECT m.script FROM watch w CROSS JOIN watch_script m ON m.watch = w.id LIMIT ${ROWS_AT_ONCE})
@@ -184,14 +196,6 @@ function prepareCoverage(db: Database) {
     closeSome: db.prepare<[Record<string, unknown>]>(
       `${CLOSE} AND script IN (SELECT value FROM json_each(@scripts))`,
     ),
-    readingBelow: db
-      .prepare<[{ scripts: string; below: number; height: number }], [ScriptId, number]>(
-        `SELECT s.id, c.id IS NOT NULL
-         FROM json_each(@scripts) j CROSS JOIN script s ON s.id = j.value
-           LEFT JOIN coverage c ON c.script = s.id AND c.state <> 'closed'
-         WHERE (c.id IS NULL OR (${READING_AT}) < @below) AND ${isWatched('s.id')}`,
-      )
-      .raw(),
     anyFollowing: db.prepare("SELECT 1 FROM coverage WHERE state = 'following' LIMIT 1"),
     anyWatchedFollowing: db.prepare<[], number>(ANY_WATCHED_FOLLOWING).pluck(),
     anyFollowingSince: db.prepare<[number]>(

@@ -58,7 +58,7 @@ export function createScanStore(
   const someSums = db.transaction(() => sums.workOff(PIECE_MS))
   let isWorkingOff = false
 
-  /** Sums by block that something else than a new block has changed: a piece a turn, behind whatever else waits. */
+  /** Sums by block that something else than a new block has changed: a piece a turn, behind everything else that waits. */
   async function workOff(): Promise<void> {
     if (isWorkingOff) return
     isWorkingOff = true
@@ -68,7 +68,7 @@ export function createScanStore(
       return true
     }
     try {
-      while (await queue.run(piece, 'batch', 'sums by block'));
+      while (await queue.run(piece, 'spare', 'sums by block'));
     } finally {
       isWorkingOff = false
     }
@@ -99,8 +99,11 @@ export function createScanStore(
     checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit), 'batch', 'read'),
     watchSet: () => inTurns(queue, reads.watchSet(), 'watch set'),
     joinGroup: () => inTurns(queue, reads.joinGroup(), 'join group'),
-    scriptsWithoutSnapshot: (limit, signal) =>
-      inTurns(queue, reads.scriptsWithoutSnapshot(limit), 'waiting scripts', signal),
+    scriptsWithoutSnapshot: async (limit, signal) => {
+      const waiting = await inTurns(queue, reads.scriptsWithoutSnapshot(limit), 'waiting scripts', signal)
+      if (waiting.length > 0) checkpoints.rests() // while the node looks for what they hold
+      return waiting
+    },
     pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch', 'read'),
     historyGroup: () => queue.run(() => history.group(), 'batch', 'read'),
     historySet: (group) => inTurns(queue, history.set(group), 'history set'),

@@ -25,8 +25,8 @@ export interface Hold {
   readonly totalMs: number
 }
 
-/** `batch` is the scanner's. */
-export type WriteLane = 'person' | 'batch'
+/** `batch` is the scanner's; `spare` is for what can wait for both. */
+export type WriteLane = 'person' | 'batch' | 'spare'
 
 /** Who has just written may write again. */
 const CROWDED_MS = 1_000
@@ -35,7 +35,7 @@ const NO_HOLD: Hold = { count: 0, longestMs: 0, totalMs: 0 }
 
 /** Builds the queue that all stores of one database share. After an error that `endsAll`, every later job fails with it. */
 export function createWriteQueue(endsAll: (error: unknown) => boolean = () => false): WriteQueue {
-  const lanes: Readonly<Record<WriteLane, (() => void)[]>> = { person: [], batch: [] }
+  const lanes: Readonly<Record<WriteLane, (() => void)[]>> = { person: [], batch: [], spare: [] }
   const holds = new Map<string, Hold>()
   let running = false
   let ended: { readonly by: unknown } | null = null
@@ -43,7 +43,7 @@ export function createWriteQueue(endsAll: (error: unknown) => boolean = () => fa
 
   /** One job a turn, so that what arrived meanwhile (another lane's job, a message, a timer) has its chance. */
   function pump(): void {
-    const job = lanes.person.shift() ?? lanes.batch.shift()
+    const job = lanes.person.shift() ?? lanes.batch.shift() ?? lanes.spare.shift()
     running = job !== undefined
     if (!job) return
     job()
@@ -83,7 +83,7 @@ export function createWriteQueue(endsAll: (error: unknown) => boolean = () => fa
   }
 
   async function idle(): Promise<void> {
-    await Promise.all([run(() => undefined, 'person'), run(() => undefined, 'batch')])
+    await Promise.all((['person', 'batch', 'spare'] as const).map((lane) => run(() => undefined, lane)))
   }
 
   return { run, idle, holds: () => holds, isCrowded: () => performance.now() - personAt < CROWDED_MS }

@@ -12,6 +12,13 @@ export interface WatchedScript {
   readonly activeAbove: number
 }
 
+/** A script that has no coverage yet. */
+export interface WaitingScript {
+  readonly id: ScriptId
+  /** Hex: a node is asked for it in this form, and many are asked for at once. */
+  readonly scriptPubKey: string
+}
+
 /** An output of a watched script that no block has spent: what inputs are matched by. */
 export interface WatchedOutpoint extends Outpoint {
   readonly script: ScriptId
@@ -230,8 +237,8 @@ export interface ScanStore {
   watchSet(): Promise<WatchSet>
   /** Joining scripts with the lowest `to`, not all of very many; null when none joins. */
   joinGroup(): Promise<JoinGroup | null>
-  /** Scripts that need a snapshot, oldest first, at most `limit`. */
-  scriptsWithoutSnapshot(limit: number, signal: AbortSignal): Promise<readonly WatchedScript[]>
+  /** Scripts that need a snapshot, oldest first, at most `limit`. Who asks is about to keep a node busy with them. */
+  scriptsWithoutSnapshot(limit: number, signal: AbortSignal): Promise<readonly WaitingScript[]>
   pendingTxids(): Promise<readonly Txid[]>
   /** The next part of the history to read; null when nothing is to be filled. */
   historyGroup(): Promise<HistoryGroup | null>

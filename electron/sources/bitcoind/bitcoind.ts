@@ -15,6 +15,7 @@ import { createMempool } from './mempool.ts'
 import type { SpendingMethod } from './methods.ts'
 import { createNotifications } from './notifications.ts'
 import { probeFeatures } from './probe.ts'
+import { createRestHeaders } from './rest-headers.ts'
 import { createRpc } from './rpc.ts'
 import { createDescriptorScans, createSnapshots } from './snapshots.ts'
 import { spendingMethods } from './spending.ts'
@@ -53,7 +54,7 @@ export function createBitcoind(options: BitcoindOptions): Bitcoind {
     Object.assign(capabilities, unknownCapabilities())
   })
   const rpc = createRpc(transport)
-  const headers = createHeaderSource(rpc)
+  const headers = createHeaderSource(rpc, createRestHeaders(transport, capabilities))
   const read = createBlockReader(rpc, transport, capabilities, createBlockPool())
   const view = (signal: AbortSignal): ReturnType<ChainSource['view']> =>
     readView(rpc, options.network, signal)

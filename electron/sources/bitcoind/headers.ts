@@ -7,6 +7,7 @@ import type { ChainSource, NodeHeader } from '../../engine/ports.ts'
 import { RPC_ERROR } from './failures.ts'
 import { asBlockHash, asBytes, asCount, asFields, brokenReply } from './fields.ts'
 import { HEADER_BYTES, readRawHeader } from './raw-header.ts'
+import type { RestHeaders } from './rest-headers.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 
 const METHOD = 'getblockheader' as const
@@ -15,7 +16,8 @@ const REORG_TRIES = 3
 
 export type HeaderSource = Pick<ChainSource, 'header' | 'headersOf' | 'hashesFrom' | 'headersEndingAt'>
 
-export function createHeaderSource(rpc: Rpc): HeaderSource {
+/** A range comes by REST where that is on. */
+export function createHeaderSource(rpc: Rpc, rest: RestHeaders = () => Promise.resolve(null)): HeaderSource {
   const source: HeaderSource = {
     async header(hash, signal) {
       return toHeader(await rpc.ask(METHOD, [hash, true], {}, signal), hash)
@@ -41,20 +43,20 @@ export function createHeaderSource(rpc: Rpc): HeaderSource {
         .slice(0, end === -1 ? replies.length : end)
         .map((reply) => asBlockHash(resultOf(reply, 'getblockhash'), 'getblockhash'))
     },
-    headersEndingAt: (at, count, signal) => headersEndingAt(rpc, source, at, count, signal),
+    headersEndingAt: (at, count, signal) => headersEndingAt({ rpc, rest, source }, at, count, signal),
   }
   return source
 }
 
 /** Stale blocks at the end are walked one by one (headers are never pruned), the best chain below is batched. */
 async function headersEndingAt(
-  rpc: Rpc,
-  source: HeaderSource,
+  ground: RangeGround,
   at: BlockRef,
   count: number,
   signal: AbortSignal,
 ): Promise<readonly BlockHeader[]> {
   for (let tries = 0; tries < REORG_TRIES; tries += 1) {
+    const { source } = ground
     const stale: BlockHeader[] = []
     let top = await knownHeader(source, at.hash, signal)
     while (!top.inBestChain && stale.length < count && top.prevHash !== NO_HASH) {
@@ -63,11 +65,32 @@ async function headersEndingAt(
     }
     const wanted = Math.min(count - stale.length, top.height + 1)
     if (wanted <= 0) return stale
-    const hashes = await source.hashesFrom(top.height + 1 - wanted, wanted, signal)
-    if (hashes.at(-1) !== top.hash) continue // reorganised between two answers
-    return checkChained([...(await rawHeaders(rpc, hashes, top.height + 1 - wanted, signal)), ...stale])
+    const below = await headersUpTo(ground, top, wanted, signal)
+    if (below !== null) return checkChained([...below, ...stale])
   }
   throw new NodeError('busy', say('node_chain_changing'))
+}
+
+interface RangeGround {
+  readonly rpc: Rpc
+  readonly rest: RestHeaders
+  readonly source: HeaderSource
+}
+
+/** Headers of the best chain that end with `top`; null when it was reorganised between two answers. */
+async function headersUpTo(
+  { rpc, rest, source }: RangeGround,
+  top: BlockRef,
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly BlockHeader[] | null> {
+  const height = top.height + 1 - count
+  const [hash] = await source.hashesFrom(height, 1, signal)
+  if (hash === undefined) return null
+  const headers = await rest({ height, hash }, count, signal)
+  if (headers !== null) return headers.at(-1)?.hash === top.hash ? headers : null
+  const hashes = await source.hashesFrom(height, count, signal)
+  return hashes.at(-1) === top.hash ? rawHeaders(rpc, hashes, height, signal) : null
 }
 
 async function knownHeader(source: HeaderSource, hash: BlockHash, signal: AbortSignal): Promise<NodeHeader> {

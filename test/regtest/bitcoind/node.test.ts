@@ -86,14 +86,17 @@ describeWithBitcoind('the own node', (binary) => {
     expect((await own.chain.header(range[6]?.hash ?? UNKNOWN, forever))?.inBestChain).toBe(true)
   })
 
-  it('gives the same bytes of a block with REST and without it', async () => {
+  it('gives the same bytes of a block, and the same headers, with REST and without it', async () => {
     const wallet = await node.wallet('blocks')
     await node.mine(101, await wallet.newAddress())
     await wallet.send(NOBODYS_ADDRESS, 1_234)
     const hash = blockHash((await node.mine(1))[0] ?? '')
     const byRest = await own.chain.block(hash, forever)
     expect(Buffer.from(byRest).toString('hex')).toBe(await node.rpc('getblock', [hash, 0]))
+    const { best } = await own.chain.view(forever)
+    const headers = await own.chain.headersEndingAt(best, 100, forever)
     await node.restart(['-rest=0'])
+    expect(await own.chain.headersEndingAt(best, 100, forever)).toEqual(headers)
     const byRpc = await own.chain.block(hash, forever)
     expect(Buffer.from(byRpc)).toEqual(Buffer.from(byRest))
     expect((await own.features(forever)).rest).toBe(false)

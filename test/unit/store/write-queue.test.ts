@@ -16,6 +16,22 @@ describe('the write queue', () => {
     expect(order).toEqual(['person 1', 'person 2', 'batch 1', 'batch 2'])
   })
 
+  it('does what can wait when nobody else wants to write', async () => {
+    const queue = createWriteQueue()
+    const order: string[] = []
+    const note = (what: string) => (): void => void order.push(what)
+    await Promise.all([
+      queue.run(note('spare 1'), 'spare'),
+      queue.run(note('spare 2'), 'spare'),
+      queue.run(() => {
+        order.push('batch 1')
+        void queue.run(note('batch 2'), 'batch')
+      }, 'batch'),
+      queue.run(note('person')),
+    ])
+    expect(order).toEqual(['person', 'batch 1', 'batch 2', 'spare 1', 'spare 2'])
+  })
+
   it('lets a person pass the next batch while another one runs', async () => {
     const queue = createWriteQueue()
     const order: string[] = []
@@ -49,12 +65,13 @@ describe('the write queue', () => {
     expect(queue.isCrowded()).toBe(true)
   })
 
-  it('is idle when both lanes are empty', async () => {
+  it('is idle when all lanes are empty', async () => {
     const queue = createWriteQueue()
     const order: string[] = []
+    void queue.run(() => void order.push('spare'), 'spare')
     void queue.run(() => void order.push('batch'), 'batch')
     void queue.run(() => void order.push('person'))
     await queue.idle()
-    expect(order).toEqual(['person', 'batch'])
+    expect(order).toEqual(['person', 'batch', 'spare'])
   })
 })
