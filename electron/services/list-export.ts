@@ -6,10 +6,11 @@ import {
   type ListExport,
   type ListExportRequest,
   type ListKind,
+  type ListKnown,
   type ListWanted,
   MAX_LIST_ROWS,
 } from '../../shared/ipc/lists.ts'
-import type { JournalEntry, TransactionRow } from '../../shared/ipc/time.ts'
+import type { JournalEntry, ScopeCompleteness, TransactionRow } from '../../shared/ipc/time.ts'
 import type { LabelType } from '../../shared/labels.ts'
 import { say } from '../../shared/said.ts'
 import { isZone } from '../../shared/zoned-time.ts'
@@ -57,6 +58,8 @@ interface Line {
 interface Lines {
   readonly lines: readonly Line[]
   readonly more: boolean
+  /** Absent where each row says what is known. */
+  readonly known?: ListKnown
 }
 
 /** Rows that are read without a pause. */
@@ -70,7 +73,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
 
   return async ({ list, zone, fiat, limit }, signal) => {
     if (!isZone(zone)) throw new AppError('invalid_input', say('bad_zone'))
-    const { lines, more } = await linesOf(list, zone, limit ?? MAX_LIST_ROWS, signal)
+    const { lines, more, known = null } = await linesOf(list, zone, limit ?? MAX_LIST_ROWS, signal)
     if (more && limit === undefined)
       throw new AppError('invalid_input', say('list_long', { most: MAX_LIST_ROWS }))
     const withPrices = fiat !== undefined && isPriced(list.kind)
@@ -79,7 +82,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
     const rows = lines.map((line) => rowOf(line, header, priceOf))
     const amounts = header.flatMap((column, place) => (isAmount(column) ? [place] : []))
     const shown = { header, amounts, rows: rows.slice(0, SAMPLE) }
-    return { text: tableCsv(header, rows), rows: rows.length, more, table: shown }
+    return { text: tableCsv(header, rows), rows: rows.length, more, table: shown, known }
   }
 
   function linesOf(list: ListWanted, zone: string, limit: number, signal: AbortSignal): Promise<Lines> {
@@ -144,7 +147,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
     signal: AbortSignal,
   ): Promise<Lines> {
     return paged(limit, signal, async (page) => {
-      const { transactions: found, next } = transactions.list({ ...list, ...page })
+      const { transactions: found, next, completeness } = transactions.list({ ...list, ...page })
       const named = labelsOf(
         'tx',
         found.map(({ txid }) => txid),
@@ -154,7 +157,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
         sats: row.net,
         at: timeOf(row),
       }))
-      return { lines, next }
+      return { lines, next, known: knownOf(completeness) }
     })
   }
 
@@ -165,7 +168,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
   ): Promise<Lines> {
     let wanted = list
     return paged(limit, signal, async (page) => {
-      const { outputs, next, at } = await transactions.outputs({ ...wanted, ...page }, signal)
+      const { outputs, next, at, unknown } = await transactions.outputs({ ...wanted, ...page }, signal)
       if (at !== null) wanted = { ...list, at: { height: at.height } } // the next page is of the same block
       const named = labelsOf('output', outputs.map(outpointOf))
       const lines = outputs.map((output) => ({
@@ -173,7 +176,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
         sats: output.value,
         at: null,
       }))
-      return { lines, next }
+      return { lines, next, known: { unread: unknown } }
     })
   }
 
@@ -209,6 +212,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
     }
+    const known = knownOf(transactions.list({ of, limit: 1 }).completeness)
     const names = new Map(portfolio.list().map((watch) => [watch.id, nameOf(watch)]))
     return paged(limit, signal, async (page) => {
       const { entries, next } = transactions.journal({ ...wish, ...page })
@@ -222,7 +226,7 @@ export function createListExport(options: ListExportOptions): ListExportService 
         const cells = journalCells(entry, { label, entries: touched }, zone)
         return { cells, sats: entry.txid === null ? null : entry.change, at: dayOfEntry(entry) }
       })
-      return { lines, next }
+      return { lines, next, known }
     })
   }
 
@@ -251,6 +255,11 @@ function isPriced(kind: ListKind): boolean {
 interface Page {
   readonly lines: readonly Line[]
   readonly next: string | null
+  readonly known: ListKnown
+}
+
+function knownOf({ unread, since }: ScopeCompleteness): ListKnown {
+  return { unread, since }
 }
 
 /** Page after page up to the limit; a page may be short although there is more. */
@@ -260,14 +269,15 @@ async function paged(
   read: (page: { readonly limit: number; readonly before?: string }) => Promise<Page>,
 ): Promise<Lines> {
   const lines: Line[] = []
-  let before: string | null = null
-  do {
+  for (let before: string | null = null; ; ) {
     const page: Page = await read({ limit: PAGE, ...(before === null ? {} : { before }) })
+    const { next, known } = page
     lines.push(...page.lines)
-    before = page.next
     await breathe(signal)
-  } while (before !== null && lines.length <= limit)
-  return { lines: lines.slice(0, limit), more: before !== null || lines.length > limit }
+    if (next === null || lines.length > limit)
+      return { lines: lines.slice(0, limit), more: next !== null || lines.length > limit, known }
+    before = next
+  }
 }
 
 /** Others are answered between two pages. */

@@ -1,4 +1,5 @@
 /** The request that gives out a list as it is shown: filtered and in its order, as a table for spreadsheets. */
+import type { BlockRef } from '../chain.ts'
 import type { JournalFilter } from '../journal-filter.ts'
 import type { RowQuery } from './rows.ts'
 import type { PastPoint, Scope } from './time.ts'
@@ -66,6 +67,16 @@ export interface ListExport {
   readonly more: boolean
   /** The same as a table, its first rows alone. */
   readonly table: ListTable
+  /** What there may be beside its rows; null where each row says for itself what is known. */
+  readonly known: ListKnown | null
+}
+
+/** How far what a list is made from was read. */
+export interface ListKnown {
+  /** Scripts that nothing is known of: what they hold is not in the list. */
+  readonly unread: number
+  /** The block above which nothing is missing; null while some are unread or in doubt. Absent of what is held at one block. */
+  readonly since?: BlockRef | null
 }
 
 /** `amounts`: the columns, by their place, that say how much: hidden where amounts are hidden. */

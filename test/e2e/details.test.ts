@@ -146,4 +146,16 @@ describeEndToEnd('an entry and its transactions in a browser', (binary) => {
     expect(text.split('\r\n')[1]).toMatch(new RegExp(`^Savings,Cold,${address},p2wpkh,250000,`))
     expect(text.split('\r\n')).toHaveLength(3)
   })
+
+  it('says before a list of movements is saved since which block it is complete', async () => {
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Activity/ })
+      .click()
+    await page.getByRole('button', { name: 'Save this list' }).first().click()
+    const known = page.locator('.modal[role=dialog] [data-known]')
+    await expect
+      .poll(() => known.innerText(), patient)
+      .toMatch(/^Complete (above block|from the first block)/)
+  })
 })

@@ -9,7 +9,7 @@ import { PageTurns, type Places } from '../../components/page-turns.tsx'
 import { SaveList } from '../../components/save-list.tsx'
 import { useFetched } from '../../components/use-fetched.ts'
 import { t } from '../../i18n/index.ts'
-import { blockText } from '../../texts/words.ts'
+import { knownText } from '../../texts/known-text.ts'
 import { JournalTable } from './journal-table.tsx'
 import { MOST_ENTRIES, useNamed } from './use-named.ts'
 
@@ -158,18 +158,9 @@ function JournalPage({
   )
 }
 
-/** Since when the list is all there is; before that, unknown is said to be unknown. */
+/** Since when the list is all there is. */
 function Known() {
   const { state } = useFetched('transactions.list', { of: { kind: 'all' }, limit: 1 })
   if (state.kind !== 'ready') return null
-  const { since, unread } = state.value.completeness
-  const text =
-    unread > 0
-      ? t('activity.unread', { count: unread })
-      : since === null
-        ? t('activity.inDoubt')
-        : since.height === 0
-          ? t('activity.past.whole')
-          : t('activity.since', { block: blockText(since.height) })
-  return <p className="section-text">{text}</p>
+  return <p className="section-text">{knownText(state.value.completeness)}</p>
 }

@@ -12,6 +12,7 @@ import { useLabels } from '../../components/use-labels.ts'
 import { useWorthThen } from '../../components/worth-then.tsx'
 import { shortTxid } from '../../format/address.ts'
 import { t } from '../../i18n/index.ts'
+import { knownText } from '../../texts/known-text.ts'
 import { kindText, remarksText, timeOf, whenText } from '../../texts/transaction-text.ts'
 import { blockText, listText } from '../../texts/words.ts'
 import { JournalHead } from './journal-head.tsx'
@@ -50,7 +51,7 @@ export function PastPart({ height }: { readonly height: number }) {
       </div>
       {named.more && <p className="form-note">{t('activity.tooMany', { most: MOST_ENTRIES })}</p>}
       {state.kind === 'ready' && (
-        <p className="section-text">{knownText(state.value.completeness, height)}</p>
+        <p className="section-text">{knownThenText(state.value.completeness, height)}</p>
       )}
       <AsyncList
         state={state}
@@ -72,12 +73,11 @@ export function PastPart({ height }: { readonly height: number }) {
 type Page = RequestOutput<'transactions.list'>
 
 /** From where to where nothing is missing; whatever lies outside is said to be unknown. */
-function knownText({ since, to, unread }: ScopeCompleteness, height: number): string {
-  if (unread > 0) return t('activity.unread', { count: unread })
-  if (since === null || to === null) return t('activity.inDoubt')
+function knownThenText(completeness: ScopeCompleteness, height: number): string {
+  const { since, to, unread } = completeness
+  if (unread > 0 || since === null || to === null) return knownText({ unread, since: to && since })
   if (since.height >= height) return t('activity.past.before', { block: blockText(since.height) })
-  const begins =
-    since.height > 0 ? t('activity.since', { block: blockText(since.height) }) : t('activity.past.whole')
+  const begins = knownText(completeness)
   return to.height >= height
     ? begins
     : `${begins}${t('words.sentence')}${t('activity.past.reaches', { block: blockText(to.height) })}`

@@ -1,6 +1,6 @@
 /** Saving a list as a table: exactly what it shows, in its order; the first rows can be looked at before. */
 import { useState } from 'react'
-import type { ListExportRequest, ListTable, ListWanted } from '../../../shared/ipc/lists.ts'
+import type { ListExportRequest, ListKnown, ListTable, ListWanted } from '../../../shared/ipc/lists.ts'
 import { useApp, usePrefs, useSnapshot, useView } from '../../app-context.ts'
 import { AsyncList } from '../../components/async-list.tsx'
 import { DialogActions } from '../../components/forms/dialog-actions.tsx'
@@ -13,6 +13,7 @@ import { saveFile } from '../../components/save-file.ts'
 import { useFetched } from '../../components/use-fetched.ts'
 import { ownZone } from '../../format/zoned.ts'
 import { t } from '../../i18n/index.ts'
+import { knownText } from '../../texts/known-text.ts'
 
 /** Rows that are looked at. */
 const SHOWN = 5
@@ -81,6 +82,7 @@ function ListForm({ list, onClose }: FormProps) {
       >
         {({ table, more }) => <Preview table={table} more={more} />}
       </AsyncList>
+      {looked.state.kind === 'ready' && <Known known={looked.state.value.known} />}
       <SaveNote state={state} done="" />
       <DialogActions onClose={onClose} sticky>
         <button type="submit" className="btn main" aria-disabled={state.kind === 'busy'}>
@@ -88,6 +90,16 @@ function ListForm({ list, onClose }: FormProps) {
         </button>
       </DialogActions>
     </Form>
+  )
+}
+
+/** A file that is opened later says nothing of what it lacks: it is said before. */
+function Known({ known }: { readonly known: ListKnown | null }) {
+  const text = known === null ? '' : knownText(known)
+  return text === '' ? null : (
+    <p className="form-note" data-known>
+      {text}
+    </p>
   )
 }
 

@@ -139,7 +139,13 @@ describe('history at a past block', () => {
 
 describe('a list as a table for spreadsheets', () => {
   const table = {
-    'lists.export': async () => ({ text: 'txid\r\nab\r\n', rows: 1, more: false, table: NO_TABLE }),
+    'lists.export': async () => ({
+      text: 'txid\r\nab\r\n',
+      rows: 1,
+      more: false,
+      table: NO_TABLE,
+      known: null,
+    }),
   }
   const NO_TABLE = { header: [], amounts: [], rows: [] }
 

@@ -160,6 +160,22 @@ describe('a list that is saved', () => {
     expect([records.length, worth]).toEqual([1_202, 1_200 * 3 + 1_007])
   })
 
+  it('tells of what may be missing in it: scripts that were not read, and what lies before they were', async () => {
+    const world = await aLedger()
+    await world.watch(3, 4)
+    const { read } = listsOf(world)
+    const listed = async (kind: 'transactions' | 'journal' | 'outputs', of: Scope) =>
+      (await read({ kind, of })).known
+    const readOnes: Scope = { kind: 'watches', watchIds: [1, 2] }
+    for (const kind of ['transactions', 'journal'] as const) {
+      expect(await listed(kind, ALL)).toEqual({ unread: 2, since: null })
+      expect(await listed(kind, readOnes)).toMatchObject({ unread: 0, since: { height: 100 } })
+    }
+    expect(await listed('outputs', ALL)).toEqual({ unread: 2 })
+    expect(await listed('outputs', readOnes)).toEqual({ unread: 0 })
+    expect((await read({ kind: 'unspent', watchId: 1 })).known).toBeNull()
+  })
+
   it('holds what an entry has by its newest reading, unconfirmed outputs and those that are being spent too', async () => {
     const world = await aLedger()
     const a = firstScript(world)
