@@ -5,7 +5,14 @@
  */
 import type { RegtestNode } from '../../electron/launch/regtest-node.ts'
 import { cachedChain } from './chain-cache.ts'
-import { type Coins, createCoinQueue, fillBlock, openScript, splitCoin } from './chain-filling.ts'
+import {
+  type Coins,
+  createCoinQueue,
+  fillBlock,
+  type OpenCoin,
+  openScript,
+  splitCoin,
+} from './chain-filling.ts'
 import { createRandom, type Random } from './random.ts'
 
 export interface BenchChain {
@@ -31,6 +38,8 @@ export interface ChainOptions {
   readonly smallBlocks: number
   readonly watchedScripts: number
   readonly seed: number
+  /** Blocks below the full ones that hold nothing but new outputs, 25,000 each. */
+  readonly splitBlocks?: number
 }
 
 /** What the rows run on. */
@@ -42,6 +51,9 @@ export const DEFAULT_CHAIN: ChainOptions = {
   watchedScripts: 1_000,
   seed: 7,
 }
+
+/** Five million unspent outputs more, a twentieth of the full blocks: for what a node takes longer for the more there are. */
+export const WIDE_CHAIN: ChainOptions = { ...DEFAULT_CHAIN, blocks: 40, splitBlocks: 200 }
 
 /** Header time of the small blocks; the filled ones begin a day later, ten minutes apart. */
 const FIRST_TIME = 1_700_000_000
@@ -56,6 +68,8 @@ const PARTS = 300
 const BUSY_EVERY = 40
 /** Rewards split by one block. */
 const SPLIT_BLOCK = 25
+/** Outputs of a block that holds nothing else: what fits into one. */
+const WIDE_PARTS = 25_000
 
 /** Puts the chain under a node that has nothing but genesis: from the cache, or mined (minutes) and kept there. */
 export async function mineBenchChain(node: RegtestNode, options: ChainOptions): Promise<BenchChain> {
@@ -79,6 +93,7 @@ async function mine(node: RegtestNode, options: ChainOptions): Promise<BenchChai
   const coins: Coins = { open: createCoinQueue(), watched: createCoinQueue() }
   await mineSmall(node, miner, options.smallBlocks)
   await splitRewards(node, miner, coins, random)
+  await widen(node, miner, options.splitBlocks ?? 0, random)
   const from = await node.rpc<number>('getblockcount')
   let bytes = 0
   for (let block = 0; block < options.blocks; block++) {
@@ -125,12 +140,26 @@ async function mineSmall(node: RegtestNode, { descriptor }: Miner, count: number
 async function splitRewards(node: RegtestNode, miner: Miner, coins: Coins, random: Random): Promise<void> {
   for (let first = 1; first <= REWARDS; first += SPLIT_BLOCK) {
     const splits: Buffer[] = []
-    for (let height = first; height < first + SPLIT_BLOCK; height++) {
-      const hash = await node.rpc<string>('getblockhash', [height])
-      const { tx } = await node.rpc<{ tx: string[] }>('getblock', [hash])
-      const txid = Buffer.from(tx[0] ?? '', 'hex').reverse()
-      splits.push(splitCoin({ txid, vout: 0, value: 50 * 1e8, shape: 'taproot' }, PARTS, coins, random))
-    }
+    for (let height = first; height < first + SPLIT_BLOCK; height++)
+      splits.push(splitCoin(await rewardOf(node, height), PARTS, coins, random))
     await miner.mine(splits)
   }
+}
+
+/** Outputs that nothing spends, from the rewards after those that are split for spending. */
+async function widen(node: RegtestNode, miner: Miner, blocks: number, random: Random): Promise<void> {
+  for (let height = REWARDS + 1; height <= REWARDS + blocks; height++) {
+    const unspent: Coins = { open: createCoinQueue(), watched: createCoinQueue() }
+    await miner.mine([splitCoin(await rewardOf(node, height), WIDE_PARTS, unspent, random)])
+  }
+}
+
+/** The coin that a block's miner got. */
+async function rewardOf(node: RegtestNode, height: number): Promise<OpenCoin> {
+  const hash = await node.rpc<string>('getblockhash', [height])
+  const { tx } = await node.rpc<{ tx: { txid: string; vout: { value: number }[] }[] }>('getblock', [hash, 2])
+  const [coinbase] = tx
+  const txid = Buffer.from(coinbase?.txid ?? '', 'hex').reverse()
+  const value = Math.round((coinbase?.vout[0]?.value ?? 0) * 1e8)
+  return { txid, vout: 0, value, shape: 'taproot' }
 }

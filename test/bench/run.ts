@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { type BitcoindBinary, getBitcoind } from '../../electron/launch/get-bitcoind.ts'
 import { interruptSignal } from '../../electron/launch/interrupt.ts'
 import { type RegtestNode, startRegtestNode } from '../../electron/launch/regtest-node.ts'
-import { DEFAULT_CHAIN, mineBenchChain } from './chain.ts'
+import { type ChainOptions, DEFAULT_CHAIN, mineBenchChain } from './chain.ts'
 import { describeMachine } from './machine.ts'
 import { type BenchOptions, parseBenchOptions } from './options.ts'
 import { tableOf } from './report.ts'
@@ -52,27 +52,32 @@ async function measureAll(
   }
 }
 
-/** Starts the node with the first row that wants it. */
+/** Starts each node with the first row that wants it. */
 function createGround(
   options: BenchOptions,
   binary: BitcoindBinary,
 ): BenchGround & { close(): Promise<void> } {
-  let node: RegtestNode | null = null
-  let made: ReturnType<BenchGround['chain']> | null = null
-  const make: BenchGround['chain'] = async () => {
-    log(`Mining ${DEFAULT_CHAIN.blocks} blocks of ${DEFAULT_CHAIN.blockBytes / 1000} kB ...`)
-    node = await startRegtestNode(binary, { extraArgs: ['-dbcache=500', '-rpcthreads=8'] })
-    return { node, chain: await mineBenchChain(node, DEFAULT_CHAIN) }
+  const nodes: RegtestNode[] = []
+  const made = new Map<ChainOptions, ReturnType<BenchGround['chain']>>()
+  const make = async (wanted: ChainOptions) => {
+    log(`Mining ${wanted.blocks} blocks of ${wanted.blockBytes / 1000} kB ...`)
+    const node = await startRegtestNode(binary, { extraArgs: ['-dbcache=500', '-rpcthreads=8'] })
+    nodes.push(node)
+    return { node, chain: await mineBenchChain(node, wanted) }
   }
   const cleaning: (() => Promise<void>)[] = []
   return {
     log,
     atEnd: (clean) => void cleaning.push(clean),
     blocksDir: options.blocks,
-    chain: () => (made ??= make()),
+    chain: (wanted = DEFAULT_CHAIN) => {
+      const chain = made.get(wanted) ?? make(wanted)
+      made.set(wanted, chain)
+      return chain
+    },
     close: async () => {
       for (const clean of cleaning) await clean()
-      await node?.stop()
+      for (const node of nodes) await node.stop()
     },
   }
 }

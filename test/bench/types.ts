@@ -1,12 +1,14 @@
 /** What a benchmark row is given and gives back. */
 import type { RegtestNode } from '../../electron/launch/regtest-node.ts'
-import type { BenchChain } from './chain.ts'
+import type { BenchChain, ChainOptions } from './chain.ts'
 
 /** The ground all rows share: made once a run, on demand. */
 export interface BenchGround {
   readonly log: (line: string) => void
-  /** A regtest node with nothing on it but `chain`. */
-  readonly chain: () => Promise<{ readonly node: RegtestNode; readonly chain: BenchChain }>
+  /** A regtest node with nothing on it but `chain`: the one of most rows, or the one asked for. */
+  readonly chain: (
+    options?: ChainOptions,
+  ) => Promise<{ readonly node: RegtestNode; readonly chain: BenchChain }>
   /** Done when all rows are: for what several of them share. */
   atEnd(clean: () => Promise<void>): void
   /** Folder of real raw blocks (`--blocks`), null when none was named. */

@@ -14,7 +14,7 @@ import { scanFlat } from './scan-flat.ts'
 import { scanJson } from './scan-json.ts'
 import { scanLibrary } from './scan-library.ts'
 import { searchLabelRows } from './search-label.ts'
-import { seed10k } from './seed-10k.ts'
+import { seedRows } from './seed-10k.ts'
 import { seriesDay } from './series-day.ts'
 import { storeCatchup } from './store-catchup.ts'
 import { storeFloor } from './store-floor.ts'
@@ -40,7 +40,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...filtersMatch,
   ...rescanChoice,
   deriveRate,
-  seed10k,
+  ...seedRows,
   ...storeCatchup,
   storeFloor,
   storeTip,
