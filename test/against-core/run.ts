@@ -3,24 +3,24 @@
  * and 10,000 scripts of all types on a real node, compared with scantxoutset, getdescriptoractivity and every block read
  * in full. Each chain's seed is its own, from S on. Exit 1 at the first that differs.
  */
-import { parseArgs } from 'node:util'
 import { getBitcoind } from '../../electron/launch/get-bitcoind.ts'
+import { commandOptions, SEED } from '../ground/command-options.ts'
 import { createChance } from '../ground/provider-ground.ts'
 import { againstCore } from './against-core.ts'
 
-const { values } = parseArgs({
-  options: {
-    scripts: { type: 'string', default: '10000' },
-    blocks: { type: 'string', default: '300' },
-    chains: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-  },
+const USAGE = 'npm run against-core -- [--scripts N] [--blocks N] [--chains N] [--seed S]'
+
+const {
+  scripts,
+  blocks,
+  chains,
+  seed: given,
+} = commandOptions(USAGE, {
+  scripts: { takes: 'whole', least: 1, fallback: 10_000 },
+  blocks: { takes: 'whole', least: 1, fallback: 300 },
+  chains: { takes: 'whole', least: 1, fallback: 1 },
+  seed: SEED,
 })
-const [scripts, blocks, chains] = [Number(values.scripts), Number(values.blocks), Number(values.chains)]
-const given = values.seed === undefined ? undefined : Number(values.seed)
-for (const number of [scripts, blocks, chains])
-  if (!Number.isSafeInteger(number) || number < 1) throw new RangeError('whole numbers above 0 are taken')
-if (given !== undefined && !Number.isSafeInteger(given)) throw new RangeError('--seed takes a whole number')
 const log = (line: string): void => console.log(line)
 const binary = await getBitcoind({ log, download: true })
 if (binary.kind === 'missing') throw new Error(binary.reason)

@@ -13,9 +13,14 @@ import { tableOf } from './report.ts'
 import { ROWS } from './rows/index.ts'
 import { type BenchGround, type Row, toRow } from './types.ts'
 
+const USAGE = 'Usage: npm run bench -- [--only ID,...] [--json FILE] [--blocks DIR]'
 const log = (line: string): void => void process.stderr.write(`${line}\n`)
 
 async function main(signal: AbortSignal): Promise<number> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`${USAGE}\nRows: ${ROWS.map((row) => row.id).join(', ')}\n`)
+    return 0
+  }
   const options = parseBenchOptions(
     process.argv.slice(2),
     process.env,

@@ -3,18 +3,15 @@
  * scanner and ledger and compared with a naive model. Exit 1 at the first that differs; its seed is printed.
  */
 import { randomInt } from 'node:crypto'
-import { parseArgs } from 'node:util'
+import { commandOptions, SEED } from '../ground/command-options.ts'
 import { type Played, playChain } from './play.ts'
 
 const EVERY = 250
 
-const { values } = parseArgs({
-  options: { count: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+const { count, seed = randomInt(2 ** 31) } = commandOptions('npm run chains -- [--count N] [--seed S]', {
+  count: { takes: 'whole', least: 1, fallback: 10_000 },
+  seed: SEED,
 })
-const count = Number(values.count)
-const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed)
-if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed))
-  throw new RangeError('--count takes a whole number above 0, --seed a whole number')
 console.log(`seeds ${seed} to ${seed + count - 1}`)
 const sum = new Map<string, number>()
 const begun = performance.now()

@@ -1,6 +1,6 @@
 /** `npm run faults -- [--json FILE] [--only ADAPTER,...] [--seed N]`: the whole matrix. Exit 1 when a cell is not ok. */
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { commandOptions } from '../ground/command-options.ts'
 import { FAULTS } from './faults.ts'
 import { ADAPTERS, type AdapterId } from './grounds.ts'
 import { PLACES, runMatrix } from './matrix.ts'
@@ -9,21 +9,22 @@ import { tableOf } from './table.ts'
 
 const AT_ONCE = 4
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' }, seed: { type: 'string', default: '1' } },
+const USAGE = 'npm run faults -- [--json FILE] [--only ADAPTER,...] [--seed N]'
+
+const { json, only, seed } = commandOptions(USAGE, {
+  json: { takes: 'text' },
+  only: { takes: 'text' },
+  seed: { takes: 'whole', fallback: 1 },
 })
-const seed = Number(values.seed)
-if (!Number.isSafeInteger(seed)) throw new RangeError('--seed takes a whole number')
 const report = await runMatrix({
   faults: FAULTS,
-  adapters: values.only === undefined ? ADAPTERS : adaptersIn(values.only),
+  adapters: only === undefined ? ADAPTERS : adaptersIn(only),
   places: PLACES,
   random: seeded(seed),
   atOnce: AT_ONCE,
 })
 for (const line of tableOf(report)) process.stdout.write(`${line}\n`)
-if (values.json !== undefined)
-  await writeFile(values.json, `${JSON.stringify({ seed, ...report }, null, 1)}\n`)
+if (json !== undefined) await writeFile(json, `${JSON.stringify({ seed, ...report }, null, 1)}\n`)
 process.exitCode = report.cells.every(({ ok }) => ok) ? 0 : 1
 
 function adaptersIn(list: string): readonly AdapterId[] {

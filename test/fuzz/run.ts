@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandOptions, SEED } from '../ground/command-options.ts'
 import { createChance } from '../ground/provider-ground.ts'
 import { CORPUS, withCorpus } from './corpus.ts'
 import { fuzz } from './fuzz.ts'
@@ -13,18 +13,12 @@ import { TARGETS } from './targets.ts'
 
 const MOST_BYTES = 300e6
 
-const { values } = parseArgs({
-  options: {
-    inputs: { type: 'string', default: '1000000' },
-    seed: { type: 'string' },
-    only: { type: 'string' },
-  },
+const { inputs, seed, only } = commandOptions('npm run fuzz -- [--inputs N] [--seed S] [--only TARGET]', {
+  inputs: { takes: 'whole', least: 1, fallback: 1_000_000 },
+  seed: SEED,
+  only: { takes: 'text' },
 })
-const inputs = Number(values.inputs)
-const seed = values.seed === undefined ? undefined : Number(values.seed)
-if (!Number.isSafeInteger(inputs) || inputs < 1 || (seed !== undefined && !Number.isSafeInteger(seed)))
-  throw new RangeError('--inputs takes a whole number above 0, --seed a whole number')
-const targets = withCorpus(TARGETS).filter(({ name }) => values.only === undefined || name === values.only)
+const targets = withCorpus(TARGETS).filter(({ name }) => only === undefined || name === only)
 if (targets.length === 0)
   throw new RangeError(`--only takes one of: ${TARGETS.map(({ name }) => name).join(', ')}`)
 const chance = createChance(seed)

@@ -2,18 +2,15 @@
  * `npm run power-cuts -- [--images N] [--seed S]`: images of the disk after a power cut, as many with SQLite's synchronous
  * mode as the app sets it, where none may have lost or broken anything, and some without it, where some must have.
  */
-import { parseArgs } from 'node:util'
+import { commandOptions, SEED } from '../ground/command-options.ts'
 import { createChance } from '../ground/provider-ground.ts'
 import { cutPower } from './power-cut.ts'
 import { whyNoTrace } from './trace.ts'
 
-const { values } = parseArgs({
-  options: { images: { type: 'string', default: '1000' }, seed: { type: 'string' } },
+const { images, seed } = commandOptions('npm run power-cuts -- [--images N] [--seed S]', {
+  images: { takes: 'whole', least: 1, fallback: 1_000 },
+  seed: SEED,
 })
-const images = Number(values.images)
-const seed = values.seed === undefined ? undefined : Number(values.seed)
-if (!Number.isSafeInteger(images) || images < 1 || (seed !== undefined && !Number.isSafeInteger(seed)))
-  throw new RangeError('--images takes a whole number above 0, --seed a whole number')
 const reason = await whyNoTrace()
 if (reason !== null) throw new Error(`power cuts cannot be tried here: it ${reason}`)
 const chance = createChance(seed)

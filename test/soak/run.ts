@@ -5,11 +5,11 @@
  * were missed.
  */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { INTERRUPTED } from '../../electron/cli/exit-code.ts'
 import { buildIfStale } from '../../electron/launch/build-if-stale.ts'
 import { getBitcoind } from '../../electron/launch/get-bitcoind.ts'
 import { projectRoot } from '../../electron/launch/project-root.ts'
+import { commandOptions, SEED } from '../ground/command-options.ts'
 import { createChance } from '../ground/provider-ground.ts'
 import { type Trend, trendOf } from './samples.ts'
 import { soak } from './soak.ts'
@@ -20,13 +20,10 @@ const MOST_MB_AN_HOUR = 1
 /** A shorter run says too little about memory to judge it. */
 const JUDGED_FROM_HOURS = 4
 
-const { values } = parseArgs({
-  options: { hours: { type: 'string', default: '1' }, seed: { type: 'string' } },
+const { hours, seed } = commandOptions('npm run soak -- [--hours N] [--seed S]', {
+  hours: { takes: 'number', least: 0.01, fallback: 1 },
+  seed: SEED,
 })
-const hours = Number(values.hours)
-const seed = values.seed === undefined ? undefined : Number(values.seed)
-if (!(hours > 0) || (seed !== undefined && !Number.isSafeInteger(seed)))
-  throw new RangeError('--hours takes a number above 0, --seed a whole number')
 const log = (line: string): void => console.log(line)
 const binary = await getBitcoind({ log, download: true })
 if (binary.kind === 'missing') throw new Error(binary.reason)

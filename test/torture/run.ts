@@ -3,24 +3,16 @@
  * on a real bitcoind, and compares it with the node after each. Exit 1 when anything was lost, doubled or wrong, or when
  * a kind of fault never happened. `--kills`: once the minutes are over, on with kill -9 alone until there were that many.
  */
-import { parseArgs } from 'node:util'
 import { getBitcoind } from '../../electron/launch/get-bitcoind.ts'
+import { commandOptions, SEED } from '../ground/command-options.ts'
 import { createChance } from '../ground/provider-ground.ts'
 import { torture } from './torture.ts'
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    kills: { type: 'string', default: '0' },
-    seed: { type: 'string' },
-  },
+const { minutes, kills, seed } = commandOptions('npm run torture -- [--minutes N] [--kills N] [--seed S]', {
+  minutes: { takes: 'number', least: 0.01, fallback: 10 },
+  kills: { takes: 'whole', least: 0, fallback: 0 },
+  seed: SEED,
 })
-const minutes = Number(values.minutes)
-const seed = values.seed === undefined ? undefined : Number(values.seed)
-const kills = Number(values.kills)
-if (!Number.isSafeInteger(kills) || kills < 0) throw new RangeError('--kills takes a whole number')
-if (!(minutes > 0) || (seed !== undefined && !Number.isSafeInteger(seed)))
-  throw new RangeError('--minutes takes a number above 0, --seed a whole number')
 const log = (line: string): void => console.log(line)
 const binary = await getBitcoind({ log, download: true })
 if (binary.kind === 'missing') throw new Error(binary.reason)
