@@ -1,20 +1,8 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { projectRoot } from '../../electron/launch/project-root.ts'
-import { createDemoHost, type DemoHost, type DemoOptions } from '../../renderer/demo/demo-host.ts'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inWords } from '../fakes/in-words.ts'
 import { describeEndToEnd, launchBrowser } from '../ground/e2e-ground.ts'
-import { startPreview } from '../ground/renderer-preview.ts'
-
-/** A window with its host. */
-interface Opened {
-  readonly page: Page
-  readonly host: DemoHost
-  readonly inputs: Map<string, unknown>
-  /** An event of the host that its own state does not make. */
-  readonly emit: (name: string, payload: unknown) => void
-}
+import { openWindow } from '../ground/open-window.ts'
 
 const CSV = 'address,label\nbc1qfirst,First\nbc1qsecond,Second'
 
@@ -26,56 +14,8 @@ describeEndToEnd('the window over a scripted host', () => {
   })
   afterAll(() => browser.close())
 
-  /** `before` comes before the host's own answer, `opening` before there are rows. */
-  async function open(
-    options: DemoOptions = {},
-    before: (name: string, input: unknown) => Promise<void> = async () => undefined,
-    opening: (page: Page) => Promise<void> = async () => undefined,
-  ): Promise<Opened> {
-    const demo = createDemoHost({ ...options, view: { language: 'en', ...options.view } })
-    const inputs = new Map<string, unknown>()
-    const windows = new Set<(name: string, payload: unknown) => void>()
-    const host: DemoHost = {
-      ...demo,
-      subscribe(listener) {
-        const stop = demo.subscribe(listener)
-        windows.add(listener)
-        return () => windows.delete(listener) && stop()
-      },
-      async call(name, input) {
-        inputs.set(name, input)
-        await before(name, input)
-        return demo.call(name, input)
-      },
-    }
-    const preview = await startPreview(join(projectRoot, 'dist', 'renderer'), host)
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-    onTestFinished(async () => {
-      await context.close()
-      await preview.close()
-    })
-    const page = await context.newPage()
-    await page.goto(preview.url)
-    await opening(page)
-    await page.locator('tr[data-watch]').first().waitFor()
-    const emit = (name: string, payload: unknown): void => {
-      for (const tell of windows) tell(name, payload)
-    }
-    return { page, host, inputs, emit }
-  }
-
-  it('moves rows to the group that they are dragged to, all that are picked where one of them is', async () => {
-    const { page, inputs } = await open()
-    const row = (place: number) => page.locator('tr[data-watch]').nth(place)
-    await row(0).click()
-    await row(1).click({ modifiers: ['Control'] })
-    await row(1).dragTo(page.getByRole('navigation').getByRole('button', { name: /^Family/ }))
-    await expect.poll(() => inputs.get('portfolio.move')).toMatchObject({ watchIds: [1, 2], group: 'Family' })
-    await page.getByText('Moved', { exact: true }).waitFor()
-  })
-
   it('puts a server where it is dragged to, and asks nobody in that order before it is saved', async () => {
-    const { page, inputs } = await open()
+    const { page, inputs } = await openWindow(browser)
     await page.locator('body').press('Alt+3')
     const cards = page.getByRole('list', { name: 'Providers' }).locator('> li')
     const names = () =>
@@ -88,36 +28,10 @@ describeEndToEnd('the window over a scripted host', () => {
     expect(inputs.has('settings.setProviders')).toBe(false)
   })
 
-  it('holds no figure of what is picked while amounts are hidden', async () => {
-    const { page } = await open({ view: { hideAmounts: true } })
-    await page.locator('tr[data-watch]').nth(0).click()
-    await page
-      .locator('tr[data-watch]')
-      .nth(1)
-      .click({ modifiers: ['ControlOrMeta'] })
-    await page.locator('[data-sum]').waitFor()
-    expect(await page.locator('[data-sum]').getAttribute('data-sum')).toBe('hidden')
-    expect(await page.locator('[data-sats]').count()).toBe(0)
-  })
-
-  it('never shows the sum of what was picked before beside what is picked now', async () => {
-    let sums = 0
-    const { page } = await open({}, async (name) => {
-      if (name === 'portfolio.sum' && ++sums > 1) await new Promise(() => undefined)
-    })
-    const row = (place: number) => page.locator('tr[data-watch]').nth(place)
-    await row(1).click()
-    await row(2).click({ modifiers: ['Shift'] })
-    await page.locator('[data-sum]').waitFor()
-    await row(0).click({ modifiers: ['Shift'] })
-    await expect.poll(() => row(0).getAttribute('aria-selected')).toBe('true')
-    await expect.poll(() => sums).toBe(2)
-    expect(await page.locator('[data-sum]').count()).toBe(0)
-  })
-
   it('opens with what was pressed while the host was still counting', async () => {
     const { promise: counted, resolve: count } = Promise.withResolvers<void>()
-    const { page } = await open(
+    const { page } = await openWindow(
+      browser,
       {},
       async (name) => (name === 'app.snapshot' ? counted : undefined),
       async (opening) => {
@@ -131,7 +45,7 @@ describeEndToEnd('the window over a scripted host', () => {
   })
 
   it('leaves the focus where the person went while a label was edited, and gives it back after Enter', async () => {
-    const { page } = await open()
+    const { page } = await openWindow(browser)
     await page.locator('tr[data-watch]').first().click()
     const label = page.getByRole('complementary').locator('button.label-edit').first()
     await label.click()
@@ -144,7 +58,7 @@ describeEndToEnd('the window over a scripted host', () => {
   })
 
   it('gives the focus back to the note when its form closes', async () => {
-    const { page } = await open()
+    const { page } = await openWindow(browser)
     await page.locator('tr[data-watch]').first().click()
     const note = page.getByRole('region', { name: 'Note' }).locator('button.label-edit')
     await note.click()
@@ -153,7 +67,7 @@ describeEndToEnd('the window over a scripted host', () => {
   })
 
   it('leaves nothing out by its old place when the columns of a table are read in another way', async () => {
-    const { page, inputs } = await open()
+    const { page, inputs } = await openWindow(browser)
     await page.getByRole('navigation').getByRole('button', { name: 'Import', exact: true }).click()
     await page.getByLabel('Or paste its text').fill(CSV)
     await page.getByRole('button', { name: 'Look at it' }).click()
@@ -171,7 +85,7 @@ describeEndToEnd('the window over a scripted host', () => {
     let go = (): void => undefined
     const held = new Promise<void>((resolve) => (go = resolve))
     let asked = 0
-    const { page } = await open({}, async (name) => {
+    const { page } = await openWindow(browser, {}, async (name) => {
       if (name === 'statement.make' && ++asked === 1) await held
     })
     await page.getByRole('navigation').getByRole('button', { name: 'Statement', exact: true }).click()
@@ -189,7 +103,8 @@ describeEndToEnd('the window over a scripted host', () => {
 
   it('stays where a part of it cannot be fetched, says so in its place, and fetches it at a press', async () => {
     const cut = Promise.withResolvers<void>()
-    const { page } = await open(
+    const { page } = await openWindow(
+      browser,
       {},
       () => cut.promise,
       async (opened) => {
@@ -207,7 +122,7 @@ describeEndToEnd('the window over a scripted host', () => {
 
   it('shows no figure of another moment below the name of the one that was asked for', async () => {
     let moments = 0
-    const { page } = await open({}, async (name, input) => {
+    const { page } = await openWindow(browser, {}, async (name, input) => {
       const { height, limit } = input as { height?: number; limit?: number }
       if (name === 'moment.read' && height === 600_000 && limit !== 1) {
         moments += 1
@@ -230,7 +145,7 @@ describeEndToEnd('the window over a scripted host', () => {
   })
 
   it('looks among the archived entries too when the journal is filtered, and says when that failed', async () => {
-    const { page, host, inputs } = await open()
+    const { page, host, inputs } = await openWindow(browser)
     host.update((state) => ({
       ...state,
       rows: state.rows.map((row, index) =>
@@ -248,69 +163,9 @@ describeEndToEnd('the window over a scripted host', () => {
     await page.getByText('It broke.').waitFor()
   })
 
-  /** 2,000 rows in sight, the last of them named `Far`; its id. */
-  function fill(host: DemoHost): number {
-    let last = 0
-    host.update((state) => {
-      const rows = Array.from({ length: 2_000 }, (_, at) => {
-        const row = state.rows[at % state.rows.length]
-        if (row === undefined) throw new Error('the made-up portfolio is empty')
-        const label = at === 1_999 ? 'Far' : `Row ${at}`
-        last = at + 1
-        return { ...row, watch: { ...row.watch, id: at + 1, label, archived: false } }
-      })
-      return { ...state, rows }
-    })
-    return last
-  }
-
-  const far = (page: Page) => page.locator('tr[data-watch]').filter({ hasText: 'Far' })
-
-  it('scrolls a row into view that the palette went to, in a list of 2,000', async () => {
-    const { page, host } = await open()
-    fill(host)
-    await page.getByText('Row 3', { exact: true }).waitFor()
-    expect(await far(page).count()).toBe(0)
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('Far')
-    await page.getByRole('option', { name: /Far/ }).waitFor()
-    await page.keyboard.press('Enter')
-    await expect.poll(() => far(page).getAttribute('aria-selected')).toBe('true')
-    await expect.poll(() => far(page).evaluate(isInSight)).toBe(true)
-  })
-
-  it('scrolls a row into view that a line of the journal went to, archived or not', async () => {
-    let inJournal = 0
-    const { page, host } = await open()
-    const answer = host.call
-    Object.assign(host, {
-      call: async (name: string, input: unknown) => {
-        const reply = await answer(name, input)
-        if (name !== 'journal.list' || !reply.ok) return reply
-        const { entries } = reply.value as { entries: readonly object[] } // the scripted host's own
-        return {
-          ok: true,
-          value: { entries: entries.map((each) => ({ ...each, watchIds: [inJournal] })), next: null },
-        }
-      },
-    })
-    inJournal = fill(host)
-    for (const archived of [false, true]) {
-      host.update((state) => ({
-        ...state,
-        rows: state.rows.map((row) => ({ ...row, watch: { ...row.watch, archived } })),
-      }))
-      await page.locator('body').press('Alt+2')
-      await page.getByRole('tab', { name: 'Journal' }).click()
-      await page.locator('tr[data-journal]').first().getByText('Far').click()
-      await expect.poll(() => far(page).getAttribute('aria-selected')).toBe('true')
-      await expect.poll(() => far(page).evaluate(isInSight)).toBe(true)
-    }
-  })
-
   it('lets more be asked about an added key only after a yes to that very key, kind and group', async () => {
     const sent: unknown[] = []
-    const { page, host } = await open()
+    const { page, host } = await openWindow(browser)
     const answer = host.call
     const options = ['p2pkh', 'p2wpkh'].map((scriptType) => ({ scriptType, descriptor: '', addresses: [] }))
     Object.assign(host, {
@@ -354,7 +209,7 @@ describeEndToEnd('the window over a scripted host', () => {
   })
 
   it('holds what the menu asks for until the open dialog is closed, and loses nothing that was typed there', async () => {
-    const { page, emit } = await open()
+    const { page, emit } = await openWindow(browser)
     await page.keyboard.press('Control+n')
     const lines = page.getByLabel('Addresses, keys, descriptors')
     await lines.fill('half typed')
@@ -378,7 +233,7 @@ describeEndToEnd('the window over a scripted host', () => {
       message: null,
       others: [],
     }))
-    const { page, host, emit } = await open()
+    const { page, host, emit } = await openWindow(browser)
     const answer = host.call
     Object.assign(host, {
       call: async (name: string, input: unknown) =>
@@ -402,7 +257,7 @@ describeEndToEnd('the window over a scripted host', () => {
   })
 
   it('shows the keys where a box to tick has the focus, for nothing is typed into one', async () => {
-    const { page } = await open()
+    const { page } = await openWindow(browser)
     await page.keyboard.press('Control+,')
     const box = page.locator('main input[type=checkbox]:enabled').first()
     await box.focus()
@@ -414,10 +269,3 @@ describeEndToEnd('the window over a scripted host', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
   })
 })
-
-/** Whether a row is within the list that scrolls, in whole. */
-function isInSight(row: Element): boolean {
-  const list = row.closest('.scroll')?.getBoundingClientRect()
-  const { top, bottom } = row.getBoundingClientRect()
-  return list !== undefined && top >= list.top && bottom <= list.bottom
-}
