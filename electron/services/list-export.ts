@@ -146,8 +146,12 @@ export function createListExport(options: ListExportOptions): ListExportService 
     limit: number,
     signal: AbortSignal,
   ): Promise<Lines> {
+    const listed = new Set<string>()
     return paged(limit, signal, async (page) => {
-      const { transactions: found, next, completeness } = transactions.list({ ...list, ...page })
+      const { transactions: all, next, completeness } = transactions.list({ ...list, ...page })
+      // One that was pending on the page before may have its block by now.
+      const found = all.filter(({ txid }) => !listed.has(txid))
+      for (const { txid } of found) listed.add(txid)
       const named = labelsOf(
         'tx',
         found.map(({ txid }) => txid),

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createListExport } from '../../../electron/services/list-export.ts'
 import { createPastBlocks } from '../../../electron/services/past-blocks.ts'
 import { priceOfNow } from '../../../electron/services/price-cells.ts'
-import { createTransactionService } from '../../../electron/services/transaction-service.ts'
+import {
+  createTransactionService,
+  type TransactionService,
+} from '../../../electron/services/transaction-service.ts'
 import type { ListExportRequest, ListWanted } from '../../../shared/ipc/lists.ts'
 import type { Scope } from '../../../shared/ipc/time.ts'
 import { openTestHost } from '../../ground/host-ground.ts'
@@ -19,20 +22,21 @@ const TWO = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
  * The lists of a world's ledger; entries and moments are the host's to tell, and are asked of one below. `between` comes
  * after each page of outputs.
  */
-function listsOf(world: World, between: () => Promise<unknown> = async () => undefined) {
+function listsOf(
+  world: World,
+  between: () => Promise<unknown> = async () => undefined,
+  list: TransactionService['list'] = transactionsOf(world).list,
+) {
   const { models, portfolio } = world
   const words = ownWords(world, world.clock)
   const notAsked = () => Promise.reject(new Error('not of this world'))
-  const transactions = createTransactionService({
-    models,
-    portfolio,
-    pastBlocks: createPastBlocks({ models, node: null, offline: () => false }),
-  })
+  const transactions = transactionsOf(world)
   const make = createListExport({
     ...words,
     portfolio,
     transactions: {
       ...transactions,
+      list,
       outputs: async (...asked) => {
         const page = await transactions.outputs(...asked)
         await between()
@@ -48,6 +52,11 @@ function listsOf(world: World, between: () => Promise<unknown> = async () => und
     return { ...made, records: recordsOf(made.text) }
   }
   return { ...words, read }
+}
+
+function transactionsOf({ models, portfolio }: World): TransactionService {
+  const pastBlocks = createPastBlocks({ models, node: null, offline: () => false })
+  return createTransactionService({ models, portfolio, pastBlocks })
 }
 
 /** That of the first entry. */
@@ -99,6 +108,20 @@ describe('a list that is saved', () => {
       ['104', '7'],
       ['90', '21'],
     ])
+  })
+
+  it('holds a transaction once that gets its block between two pages', async () => {
+    const world = await aLedger()
+    const { list } = transactionsOf(world)
+    const { read } = listsOf(world, undefined, (asked) => {
+      const { before, ...first } = asked
+      const page = list(first)
+      return before === undefined
+        ? { ...page, next: 'p.1' } // pending ones fill a page of their own
+        : { ...page, transactions: page.transactions.toReversed() }
+    })
+    const { records } = await read({ kind: 'transactions', of: ALL })
+    expect(records.map(({ block }) => block)).toEqual(['115', '110', '104', '90'])
   })
 
   it('holds those lines of the journal alone that its filter lets through, with the price of their block’s day', async () => {
