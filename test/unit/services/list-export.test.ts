@@ -25,7 +25,7 @@ const TWO = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'
 function listsOf(
   world: World,
   between: () => Promise<unknown> = async () => undefined,
-  list: TransactionService['list'] = transactionsOf(world).list,
+  list?: TransactionService['list'],
 ) {
   const { models, portfolio } = world
   const words = ownWords(world, world.clock)
@@ -36,7 +36,7 @@ function listsOf(
     portfolio,
     transactions: {
       ...transactions,
-      list,
+      ...(list && { list }),
       outputs: async (...asked) => {
         const page = await transactions.outputs(...asked)
         await between()
@@ -112,10 +112,10 @@ describe('a list that is saved', () => {
 
   it('holds a transaction once that gets its block between two pages', async () => {
     const world = await aLedger()
-    const { list } = transactionsOf(world)
+    const transactions = transactionsOf(world)
     const { read } = listsOf(world, undefined, (asked) => {
       const { before, ...first } = asked
-      const page = list(first)
+      const page = transactions.list(first)
       return before === undefined
         ? { ...page, next: 'p.1' } // pending ones fill a page of their own
         : { ...page, transactions: page.transactions.toReversed() }
