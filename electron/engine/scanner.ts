@@ -170,8 +170,8 @@ export function createScanner(options: ScannerOptions): Scanner {
     if (missing <= 0) return null
     const gap = gapReason(view, cursor, msPerBlock, options.gapBudgetMs ?? 600_000)
     if (gap !== null) return abandon(gap)
-    const hashes = await chain.hashesFrom(cursor.height + 1, Math.min(limit, missing), signal)
-    const watch = await loadTable(watchVersion)
+    const asked = chain.hashesFrom(cursor.height + 1, Math.min(limit, missing), signal)
+    const [hashes, watch] = await bothDone(asked, loadTable(watchVersion))
     const started = clock.now()
     const oneByOne = missing < ONE_BY_ONE_BELOW
     const read = await readBlocks(
@@ -249,6 +249,12 @@ export function createScanner(options: ScannerOptions): Scanner {
   }
 
   return { syncOnce }
+}
+
+/** Both at once. Rejects no sooner than the other is done, too: a table that came later would take the place of a newer one. */
+async function bothDone<A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([one, other])
+  return Promise.all([one, other])
 }
 
 /** The node's chain ends inside ours, or is still downloading: nothing is deleted, the step is tried again later. */

@@ -1,5 +1,5 @@
 /** What the store's rows stand on: a ledger of many scripts on disk, and blocks to write into it. The same every time. */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectedBlock, MatchedTx, ScanStore, ScriptId } from '../../electron/engine/ports.ts'
@@ -14,6 +14,7 @@ import {
   type Outpoint,
   txid,
 } from '../../shared/chain.ts'
+import { copyToDisk } from './copy-to-disk.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** A ledger on disk; each round works on a copy of its own. */
@@ -108,7 +109,7 @@ let copies = 0
 
 async function withCopy<T>(file: string, use: (open: OpenCopy) => Promise<T>): Promise<T> {
   const copy = `${file}-copy-${copies++}`
-  await copyFile(file, copy)
+  await copyToDisk(file, copy)
   const db = openDatabase(copy, { readOnly: false })
   try {
     db.pragma('synchronous = NORMAL') // what the table compares at; the app writes with FULL

@@ -1,5 +1,5 @@
 /** What both sides of a scan row do: read the same blocks for the same scripts, and say what is unspent then. */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ChainSource, type Clock } from '../../electron/engine/ports.ts'
@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../../electron/store/open-database.
 import { createPortfolioStore } from '../../electron/store/portfolio-store.ts'
 import { createReadModels } from '../../electron/store/read-models.ts'
 import { createScanStore, createWriteQueue } from '../../electron/store/scan-store.ts'
+import { copyToDisk } from './copy-to-disk.ts'
 import { withBitcoind } from './own-node.ts'
 
 /** Blocks above `from` up to and with `to`. No script may own anything at `from`. */
@@ -84,7 +85,7 @@ export async function scanInto(
   signal: AbortSignal,
 ): Promise<ScanOutcome> {
   const copy = `${ledger.file}-copy`
-  await copyFile(ledger.file, copy)
+  await copyToDisk(ledger.file, copy)
   const db = openDatabase(copy, { readOnly: false })
   try {
     const scan = async ({ chain }: { readonly chain: ChainSource }): Promise<ScanOutcome> => {

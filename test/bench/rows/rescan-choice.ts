@@ -2,7 +2,7 @@
  * rescan.choice: the history of a range filled in behind a snapshot, by whichever way the app takes, against the better
  * of always filters and always blocks. What was measured in the first round is remembered, as it is in the app.
  */
-import { copyFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createHistoryFiller } from '../../../electron/engine/backfill/history-filler.ts'
 import {
   createModeChoice,
@@ -17,6 +17,7 @@ import { openDatabase } from '../../../electron/store/open-database.ts'
 import { createPortfolioStore } from '../../../electron/store/portfolio-store.ts'
 import { createScanStore, createWriteQueue } from '../../../electron/store/scan-store.ts'
 import { blockHash } from '../../../shared/chain.ts'
+import { copyToDisk } from '../copy-to-disk.ts'
 import { LEAST_ROUNDS, measurePair } from '../measure.ts'
 import { withBitcoind } from '../own-node.ts'
 import { createRandom } from '../random.ts'
@@ -119,7 +120,7 @@ async function fillCopy(
   signal: AbortSignal,
 ): Promise<number> {
   const copy = `${ledger.file}-copy`
-  await copyFile(ledger.file, copy)
+  await copyToDisk(ledger.file, copy)
   const db = openDatabase(copy, { readOnly: false })
   try {
     const store = createScanStore(db, clock, createWriteQueue())
