@@ -17,7 +17,7 @@ export function demoList(
     text: [header, ...shown].map((row) => `${row.map(quoted).join(',')}\r\n`).join(''),
     rows: shown.length,
     more: all.length > shown.length,
-    known: isEntries ? null : { unread: 0, since: null },
+    known: isEntries ? null : demoTransactions(now).completeness,
     table: { header, amounts: [header.length - 1], rows: shown },
   }
 }

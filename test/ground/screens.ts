@@ -118,6 +118,15 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'export', act: (page) => tool(page, 'export') },
   {
+    name: 'save-list',
+    size: { width: 1280, height: 900 },
+    act: async (page) => {
+      await tab(page, 0)
+      await page.locator('main .save-list').first().click()
+      await page.locator(`${DIALOG} [data-known]`).waitFor()
+    },
+  },
+  {
     name: 'doctor',
     size: { width: 1280, height: 900 },
     act: async (page, host) => {
