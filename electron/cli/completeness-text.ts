@@ -1,6 +1,7 @@
 /** From where to where a list is complete, in words. What nobody read is unknown, never nothing. */
 import type { Hole, ScopeCompleteness, ScriptRange } from '../../shared/ipc/time.ts'
 import type { ToldCompleteness, ToldHistory } from '../../shared/ipc/told-history.ts'
+import { EXIT } from './exit-code.ts'
 import { amount } from './words.ts'
 
 /** A line for what is the same for all scripts, or one for each stretch that some have in common. */
@@ -23,6 +24,11 @@ export function completenessLines(completeness: ScopeCompleteness): readonly str
     ),
     ...(completeness.told ? toldLines(completeness.told) : []),
   ]
+}
+
+/** The exit code of a list: unknown where something was never looked up, and nobody told it either. */
+export function completenessExit({ unread, told }: ScopeCompleteness): number {
+  return unread > 0 && (told?.missing ?? 1) > 0 ? EXIT.unknown : EXIT.ok
 }
 
 /** What is not own data, by whom and as of when, and what nobody told. */

@@ -2,7 +2,7 @@ import type { Replacement, TransactionPage, TransactionRow } from '../../../shar
 import type { HistoryAsked } from '../../../shared/ipc/told-history.ts'
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
-import { completenessLines } from '../completeness-text.ts'
+import { completenessExit, completenessLines } from '../completeness-text.ts'
 import { csvOption, printCsv, tellBeside } from '../csv-list.ts'
 import { EXIT } from '../exit-code.ts'
 import { limitOption, pageOptions } from '../limit-option.ts'
@@ -64,8 +64,7 @@ export const historyCommand: Command = {
       for (const line of historyLines(page, zoneOption(values))) output.out(line)
       for (const line of point === null ? [] : pointLines(point)) output.out(line)
     }
-    const { unread, told } = page.completeness
-    return unread > 0 && (told?.missing ?? 1) > 0 ? EXIT.unknown : EXIT.ok
+    return completenessExit(page.completeness)
   },
 }
 

@@ -2,8 +2,8 @@ import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { JournalCause, JournalEntry, JournalKind } from '../../../shared/ipc/time.ts'
 import { zonedText } from '../../../shared/zoned-time.ts'
 import type { Command } from '../command.ts'
-import { csvOption, printCsv } from '../csv-list.ts'
-import { EXIT } from '../exit-code.ts'
+import { completenessExit, completenessLines } from '../completeness-text.ts'
+import { csvOption, printCsv, tellBeside } from '../csv-list.ts'
 import { limitOption, pageOptions } from '../limit-option.ts'
 import { zoneOption } from '../past-option.ts'
 import { refreshFirst } from '../refresh-first.ts'
@@ -27,17 +27,17 @@ export const journalCommand: Command = {
     const { values, request, output } = context
     const of = await scopeNamed(context)
     await refreshFirst(context)
+    const { completeness } = await request('transactions.list', { of, limit: 1 })
+    const known = completenessLines(completeness)
     if (csvOption(values)) {
       await printCsv(context, { kind: 'journal', of })
-      return EXIT.ok
+      tellBeside(context, known)
+    } else {
+      const page = await request('journal.list', { of, ...pageOptions(values) })
+      if (values.json) output.json(page)
+      else for (const line of journalLines(page, known, zoneOption(values))) output.out(line)
     }
-    const page = await request('journal.list', {
-      of,
-      ...pageOptions(values),
-    })
-    if (values.json) output.json(page)
-    else for (const line of journalLines(page, zoneOption(values))) output.out(line)
-    return EXIT.ok
+    return completenessExit(completeness)
   },
 }
 
@@ -49,7 +49,11 @@ const COLUMNS: readonly Column[] = [
   { title: 'TXID' },
 ]
 
-function journalLines({ entries, next }: RequestOutput<'journal.list'>, zone: string): readonly string[] {
+function journalLines(
+  { entries, next }: RequestOutput<'journal.list'>,
+  known: readonly string[],
+  zone: string,
+): readonly string[] {
   const table =
     entries.length === 0
       ? [next === null ? 'nothing was noted' : 'nothing of this was noted here']
@@ -60,6 +64,7 @@ function journalLines({ entries, next }: RequestOutput<'journal.list'>, zone: st
   return [
     ...table,
     '',
+    ...known,
     ...(next === null ? [] : [`there may be more: --before ${next}`]),
     `according to own data; times in ${zone}`,
   ]

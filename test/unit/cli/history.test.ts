@@ -137,6 +137,8 @@ describe('history at a past block', () => {
   })
 })
 
+const NO_TABLE = { header: [], amounts: [], rows: [] }
+
 describe('a list as a table for spreadsheets', () => {
   const table = {
     'lists.export': async () => ({
@@ -147,8 +149,6 @@ describe('a list as a table for spreadsheets', () => {
       known: null,
     }),
   }
-  const NO_TABLE = { header: [], amounts: [], rows: [] }
-
   it('is all of stdout; what is known of it is said on stderr', async () => {
     const { stdout, stderr, code } = await run(['history', '--format', 'csv'], { ...listing(PAGE), ...table })
     expect([stdout, code]).toEqual(['txid\r\nab\r\n', 0])
@@ -296,5 +296,23 @@ describe('journal', () => {
     expect(stdout).toContain('--before j.7.0')
     const { stdout: json } = await run(['journal', '--json'], handlers)
     expect(JSON.parse(json)).toEqual({ entries: [entry], next: 'j.7.0' })
+  })
+
+  it('says since which block it is complete, and exits 4 for what was never looked up', async () => {
+    const ofUnread: TransactionPage = { ...PAGE, completeness: { ...WHOLE, scripts: 3, unread: 2 } }
+    const journal = { 'journal.list': async () => ({ entries: [entry], next: null }) }
+    const { stdout, code } = await run(['journal', '--zone', 'UTC'], { ...listing(PAGE), ...journal })
+    expect([code, stdout]).toEqual([0, expect.stringContaining('complete since block 90')])
+    const unread = await run(['journal', '--zone', 'UTC'], { ...listing(ofUnread), ...journal })
+    expect([unread.code, unread.stdout]).toEqual([
+      4,
+      expect.stringContaining('2 scripts of 3: not looked up yet'),
+    ])
+    const table = {
+      'lists.export': async () => ({ text: 'at\r\n', rows: 0, more: false, table: NO_TABLE, known: null }),
+    }
+    const csv = await run(['journal', '--format', 'csv'], { ...listing(ofUnread), ...table })
+    expect([csv.code, csv.stdout]).toEqual([4, 'at\r\n'])
+    expect(csv.stderr).toContain('2 scripts of 3: not looked up yet')
   })
 })
