@@ -15,17 +15,15 @@ import { createTurns, type Turns } from './turns.ts'
 export const COMMIT_EVERY_MS = 500
 
 /**
- * What was read and applied. `pruned`: the first block that is missing is gone from the node. `moved`: the ledger moved
- * on after some were applied, or the rest is to be left where it is (`held`); what was matched and not applied must be
- * forgotten.
+ * What was read and applied, and why no more was, where the chain leads on. `pruned`: the first block that is missing is gone
+ * from the node. `moved`: the ledger moved on after some were applied; `held`: the rest is to be left where it is. With both,
+ * what was matched and not applied must be forgotten.
  */
 export interface BlocksRead {
   readonly blocks: number
   readonly bytes: number
   readonly changed: boolean
-  readonly pruned: boolean
-  readonly moved: boolean
-  readonly held: boolean
+  readonly stopped: 'pruned' | 'moved' | 'held' | null
 }
 
 export interface BlockRun {
@@ -54,7 +52,6 @@ export async function readBlocks(
 ): Promise<BlocksRead> {
   const turns = createTurns(run.clock, run.pause)
   const commits = createCommits(store, run, { watchVersion: table.version, turns })
-  const leftOver = () => ({ moved: commits.isHeld(), held: commits.isHeld() })
   let { height } = run.on
   try {
     for await (const { hash, bytes } of chain.blocks(run.hashes, signal)) {
@@ -68,12 +65,13 @@ export async function readBlocks(
     await commits.flush()
   } catch (error) {
     if (error instanceof StoreConflict && commits.done().blocks > 0)
-      return { ...commits.done(), pruned: false, moved: true, held: false } // those that were applied count
+      return { ...commits.done(), stopped: 'moved' } // those that were applied count
     if (!(error instanceof NodeError && error.problem === 'pruned')) throw error
     await commits.flush()
-    return { ...commits.done(), pruned: commits.done().blocks === 0 && !commits.isHeld(), ...leftOver() }
+    if (!commits.isHeld())
+      return { ...commits.done(), stopped: commits.done().blocks === 0 ? 'pruned' : null }
   }
-  return { ...commits.done(), pruned: false, ...leftOver() }
+  return { ...commits.done(), stopped: commits.isHeld() ? 'held' : null }
 }
 
 /** Null for a sound block of another branch: the chain was reorganised since its hash was asked for. */

@@ -216,13 +216,13 @@ export function createScanner(options: ScannerOptions): Scanner {
   }
 
   function afterReading(
-    { pruned, blocks, bytes, changed, moved, held: isHeld }: BlocksRead,
+    { blocks, bytes, changed, stopped }: BlocksRead,
     missing: number,
   ): ScanStep | Promise<ScanStep> {
-    if (moved) forget() // outpoints of blocks that were not applied must not stay in the table
-    if (pruned) return abandon('pruned')
-    if (isHeld && blocks === 0) return { kind: 'held' }
-    if (blocks === 0) return { kind: 'retry' }
+    // outpoints of blocks that were not applied must not stay in the table
+    if (stopped === 'moved' || stopped === 'held') forget()
+    if (stopped === 'pruned') return abandon('pruned')
+    if (blocks === 0) return { kind: stopped === 'held' ? 'held' : 'retry' }
     return { kind: 'advanced', blocks, bytes, changed, left: missing - blocks }
   }
 

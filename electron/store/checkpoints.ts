@@ -66,19 +66,21 @@ export function createCheckpoints(
     if (db.open && !isAsked) checkpoint(pages * REST_SHARE)
   }
 
+  /** Nothing is written for so long, as far as is known. */
+  function restFor(ms: number): void {
+    if (rest !== null) clearTimeout(rest)
+    rest = setTimeout(rested, ms).unref()
+  }
+
   return {
     committed: (isLarge) => {
-      if (rest !== null) clearTimeout(rest)
-      rest = setTimeout(rested, restMs).unref()
+      restFor(restMs)
       commits += isLarge ? COMMITS : 1
       if (commits < COMMITS || isAsked) return
       commits = 0
       const least = isLarge ? pages : pages * BUSY_FACTOR
       if (isDue(least)) checkpoint(least)
     },
-    rests: () => {
-      if (rest !== null) clearTimeout(rest)
-      rest = setTimeout(rested, ASKING_MS).unref()
-    },
+    rests: () => restFor(ASKING_MS),
   }
 }

@@ -52,13 +52,15 @@ export const DEFAULT_CHAIN: ChainOptions = {
   seed: 7,
 }
 
-/** Five million unspent outputs more, a twentieth of the full blocks: for what a node takes longer for the more there are. */
+/** Five million unspent outputs more, and a sixth of the full blocks: for what a node takes longer for the more there are. */
 export const WIDE_CHAIN: ChainOptions = { ...DEFAULT_CHAIN, blocks: 40, splitBlocks: 200 }
 
 /** Header time of the small blocks; the filled ones begin a day later, ten minutes apart. */
 const FIRST_TIME = 1_700_000_000
-/** Rewards that are spent: the first ones, worth 50 BTC each. */
+/** Rewards that are spent: the first ones, worth 50 BTC each; half after each so many blocks of a regtest chain. */
 const REWARDS = 100
+const FIRST_REWARD = 5_000_000_000
+const HALVING = 150
 /** What one reward is split into. */
 const PARTS = 300
 /**
@@ -157,9 +159,7 @@ async function widen(node: RegtestNode, miner: Miner, blocks: number, random: Ra
 /** The coin that a block's miner got. */
 async function rewardOf(node: RegtestNode, height: number): Promise<OpenCoin> {
   const hash = await node.rpc<string>('getblockhash', [height])
-  const { tx } = await node.rpc<{ tx: { txid: string; vout: { value: number }[] }[] }>('getblock', [hash, 2])
-  const [coinbase] = tx
-  const txid = Buffer.from(coinbase?.txid ?? '', 'hex').reverse()
-  const value = Math.round((coinbase?.vout[0]?.value ?? 0) * 1e8)
-  return { txid, vout: 0, value, shape: 'taproot' }
+  const { tx } = await node.rpc<{ tx: string[] }>('getblock', [hash])
+  const txid = Buffer.from(tx[0] ?? '', 'hex').reverse()
+  return { txid, vout: 0, value: FIRST_REWARD / 2 ** Math.floor(height / HALVING), shape: 'taproot' }
 }

@@ -7,7 +7,7 @@ import { type BytePool, createBytePool, type LentBytes } from './byte-pool.ts'
 import type { Capabilities } from './capabilities.ts'
 import { brokenReply } from './fields.ts'
 import { HEADER_BYTES } from './raw-header.ts'
-import { fetchRestBlock, probeRest } from './rest.ts'
+import { fetchRestBlock, isRestOn } from './rest.ts'
 import type { Rpc } from './rpc.ts'
 import type { Transport } from './transport.ts'
 
@@ -32,8 +32,7 @@ export function createBlockReader(
   pool: BytePool,
 ): ReadBlock {
   const byRest = async (hash: BlockHash, signal: AbortSignal): Promise<LentBytes | null> => {
-    capabilities.rest ??= await probeRest(transport, signal)
-    if (!capabilities.rest) return null
+    if (!(await isRestOn(transport, capabilities, signal))) return null
     const lent = await fetchRestBlock(transport, pool, hash, signal)
     if (lent === null) capabilities.rest = false // turned off meanwhile
     return lent

@@ -11,7 +11,7 @@ import type { Capabilities } from './capabilities.ts'
 import { RPC_ERROR } from './failures.ts'
 import { asBlockHash, asBytes, asCount, asFields, asFlag, brokenReply } from './fields.ts'
 import { filterProblem } from './filter-problem.ts'
-import { probeRest } from './rest.ts'
+import { isRestOn } from './rest.ts'
 import { createFilterPool, fetchRestFilter, fetchRestFilterHeaders, RestIsOff } from './rest-filters.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 import type { Transport } from './transport.ts'
@@ -85,8 +85,7 @@ function createWays(rpc: Rpc, transport: Transport, capabilities: Capabilities, 
   const pool = createFilterPool()
   let mean: number | null = null
   let rpcAllowed = true
-  const restIsOn = async (signal: AbortSignal): Promise<boolean> =>
-    (capabilities.rest ??= await probeRest(transport, signal))
+  const restIsOn = (signal: AbortSignal): Promise<boolean> => isRestOn(transport, capabilities, signal)
   return {
     restIsOn,
     note: (meanBytes) => void (mean = meanBytes),

@@ -7,7 +7,7 @@ import type { Capabilities } from './capabilities.ts'
 import { fromStatus } from './failures.ts'
 import { brokenReply } from './fields.ts'
 import { HEADER_BYTES, readRawHeader } from './raw-header.ts'
-import { probeRest } from './rest.ts'
+import { isRestOn } from './rest.ts'
 import type { Transport } from './transport.ts'
 
 /** As many as bitcoind gives at once (`MAX_REST_HEADERS_RESULTS`). */
@@ -27,8 +27,7 @@ export type RestHeaders = (
 /** Finds out whether REST is on when that is not known. */
 export function createRestHeaders(transport: Transport, capabilities: Capabilities): RestHeaders {
   return async (first, count, signal) => {
-    capabilities.rest ??= await probeRest(transport, signal)
-    if (!capabilities.rest) return null
+    if (!(await isRestOn(transport, capabilities, signal))) return null
     const headers: BlockHeader[] = []
     while (headers.length < count) {
       const known = headers.at(-1) // an answer begins with the block it is asked from

@@ -5,6 +5,7 @@ import { say } from '../../../shared/said.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { HttpReply } from '../http.ts'
 import type { BytePool, LentBytes } from './byte-pool.ts'
+import type { Capabilities } from './capabilities.ts'
 import { bodyText, fromStatus, goneBlock, isGone } from './failures.ts'
 import { asFields } from './fields.ts'
 import { parseJson } from './parse-json.ts'
@@ -16,6 +17,15 @@ export async function probeRest(transport: Transport, signal: AbortSignal): Prom
   const reply = await transport.get('/rest/chaininfo.json', limits, signal)
   if (reply.status === 503) throw fromStatus(reply, 'REST')
   return reply.status === 200 && namesAChain(reply)
+}
+
+/** The same, asked only while it is not known. Whoever finds it turned off meanwhile says so in `capabilities`. */
+export async function isRestOn(
+  transport: Transport,
+  capabilities: Capabilities,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (capabilities.rest ??= await probeRest(transport, signal))
 }
 
 /** The block in a buffer of `pool`, or null when REST turns out to be off. `pruned` when the block is gone. */

@@ -19,12 +19,12 @@ const clock = { now: () => Date.now() }
 
 /**
  * Both sides ask the same node for the same scripts; ours stores what it hears, with the blocks it hangs on. What is ours
- * takes as long however many outputs the node looks through: the second row has five times as many. The main chain has some
- * thirty times as many as that.
+ * takes as long however many outputs the node looks through: the second row has more than four times as many. The main
+ * chain has some thirty times as many as that.
  */
 export const seedRows: readonly RowDefinition[] = [
   seedRow('seed.10k', 'take and store the unspent outputs of 10,000 new scripts', DEFAULT_CHAIN),
-  seedRow('seed.10k.wide', 'the same among six million unspent outputs', WIDE_CHAIN),
+  seedRow('seed.10k.wide', 'the same among five million unspent outputs', WIDE_CHAIN),
 ]
 
 function seedRow(id: string, what: string, wanted: ChainOptions): RowDefinition {

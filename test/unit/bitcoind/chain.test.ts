@@ -1,25 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Bitcoind } from '../../../electron/sources/bitcoind/bitcoind.ts'
 import { type BlockHash, blockHash, GENESIS_HASH, NO_HASH, txid } from '../../../shared/chain.ts'
-import {
-  chainInfo,
-  type FakeBitcoind,
-  failure,
-  http,
-  result,
-  startFakeBitcoind,
-} from '../../fakes/bitcoind-server.ts'
-import { connect, forever, nodeErrorOf } from './connect.ts'
+import { chainInfo, type FakeBitcoind, failure, http, result } from '../../fakes/bitcoind-server.ts'
+import { forever, nodeErrorOf, withFakeNode } from './connect.ts'
 
 let fake: FakeBitcoind
 let node: Bitcoind
-beforeEach(async () => {
-  fake = await startFakeBitcoind()
-  node = connect(fake.url)
-})
-afterEach(async () => {
-  await node.close()
-  await fake.close()
+withFakeNode((...made) => {
+  ;[fake, node] = made
 })
 
 const genesis = GENESIS_HASH.regtest

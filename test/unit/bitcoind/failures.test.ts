@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Bitcoind } from '../../../electron/sources/bitcoind/bitcoind.ts'
 import { GENESIS_HASH } from '../../../shared/chain.ts'
 import type { NodeProblem } from '../../../shared/node-problem.ts'
@@ -12,17 +12,12 @@ import {
   result,
   startFakeBitcoind,
 } from '../../fakes/bitcoind-server.ts'
-import { connect, forever, nodeErrorOf } from './connect.ts'
+import { connect, forever, nodeErrorOf, withFakeNode } from './connect.ts'
 
 let fake: FakeBitcoind
 let node: Bitcoind
-beforeEach(async () => {
-  fake = await startFakeBitcoind()
-  node = connect(fake.url)
-})
-afterEach(async () => {
-  await node.close()
-  await fake.close()
+withFakeNode((...made) => {
+  ;[fake, node] = made
 })
 
 const header = (): Promise<unknown> => node.chain.header(GENESIS_HASH.regtest, forever)

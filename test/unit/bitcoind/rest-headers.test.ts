@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Bitcoind } from '../../../electron/sources/bitcoind/bitcoind.ts'
 import { hashOfHeader } from '../../../electron/sources/bitcoind/raw-header.ts'
 import type { BlockHash } from '../../../shared/chain.ts'
-import { type FakeBitcoind, failure, http, result, startFakeBitcoind } from '../../fakes/bitcoind-server.ts'
-import { connect, forever, nodeErrorOf } from './connect.ts'
+import { type FakeBitcoind, failure, http, result } from '../../fakes/bitcoind-server.ts'
+import { connect, forever, nodeErrorOf, withFakeNode } from './connect.ts'
 
 interface Made {
   readonly hash: BlockHash
@@ -28,13 +28,8 @@ function chainOf(length: number, mark = 0): readonly Made[] {
 let fake: FakeBitcoind
 let node: Bitcoind
 let chain: readonly Made[]
-beforeEach(async () => {
-  fake = await startFakeBitcoind()
-  node = connect(fake.url)
-})
-afterEach(async () => {
-  await node.close()
-  await fake.close()
+withFakeNode((...made) => {
+  ;[fake, node] = made
 })
 
 const heightOf = (hash: unknown): number => chain.findIndex((made) => made.hash === hash)
@@ -72,10 +67,10 @@ describe('a range of headers by REST', () => {
     const byRest = await node.chain.headersEndingAt(top(), 2_016, forever)
     expect(byRest.map(({ hash }) => hash)).toEqual(chain.slice(84).map(({ hash }) => hash))
     const asked = fake.requests()
-    await node.close()
-    node = connect(fake.url)
+    const other = connect(fake.url)
+    onTestFinished(() => other.close())
     fake.onPath('/rest/chaininfo.json', () => http(404, ''))
-    expect(await node.chain.headersEndingAt(top(), 2_016, forever)).toEqual(byRest)
+    expect(await other.chain.headersEndingAt(top(), 2_016, forever)).toEqual(byRest)
     expect(asked).toBeLessThan(10)
   })
 
