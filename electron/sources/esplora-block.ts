@@ -7,9 +7,9 @@
 import { z } from 'zod'
 import type { BlockHash, BlockHeader, BlockRef } from '../../shared/chain.ts'
 import { say } from '../../shared/said.ts'
+import { HEADER_BYTES, readRawHeader } from '../engine/block/raw-header.ts'
 import type { ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
-import { HEADER_BYTES, readRawHeader } from './bitcoind/raw-header.ts'
 import { badAnswer, type ProviderHttp } from './provider-http.ts'
 import { hex32, natural, readReply } from './provider-replies.ts'
 

@@ -5,9 +5,9 @@
 
 import { type BlockHash, GENESIS_HASH, type Network } from '../../shared/chain.ts'
 import { say } from '../../shared/said.ts'
+import { HEADER_BYTES, readRawHeader } from '../engine/block/raw-header.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
-import { HEADER_BYTES, readRawHeader } from './bitcoind/raw-header.ts'
 import { badAnswer, type ProviderHttp } from './provider-http.ts'
 import { hashFromText, newestFromBlocks, otherNetwork } from './provider-replies.ts'
 import { cannotKnow, checkNetworkName, readUniformTip } from './uniform-reply.ts'

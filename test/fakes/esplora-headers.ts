@@ -1,6 +1,6 @@
 /** Headers of made-up blocks: they stand on each other and hash to their ids. Only the proof of work is missing. */
 import { createHash } from 'node:crypto'
-import { hashOfHeader } from '../../electron/sources/bitcoind/raw-header.ts'
+import { hashOfHeader } from '../../electron/engine/block/raw-header.ts'
 import { GENESIS_HASH, type Network, NO_HASH } from '../../shared/chain.ts'
 import type { EsploraBlock } from './esplora-chain.ts'
 

@@ -3,7 +3,7 @@
  * memory is copied in before: that costs as much as the walk, and changes nothing else.
  */
 import { compiledWasm, reserveWasm, type WasmMemory } from '../wasm-module.ts'
-import { MAX_BLOCK_BYTES, MIN_OUTPUT, MIN_TX } from './byte-reader.ts'
+import { MAX_BLOCK_BYTES, MIN_OUTPUT } from './byte-reader.ts'
 import { type Filter, LEAST_WORDS, MOST_WORDS } from './filter.ts'
 import { SCAN_WASM } from './scan-wasm.ts'
 
@@ -21,7 +21,7 @@ export interface ScanInstance {
 
 /** Where what a walk notes is kept; the arrays given are gone with the next walk. */
 export interface WalkNotes {
-  take(places: Int32Array, txStart: Int32Array): void
+  take(places: Int32Array, txStart: Int32Array, bodyEnd: Int32Array): void
 }
 
 /** A memory with room for some blocks. */
@@ -42,8 +42,10 @@ export interface BlockMemory {
 
 const newInstance = compiledWasm(SCAN_WASM) as () => ScanInstance // the exports of scan-block.as
 
-/** Bytes of a word of a filter, of a noted place with its word, of the beginning of a transaction. */
-const [WORD, NOTE, START] = [4, 8, 4]
+/** Bytes of a word of a filter, and of a noted place with its word. */
+const [WORD, NOTE] = [4, 8]
+/** Bytes for where transactions begin, and as many again for where their outputs end: BODY_ENDS of scan-block.as. */
+const BODY_ENDS = 1 << 19
 /** Which memory a buffer belongs to: a block says by its own bytes where it lies. */
 const memories = new WeakMap<ArrayBufferLike, BlockMemory>()
 /** For blocks of any other memory: one at a time, and nothing of it outlives a call. */
@@ -65,7 +67,7 @@ export function createBlockMemory(rooms: number): BlockMemory {
   }
   const [first, second] = [createFilterPlace(take), createFilterPlace(take)]
   const places = take((MAX_BLOCK_BYTES / MIN_OUTPUT + 1) * NOTE)
-  const starts = take((MAX_BLOCK_BYTES / MIN_TX + 1) * START)
+  const starts = take(BODY_ENDS * 2)
   const copyAt = take(MAX_BLOCK_BYTES)
   const roomAt = Array.from({ length: rooms }, () => take(MAX_BLOCK_BYTES))
   reserveWasm(wasm.memory, size)
@@ -88,7 +90,11 @@ export function createBlockMemory(rooms: number): BlockMemory {
       else wasm.askSecond(second.load(buffer, two), two.words.length, two.multiplier)
       const txs = run(wasm, baseOf(raw))
       if (txs < 0) return false
-      into.take(new Int32Array(buffer, places, wasm.foundPlaces()), new Int32Array(buffer, starts, txs))
+      into.take(
+        new Int32Array(buffer, places, wasm.foundPlaces()),
+        new Int32Array(buffer, starts, txs),
+        new Int32Array(buffer, starts + BODY_ENDS, txs),
+      )
       return true
     },
   }

@@ -4,9 +4,10 @@ import type { ConnectedBlock, MatchedTx } from '../ports.ts'
 import { mapBlock } from './block-map.ts'
 import { BlockFormatError, ByteReader, MAX_BLOCK_BYTES } from './byte-reader.ts'
 import { Filter } from './filter.ts'
-import { blockHashOf, sha256d } from './hash.ts'
 import { matchTransaction, readTransactionHits, type TxPlace } from './match-transaction.ts'
 import { checkMerkleRoot, requireCoinbase } from './merkle.ts'
+import type { BlockTransactions } from './merkle-hasher.ts'
+import { HEADER_BYTES, readRawHeader } from './raw-header.ts'
 import { Candidates, scanBlock, scanTransactions } from './scan-block.ts'
 import { verifyCandidates } from './verify-candidates.ts'
 import type { WatchTable } from './watch-table.ts'
@@ -18,7 +19,7 @@ export interface ExpectedBlock extends BlockRef {
 }
 
 /** What is checked of a block in which something was found, before anything of it is used. */
-export type HitCheck = (raw: Uint8Array) => void
+export type HitCheck = (block: BlockTransactions) => void
 
 /**
  * Matches the block `at`. Throws `BlockFormatError` when the bytes are not that block: another header hash or
@@ -29,7 +30,7 @@ export function matchBlock(
   raw: Uint8Array,
   at: ExpectedBlock,
   table: WatchTable,
-  check: HitCheck = (bytes) => checkMerkleRoot(mapBlock(bytes)),
+  check: HitCheck = checkMerkleRoot,
 ): ConnectedBlock {
   const header = readHeader(raw, at)
   if (at.prevHash !== undefined && at.prevHash !== header.prevHash)
@@ -41,12 +42,11 @@ export function matchBlock(
 }
 
 /** The header of a raw block, proven to be the one asked for by its hash. */
-export function readHeader(raw: Uint8Array, at: BlockRef): BlockHeader {
-  if (raw.length < 80) throw new BlockFormatError('truncated header', raw.length, 'truncated')
-  const hash = blockHashOf(sha256d(raw.subarray(0, 80)))
-  if (hash !== at.hash) throw new BlockFormatError('header of another block', 0, 'header')
-  const time = new DataView(raw.buffer, raw.byteOffset + 68, 4).getUint32(0, true)
-  return { height: at.height, hash, prevHash: blockHashOf(raw.subarray(4, 36)), time }
+function readHeader(raw: Uint8Array, at: BlockRef): BlockHeader {
+  if (raw.length < HEADER_BYTES) throw new BlockFormatError('truncated header', raw.length, 'truncated')
+  const header = readRawHeader(raw, at.height)
+  if (header.hash !== at.hash) throw new BlockFormatError('header of another block', 0, 'header')
+  return header
 }
 
 /** Throws what is wrong with a block that the kernel refused. */
@@ -66,8 +66,9 @@ function matchCandidates(
 ): readonly MatchedTx[] {
   const hits = verifyCandidates(raw, table, height)
   if (hits.length === 0) return []
-  check(raw)
   const { candidates } = table
+  const { txCount, txStart, bodyEnd } = candidates
+  check({ bytes: raw, txCount, txStart, bodyEnd })
   const positions = new Set(hits.map((place) => candidates.txAt(place < 0 ? ~place : place)))
   const within = hits.some((place) => place < 0) ? spendersWithin(raw, positions, table, height) : []
   return [...new Set([...positions, ...within])]

@@ -3,13 +3,22 @@
  * call of the system's SHA-256 for each, because most messages are short and a call costs as much as several of them.
  */
 import { compiledWasm, reserveWasm, type WasmMemory } from '../wasm-module.ts'
-import type { BlockMap } from './block-map.ts'
 import { sha256d } from './hash.ts'
 import { MERKLE_WASM } from './merkle-wasm.ts'
 
+/** A well-formed block, and where its transactions are. */
+export interface BlockTransactions {
+  readonly bytes: Uint8Array
+  readonly txCount: number
+  /** Where each transaction begins. What follows the last entry that counts is not read. */
+  readonly txStart: ArrayLike<number>
+  /** Where the outputs of each transaction end. */
+  readonly bodyEnd: ArrayLike<number>
+}
+
 export interface MerkleHasher {
   /** In internal order, in memory of its own. Null where two equal hashes stand side by side. */
-  rootOf(map: BlockMap): Buffer | null
+  rootOf(block: BlockTransactions): Buffer | null
 }
 
 /** See merkle-root.as. All addresses are in bytes of `memory`. */
@@ -37,15 +46,15 @@ export function createMerkleHasher(): MerkleHasher {
   const wasm = newInstance()
   const rawAt = wasm.freeFrom()
   return {
-    rootOf(map) {
-      const { bytes, txCount } = map
+    rootOf(block) {
+      const { bytes, txCount } = block
       const tableAt = aligned(rawAt + bytes.length)
       const hashesAt = aligned(tableAt + txCount * ENTRY * 4)
       const scratch = aligned(hashesAt + (txCount + SPARE_HASHES) * HASH)
       reserveWasm(wasm.memory, scratch + bytes.length + txCount * MESSAGE_END)
       const memory = Buffer.from(wasm.memory.buffer)
       memory.set(bytes, rawAt)
-      fillTable(memory, { map, rawAt, tableAt, hashesAt })
+      fillTable(memory, { block, rawAt, tableAt, hashesAt })
       wasm.hashTransactions(tableAt, txCount, scratch, hashesAt)
       if (wasm.foldRoot(hashesAt, txCount) !== 0) return null
       return Buffer.from(memory.subarray(hashesAt, hashesAt + HASH))
@@ -54,20 +63,20 @@ export function createMerkleHasher(): MerkleHasher {
 }
 
 interface Layout {
-  readonly map: BlockMap
+  readonly block: BlockTransactions
   readonly rawAt: number
   readonly tableAt: number
   readonly hashesAt: number
 }
 
 /** Where each transaction is in memory; of a long one its txid instead, and no length. */
-function fillTable(memory: Buffer, { map, rawAt, tableAt, hashesAt }: Layout): void {
-  const { txStart, bodyEnd, txCount } = map
+function fillTable(memory: Buffer, { block, rawAt, tableAt, hashesAt }: Layout): void {
+  const { txStart, bodyEnd, txCount } = block
   const table = new Int32Array(memory.buffer, tableAt, txCount * ENTRY)
   for (let tx = 0; tx < txCount; tx++) {
     const start = rawAt + (txStart[tx] ?? 0)
     const body = rawAt + (bodyEnd[tx] ?? 0)
-    const end = rawAt + (txStart[tx + 1] ?? 0)
+    const end = rawAt + ((tx + 1 < txCount ? txStart[tx + 1] : block.bytes.length) ?? 0)
     const segwit = memory[start + 4] === 0
     const isLong = body - start >= LONG
     if (isLong) memory.set(txidOf(memory, start, body, end, segwit), hashesAt + tx * HASH)

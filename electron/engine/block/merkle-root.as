@@ -27,9 +27,12 @@ const SCHEDULE = memory.data(64 * 16, 16)
 const LANES = memory.data(4 * 12, 16)
 /** What a lane without a message hashes. */
 const IDLE_BLOCK = memory.data(64, 16)
+/** A block header as a message of two blocks, and behind it its hash. */
+const HEADER = memory.data(128 + 32, 16)
 
 const NO_MESSAGE: u32 = 0xffffffff
 const REPEATED: i32 = -1
+const HEADER_BYTES: u32 = 80
 
 /** Where memory is free. */
 export function freeFrom(): usize {
@@ -54,25 +57,29 @@ function mix(e: v128, f: v128, g: v128, word: usize): v128 {
   return i32x4.add(i32x4.add(xor3(rotate(e, 6), rotate(e, 11), rotate(e, 25)), choice), sum)
 }
 
+/** The other part: `ab` is where a and b differ, `bc` where b and c do, which is what `ab` was in the round before. */
 @inline
-function major(a: v128, b: v128, c: v128): v128 {
-  return i32x4.add(xor3(rotate(a, 2), rotate(a, 13), rotate(a, 22)), v128.bitselect(b, a, v128.xor(c, a)))
+function major(a: v128, b: v128, ab: v128, bc: v128): v128 {
+  const most = v128.xor(v128.and(ab, bc), b)
+  return i32x4.add(xor3(rotate(a, 2), rotate(a, 13), rotate(a, 22)), most)
 }
 
-/** Makes the other words of the schedule from the first 16. */
-function expand(): void {
-  for (let at: usize = SCHEDULE + 16 * 16; at < SCHEDULE + 64 * 16; at += 16) {
-    const early = v128.load(at - 15 * 16)
-    const late = v128.load(at - 2 * 16)
-    const s0 = xor3(rotate(early, 7), rotate(early, 18), i32x4.shr_u(early, 3))
-    const s1 = xor3(rotate(late, 17), rotate(late, 19), i32x4.shr_u(late, 10))
-    v128.store(at, i32x4.add(i32x4.add(v128.load(at - 16 * 16), s0), i32x4.add(v128.load(at - 7 * 16), s1)))
-  }
+/** The word of the schedule that lies 16 after this one. */
+@inline
+function extend(word: usize): void {
+  const at = SCHEDULE + (word << 4)
+  const early = v128.load(at, 1 * 16)
+  const late = v128.load(at, 14 * 16)
+  const s0 = xor3(rotate(early, 7), rotate(early, 18), i32x4.shr_u(early, 3))
+  const s1 = xor3(rotate(late, 17), rotate(late, 19), i32x4.shr_u(late, 10))
+  v128.store(at, i32x4.add(i32x4.add(v128.load(at), s0), i32x4.add(v128.load(at, 9 * 16), s1)), 16 * 16)
 }
 
-/** One block of each lane, whose first 16 words are in the schedule. Eight rounds are written out: nothing moves then. */
+/**
+ * One block of each lane, whose first 16 words are in the schedule. Eight rounds are written out: nothing moves then. The
+ * schedule is made on the way, because a round waits for the one before it most of its time.
+ */
 function compress(): void {
-  expand()
   let a = v128.load(STATE)
   let b = v128.load(STATE, 16)
   let c = v128.load(STATE, 32)
@@ -81,31 +88,49 @@ function compress(): void {
   let f = v128.load(STATE, 80)
   let g = v128.load(STATE, 96)
   let h = v128.load(STATE, 112)
+  let odd = v128.xor(b, c)
   for (let word: usize = 0; word < 64; word += 8) {
+    const more = word < 48
     h = i32x4.add(h, mix(e, f, g, word))
     d = i32x4.add(d, h)
-    h = i32x4.add(h, major(a, b, c))
+    let even = v128.xor(a, b)
+    h = i32x4.add(h, major(a, b, even, odd))
+    if (more) extend(word)
     g = i32x4.add(g, mix(d, e, f, word + 1))
     c = i32x4.add(c, g)
-    g = i32x4.add(g, major(h, a, b))
+    odd = v128.xor(h, a)
+    g = i32x4.add(g, major(h, a, odd, even))
+    if (more) extend(word + 1)
     f = i32x4.add(f, mix(c, d, e, word + 2))
     b = i32x4.add(b, f)
-    f = i32x4.add(f, major(g, h, a))
+    even = v128.xor(g, h)
+    f = i32x4.add(f, major(g, h, even, odd))
+    if (more) extend(word + 2)
     e = i32x4.add(e, mix(b, c, d, word + 3))
     a = i32x4.add(a, e)
-    e = i32x4.add(e, major(f, g, h))
+    odd = v128.xor(f, g)
+    e = i32x4.add(e, major(f, g, odd, even))
+    if (more) extend(word + 3)
     d = i32x4.add(d, mix(a, b, c, word + 4))
     h = i32x4.add(h, d)
-    d = i32x4.add(d, major(e, f, g))
+    even = v128.xor(e, f)
+    d = i32x4.add(d, major(e, f, even, odd))
+    if (more) extend(word + 4)
     c = i32x4.add(c, mix(h, a, b, word + 5))
     g = i32x4.add(g, c)
-    c = i32x4.add(c, major(d, e, f))
+    odd = v128.xor(d, e)
+    c = i32x4.add(c, major(d, e, odd, even))
+    if (more) extend(word + 5)
     b = i32x4.add(b, mix(g, h, a, word + 6))
     f = i32x4.add(f, b)
-    b = i32x4.add(b, major(c, d, e))
+    even = v128.xor(c, d)
+    b = i32x4.add(b, major(c, d, even, odd))
+    if (more) extend(word + 6)
     a = i32x4.add(a, mix(f, g, h, word + 7))
     e = i32x4.add(e, a)
-    a = i32x4.add(a, major(b, c, d))
+    odd = v128.xor(b, c)
+    a = i32x4.add(a, major(b, c, odd, even))
+    if (more) extend(word + 7)
   }
   addState(0, a)
   addState(16, b)
@@ -293,6 +318,26 @@ function hashAgain(table: usize, count: u32, to: usize): void {
         )
     }
   }
+}
+
+/** Where the 80 bytes of a header are put. */
+export function headerAt(): usize {
+  return HEADER
+}
+
+/** Hashes the header there. Where the 32 bytes of its hash are, the last one first, as block hashes are written. */
+export function hashHeader(): usize {
+  store<u8>(HEADER + HEADER_BYTES, 0x80)
+  store<u32>(HEADER + 124, bswap<u32>(HEADER_BYTES << 3))
+  startAll()
+  for (let block = HEADER; block < HEADER + 128; block += 64) {
+    loadBlocks(block, block, block, block)
+    compress()
+  }
+  again()
+  for (let word: usize = 0; word < 8; word++)
+    store<u32>(HEADER + 128 + 28 - (word << 2), load<u32>(STATE + (word << 4)))
+  return HEADER + 128
 }
 
 /**

@@ -2,9 +2,9 @@
  * The merkle root over a block: proof that the bytes of every transaction are those the header commits to.
  * Many times the price of the scan, so it is asked for only where something was found.
  */
-import { type BlockMap, skipMarker } from './block-map.ts'
+import { skipMarker } from './block-map.ts'
 import { BlockFormatError, ByteReader, MIN_INPUT, MIN_TX } from './byte-reader.ts'
-import { createMerkleHasher } from './merkle-hasher.ts'
+import { type BlockTransactions, createMerkleHasher } from './merkle-hasher.ts'
 
 /** Where the header keeps it. */
 const ROOT = 36
@@ -18,14 +18,14 @@ const hasher = createMerkleHasher()
  * refused, because a list with its end repeated has the same root (CVE-2012-2459). That hashes of inner nodes pass
  * for transactions of 64 bytes (CVE-2017-12842) is kept out by `requireCoinbase`, as in Bitcoin Core.
  */
-export function checkMerkleRoot(map: BlockMap): void {
-  if (merkleRootOf(map).compare(map.bytes, ROOT, ROOT + 32) !== 0)
+export function checkMerkleRoot(block: BlockTransactions): void {
+  if (merkleRootOf(block).compare(block.bytes, ROOT, ROOT + 32) !== 0)
     throw new BlockFormatError('merkle root of other transactions', ROOT, 'merkle')
 }
 
 /** The root of a block's transactions, in internal order. Throws where two equal ones stand side by side. */
-export function merkleRootOf(map: BlockMap): Buffer {
-  const root = hasher.rootOf(map)
+export function merkleRootOf(block: BlockTransactions): Buffer {
+  const root = hasher.rootOf(block)
   if (root === null) throw new BlockFormatError('transactions repeated', ROOT, 'merkle')
   return root
 }

@@ -3,7 +3,8 @@
 //
 // The host (block-memory.ts) lays memory out and passes addresses: the block lies where it was received. Nothing of the
 // block is believed: every read is in bounds, `at` is compared before with the least that must still follow. `places`
-// takes eight bytes for each MIN_OUTPUT bytes of the block, `starts` four for each MIN_TX: more things do not fit in it.
+// takes eight bytes for each MIN_OUTPUT bytes of the block, `starts` four for each MIN_TX, and as much again at BODY_ENDS
+// behind it: more things do not fit in it.
 // No sum overflows: no size that is added is above MAX_COUNT, and memory ends far below what is left of 32 bits.
 
 const HEADER: usize = 80
@@ -13,6 +14,8 @@ const MIN_OUTPUT: i32 = 9
 const LOCK_TIME: i32 = 4
 /** From an output to the end of its filter word: amount, length, and seven bytes of script. */
 const OUTPUT_WORD_END: i32 = 16
+/** From where the beginning of a transaction is noted to where the end of its outputs is: room for as many as fit into a block. */
+const BODY_ENDS: usize = 1 << 19
 /** No count or length in a block may be larger. */
 const MAX_COUNT: u32 = 0x02000000
 
@@ -38,7 +41,7 @@ let secondMask: u32 = 0
 let secondMultiplier: u32 = 0
 /** Where the walk notes what passes: `at` of an input or `~at` of an output, then the word that the filter was asked for. */
 let places: usize = 0
-/** Where it notes where transactions begin. */
+/** Where it notes where transactions begin, and BODY_ENDS behind that where their outputs end. */
 let starts: usize = 0
 let found: i32 = 0
 
@@ -185,6 +188,7 @@ export function scanTransactions(base: usize, at: usize, end: usize, txs: i32): 
       }
     }
 
+    store<i32>(start, <i32>(at - base), BODY_ENDS - 4)
     if (segwit) {
       let filled: i32 = 0
       for (count = inputs; count > 0; count--) {

@@ -23,16 +23,20 @@ export class Candidates {
   count = 0
   /** Where each transaction begins. */
   txStart = new Int32Array(4_096)
+  /** Where the outputs of each transaction end. */
+  bodyEnd = new Int32Array(4_096)
   txCount = 0
 
   /** Takes the notes of a scan. */
-  take(places: Int32Array, txStart: Int32Array): void {
+  take(places: Int32Array, txStart: Int32Array, bodyEnd: Int32Array): void {
     this.count = places.length
     this.txCount = txStart.length
     this.places = grown(this.places, this.count)
     this.txStart = grown(this.txStart, this.txCount)
+    this.bodyEnd = grown(this.bodyEnd, this.txCount)
     this.places.set(places)
     this.txStart.set(txStart)
+    this.bodyEnd.set(bodyEnd)
   }
 
   /** Which transaction the byte at `at` belongs to. */

@@ -2,11 +2,10 @@
 import type { BlockHash } from '../../../shared/chain.ts'
 import { createBlockMemory } from '../../engine/block/block-memory.ts'
 import { MAX_BLOCK_BYTES } from '../../engine/block/byte-reader.ts'
-import { blockHashOf, sha256d } from '../../engine/block/hash.ts'
+import { HEADER_BYTES, hashOfHeader } from '../../engine/block/raw-header.ts'
 import { type BytePool, createBytePool, type LentBytes } from './byte-pool.ts'
 import type { Capabilities } from './capabilities.ts'
 import { brokenReply } from './fields.ts'
-import { HEADER_BYTES } from './raw-header.ts'
 import { fetchRestBlock, isRestOn } from './rest.ts'
 import type { Rpc } from './rpc.ts'
 import type { Transport } from './transport.ts'
@@ -59,5 +58,5 @@ export function createBlockReader(
 
 /** Whether these bytes begin with the header that was asked for, and go on after it. */
 export function isBlock(bytes: Uint8Array, hash: BlockHash): boolean {
-  return bytes.length > HEADER_BYTES && blockHashOf(sha256d(bytes.subarray(0, HEADER_BYTES))) === hash
+  return bytes.length > HEADER_BYTES && hashOfHeader(bytes) === hash
 }

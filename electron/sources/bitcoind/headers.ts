@@ -2,11 +2,11 @@
 
 import { type BlockHash, type BlockHeader, type BlockRef, NO_HASH } from '../../../shared/chain.ts'
 import { say } from '../../../shared/said.ts'
+import { HEADER_BYTES, readRawHeader } from '../../engine/block/raw-header.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { ChainSource, NodeHeader } from '../../engine/ports.ts'
 import { RPC_ERROR } from './failures.ts'
 import { asBlockHash, asBytes, asCount, asFields, brokenReply } from './fields.ts'
-import { HEADER_BYTES, readRawHeader } from './raw-header.ts'
 import type { RestHeaders } from './rest-headers.ts'
 import { type Rpc, type RpcReply, resultOf } from './rpc.ts'
 

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { isSats, MAX_SATS } from '../../../shared/amounts.ts'
 import { type BlockHeader, type Network, type Txid, txid } from '../../../shared/chain.ts'
 import { say } from '../../../shared/said.ts'
+import { HEADER_BYTES, readRawHeader } from '../../engine/block/raw-header.ts'
 import type { ProviderTip } from '../../engine/ports.ts'
-import { HEADER_BYTES, readRawHeader } from '../bitcoind/raw-header.ts'
 import { badAnswer } from '../provider-http.ts'
 import {
   hex32,

@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
-import { hashOfHeader } from '../../../electron/sources/bitcoind/raw-header.ts'
+import { hashOfHeader } from '../../../electron/engine/block/raw-header.ts'
 import type { BlockHash } from '../../../shared/chain.ts'
 
 /** One request: its path, the connection to answer on, and which request of that connection it is (from 1). */

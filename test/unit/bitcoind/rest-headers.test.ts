@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { hashOfHeader } from '../../../electron/engine/block/raw-header.ts'
 import type { Bitcoind } from '../../../electron/sources/bitcoind/bitcoind.ts'
-import { hashOfHeader } from '../../../electron/sources/bitcoind/raw-header.ts'
 import type { BlockHash } from '../../../shared/chain.ts'
 import { type FakeBitcoind, failure, http, result } from '../../fakes/bitcoind-server.ts'
 import { connect, forever, nodeErrorOf, withFakeNode } from './connect.ts'
