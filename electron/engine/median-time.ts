@@ -18,13 +18,22 @@ export function medianTimes(
   below: readonly number[],
 ): readonly BlockHeader[] {
   const times = below.slice(-MEDIAN_OF + 1)
+  const sorted = times.toSorted((a, b) => a - b)
   return headers.map((header) => {
     times.push(header.time)
-    if (times.length > MEDIAN_OF) times.shift()
+    putInOrder(sorted, header.time)
+    if (times.length > MEDIAN_OF) sorted.splice(sorted.indexOf(times.shift() ?? 0), 1)
     if (header.medianTime !== undefined || times.length < Math.min(MEDIAN_OF, header.height + 1))
       return header
-    return { ...header, medianTime: middle(times) }
+    return { ...header, medianTime: sorted[sorted.length >> 1] ?? 0 }
   })
+}
+
+/** Headers come by the thousand, and a time is mostly among the latest. */
+function putInOrder(sorted: number[], time: number): void {
+  let place = sorted.length
+  while (place > 0 && (sorted[place - 1] ?? 0) > time) place -= 1
+  sorted.splice(place, 0, time)
 }
 
 function middle(times: readonly number[]): number {

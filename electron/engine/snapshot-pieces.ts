@@ -3,7 +3,7 @@ import type { CommitSize } from './commit-size.ts'
 import type { ScanStore, ScriptId, SnapshotUpdate } from './ports.ts'
 
 /** What an output takes, in what a script takes that has none: a piece of many coins is no longer than one of many scripts. */
-const ROWS_OF_AN_OUTPUT = 4
+const ROWS_OF_AN_OUTPUT = 10
 
 /**
  * Applies the snapshot some scripts at a time, each with all of its outputs. What is killed, or refused with

@@ -4,6 +4,7 @@ import { type ConnectedBlock, type ScriptId, StoreConflict } from '../engine/por
 import { toBytes, toRef } from './bytes.ts'
 import { createIsAnyLeaving, whereWatched } from './leaving.ts'
 import type { LedgerState } from './ledger-state.ts'
+import { runOf, type ScriptRun } from './script-run.ts'
 import type { Database } from './sqlite.ts'
 
 /** The block an open row's reading is made at: `to` while joining, else the cursor, or `from` ahead of it. */
@@ -78,9 +79,15 @@ export function createCoverageRows(db: Database): CoverageRows {
       advance().run({ ...top, now, height: on.height, hash: toBytes(on.hash) })
       return met
     },
-    followAt: (cursor, pass) => sql.follow.run(pass, cursor.height, toBytes(cursor.hash)).changes,
+    followAt: (cursor, pass) => {
+      const { changes } = sql.follow.run(pass, cursor.height, toBytes(cursor.hash))
+      if (changes > 0) sql.setFollowedPass.run(pass)
+      return changes
+    },
     close: (scripts, state) => closeRows(sql, scripts, state),
     readingBelow: (scripts, below, height) => {
+      const run = runOf(scripts)
+      if (run !== null && !isAnyLeaving() && sql.noneBegun.get(run) === 1) return { all: scripts, open: [] }
       const rows = readingBelow().all({ scripts: JSON.stringify(scripts), below, height })
       return {
         all: rows.map(([script]) => script),
@@ -89,13 +96,13 @@ export function createCoverageRows(db: Database): CoverageRows {
     },
     anyFollowing: () =>
       sql.anyFollowing.get() !== undefined && (!isAnyLeaving() || sql.anyWatchedFollowing.get() === 1),
-    anyFollowingSince: (pass) => sql.anyFollowingSince.get(pass) !== undefined,
+    anyFollowingSince: (pass) => (sql.followedPass.get() ?? -1) >= pass,
     add: (rows) => addRows(sql, rows),
-    scriptsFromAbove: (height, limit = -1) => sql.fromAbove.all(height, limit),
-    deleteFromAbove: (height, scripts) =>
-      void (scripts === undefined
-        ? sql.deleteFromAbove.run(height)
-        : sql.deleteSomeFromAbove.run(JSON.stringify(scripts), height)),
+    scriptsFromAbove: (height, limit = -1) => sql.fromAbove.all({ height, limit }),
+    deleteFromAbove: (height, scripts) => {
+      if (scripts !== undefined) sql.deleteSomeFromAbove.run(JSON.stringify(scripts), height)
+      else for (const statement of sql.deleteFromAbove) statement.run(height)
+    },
     truncate: (to, at, limit = -1) => truncateRows(sql, to, at, limit),
   }
 }
@@ -131,8 +138,16 @@ function truncateRows(sql: CoverageSql, to: BlockRef, at: number, limit: number)
 function addRows(sql: CoverageSql, { scripts, from, state, sincePass, observedAt }: NewCoverage): void {
   const [height, hash] = [from.height, toBytes(from.hash)]
   const to = state === 'joining' ? { to: height, toHash: hash } : { to: null, toHash: null }
-  sql.add.run({ scripts: JSON.stringify(scripts), height, hash, ...to, state, sincePass, observedAt })
+  const row = { height, hash, ...to, state, sincePass, observedAt }
+  const run = runOf(scripts)
+  if (run === null) sql.add.run({ ...row, scripts: JSON.stringify(scripts) })
+  else sql.addRun.run({ ...row, ...run })
+  if (state === 'following') sql.setFollowedPass.run(sincePass)
 }
+
+const ADD = `INSERT INTO coverage
+    (script, from_height, from_hash, to_height, to_hash, state, since_pass, observed_at)
+  SELECT value, @height, @hash, @to, @toHash, @state, @sincePass, @observedAt`
 
 const CLOSE = `UPDATE coverage SET state = 'closed',
     to_hash = CASE
@@ -198,21 +213,30 @@ function prepareCoverage(db: Database) {
     ),
     anyFollowing: db.prepare("SELECT 1 FROM coverage WHERE state = 'following' LIMIT 1"),
     anyWatchedFollowing: db.prepare<[], number>(ANY_WATCHED_FOLLOWING).pluck(),
-    anyFollowingSince: db.prepare<[number]>(
-      "SELECT 1 FROM coverage WHERE state = 'following' AND since_pass >= ? LIMIT 1",
-    ),
-    add: db.prepare<[Record<string, unknown>]>(
-      `INSERT INTO coverage (script, kind, source, from_height, from_hash, to_height, to_hash, state, since_pass, observed_at)
-       SELECT value, 'snapshot', 'node', @height, @hash, @to, @toHash, @state, @sincePass, @observedAt
-       FROM json_each(@scripts)`,
-    ),
-    fromAbove: db
-      .prepare<[number, number], number>(
-        `SELECT script FROM coverage c WHERE from_height > ?
-           AND NOT EXISTS (SELECT 1 FROM coverage n WHERE n.script = c.script AND n.id > c.id) LIMIT ?`,
+    followedPass: db.prepare<[], number>('SELECT followed_pass FROM scan_state').pluck(),
+    setFollowedPass: db.prepare<[number]>('UPDATE scan_state SET followed_pass = max(followed_pass, ?)'),
+    // Of new scripts, which have nothing to be looked up one by one.
+    noneBegun: db
+      .prepare<[ScriptRun], number>(
+        `SELECT (SELECT count(*) FROM script WHERE id BETWEEN @first AND @last) = @last - @first + 1
+           AND NOT EXISTS (SELECT 1 FROM coverage WHERE script BETWEEN @first AND @last AND state <> 'closed')`,
       )
       .pluck(),
-    deleteFromAbove: db.prepare<[number]>('DELETE FROM coverage WHERE from_height > ?'),
+    add: db.prepare<[Record<string, unknown>]>(`${ADD} FROM json_each(@scripts)`),
+    addRun: db.prepare<[Record<string, unknown>]>(
+      `${ADD} FROM (SELECT id AS value FROM script WHERE id BETWEEN @first AND @last ORDER BY id)`,
+    ),
+    fromAbove: db
+      .prepare<[{ height: number; limit: number }], number>(
+        `SELECT script FROM (
+             SELECT id, script FROM coverage WHERE state = 'following' AND from_height > @height
+             UNION ALL SELECT id, script FROM coverage WHERE state <> 'following' AND from_height > @height) c
+         WHERE NOT EXISTS (SELECT 1 FROM coverage n WHERE n.script = c.script AND n.id > c.id) LIMIT @limit`,
+      )
+      .pluck(),
+    deleteFromAbove: ["state = 'following'", "state <> 'following'"].map((which) =>
+      db.prepare<[number]>(`DELETE FROM coverage WHERE ${which} AND from_height > ?`),
+    ),
     deleteSomeFromAbove: db.prepare<[string, number]>(
       'DELETE FROM coverage WHERE script IN (SELECT value FROM json_each(?)) AND from_height > ?',
     ),

@@ -56,7 +56,7 @@ function startsCursor(ledger: Ledger, { cursor }: LedgerState, at: BlockHeader):
 function startCursor(ledger: Ledger, { at, headers, observedAt }: SnapshotUpdate): number {
   const [genesis, ...dense] = headers // chained, but for what lies between genesis and the others
   for (const chained of [genesis ? [genesis] : [], dense])
-    for (const header of ledger.blocks.withMedianTimes(chained)) ledger.blocks.put(header)
+    ledger.blocks.putAll(ledger.blocks.withMedianTimes(chained))
   const voided = ledger.blocks.anyAbove(at.height) ? dropAbove(ledger, at, observedAt) : 0
   ledger.write.setCursor(at.height, observedAt)
   ledger.write.forgetMempool()

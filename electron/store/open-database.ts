@@ -21,8 +21,11 @@ const PRIVATE_FILE = 0o600
  * (checkpoints.ts), and within one where that did not come to it.
  */
 const WAL_PAGES = 15_000
-/** What the write-ahead log shrinks to when it begins anew. */
-const WAL_KEPT_BYTES = 16 << 20
+/**
+ * What the write-ahead log shrinks to when it begins anew: as large as commits let it become. To give some of it back to
+ * the disk is part of the first commit after that (6 ms for 20 MB), and to take it again of later ones.
+ */
+const WAL_KEPT_BYTES = 64 << 20
 /** Random look-ups in the indexes of a large ledger stay in memory. Taken only as far as it is used. */
 const CACHE_KIB = 32 << 10
 

@@ -34,6 +34,8 @@ interface OutpointRow {
 
 /** Read in one turn of the queue: some milliseconds, with what hangs on them. */
 const SCRIPTS_A_PIECE = 1_000
+/** The same of scripts that nothing hangs on yet. */
+const NEW_A_PIECE = 4_000
 
 interface RefRow {
   readonly height: number
@@ -102,7 +104,10 @@ export function createScanReads(db: Database): ScanReads {
   function* scriptsWithoutSnapshot(limit: number): Generator<void, readonly WaitingScript[]> {
     const found: WaitingScript[] = []
     for (let above = 0; found.length < limit; ) {
-      const rows = watched().withOpen.all(above, SCRIPTS_A_PIECE)
+      const isNew = above >= (sql.lastOpen.get() ?? 0) // from here on none has been read
+      const rows = isNew
+        ? watched().withoutOpen.all(above, NEW_A_PIECE)
+        : watched().withOpen.all(above, SCRIPTS_A_PIECE)
       const last = rows.at(-1)?.[0]
       if (last === undefined) break
       for (const [id, scriptPubKey, isOpen] of rows)
@@ -167,6 +172,9 @@ function prepareReads(db: Database) {
        ORDER BY 1`,
     ),
     lastScript: db.prepare<[], number>('SELECT max(id) FROM script').pluck(),
+    lastOpen: db
+      .prepare<[], number | null>("SELECT max(script) FROM coverage WHERE state <> 'closed'")
+      .pluck(),
     lowestJoin: db.prepare<[], RefRow>(
       `SELECT to_height AS height, to_hash AS hash FROM coverage
        WHERE state = 'joining' ORDER BY to_height, id LIMIT 1`,
@@ -191,19 +199,22 @@ type CoveredScript = [coverage: number, ...ScriptColumns]
 /** Statements over scripts and their coverage; `and` leaves out scripts that are on their way out. */
 function prepareWatched(db: Database, and: (script: string) => string) {
   const open = "EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')"
+  // A text costs a fraction of what a buffer does.
+  const scriptsWith = (isOpen: string) =>
+    db
+      .prepare<[number, number], [id: number, scriptPubKey: string, isOpen: number]>(
+        `SELECT s.id, lower(hex(s.script_pubkey)), ${isOpen} FROM script s
+         WHERE s.id > ? ${and('s.id')} ORDER BY s.id LIMIT ?`,
+      )
+      .raw()
   return {
     openBelow: db
       .prepare<[number, number, number], [id: number, isOpen: number]>(
         `SELECT s.id, ${open} FROM script s WHERE s.id > ? AND s.id < ? ${and('s.id')} ORDER BY s.id DESC LIMIT ?`,
       )
       .raw(),
-    // A text costs a fraction of what a buffer does.
-    withOpen: db
-      .prepare<[number, number], [id: number, scriptPubKey: string, isOpen: number]>(
-        `SELECT s.id, lower(hex(s.script_pubkey)), ${open} FROM script s
-         WHERE s.id > ? ${and('s.id')} ORDER BY s.id LIMIT ?`,
-      )
-      .raw(),
+    withOpen: scriptsWith(open),
+    withoutOpen: scriptsWith('0'),
     followingScripts: db
       .prepare<[number, number], CoveredScript>(
         `SELECT c.id, s.id, s.script_pubkey, c.from_height

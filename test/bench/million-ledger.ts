@@ -98,8 +98,8 @@ function prepareFill(db: Database) {
     spend: db.prepare('INSERT INTO spend (output, tx, vin, marked) VALUES (?, ?, 0, 1)'),
     spent: db.prepare('UPDATE output SET spent = ? WHERE id = ?'),
     coverage: db.prepare(
-      `INSERT INTO coverage (script, kind, source, from_height, from_hash, state, since_pass, observed_at)
-       SELECT id, 'snapshot', 'node', 0, ?, 'following', 0, 0 FROM script`,
+      `INSERT INTO coverage (script, from_height, from_hash, state, since_pass, observed_at)
+       SELECT id, 0, ?, 'following', 0, 0 FROM script`,
     ),
     state: db.prepare('UPDATE scan_state SET cursor = ?'),
   }

@@ -82,6 +82,7 @@ function fill(db: Database, version: number): void {
   db.exec(`UPDATE scan_state SET cursor = 110, cursor_observed_at = 1700000000000, revision = 9, watch_version = 4,
     mempool_height = 110, mempool_hash = x'${digest('block 110').toString('hex')}', mempool_pass = 3,
     mempool_observed_at = 1700000000500`)
+  if (version >= 23) db.exec('UPDATE scan_state SET followed_pass = 0') // as coverage says
 }
 
 type Put = (table: string, row: Row) => void
@@ -174,8 +175,7 @@ function fillReadings(put: Put, since: Since, version: number): void {
   for (const script of [1, 2])
     put('coverage', {
       script,
-      kind: 'snapshot',
-      source: 'node',
+      ...(version < 23 ? { kind: 'snapshot', source: 'node' } : {}),
       from_height: 100,
       from_hash: digest('block 100'),
       state: 'following',

@@ -22,8 +22,11 @@ export function createSnapshots(
   return {
     async snapshot(scripts, onProgress, signal) {
       if (scripts.length > MAX_SCRIPTS) throw new RangeError(`at most ${MAX_SCRIPTS} scripts a snapshot`)
-      const wanted = new Set(scripts)
-      const objects = [...wanted].map((script) => `raw(${script})`)
+      const wanted = new Set<string>()
+      const objects = () => {
+        for (const script of scripts) wanted.add(script)
+        return Array.from(wanted, (script) => `raw(${script})`)
+      }
       const ground = { rpc, headers }
       const { at, outputs } = await scanUnspent(ground, { objects, wanted }, times, onProgress, signal)
       return { at, outputs: outputs.map(withoutDescription) }
@@ -41,7 +44,7 @@ export function createDescriptorScans(
     scan: (ranges, onProgress, signal) =>
       scanUnspent(
         { rpc, headers },
-        { objects: ranges.map(toObject), wanted: null },
+        { objects: () => ranges.map(toObject), wanted: null },
         times,
         onProgress,
         signal,

@@ -17,7 +17,7 @@ const TIMES: ScanTimes = { pollMs: 1_000, patienceMs: 60_000, refusalMs: 500, ab
 
 /** What to look for. */
 export interface UnspentScan {
-  readonly objects: readonly ScanObject[]
+  readonly objects: () => readonly ScanObject[]
   /** The only scripts that the node may speak of (hex); null where the node derives them. */
   readonly wanted: ReadonlySet<string> | null
 }

@@ -21,6 +21,7 @@ import { outputsByNumber } from './0019-outputs-by-number.ts'
 import { leaving } from './0020-leaving.ts'
 import { endsOfCoverage } from './0021-ends-of-coverage.ts'
 import { fewerPlaces } from './0022-fewer-places.ts'
+import { leanCoverage } from './0023-lean-coverage.ts'
 
 /** All schema steps, ascending. A released step is never edited: add the next one. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   leaving,
   endsOfCoverage,
   fewerPlaces,
+  leanCoverage,
 ]
 
 /** The version this build writes. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { connect } from '../../../electron/store/sqlite.ts'
 import { coin, openWorld, out, testChain, tx } from './world.ts'
 
 const NEVER = new AbortController().signal
@@ -147,6 +148,35 @@ describe('a snapshot', () => {
     )
     expect(again.changed).toBe(false)
     expect(world.confirmed(a, 77)).toEqual([1_000, undefined])
+  })
+
+  it('serves scripts with gaps between their numbers, or one that left meanwhile, as those in a row', async () => {
+    const world = openWorld()
+    const ids = await world.watch(1, 2, 3, 4, 5, 6, 7, 8, 9)
+    const [one = -1, two = -1, three = -1, , left = -1] = ids
+    await world.portfolio.remove([left]) // an entry has the number of its script here
+    const coins = (some: readonly number[]) => some.map((id) => coin(`of ${id}`, id, 100 + id, 90))
+    const serve = (some: readonly number[]) => world.snapshot(chain, 100, some, coins(some))
+    await serve([three, one])
+    expect(world.confirmed(one, two, three)).toEqual([101, undefined, 103])
+    await serve(ids.slice(1, 3)) // in a row, and one of them has a reading at this block
+    expect(world.confirmed(two, three)).toEqual([102, 103])
+    await serve(ids.slice(3, 7)) // in a row, and one of them is gone
+    expect(world.confirmed(...ids.slice(3, 7))).toEqual([104, undefined, 106, 107])
+    await serve(ids.slice(7))
+    expect(world.confirmed(...ids.slice(7))).toEqual([108, 109])
+    expect(world.models.counts().outputs).toBe(8) // none of the one that left
+    expect(await world.scan.scriptsWithoutSnapshot(10, NEVER)).toEqual([])
+  })
+
+  it('of a row of scripts leaves out those whose entries are on their way out', async () => {
+    const world = openWorld()
+    const ids = await world.watch(1, 2, 3, 4)
+    const db = connect(world.file, { readOnly: false, waitMs: 0 })
+    db.exec('INSERT INTO leaving VALUES (2); DELETE FROM watch WHERE id = 2') // as removing it begins
+    db.close()
+    await world.snapshot(chain, 100, ids)
+    expect(world.confirmed(...ids)).toEqual([0, undefined, 0, 0])
   })
 })
 
