@@ -39,6 +39,18 @@ function columnsOf({ height, hash, prevHash, time, medianTime }: BlockHeader): B
   return [height, toBytes(hash), toBytes(prevHash), time, medianTime ?? null]
 }
 
+/** The same of headers that mostly stand on one another. */
+function manyColumns(headers: readonly BlockHeader[]): BlockColumns[number][] {
+  const columns: BlockColumns[number][] = []
+  let [below, bytes]: [BlockHash | null, Buffer | null] = [null, null]
+  for (const { height, hash, prevHash, time, medianTime } of headers) {
+    const prevBytes = bytes !== null && below === prevHash ? bytes : toBytes(prevHash)
+    ;[below, bytes] = [hash, toBytes(hash)]
+    columns.push(height, bytes, prevBytes, time, medianTime ?? null)
+  }
+  return columns
+}
+
 interface BlockRow {
   readonly height: number
   readonly hash: Buffer
@@ -107,8 +119,7 @@ export function createBlockRows(db: Database): BlockRows {
       const whole = headers.length - (headers.length % ROWS)
       for (let at = 0; at < whole; at += ROWS) {
         const some = headers.slice(at, at + ROWS)
-        if (insertMany.run(...some.flatMap(columnsOf)).changes < ROWS)
-          for (const header of some) isStored(header)
+        if (insertMany.run(...manyColumns(some)).changes < ROWS) for (const header of some) isStored(header)
       }
       for (const header of headers.slice(whole)) put(header)
     },

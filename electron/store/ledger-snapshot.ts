@@ -19,8 +19,7 @@ export function applySnapshot(ledger: Ledger, update: SnapshotUpdate): Effect {
   if (scripts.length === 0) return { changed: false, voidedSnapshots: 0 }
   ledger.coverage.close(open, state)
   const voidedSnapshots = place(ledger, state, update)
-  const live = new Set(scripts)
-  const held = putOutputs(ledger, update, live)
+  const held = putOutputs(ledger, update, scripts)
   finishScripts(ledger, state, update, scripts, held)
   retargetHistory(ledger, scripts, update.at)
   ledger.blocks.trim(update.at.height - 1, update.at.height, ledger.state().cursor?.height ?? 0)
@@ -64,12 +63,14 @@ function startCursor(ledger: Ledger, { at, headers, observedAt }: SnapshotUpdate
   return voided
 }
 
-/** Writes the outputs of `live` scripts and returns their rows. */
+/** Writes the outputs of `scripts` and returns their rows. Most scripts have none. */
 function putOutputs(
   ledger: Ledger,
   update: SnapshotUpdate,
-  live: ReadonlySet<ScriptId>,
+  scripts: readonly ScriptId[],
 ): ReadonlySet<number> {
+  const paid = new Set(update.outputs.map(({ script }) => script))
+  const live = new Set(scripts.filter((script) => paid.has(script)))
   for (const header of update.outputHeaders) ledger.blocks.put(header)
   const held = new Set<number>()
   for (const output of update.outputs)

@@ -1,5 +1,5 @@
 /** scan.download: our scanner into a fresh ledger, against downloading the same blocks and dropping them. */
-import { LEAST_ROUNDS, measurePair } from '../measure.ts'
+import { MANY_ROUNDS, measurePair } from '../measure.ts'
 import { download, withBitcoind } from '../own-node.ts'
 import { prepareLedger, scanInto } from '../sync-range.ts'
 import type { RowDefinition } from '../types.ts'
@@ -32,7 +32,7 @@ export const scanDownload: RowDefinition = {
         signal,
       )
     try {
-      return await measurePair({ ours, peer, rounds: LEAST_ROUNDS, log: ground.log }, signal)
+      return await measurePair({ ours, peer, rounds: MANY_ROUNDS, log: ground.log }, signal)
     } finally {
       await ledger.dispose()
     }

@@ -9,7 +9,7 @@ import { openDatabase } from '../../../electron/store/open-database.ts'
 import { createPortfolioStore } from '../../../electron/store/portfolio-store.ts'
 import { createScanStore, createWriteQueue } from '../../../electron/store/scan-store.ts'
 import { type ChainOptions, DEFAULT_CHAIN, WIDE_CHAIN } from '../chain.ts'
-import { LEAST_ROUNDS, measurePair } from '../measure.ts'
+import { MANY_ROUNDS, measurePair } from '../measure.ts'
 import { withBitcoind } from '../own-node.ts'
 import { createRandom } from '../random.ts'
 import type { RowDefinition } from '../types.ts'
@@ -48,7 +48,7 @@ function seedRow(id: string, what: string, wanted: ChainOptions): RowDefinition 
             await bare(node, descriptors)
             return performance.now() - started
           },
-          rounds: LEAST_ROUNDS,
+          rounds: MANY_ROUNDS,
           log: ground.log,
         },
         signal,
