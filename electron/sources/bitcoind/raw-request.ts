@@ -24,12 +24,18 @@ export type RawReply =
 /** Other answers are one line or a page of a proxy. */
 const MAX_OTHER_BYTES = 64 << 10
 
+/** The connections to ask on. See lending-connector.ts for `readNextTo`. */
+export interface RawConnections {
+  readonly dispatcher: Dispatcher
+  readonly readNextTo: (place: Buffer) => void
+}
+
 /**
  * Performs the request. Rejects with an `HttpError` when no answer came, with a `NodeError` when it broke off or
  * is not one of bitcoind, and with the signal's reason. Where it rejects, no buffer stays lent.
  */
 export function requestInto(
-  dispatcher: Dispatcher,
+  connections: RawConnections,
   request: RawRequest,
   pool: BytePool,
   signal: AbortSignal,
@@ -39,7 +45,7 @@ export function requestInto(
       reject(signal.reason as Error) // whatever the owner of the signal chose, as everywhere
       return
     }
-    const body = createBody(pool)
+    const body = createBody(pool, connections.readNextTo)
     let controller: Dispatcher.DispatchController | null = null
     let open = true
     const settle = (): boolean => {
@@ -51,8 +57,8 @@ export function requestInto(
     }
     const fail = (error: Error): void => {
       if (!settle()) return
-      body.discard()
       controller?.abort(error) // ends the connection: the rest of the body is not wanted
+      body.discard() // nobody reads to it any more
       reject(error)
     }
     const onAbort = (): void => fail(signal.reason as Error) // see above
@@ -83,7 +89,7 @@ export function requestInto(
       },
     }
     const { origin, path } = request
-    dispatcher.dispatch({ ...DISPATCH, origin, path }, handler)
+    connections.dispatcher.dispatch({ ...DISPATCH, origin, path }, handler)
   })
 }
 
@@ -104,7 +110,7 @@ interface Body {
   discard(): void
 }
 
-function createBody(pool: BytePool): Body {
+function createBody(pool: BytePool, readNextTo: RawConnections['readNextTo']): Body {
   let status = 0
   let lent: LentBuffer | null = null
   let expected = 0
@@ -121,9 +127,11 @@ function createBody(pool: BytePool): Body {
     },
     add(chunk) {
       if (lent && size + chunk.length > expected) return tooLong()
-      if (lent) lent.buffer.set(chunk, size)
-      else if (size < MAX_OTHER_BYTES) others.push(Uint8Array.from(chunk.subarray(0, MAX_OTHER_BYTES - size)))
+      if (lent && !isThere(chunk, lent.buffer, size)) lent.buffer.set(chunk, size)
+      if (!lent && size < MAX_OTHER_BYTES)
+        others.push(Uint8Array.from(chunk.subarray(0, MAX_OTHER_BYTES - size)))
       size += chunk.length
+      if (lent && size < expected) readNextTo(lent.buffer.subarray(size, expected))
       return size > MAX_ANY_BYTES ? tooLong() : null
     },
     end() {
@@ -133,6 +141,11 @@ function createBody(pool: BytePool): Body {
     started: () => status !== 0,
     discard: () => lent?.giveBack(),
   }
+}
+
+/** Whether the chunk was read to its place. */
+function isThere(chunk: Uint8Array, buffer: Buffer, at: number): boolean {
+  return chunk.buffer === buffer.buffer && chunk.byteOffset === buffer.byteOffset + at
 }
 
 /** Above this any body is ended, wanted or not. */

@@ -79,7 +79,9 @@ interface Sender extends Pick<Transport, 'getInto' | 'close'> {
 function createSender(url: NodeUrl, onRestart: () => void): Sender {
   const connect = { timeout: 5_000 }
   const quick = new Agent({ connections: 4, connect })
-  const blocks = new Agent({ ...BLOCKS, connect: createLendingConnector(connect.timeout) })
+  const lending = createLendingConnector(connect.timeout)
+  const agent = new Agent({ ...BLOCKS, connect: lending.connect })
+  const blocks = { dispatcher: agent, readNextTo: lending.readNextTo }
   const lasting = new Agent({ connections: 4, pipelining: 0, connect }) // no keep-alive: nothing stale to repeat
   const { origin, pathname } = new URL(url.base)
   const prefix = pathname.replace(/\/+$/, '')
@@ -112,7 +114,7 @@ function createSender(url: NodeUrl, onRestart: () => void): Sender {
     },
     async close() {
       closed = true
-      await Promise.all([quick.destroy(), blocks.destroy(), lasting.destroy()])
+      await Promise.all([quick.destroy(), agent.destroy(), lasting.destroy()])
     },
   }
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createRandom } from '../../bench/random.ts'
+import { seedOf } from '../../ground/seed.ts'
 import { arrived } from '../sources/provider-ground.ts'
 import { type BlockGround, collect, connectBlocks } from './block-ground.ts'
 import { forever, nodeErrorOf } from './connect.ts'
@@ -12,6 +14,7 @@ import {
   startRawServer,
 } from './raw-server.ts'
 
+const seed = seedOf('cuts')
 let server: RawServer
 let node: BlockGround
 afterEach(async () => {
@@ -116,6 +119,33 @@ describe('a stream of blocks by REST', () => {
       if (pairs > 8) break
     }
     expect(pairs).toBeGreaterThan(8)
+  })
+
+  it(`is the same however its bytes are cut on their way, one answer behind the other (seed ${seed})`, async () => {
+    const random = createRandom(seed)
+    const made = make(16, 700_000)
+    const waiting = new Map<RawAsked['socket'], Buffer[]>()
+    await serve(({ socket }, { bytes }) => {
+      const queue = waiting.get(socket)
+      const answer = reply('200 OK', bytes)
+      if (queue) return void queue.push(answer)
+      const own = [answer]
+      waiting.set(socket, own)
+      const next = (): void => {
+        const first = own.shift()
+        if (first === undefined) return void waiting.delete(socket)
+        const length = [17, 5_000, 40_000, 200_000, 600_000][random.below(5)] ?? 1
+        const taken = Buffer.concat([first, own[0]?.subarray(0, 300) ?? Buffer.of()]) // with what begins behind it
+        const cut = length < first.length ? first.subarray(0, length) : taken
+        if (length < first.length) own.unshift(first.subarray(length))
+        else if (own[0]) own[0] = own[0].subarray(300)
+        socket.write(cut)
+        setTimeout(next, random.below(3))
+      }
+      next()
+    }, made)
+    expect(areThese(await collect(node.blocks(hashesOf(made), forever)), made)).toBe(true)
+    expect(node.pool.lentOut()).toBe(0)
   })
 
   it('understands an answer whose header comes in pieces', async () => {
@@ -251,6 +281,34 @@ describe('a stream of blocks by REST', () => {
     await arrived()
     expect(server.asked.length).toBe(asked)
     expect(asked).toBeLessThanOrEqual(6)
+  })
+
+  it('writes nothing more to a buffer that was given back, though the node goes on sending', async () => {
+    const made = make(6, 1_500_000)
+    const cancel = new AbortController()
+    const begun = new Set<RawAsked['socket']>()
+    await serve(({ socket }, { bytes }) => {
+      if (begun.has(socket)) return // the answer before it is still on its way
+      begun.add(socket)
+      const answer = reply('200 OK', bytes)
+      socket.on('error', () => undefined) // it is cut off while it writes
+      socket.write(answer.subarray(0, 400_000))
+      // What comes then is read to its place: no header is near.
+      setTimeout(
+        () => socket.write(answer.subarray(400_000, 900_000), () => cancel.abort(new Error('quit'))),
+        30,
+      )
+      setTimeout(() => socket.write(answer.subarray(900_000)), 60)
+    }, made)
+    const reading = collect(node.blocks(hashesOf(made), cancel.signal))
+    await expect(reading).rejects.toThrow('quit')
+    const buffers = Array.from({ length: 8 }, () => node.pool.lend())
+    for (const { buffer } of buffers) buffer.fill(0x11, 0, 2_000_000)
+    await sleep(150)
+    const isUntouched = ({ buffer }: { readonly buffer: Buffer }): boolean =>
+      buffer.subarray(0, 2_000_000).every((byte) => byte === 0x11)
+    expect(buffers.every(isUntouched)).toBe(true)
+    for (const { giveBack } of buffers) giveBack()
   })
 
   it('gives no block away after it was cancelled, though some had come', async () => {
