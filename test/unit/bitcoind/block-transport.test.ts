@@ -128,12 +128,18 @@ describe('a stream of blocks by REST', () => {
     await serve(({ socket }, { bytes }) => {
       const queue = waiting.get(socket)
       const answer = reply('200 OK', bytes)
-      if (queue) return void queue.push(answer)
+      if (queue) {
+        queue.push(answer)
+        return
+      }
       const own = [answer]
       waiting.set(socket, own)
       const next = (): void => {
         const first = own.shift()
-        if (first === undefined) return void waiting.delete(socket)
+        if (first === undefined) {
+          waiting.delete(socket)
+          return
+        }
         const length = [17, 5_000, 40_000, 200_000, 600_000][random.below(5)] ?? 1
         const taken = Buffer.concat([first, own[0]?.subarray(0, 300) ?? Buffer.of()]) // with what begins behind it
         const cut = length < first.length ? first.subarray(0, length) : taken
