@@ -31,7 +31,7 @@ export const MAX_SNAPSHOT_SCRIPTS = 250_000
 export const DENSE_HEADERS = 2_016
 
 const TRIES = 5
-/** Scripts without coins of the first piece, when nothing is measured yet: some 30 ms. */
+/** Scripts without coins of the first piece, when nothing is measured yet: some 20 ms. */
 const FIRST_PIECE = 12_000
 
 export interface SnapshotJobOptions {

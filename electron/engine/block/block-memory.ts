@@ -11,6 +11,7 @@ import { SCAN_WASM } from './scan-wasm.ts'
 export interface ScanInstance {
   readonly memory: WasmMemory
   freeFrom(): number
+  bodyEnds(): number
   noteAt(places: number, starts: number): void
   askFirst(at: number, words: number, multiplier: number): void
   askSecond(at: number, words: number, multiplier: number): void
@@ -44,8 +45,6 @@ const newInstance = compiledWasm(SCAN_WASM) as () => ScanInstance // the exports
 
 /** Bytes of a word of a filter, and of a noted place with its word. */
 const [WORD, NOTE] = [4, 8]
-/** Bytes for where transactions begin, and as many again for where their outputs end: BODY_ENDS of scan-block.as. */
-const BODY_ENDS = 1 << 19
 /** Which memory a buffer belongs to: a block says by its own bytes where it lies. */
 const memories = new WeakMap<ArrayBufferLike, BlockMemory>()
 /** For blocks of any other memory: one at a time, and nothing of it outlives a call. */
@@ -67,7 +66,8 @@ export function createBlockMemory(rooms: number): BlockMemory {
   }
   const [first, second] = [createFilterPlace(take), createFilterPlace(take)]
   const places = take((MAX_BLOCK_BYTES / MIN_OUTPUT + 1) * NOTE)
-  const starts = take(BODY_ENDS * 2)
+  const bodyEnds = wasm.bodyEnds()
+  const starts = take(bodyEnds * 2)
   const copyAt = take(MAX_BLOCK_BYTES)
   const roomAt = Array.from({ length: rooms }, () => take(MAX_BLOCK_BYTES))
   reserveWasm(wasm.memory, size)
@@ -93,7 +93,7 @@ export function createBlockMemory(rooms: number): BlockMemory {
       into.take(
         new Int32Array(buffer, places, wasm.foundPlaces()),
         new Int32Array(buffer, starts, txs),
-        new Int32Array(buffer, starts + BODY_ENDS, txs),
+        new Int32Array(buffer, starts + bodyEnds, txs),
       )
       return true
     },

@@ -56,6 +56,11 @@ export function noteAt(placesAt: usize, startsAt: usize): void {
   starts = startsAt
 }
 
+/** How far behind the beginnings of transactions the ends of their outputs are noted. */
+export function bodyEnds(): usize {
+  return BODY_ENDS
+}
+
 /** What the walk asks about everything. `words` is a power of two. */
 export function askFirst(at: usize, words: u32, multiplier: u32): void {
   first = at
