@@ -61,11 +61,11 @@ export async function takeSnapshot(
     const hexes = scripts.map(({ scriptPubKey }) => scriptPubKey)
     const progress = (step: SnapshotProgress): void => options.onProgress(step, scripts.length)
     const early = fetchEarly(options, signal)
-    const looking = early.beside(() => options.snapshots.snapshot(hexes, progress, signal))
-    const byHex = new Map(scripts.map((script) => [script.scriptPubKey, script])) // while the node looks
-    const snapshot = await looking
+    // While the node looks: until it was asked, nothing else should take time.
+    const indexed = early.headers.then(() => new Map(scripts.map((script) => [script.scriptPubKey, script])))
+    const snapshot = await early.beside(() => options.snapshots.snapshot(hexes, progress, signal))
     try {
-      const update = await toSnapshotUpdate(options, snapshot, byHex, signal, await early.headers)
+      const update = await toSnapshotUpdate(options, snapshot, await indexed, signal, await early.headers)
       await applyInPieces(store, update, size, (some) => void served.push(...some), signal)
       return served
     } catch (error) {

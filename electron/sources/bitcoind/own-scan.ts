@@ -28,19 +28,17 @@ export interface ScanTimes {
 /** What `scantxoutset` takes: a descriptor, or one with the first and the last of its indices. */
 export type ScanObject = string | { readonly desc: string; readonly range: readonly [number, number] }
 
-/** Waits until no other scan runs, then starts ours and returns its result. `objects` makes them while the node is asked for another. */
+/** Waits until no other scan runs, then starts ours and returns its result. */
 export async function runScan(
   rpc: Rpc,
-  objects: () => readonly ScanObject[],
+  objects: readonly ScanObject[],
   times: ScanTimes,
   onProgress: (progress: SnapshotProgress) => void,
   signal: AbortSignal,
 ): Promise<unknown> {
   for (;;) {
-    const free = otherScanEnds(rpc, times, onProgress, signal)
-    const wanted = objects()
-    await free
-    const reply = await startScan(rpc, wanted, times, onProgress, signal)
+    await otherScanEnds(rpc, times, onProgress, signal)
+    const reply = await startScan(rpc, objects, times, onProgress, signal)
     if (!isAlreadyRunning(reply)) return resultOf(reply, METHOD)
     onProgress({ kind: 'other_scan', progress: null })
     await pause(times.pollMs, signal)

@@ -1,4 +1,5 @@
 /** Snapshots of unspent outputs: of scripts, and of descriptors that the node derives from by itself. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   DescribedOutput,
   DescriptorRange,
@@ -12,6 +13,8 @@ import type { Rpc } from './rpc.ts'
 import { scanUnspent } from './unspent-scan.ts'
 
 const MAX_SCRIPTS = 250_000
+/** When a scan was started: what takes time is done while the node looks. */
+const UNTIL_ASKED_MS = 20
 
 /** `times` are for tests. */
 export function createSnapshots(
@@ -22,11 +25,8 @@ export function createSnapshots(
   return {
     async snapshot(scripts, onProgress, signal) {
       if (scripts.length > MAX_SCRIPTS) throw new RangeError(`at most ${MAX_SCRIPTS} scripts a snapshot`)
-      const wanted = new Set<string>()
-      const objects = () => {
-        for (const script of scripts) wanted.add(script)
-        return Array.from(wanted, (script) => `raw(${script})`)
-      }
+      const objects = scripts.map((script) => `raw(${script})`)
+      const wanted = sleep(UNTIL_ASKED_MS).then(() => new Set(scripts))
       const ground = { rpc, headers }
       const { at, outputs } = await scanUnspent(ground, { objects, wanted }, times, onProgress, signal)
       return { at, outputs: outputs.map(withoutDescription) }
@@ -44,7 +44,7 @@ export function createDescriptorScans(
     scan: (ranges, onProgress, signal) =>
       scanUnspent(
         { rpc, headers },
-        { objects: () => ranges.map(toObject), wanted: null },
+        { objects: ranges.map(toObject), wanted: null },
         times,
         onProgress,
         signal,
