@@ -51,7 +51,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const windows = createWindows()
   const main = createPeer(
     {
-      send: (message) => void (child.connected && child.send(message)),
+      // One that ends meanwhile (a second app) takes no answer: that it has ended is seen by its exit.
+      send: (message) => void (child.connected && child.send(message, () => undefined)),
       onMessage: (listener) => child.on('message', listener),
     },
     { ...windows.handlers, errorBox: (_title: string, text: string) => void errors.push(text) },
