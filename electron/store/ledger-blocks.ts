@@ -35,12 +35,8 @@ type BlockColumns = readonly [
   median: number | null,
 ]
 
-function columnsOf({ height, hash, prevHash, time, medianTime }: BlockHeader): BlockColumns {
-  return [height, toBytes(hash), toBytes(prevHash), time, medianTime ?? null]
-}
-
-/** The same of headers that mostly stand on one another. */
-function manyColumns(headers: readonly BlockHeader[]): BlockColumns[number][] {
+/** Of headers that mostly stand on one another. */
+function columnsOf(headers: readonly BlockHeader[]): BlockColumns[number][] {
   const columns: BlockColumns[number][] = []
   let [below, bytes]: [BlockHash | null, Buffer | null] = [null, null]
   for (const { height, hash, prevHash, time, medianTime } of headers) {
@@ -100,7 +96,7 @@ export function createBlockRows(db: Database): BlockRows {
   }
 
   function put(header: BlockHeader): void {
-    if (insert.run(...columnsOf(header)).changes === 0) isStored(header)
+    if (insert.run(...columnsOf([header])).changes === 0) isStored(header)
   }
 
   /** Up to the block of this hash; a block's hash vouches for the times of all below it. */
@@ -119,7 +115,7 @@ export function createBlockRows(db: Database): BlockRows {
       const whole = headers.length - (headers.length % ROWS)
       for (let at = 0; at < whole; at += ROWS) {
         const some = headers.slice(at, at + ROWS)
-        if (insertMany.run(...manyColumns(some)).changes < ROWS) for (const header of some) isStored(header)
+        if (insertMany.run(...columnsOf(some)).changes < ROWS) for (const header of some) isStored(header)
       }
       for (const header of headers.slice(whole)) put(header)
     },

@@ -4,7 +4,7 @@ import { type ConnectedBlock, type ScriptId, StoreConflict } from '../engine/por
 import { toBytes, toRef } from './bytes.ts'
 import { createIsAnyLeaving, whereWatched } from './leaving.ts'
 import type { LedgerState } from './ledger-state.ts'
-import { runOf, type ScriptRun } from './script-run.ts'
+import { forScripts, runOf, type ScriptRun } from './script-run.ts'
 import type { Database } from './sqlite.ts'
 
 /** The block an open row's reading is made at: `to` while joining, else the cursor, or `from` ahead of it. */
@@ -139,9 +139,8 @@ function addRows(sql: CoverageSql, { scripts, from, state, sincePass, observedAt
   const [height, hash] = [from.height, toBytes(from.hash)]
   const to = state === 'joining' ? { to: height, toHash: hash } : { to: null, toHash: null }
   const row = { height, hash, ...to, state, sincePass, observedAt }
-  const run = runOf(scripts)
-  if (run === null) sql.add.run({ ...row, scripts: JSON.stringify(scripts) })
-  else sql.addRun.run({ ...row, ...run })
+  const add = sql.add(scripts)
+  add.sql.run({ ...row, ...add.named })
   if (state === 'following') sql.setFollowedPass.run(sincePass)
 }
 
@@ -222,10 +221,7 @@ function prepareCoverage(db: Database) {
            AND NOT EXISTS (SELECT 1 FROM coverage WHERE script BETWEEN @first AND @last AND state <> 'closed')`,
       )
       .pluck(),
-    add: db.prepare<[Record<string, unknown>]>(`${ADD} FROM json_each(@scripts)`),
-    addRun: db.prepare<[Record<string, unknown>]>(
-      `${ADD} FROM (SELECT id AS value FROM script WHERE id BETWEEN @first AND @last ORDER BY id)`,
-    ),
+    add: forScripts(({ table }) => db.prepare<[Record<string, unknown>]>(`${ADD} FROM ${table}`)),
     fromAbove: db
       .prepare<[{ height: number; limit: number }], number>(
         `SELECT script FROM (

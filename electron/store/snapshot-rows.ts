@@ -1,6 +1,6 @@
 /** What a snapshot says by what it no longer holds, and the observation that it makes needless. */
 import type { ScriptId } from '../engine/ports.ts'
-import { runOf } from './script-run.ts'
+import { forScripts } from './script-run.ts'
 import { spendersOf } from './spenders.ts'
 import type { Database } from './sqlite.ts'
 
@@ -19,20 +19,17 @@ export interface SnapshotRows {
   dropLedgerObservations(scripts: readonly ScriptId[]): void
 }
 
-const SOME = 'IN (SELECT value FROM json_each(@scripts))'
-const RUN = 'BETWEEN @first AND @last'
-
 /** The statements of a snapshot, prepared once. */
 export function createSnapshotRows(db: Database): SnapshotRows {
   // One that an earlier snapshot of a higher block missed was only known to be gone by then: now it is by here.
-  const unspentOf = (which: string) =>
+  const unspent = forScripts(({ condition }) =>
     db
       .prepare<[Record<string, unknown>], number>(
         `SELECT id FROM output
-         WHERE script ${which} AND height <= @height AND spent IS NULL AND (gone IS NULL OR gone > @height)`,
+         WHERE script ${condition} AND height <= @height AND spent IS NULL AND (gone IS NULL OR gone > @height)`,
       )
-      .pluck()
-  const unspent = { some: unspentOf(SOME), run: unspentOf(RUN) }
+      .pluck(),
+  )
   // Not one below the output's block: it took an earlier coinbase of the same txid (BIP-30).
   const spender = db
     .prepare<[number, number], number>(
@@ -42,17 +39,15 @@ export function createSnapshotRows(db: Database): SnapshotRows {
     .pluck()
   const setSpent = db.prepare<[number, number]>('UPDATE output SET spent = ? WHERE id = ?')
   const setGone = db.prepare<[number, number]>('UPDATE output SET gone = ? WHERE id = ?')
-  const dropOf = (which: string) =>
+  const drop = forScripts(({ condition }) =>
     db.prepare<[Record<string, unknown>]>(
-      `DELETE FROM observation WHERE script ${which} AND source = @source`,
-    )
-  const drop = { some: dropOf(SOME), run: dropOf(RUN) }
+      `DELETE FROM observation WHERE script ${condition} AND source = @source`,
+    ),
+  )
   return {
     unspentOf: (scripts, height) => {
-      const run = runOf(scripts)
-      return run === null
-        ? unspent.some.all({ scripts: JSON.stringify(scripts), height })
-        : unspent.run.all({ ...run, height })
+      const { sql, named } = unspent(scripts)
+      return sql.all({ ...named, height })
     },
     markLost: (output, height) => {
       const tx = spender.get(output, height)
@@ -60,9 +55,8 @@ export function createSnapshotRows(db: Database): SnapshotRows {
       else setSpent.run(tx, output)
     },
     dropLedgerObservations: (scripts) => {
-      const run = runOf(scripts)
-      if (run === null) drop.some.run({ scripts: JSON.stringify(scripts), source: LEDGER_SOURCE })
-      else drop.run.run({ ...run, source: LEDGER_SOURCE })
+      const { sql, named } = drop(scripts)
+      sql.run({ ...named, source: LEDGER_SOURCE })
     },
   }
 }

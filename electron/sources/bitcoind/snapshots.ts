@@ -1,5 +1,4 @@
 /** Snapshots of unspent outputs: of scripts, and of descriptors that the node derives from by itself. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   DescribedOutput,
   DescriptorRange,
@@ -13,8 +12,6 @@ import type { Rpc } from './rpc.ts'
 import { scanUnspent } from './unspent-scan.ts'
 
 const MAX_SCRIPTS = 250_000
-/** When a scan was started: what takes time is done while the node looks. */
-const UNTIL_ASKED_MS = 20
 
 /** `times` are for tests. */
 export function createSnapshots(
@@ -25,8 +22,8 @@ export function createSnapshots(
   return {
     async snapshot(scripts, onProgress, signal) {
       if (scripts.length > MAX_SCRIPTS) throw new RangeError(`at most ${MAX_SCRIPTS} scripts a snapshot`)
-      const objects = scripts.map((script) => `raw(${script})`)
-      const wanted = sleep(UNTIL_ASKED_MS).then(() => new Set(scripts))
+      const wanted = new Set(scripts)
+      const objects = [...wanted].map((script) => `raw(${script})`)
       const ground = { rpc, headers }
       const { at, outputs } = await scanUnspent(ground, { objects, wanted }, times, onProgress, signal)
       return { at, outputs: outputs.map(withoutDescription) }

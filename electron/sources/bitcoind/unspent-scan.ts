@@ -19,7 +19,7 @@ const TIMES: ScanTimes = { pollMs: 1_000, patienceMs: 60_000, refusalMs: 500, ab
 export interface UnspentScan {
   readonly objects: readonly ScanObject[]
   /** The only scripts that the node may speak of (hex); null where the node derives them. */
-  readonly wanted: Promise<ReadonlySet<string>> | null
+  readonly wanted: ReadonlySet<string> | null
 }
 
 /** Scans until a result holds, three times at most. `times` are for tests. */
@@ -33,7 +33,7 @@ export async function scanUnspent(
   let stopped = false
   for (let tries = 0; tries < TRIES; tries += 1) {
     const value = await runScan(rpc, objects, { ...TIMES, ...times }, onProgress, signal)
-    const result = readScanResult(value, await wanted)
+    const result = readScanResult(value, wanted)
     stopped = result === null
     const snapshot = result && (await anchor(rpc, headers, result, signal))
     if (snapshot) return snapshot
