@@ -6,7 +6,7 @@ export const MEDIAN_OF = 11
 
 /** Of the last of these headers: the block itself and the ten before it, in seconds. */
 export function medianOf(headers: readonly Pick<BlockHeader, 'time'>[]): number {
-  return middle(headers.map(({ time }) => time))
+  return middle(inOrder(headers.map(({ time }) => time)))
 }
 
 /**
@@ -18,14 +18,14 @@ export function medianTimes(
   below: readonly number[],
 ): readonly BlockHeader[] {
   const times = below.slice(-MEDIAN_OF + 1)
-  const sorted = times.toSorted((a, b) => a - b)
+  const sorted = inOrder(times)
   return headers.map((header) => {
     times.push(header.time)
     putInOrder(sorted, header.time)
     if (times.length > MEDIAN_OF) sorted.splice(sorted.indexOf(times.shift() ?? 0), 1)
     if (header.medianTime !== undefined || times.length < Math.min(MEDIAN_OF, header.height + 1))
       return header
-    return { ...header, medianTime: sorted[sorted.length >> 1] ?? 0 }
+    return { ...header, medianTime: middle(sorted) }
   })
 }
 
@@ -36,6 +36,10 @@ function putInOrder(sorted: number[], time: number): void {
   sorted.splice(place, 0, time)
 }
 
-function middle(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
+function inOrder(times: readonly number[]): number[] {
+  return times.toSorted((a, b) => a - b)
+}
+
+function middle(sorted: readonly number[]): number {
+  return sorted[sorted.length >> 1] ?? 0
 }

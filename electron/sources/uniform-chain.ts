@@ -5,7 +5,8 @@
 
 import { type BlockHash, GENESIS_HASH, type Network } from '../../shared/chain.ts'
 import { say } from '../../shared/said.ts'
-import { HEADER_BYTES, readRawHeader } from '../engine/block/raw-header.ts'
+import { HEADER_BYTES } from '../engine/block/byte-reader.ts'
+import { readRawHeader } from '../engine/block/raw-header.ts'
 import type { Clock, ProviderTip } from '../engine/ports.ts'
 import { ProviderError } from '../engine/provider-error.ts'
 import { badAnswer, type ProviderHttp } from './provider-http.ts'

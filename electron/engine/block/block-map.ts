@@ -2,9 +2,7 @@
  * A block read slowly and exactly: where its transactions and inputs are, or the error that says where and why it is
  * none. Asked for only where the kernel found something or broke off.
  */
-import { BlockFormatError, ByteReader, MIN_INPUT, MIN_OUTPUT, MIN_TX } from './byte-reader.ts'
-
-const HEADER = 80
+import { BlockFormatError, ByteReader, HEADER_BYTES, MIN_INPUT, MIN_OUTPUT, MIN_TX } from './byte-reader.ts'
 
 /** Where things are in a raw block. */
 export interface BlockMap {
@@ -23,10 +21,10 @@ export interface BlockMap {
  * on transactions without inputs or outputs and on bytes left over.
  */
 export function mapBlock(raw: Uint8Array): BlockMap {
-  if (raw.length < HEADER) throw new BlockFormatError('truncated header', raw.length, 'truncated')
-  const reader = new ByteReader(raw, HEADER)
+  if (raw.length < HEADER_BYTES) throw new BlockFormatError('truncated header', raw.length, 'truncated')
+  const reader = new ByteReader(raw, HEADER_BYTES)
   const txCount = reader.count(MIN_TX)
-  if (txCount === 0) throw new BlockFormatError('no transactions', HEADER, 'count')
+  if (txCount === 0) throw new BlockFormatError('no transactions', HEADER_BYTES, 'count')
   const map = {
     bytes: raw,
     txCount,

@@ -23,6 +23,9 @@ export const MAX_COUNT = 0x0200_0000
 /** A block weighs at most 4,000,000, hence has no more bytes; a little more is room, much more is a fault. */
 export const MAX_BLOCK_BYTES = 4_001_000
 
+/** Bytes of a block header. */
+export const HEADER_BYTES = 80
+
 /** Least bytes of a transaction, an input and an output. */
 export const MIN_TX = 60
 export const MIN_INPUT = 41

@@ -3,12 +3,11 @@
  * Many times the price of the scan, so it is asked for only where something was found.
  */
 import { skipMarker } from './block-map.ts'
-import { BlockFormatError, ByteReader, MIN_INPUT, MIN_TX } from './byte-reader.ts'
+import { BlockFormatError, ByteReader, HEADER_BYTES, MIN_INPUT, MIN_TX } from './byte-reader.ts'
 import { type BlockTransactions, createMerkleHasher } from './merkle-hasher.ts'
 
 /** Where the header keeps it. */
 const ROOT = 36
-const HEADER = 80
 
 /** Its memory is scratch: nothing outlives a call. */
 const hasher = createMerkleHasher()
@@ -35,7 +34,7 @@ export function merkleRootOf(block: BlockTransactions): Buffer {
  * inner nodes of a merkle tree cannot meet this, whatever their root.
  */
 export function requireCoinbase(raw: Uint8Array): void {
-  const reader = new ByteReader(raw, HEADER)
+  const reader = new ByteReader(raw, HEADER_BYTES)
   reader.count(MIN_TX)
   reader.skip(4)
   skipMarker(reader)

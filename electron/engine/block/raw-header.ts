@@ -4,11 +4,10 @@
  */
 import type { BlockHash, BlockHeader } from '../../../shared/chain.ts'
 import { compiledWasm, type WasmMemory } from '../wasm-module.ts'
+import { HEADER_BYTES } from './byte-reader.ts'
 import { blockHashOf } from './hash.ts'
 import { MERKLE_WASM } from './merkle-wasm.ts'
 
-/** Bytes of a block header. */
-export const HEADER_BYTES = 80
 const [PREVIOUS, ROOT, TIME] = [4, 36, 68]
 const HASH = 32
 

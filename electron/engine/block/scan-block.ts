@@ -4,11 +4,9 @@
  * WebAssembly (scan-block.as), on blocks that were received in its memory where they lie (block-memory.ts).
  */
 import { memoryOf } from './block-memory.ts'
-import { MIN_TX } from './byte-reader.ts'
+import { HEADER_BYTES, MIN_TX } from './byte-reader.ts'
 import type { Filter } from './filter.ts'
 import { grown } from './packed.ts'
-
-const HEADER = 80
 
 /** What the walk asks: the first about everything, the second about what passed that. */
 export interface WalkFilters {
@@ -54,7 +52,7 @@ export class Candidates {
 
 /** Scans a raw block. False when its bytes break the format somewhere: `mapBlock` then says where and why. */
 export function scanBlock(raw: Uint8Array, filters: WalkFilters, into: Candidates): boolean {
-  if (raw.length < HEADER + 1 + MIN_TX) return false
+  if (raw.length < HEADER_BYTES + 1 + MIN_TX) return false
   return memoryOf(raw).walk(raw, filters, (wasm, base) => wasm.scanBlock(base, base + raw.length), into)
 }
 

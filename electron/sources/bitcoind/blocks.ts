@@ -1,8 +1,8 @@
 /** One block as raw bytes in a lent buffer: by REST where the node has it, else by `getblock` in hex. */
 import type { BlockHash } from '../../../shared/chain.ts'
 import { createBlockMemory } from '../../engine/block/block-memory.ts'
-import { MAX_BLOCK_BYTES } from '../../engine/block/byte-reader.ts'
-import { HEADER_BYTES, hashOfHeader } from '../../engine/block/raw-header.ts'
+import { HEADER_BYTES, MAX_BLOCK_BYTES } from '../../engine/block/byte-reader.ts'
+import { hashOfHeader } from '../../engine/block/raw-header.ts'
 import { type BytePool, createBytePool, type LentBytes } from './byte-pool.ts'
 import type { Capabilities } from './capabilities.ts'
 import { brokenReply } from './fields.ts'

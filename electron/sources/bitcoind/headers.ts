@@ -2,7 +2,8 @@
 
 import { type BlockHash, type BlockHeader, type BlockRef, NO_HASH } from '../../../shared/chain.ts'
 import { say } from '../../../shared/said.ts'
-import { HEADER_BYTES, readRawHeader } from '../../engine/block/raw-header.ts'
+import { HEADER_BYTES } from '../../engine/block/byte-reader.ts'
+import { readRawHeader } from '../../engine/block/raw-header.ts'
 import { NodeError } from '../../engine/node-error.ts'
 import type { ChainSource, NodeHeader } from '../../engine/ports.ts'
 import { RPC_ERROR } from './failures.ts'

@@ -3,7 +3,8 @@
  * header, which a node that is looking through its unspent outputs meanwhile feels.
  */
 import type { BlockHeader, BlockRef } from '../../../shared/chain.ts'
-import { HEADER_BYTES, readRawHeader } from '../../engine/block/raw-header.ts'
+import { HEADER_BYTES } from '../../engine/block/byte-reader.ts'
+import { readRawHeader } from '../../engine/block/raw-header.ts'
 import type { Capabilities } from './capabilities.ts'
 import { fromStatus } from './failures.ts'
 import { brokenReply } from './fields.ts'

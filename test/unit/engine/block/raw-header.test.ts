@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { HEADER_BYTES, hashOfHeader, readRawHeader } from '../../../../electron/engine/block/raw-header.ts'
+import { HEADER_BYTES } from '../../../../electron/engine/block/byte-reader.ts'
+import { hashOfHeader, readRawHeader } from '../../../../electron/engine/block/raw-header.ts'
 import { createRandom } from '../../../bench/random.ts'
 import { displayed, sha256d } from './hand-made.ts'
 
