@@ -15,8 +15,6 @@ const COMMITS = 32
 /** Nothing was written for so long: a log of a tenth of the pages is moved, too. */
 const REST_MS = 1_000
 const REST_SHARE = 0.1
-/** What it takes at most to send a question. */
-const ASKING_MS = 100
 
 interface LogRow {
   readonly busy: number
@@ -28,8 +26,6 @@ interface LogRow {
 export interface Checkpoints {
   /** A commit is done, of many blocks or of one. Inside a turn of the queue. */
   committed(isLarge: boolean): void
-  /** Something is asked of a node that takes it a while: once that is on its way, nothing is written for as long. */
-  rests(): void
 }
 
 /** On the writing connection. `pages` and `restMs` are for tests. */
@@ -66,21 +62,15 @@ export function createCheckpoints(
     if (db.open && !isAsked) checkpoint(pages * REST_SHARE)
   }
 
-  /** Nothing is written for so long, as far as is known. */
-  function restFor(ms: number): void {
-    if (rest !== null) clearTimeout(rest)
-    rest = setTimeout(rested, ms).unref()
-  }
-
   return {
     committed: (isLarge) => {
-      restFor(restMs)
+      if (rest !== null) clearTimeout(rest)
+      rest = setTimeout(rested, restMs).unref()
       commits += isLarge ? COMMITS : 1
       if (commits < COMMITS || isAsked) return
       commits = 0
       const least = isLarge ? pages : pages * BUSY_FACTOR
       if (isDue(least)) checkpoint(least)
     },
-    rests: () => restFor(ASKING_MS),
   }
 }

@@ -1,6 +1,13 @@
 /** What the scanner asks of the ledger: where it stands, and what blocks have to be matched against. */
 import type { BlockRef, Txid } from '../../shared/chain.ts'
-import type { JoinGroup, ScanPosition, WaitingScript, WatchedOutpoint, WatchSet } from '../engine/ports.ts'
+import type {
+  JoinGroup,
+  ScanPosition,
+  ScriptId,
+  WaitingScript,
+  WatchedOutpoint,
+  WatchSet,
+} from '../engine/ports.ts'
 import { toRef, toTxid } from './bytes.ts'
 import { createClaimRows } from './claims.ts'
 import { NO_NOTES } from './journal-recorder.ts'
@@ -30,6 +37,17 @@ interface OutpointRow {
   readonly vout: number
   readonly script: number
   readonly active_above: number
+}
+
+/** Some scripts and their numbers, both with commas between them. Nothing where there are none. */
+type PackedRow =
+  | { readonly last: ScriptId; readonly ids: string; readonly scripts: string }
+  | { readonly last: null }
+
+/** Some of the scripts that wait, and the last that was looked at. */
+interface WaitingPiece {
+  readonly last: ScriptId
+  readonly waiting: readonly WaitingScript[]
 }
 
 /** Read in one turn of the queue: some milliseconds, with what hangs on them. */
@@ -105,17 +123,30 @@ export function createScanReads(db: Database): ScanReads {
     const found: WaitingScript[] = []
     for (let above = 0; found.length < limit; ) {
       const isNew = above >= (sql.lastOpen.get() ?? 0) // from here on none has been read
-      const rows = isNew
-        ? watched().withoutOpen.all(above, NEW_A_PIECE)
-        : watched().withOpen.all(above, SCRIPTS_A_PIECE)
-      const last = rows.at(-1)?.[0]
-      if (last === undefined) break
-      for (const [id, scriptPubKey, isOpen] of rows)
-        if (isOpen === 0 && found.length < limit) found.push({ id, scriptPubKey })
-      above = last
+      const piece = isNew ? newScripts(above, limit - found.length) : openScripts(above)
+      if (piece === null) break
+      for (const script of piece.waiting) if (found.length < limit) found.push(script)
+      above = piece.last
       yield
     }
     return found
+  }
+
+  function openScripts(above: number): WaitingPiece | null {
+    const rows = watched().withOpen.all(above, SCRIPTS_A_PIECE)
+    const last = rows.at(-1)?.[0]
+    if (last === undefined) return null
+    const waiting = rows.filter(([, , isOpen]) => isOpen === 0)
+    return { last, waiting: waiting.map(([id, scriptPubKey]) => ({ id, scriptPubKey })) }
+  }
+
+  /** As one row: one of its own for each takes most of the time that they take. */
+  function newScripts(above: number, most: number): WaitingPiece | null {
+    const row = watched().packed.get(above, Math.min(most, NEW_A_PIECE))
+    if (!row?.last) return null
+    const ids = row.ids.split(',')
+    const waiting = row.scripts.split(',').map((scriptPubKey, n) => ({ id: Number(ids[n]), scriptPubKey }))
+    return { last: row.last, waiting }
   }
 
   function* watchSet(): Generator<void, WatchSet> {
@@ -199,22 +230,24 @@ type CoveredScript = [coverage: number, ...ScriptColumns]
 /** Statements over scripts and their coverage; `and` leaves out scripts that are on their way out. */
 function prepareWatched(db: Database, and: (script: string) => string) {
   const open = "EXISTS (SELECT 1 FROM coverage c WHERE c.script = s.id AND c.state <> 'closed')"
-  // A text costs a fraction of what a buffer does.
-  const scriptsWith = (isOpen: string) =>
-    db
-      .prepare<[number, number], [id: number, scriptPubKey: string, isOpen: number]>(
-        `SELECT s.id, lower(hex(s.script_pubkey)), ${isOpen} FROM script s
-         WHERE s.id > ? ${and('s.id')} ORDER BY s.id LIMIT ?`,
-      )
-      .raw()
   return {
     openBelow: db
       .prepare<[number, number, number], [id: number, isOpen: number]>(
         `SELECT s.id, ${open} FROM script s WHERE s.id > ? AND s.id < ? ${and('s.id')} ORDER BY s.id DESC LIMIT ?`,
       )
       .raw(),
-    withOpen: scriptsWith(open),
-    withoutOpen: scriptsWith('0'),
+    // A text costs a fraction of what a buffer does.
+    withOpen: db
+      .prepare<[number, number], [id: number, scriptPubKey: string, isOpen: number]>(
+        `SELECT s.id, lower(hex(s.script_pubkey)), ${open} FROM script s
+         WHERE s.id > ? ${and('s.id')} ORDER BY s.id LIMIT ?`,
+      )
+      .raw(),
+    packed: db.prepare<[number, number], PackedRow>(
+      `SELECT max(id) AS last, group_concat(id) AS ids, lower(group_concat(hex)) AS scripts FROM (
+         SELECT s.id AS id, hex(s.script_pubkey) AS hex FROM script s
+         WHERE s.id > ? ${and('s.id')} ORDER BY s.id LIMIT ?)`,
+    ),
     followingScripts: db
       .prepare<[number, number], CoveredScript>(
         `SELECT c.id, s.id, s.script_pubkey, c.from_height

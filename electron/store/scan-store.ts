@@ -99,11 +99,8 @@ export function createScanStore(
     checkpoints: (height, limit) => queue.run(() => ledger.blocks.below(height, limit), 'batch', 'read'),
     watchSet: () => inTurns(queue, reads.watchSet(), 'watch set'),
     joinGroup: () => inTurns(queue, reads.joinGroup(), 'join group'),
-    scriptsWithoutSnapshot: async (limit, signal) => {
-      const waiting = await inTurns(queue, reads.scriptsWithoutSnapshot(limit), 'waiting scripts', signal)
-      if (waiting.length > 0) checkpoints.rests() // while the node looks for what they hold
-      return waiting
-    },
+    scriptsWithoutSnapshot: (limit, signal) =>
+      inTurns(queue, reads.scriptsWithoutSnapshot(limit), 'waiting scripts', signal),
     pendingTxids: () => queue.run(() => reads.pendingTxids(), 'batch', 'read'),
     historyGroup: () => queue.run(() => history.group(), 'batch', 'read'),
     historySet: (group) => inTurns(queue, history.set(group), 'history set'),

@@ -17,8 +17,11 @@ export interface ScanResult {
   readonly outputs: readonly ScannedOutput[]
 }
 
-/** Null when the scan was stopped before its end: what it holds then is only a part, and worth nothing. */
-export function readScanResult(value: unknown, wanted: ReadonlySet<string> | null): ScanResult | null {
+/**
+ * Null when the scan was stopped before its end: what it holds then is only a part, and worth nothing. `wanted`: the only
+ * scripts that it may speak of (hex); null where the node derived them.
+ */
+export function readScanResult(value: unknown, wanted: readonly string[] | null): ScanResult | null {
   const fields = asFields(value, METHOD)
   if (!asFlag(fields['success'], METHOD)) return null
   const at = { height: asCount(fields['height'], METHOD), hash: asBlockHash(fields['bestblock'], METHOD) }
@@ -26,12 +29,19 @@ export function readScanResult(value: unknown, wanted: ReadonlySet<string> | nul
   const outputs = asArray(fields['unspents'], METHOD).map((item) => {
     const output = readOutput(item)
     const outpoint = `${output.txid}:${output.vout}`
-    const foreign = wanted !== null && !wanted.has(output.scriptPubKey)
-    if (foreign || seen.has(outpoint) || output.height > at.height) throw brokenReply(METHOD)
+    if (seen.has(outpoint) || output.height > at.height) throw brokenReply(METHOD)
     seen.add(outpoint)
     return output
   })
+  if (wanted !== null && areAnyForeign(outputs, wanted)) throw brokenReply(METHOD)
   return { at, outputs }
+}
+
+/** Few hold anything of the many that are asked for: a table of those few is what is made. */
+function areAnyForeign(outputs: readonly ScannedOutput[], wanted: readonly string[]): boolean {
+  const foreign = new Set(outputs.map(({ scriptPubKey }) => scriptPubKey))
+  if (foreign.size > 0) for (const script of wanted) foreign.delete(script)
+  return foreign.size > 0
 }
 
 function readOutput(item: unknown): ScannedOutput {

@@ -22,10 +22,9 @@ export function createSnapshots(
   return {
     async snapshot(scripts, onProgress, signal) {
       if (scripts.length > MAX_SCRIPTS) throw new RangeError(`at most ${MAX_SCRIPTS} scripts a snapshot`)
-      const wanted = new Set(scripts)
-      const objects = [...wanted].map((script) => `raw(${script})`)
-      const ground = { rpc, headers }
-      const { at, outputs } = await scanUnspent(ground, { objects, wanted }, times, onProgress, signal)
+      const objects = scripts.map((script) => `raw(${script})`)
+      const wanted = { objects, wanted: scripts }
+      const { at, outputs } = await scanUnspent({ rpc, headers }, wanted, times, onProgress, signal)
       return { at, outputs: outputs.map(withoutDescription) }
     },
   }

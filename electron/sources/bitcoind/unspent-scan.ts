@@ -19,7 +19,7 @@ const TIMES: ScanTimes = { pollMs: 1_000, patienceMs: 60_000, refusalMs: 500, ab
 export interface UnspentScan {
   readonly objects: readonly ScanObject[]
   /** The only scripts that the node may speak of (hex); null where the node derives them. */
-  readonly wanted: ReadonlySet<string> | null
+  readonly wanted: readonly string[] | null
 }
 
 /** Scans until a result holds, three times at most. `times` are for tests. */

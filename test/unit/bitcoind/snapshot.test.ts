@@ -125,6 +125,7 @@ describe('a snapshot', () => {
     ['fractions of a satoshi', unspent('0.000000001')],
     ['the same output twice', `${unspent('1')},${unspent('1')}`],
     ['a script that nobody asked for', unspent('1', '', '51')],
+    ['such a script beside one of ours', `${unspent('1')},${unspent('1', '', '51').replace(TXID, BEST)}`],
   ])('is a fault with %s', async (_name, text) => {
     fake.on('getblockhash', () => result('04'.repeat(32)))
     scan.start = () => found({ unspent: text })

@@ -71,15 +71,6 @@ it('a log of a few commits is moved once nothing has been written for a while', 
   await expect.poll(left).toBe(0)
 })
 
-it('a log is moved at once where what comes next takes the node a while, and not before that was asked', async () => {
-  const { checkpoints, left, write } = ground(1e6)
-  write('one')
-  checkpoints.committed(false)
-  checkpoints.rests()
-  expect(left()).toBeGreaterThan(0)
-  await expect.poll(left).toBe(0)
-})
-
 it('a connection that was closed meanwhile is left alone', async () => {
   const { db, queue, checkpoints, write } = ground(1)
   write('one')

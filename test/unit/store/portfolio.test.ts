@@ -55,6 +55,30 @@ describe('the portfolio', () => {
     expect(await world.scan.needsSnapshot()).toBe(true)
   })
 
+  it('names each of many scripts in that line by its own number, also where others are missing between them', async () => {
+    const world = openWorld()
+    const hexes = Array.from(
+      { length: 9_000 },
+      (_, i) => `00${'5a'.repeat(i % 40)}${(i + 4_096).toString(16)}`,
+    )
+    await world.portfolio.add(
+      hexes.map((hex) => ({
+        text: hex,
+        scriptPubKey: Buffer.from(hex, 'hex'),
+        scriptType: 'witness' as const,
+      })),
+    )
+    const gone = world.portfolio.list().filter((_, i) => i % 7 === 3 || (i > 3_990 && i < 4_010))
+    await world.portfolio.remove(gone.map(({ id }) => id))
+    const left = world.portfolio.scriptsOf()
+    expect(left.length).toBe(hexes.length - gone.length)
+    for (const limit of [1, 4_000, 5_000, 9_000]) {
+      const waiting = await world.scan.scriptsWithoutSnapshot(limit, NEVER)
+      const expected = left.slice(0, limit).map((row) => ({ id: row.scriptId, scriptPubKey: row.address }))
+      expect(waiting).toEqual(expected)
+    }
+  })
+
   it('removes a script with all that is known of it, and nothing that another script needs', async () => {
     const world = openWorld()
     const [a = -1, b = -1] = await world.watch(1, 2)
