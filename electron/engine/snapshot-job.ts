@@ -76,6 +76,12 @@ export async function takeSnapshot(
   throw new NodeError('busy', say('node_moving_snapshot'))
 }
 
+/** Two steps of the ledger at most: what the snapshot then finds stored it need not store. */
+async function storeEarly(store: ScanStore, headers: readonly BlockHeader[]): Promise<void> {
+  const { cursor } = await store.position()
+  if (cursor === null) await store.apply({ kind: 'headers', headers })
+}
+
 type HeaderGround = Pick<SnapshotJobOptions, 'network' | 'chain'>
 
 /** The headers below a block, which come last, and genesis. */
@@ -88,14 +94,21 @@ async function headersBelow(
   return dense[0]?.height === 0 ? dense : [await genesisHeader(network, chain, signal), ...dense]
 }
 
-/** The headers below the node's tip, fetched while it looks for the outputs: mostly the snapshot is made there. */
-function fetchEarly(ground: HeaderGround, signal: AbortSignal) {
+/**
+ * The headers below the node's tip, fetched while it looks for the outputs, and stored where nothing is yet: mostly the
+ * snapshot is made there.
+ */
+function fetchEarly(ground: HeaderGround & Pick<SnapshotJobOptions, 'store'>, signal: AbortSignal) {
   const ending = new AbortController()
   const fetching = AbortSignal.any([signal, ending.signal])
   const headers = ground.chain
     .view(fetching)
-    .then(({ best }) => headersBelow(ground, best, fetching))
-    .catch((): readonly BlockHeader[] => []) // then they are fetched when the snapshot is there, and fail for all to see
+    .then(async ({ best }) => {
+      const below = await headersBelow(ground, best, fetching)
+      await storeEarly(ground.store, below)
+      return below
+    })
+    .catch((): readonly BlockHeader[] => []) // then it is done when the snapshot is there, and fails for all to see
   const beside = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()

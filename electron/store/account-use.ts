@@ -98,6 +98,7 @@ function paymentsOf(update: ScanUpdate): readonly Payments[] {
       return [{ scripts: new Set(update.outputs.map(({ script }) => script)), above: update.at.height }]
     case 'rewind':
     case 'abandon':
+    case 'headers':
     case 'history_start':
     case 'history_stop':
     case 'history_resume':

@@ -21,6 +21,8 @@ export interface BlockRows {
   /** Stored blocks at or below `height`, newest first. */
   below(height: number, limit: number): readonly BlockRef[]
   anyAbove(height: number): boolean
+  /** The highest stored block. */
+  top(): BlockRef | null
   /** Deletes the rows above `height`, and with them every anchor there. */
   deleteAbove(height: number): void
   /** Deletes fact-less rows above `from` up to `to`, those that are too deep below `cursor` only. Never genesis or a snapshot's. */
@@ -107,6 +109,9 @@ export function createBlockRows(db: Database): BlockRows {
     return times.all(height - MEDIAN_OF, height - 1)
   }
 
+  const refsBelow = (height: number, limit: number): readonly BlockRef[] =>
+    below.all(height, limit).map((row) => toRef(row.height, row.hash))
+
   return {
     hashAt,
     check: (ref) => void isStored(ref),
@@ -128,8 +133,9 @@ export function createBlockRows(db: Database): BlockRows {
       latest = { hash: last.hash, times: all.slice(-MEDIAN_OF + 1) }
       return medianTimes(headers, below)
     },
-    below: (height, limit) => below.all(height, limit).map((row) => toRef(row.height, row.hash)),
+    below: refsBelow,
     anyAbove: (height) => above.get(height) !== undefined,
+    top: () => refsBelow(Number.MAX_SAFE_INTEGER, 1)[0] ?? null,
     deleteAbove: (height) => void deleteAbove.run(height),
     trim: (from, to, cursor) => void trim.run(from, Math.min(to, cursor - DENSE_HEADERS)),
   }

@@ -3,7 +3,7 @@
  * it starts the cursor, lies ahead of it, is it, or lies below it (then they join by reading the blocks between).
  */
 import { type BlockHeader, sameBlock } from '../../shared/chain.ts'
-import { type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
+import { type HeadersUpdate, type ScriptId, type SnapshotUpdate, StoreConflict } from '../engine/ports.ts'
 import { DENSE_HEADERS } from '../engine/snapshot-job.ts'
 import type { Effect, Ledger } from './ledger.ts'
 import { retargetHistory } from './ledger-history.ts'
@@ -27,12 +27,18 @@ export function applySnapshot(ledger: Ledger, update: SnapshotUpdate): Effect {
   return { changed: true, voidedSnapshots }
 }
 
+/** Stores what a first snapshot will hang on, as long as there is none. */
+export function storeHeaders(ledger: Ledger, { headers }: HeadersUpdate): Effect {
+  if (ledger.state().cursor === null) putAnew(ledger, headers)
+  return { changed: false, voidedSnapshots: 0 }
+}
+
 /** Stores the snapshot's blocks, and starts the cursor at `at` when nothing follows one that is behind. */
 function place(ledger: Ledger, state: LedgerState, update: SnapshotUpdate): number {
   const { at, observedAt } = update
   requireSameChain(state, update)
+  if (startsCursor(ledger, state, at)) return startCursor(ledger, state, update)
   ledger.blocks.put(at)
-  if (startsCursor(ledger, state, at)) return startCursor(ledger, update)
   // Transactions seen in the mempool may lie in blocks up to `at`: what is pending is not known until a new pass.
   if (isAhead(state, at)) ledger.write.forgetMempool()
   else if (sameBlock(state.cursor, at)) ledger.write.setCursor(at.height, observedAt)
@@ -52,15 +58,29 @@ function startsCursor(ledger: Ledger, { cursor }: LedgerState, at: BlockHeader):
   return cursor === null || (at.height >= cursor.height && !ledger.coverage.anyFollowing())
 }
 
-function startCursor(ledger: Ledger, { at, headers, observedAt }: SnapshotUpdate): number {
-  const [genesis, ...dense] = headers // chained, but for what lies between genesis and the others
-  for (const chained of [genesis ? [genesis] : [], dense])
-    ledger.blocks.putAll(ledger.blocks.withMedianTimes(chained))
+function startCursor(
+  ledger: Ledger,
+  { cursor }: LedgerState,
+  { at, headers, observedAt }: SnapshotUpdate,
+): number {
+  if (cursor !== null) putHeaders(ledger, headers)
+  else if (!sameBlock(ledger.blocks.top(), at)) putAnew(ledger, headers) // else they were stored ahead
   const voided = ledger.blocks.anyAbove(at.height) ? dropAbove(ledger, at, observedAt) : 0
   ledger.write.setCursor(at.height, observedAt)
   ledger.write.forgetMempool()
   ledger.blocks.trim(0, at.height - DENSE_HEADERS, at.height)
   return voided
+}
+
+/** While there is no cursor, nothing hangs on a block that is stored: all of them may go. */
+function putAnew(ledger: Ledger, headers: readonly BlockHeader[]): void {
+  ledger.blocks.deleteAbove(-1)
+  putHeaders(ledger, headers)
+}
+
+/** Chained, but for what lies between genesis and the others. */
+function putHeaders({ blocks }: Ledger, [genesis, ...dense]: readonly BlockHeader[]): void {
+  for (const chained of [genesis ? [genesis] : [], dense]) blocks.putAll(blocks.withMedianTimes(chained))
 }
 
 /** Writes the outputs of `scripts` and returns their rows. Most scripts have none. */

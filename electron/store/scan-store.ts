@@ -19,7 +19,7 @@ import {
 } from './ledger-history.ts'
 import { applyMempool } from './ledger-mempool.ts'
 import { abandon, rewind } from './ledger-rewind.ts'
-import { applySnapshot } from './ledger-snapshot.ts'
+import { applySnapshot, storeHeaders } from './ledger-snapshot.ts'
 import { createScanReads } from './scan-reads.ts'
 import { createSelfCheckStore } from './self-check.ts'
 import type { Database } from './sqlite.ts'
@@ -89,7 +89,7 @@ export function createScanStore(
     else if (rowsOf(update) >= MANY_ROWS) journal.triggers.setThere(false)
     const applied = attempt(update)
     if (isOfBlocks(update)) ledger.coins.settle()
-    checkpoints.committed(isCatchingUp(update) || !isOfBlocks(update))
+    checkpoints.committed(isLarge(update))
     return { ...applied, ms: performance.now() - started, crowded: queue.isCrowded() }
   }
   return {
@@ -135,6 +135,11 @@ function isCatchingUp(update: ScanUpdate): boolean {
   return (update.kind === 'connect' || update.kind === 'join') && update.blocks.length > 1
 }
 
+/** So large that the log may have to be moved after it. */
+function isLarge(update: ScanUpdate): boolean {
+  return isCatchingUp(update) || !(isOfBlocks(update) || update.kind === 'headers')
+}
+
 /** What one turn takes of the work that is left for later. */
 const PIECE_MS = 10
 
@@ -146,6 +151,8 @@ function causeOf({ kind }: ScanUpdate): JournalCause {
     case 'history_base':
     case 'history_arrive':
       return 'history'
+    case 'headers':
+      return 'snapshot'
     case 'connect':
     case 'join':
     case 'rewind':
@@ -169,6 +176,8 @@ function dispatch(ledger: Ledger, update: ScanUpdate): Effect {
       return rewind(ledger, update)
     case 'abandon':
       return abandon(ledger)
+    case 'headers':
+      return storeHeaders(ledger, update)
     case 'snapshot':
       return applySnapshot(ledger, update)
     case 'mempool':

@@ -87,6 +87,7 @@ export type ScanUpdate =
   | { readonly kind: 'rewind'; readonly to: BlockRef; readonly at: number }
   /** Scripts stop following at the cursor: a hole begins. In pieces (`more`). New snapshots follow. */
   | { readonly kind: 'abandon' }
+  | HeadersUpdate
   | SnapshotUpdate
   | MempoolUpdate
   | HistoryUpdate
@@ -104,6 +105,16 @@ export interface BlocksUpdate<K extends 'connect' | 'join'> {
   readonly on: BlockRef
   readonly watchVersion: number
   readonly blocks: readonly ConnectedBlock[]
+}
+
+/**
+ * What the first snapshot of a ledger will probably hang on, while the node still looks. Those of an earlier try go; where
+ * there is a cursor already, nothing is stored.
+ */
+export interface HeadersUpdate {
+  readonly kind: 'headers'
+  /** As in a `SnapshotUpdate`. */
+  readonly headers: readonly BlockHeader[]
 }
 
 export interface SnapshotUpdate {

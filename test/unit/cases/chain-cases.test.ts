@@ -129,7 +129,8 @@ describe('case 5: the same outpoint twice', () => {
     chain.mineTo(12)
     await engine.same()
     const before = engine.coins()
-    expect(new Set(updates.map(({ kind }) => kind))).toEqual(new Set(['snapshot', 'connect', 'mempool']))
+    const kinds = new Set(updates.map(({ kind }) => kind))
+    expect(kinds).toEqual(new Set(['headers', 'snapshot', 'connect', 'mempool']))
     const answers: string[] = []
     for (const update of updates)
       answers.push(

@@ -180,6 +180,50 @@ describe('a snapshot', () => {
   })
 })
 
+describe('headers stored before the first snapshot', () => {
+  const headersTo = (of: typeof chain, top: number) => {
+    const dense = of.range(Math.max(0, top - 2_015), top)
+    return { kind: 'headers' as const, headers: dense[0]?.height === 0 ? dense : [of.at(0), ...dense] }
+  }
+  const rowsOf = (world: ReturnType<typeof openWorld>) => {
+    const db = connect(world.file, { readOnly: true, waitMs: 0 })
+    const rows = db.prepare('SELECT * FROM block ORDER BY height').all()
+    db.close()
+    return rows
+  }
+  const snapshotAt = async (top: number, before: readonly ReturnType<typeof headersTo>[]) => {
+    const world = openWorld()
+    const [a = -1] = await world.watch(1)
+    for (const update of before) expect(await world.apply(update)).toMatchObject({ changed: false })
+    expect(world.models.cursor()).toBeNull()
+    await world.snapshot(chain, top, [a], [coin('funds', a, 1_000, 90)])
+    expect(world.confirmed(a)).toEqual([1_000])
+    return rowsOf(world)
+  }
+
+  it.each([
+    ['are what it hangs on', [headersTo(chain, 3_000)]],
+    ['make room for those of a later block', [headersTo(chain, 2_998)]],
+    ['make room for those of an earlier block', [headersTo(chain, 3_002)]],
+    ['make room for those of another branch', [headersTo(chain.fork('b', 2_900), 3_010)]],
+    [
+      'may be of another branch before they are of this one',
+      [headersTo(chain.fork('b', 2_900), 3_010), headersTo(chain, 3_000)],
+    ],
+    ['may be of another chain', [headersTo(testChain('z'), 500)]],
+  ])('%s', async (_name, before) => {
+    expect(await snapshotAt(3_000, before)).toEqual(await snapshotAt(3_000, []))
+  })
+
+  it('are not stored where a cursor is there already', async () => {
+    const { world } = await funded()
+    const rows = rowsOf(world)
+    await world.apply(headersTo(chain.fork('b', 90), 110))
+    expect(rowsOf(world)).toEqual(rows)
+    expect(world.models.cursor()).toEqual(chain.at(100))
+  })
+})
+
 describe('a hole', () => {
   async function withHole() {
     const { world, a } = await funded()
