@@ -76,10 +76,14 @@ export async function takeSnapshot(
   throw new NodeError('busy', say('node_moving_snapshot'))
 }
 
-/** Two steps of the ledger at most: what the snapshot then finds stored it need not store. */
+/** What the snapshot's own commit finds stored it need not store. What fails here fails there, too, for all to see. */
 async function storeEarly(store: ScanStore, headers: readonly BlockHeader[]): Promise<void> {
-  const { cursor } = await store.position()
-  if (cursor === null) await store.apply({ kind: 'headers', headers })
+  try {
+    const { cursor } = await store.position()
+    if (cursor === null) await store.apply({ kind: 'headers', headers })
+  } catch {
+    // the headers themselves are as good as before
+  }
 }
 
 type HeaderGround = Pick<SnapshotJobOptions, 'network' | 'chain'>
@@ -108,7 +112,7 @@ function fetchEarly(ground: HeaderGround & Pick<SnapshotJobOptions, 'store'>, si
       await storeEarly(ground.store, below)
       return below
     })
-    .catch((): readonly BlockHeader[] => []) // then it is done when the snapshot is there, and fails for all to see
+    .catch((): readonly BlockHeader[] => []) // then they are fetched when the snapshot is there, and fail for all to see
   const beside = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()

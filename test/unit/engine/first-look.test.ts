@@ -55,3 +55,17 @@ it('what a look that failed has stored says nothing, and gives way to what the n
   expect(engine.reading(A)).toMatchObject({ confirmed: 30, at: { height: 4, hash: chain.tip.hash } })
   expect(engine.store.models.counts().blocks).toBe(5)
 })
+
+it('a look whose headers could not be stored before it ends stores them with what it found', async () => {
+  const chain = new HandChain()
+  chain.mineTo(5)
+  chain.mine([payTx([{ value: 30, script: A }])])
+  const engine = openHandEngine(chain, (store) => ({
+    ...store,
+    apply: (update) =>
+      update.kind === 'headers' ? Promise.reject(new Error('no room')) : store.apply(update),
+  }))
+  await engine.watch(A)
+  await engine.same()
+  expect(engine.store.models.counts().blocks).toBe(7)
+})
