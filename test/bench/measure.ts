@@ -13,7 +13,7 @@ export interface PairedRun {
 /** Fewer rounds say nothing on a shared machine. */
 export const LEAST_ROUNDS = 7
 /** For rows whose two sides differ by little more than one round from the next. */
-export const MANY_ROUNDS = 15
+export const MANY_ROUNDS = 31
 
 /** Runs ours, peer, ours, peer ... and gives back the medians. */
 export async function measurePair(run: PairedRun, signal: AbortSignal): Promise<Pair> {
